@@ -61,13 +61,22 @@ class Server:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
     def start(self) -> None:
-        """Make the cluster if there is none, start it if it is down; safe to repeat."""
+        """Make the cluster if there is none, start it if it is down; safe to repeat.
+
+        Raises:
+            UserError: it does not answer within 20 seconds; the message names its log.
+        """
         with self._locked():
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
-            if not self.is_running():
-                self._start()
-            self._create_databases()
+            # The lock of a killed postmaster goes when its zombie is reaped, which
+            # takes seconds (measured 2026-11), and its socket may linger: try again.
+            deadline = time.monotonic() + START_SECONDS
+            while not (self.is_running() or self._launch()) or not self._is_ready():
+                if time.monotonic() > deadline:
+                    log = self.data / "server.log"
+                    raise UserError(f"PostgreSQL does not start: see {log}", 1)
+                time.sleep(0.2)
 
     def stop(self) -> None:
         """Stop the server if it runs, ending open sessions."""
@@ -97,27 +106,16 @@ class Server:
         with (self.data / "postgresql.conf").open("a") as configuration:
             configuration.write(CONFIGURATION)
 
-    def _start(self) -> None:
-        # The lock of a killed postmaster goes when its zombie is reaped, so try again.
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            port = self._free_port()
-            log = self.data / "server.log"
-            done = self._run(
-                *("pg_ctl", "-D", self.data, "-l", log, "-w", "-o", f"-p {port}"),
-                "start",
-            )
-            if done.returncode == 0:
-                secret = (self.folder / "password").read_text().strip()
-                url = f"postgresql://pipeline:{secret}@127.0.0.1:{port}"
-                _write_private(self.folder / "url", url)
-                return
-            if time.monotonic() > deadline:
-                raise UserError(
-                    f"PostgreSQL does not start, see {log}: {_last_line(done.stderr)}",
-                    exit_code=1,
-                )
-            time.sleep(0.5)
+    def _launch(self) -> bool:
+        port = self._free_port()
+        log = self.data / "server.log"
+        options = ("-D", self.data, "-l", log, "-w", "-o", f"-p {port}")
+        if self._run("pg_ctl", *options, "start").returncode != 0:
+            return False
+        secret = (self.folder / "password").read_text().strip()
+        url = f"postgresql://pipeline:{secret}@127.0.0.1:{port}"
+        _write_private(self.folder / "url", url)
+        return True
 
     def _free_port(self) -> int:
         """Return the port of the last start while it is free, else another."""
@@ -134,10 +132,14 @@ class Server:
                 return int(probe.getsockname()[1])
         raise UserError("no free port on 127.0.0.1", exit_code=1)
 
-    def _create_databases(self) -> None:
+    def _is_ready(self) -> bool:
+        """Connect, and make the databases that are missing."""
         import psycopg2  # noqa: PLC0415 - only a start needs it
 
-        session = psycopg2.connect(f"{self.url}/postgres")
+        try:
+            session = psycopg2.connect(f"{self.url}/postgres")
+        except psycopg2.OperationalError:
+            return False
         try:
             session.autocommit = True
             with session.cursor() as cursor:
@@ -148,6 +150,7 @@ class Server:
                         cursor.execute(f'create database "{name}"')
         finally:
             session.close()
+        return True
 
     def _run(
         self, program: str, *arguments: str | Path
