@@ -1,0 +1,24 @@
+"""The code location: everything Dagster may see, put together by one function.
+
+Here: the list of parts. Not here: any of the parts; `defs/` declares them, and loading
+them needs no secret, no network and no database.
+"""
+
+from dagster import Definitions
+
+from pipelines.defs import alerts, checks, platforms, schedules, transform, upkeep
+
+
+def build() -> Definitions:
+    """Assemble the parts; tests, the command line and the services use this one."""
+    return Definitions.merge(
+        platforms.build(),
+        transform.build(),
+        checks.build(),
+        schedules.build(),
+        upkeep.build(),
+        alerts.build(),
+    )
+
+
+defs = build()

@@ -1,0 +1,1 @@
+"""Declarations for Dagster, one concept a module; how things are done lives above."""
