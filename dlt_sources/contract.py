@@ -1,10 +1,10 @@
 """The vocabulary shared by every source and by whatever runs it.
 
 Here: frozen descriptions of a platform, what is read from it, and on whose behalf; the
-protocols through which a source asks for tokens, for quota, and hands over what it read;
+protocols through which a source asks for tokens and quota and hands over what it read;
 the one rule that says which day a reading closes.
-Not here: HTTP (`client/`), endpoints (`<platform>/api.py`), files and dlt (`landing.py`),
-and anything of Dagster, PostgreSQL or the vault.
+Not here: HTTP (`client/`), endpoints (`<platform>/api.py`), files and dlt
+(`landing.py`), and anything of Dagster, PostgreSQL or the vault.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -18,11 +18,13 @@ CLOSING_HOURS = 6
 """A reading taken before 06:00 UTC still closes the previous UTC day."""
 
 Kind = Literal["level", "history", "sample", "lookup"]
-Status = Literal["complete", "partial", "unavailable", "failed", "deferred"]
+Status = Literal[
+    "complete", "partial", "unavailable", "failed", "deferred", "not_observable"
+]
 
 
 def closing_date(observed_at: datetime) -> date:
-    """Return the UTC day a reading belongs to; the SQL twin is macro `closing_date`."""
+    """Return the UTC day a reading belongs to; its SQL twin is macro `closing_date`."""
     return (observed_at.astimezone(UTC) - timedelta(hours=CLOSING_HOURS)).date()
 
 
@@ -67,7 +69,7 @@ class Grant:
     scopes: tuple[str, ...] | None = None
 
 
-class RefusedGrant(Exception):
+class RefusedGrant(Exception):  # noqa: N818 - named after the remedy
     """The platform will never accept this grant again; its owner must reconnect."""
 
 
@@ -129,9 +131,9 @@ class Window:
 class Resource:
     """One raw table: what a row is, and how its readings supersede each other.
 
-    `level`: the platform knows only "now"; the newest committed reading of a closing date
-    counts. `history`: rows keyed by the platform's own day, read again as it restates.
-    `sample`: every reading counts. `lookup`: names of things, the newest counts.
+    `level`: the platform knows only "now"; the newest committed reading of a closing
+    date counts. `history`: rows keyed by the platform's own day, read again as it
+    restates. `sample`: every reading counts. `lookup`: names of things, the newest counts.
     `scope` is the OAuth scope a connection must hold, None where none is needed.
     """
 
@@ -174,7 +176,7 @@ class Rejected:
 
 
 class Sink(Protocol):
-    """Where a source puts what it reads. Calls are cheap and never block on a network."""
+    """Where a source puts what it reads; calls are cheap and use no network."""
 
     def write(
         self,
@@ -202,7 +204,7 @@ class Throttle(Protocol):
         """Wait until `points` of `bucket` may be spent, and spend them.
 
         Raises:
-            dlt_sources.client.errors.QuotaExhausted: the wait would be too long to sleep.
+            dlt_sources.client.errors.QuotaExhausted: the wait is too long to sleep.
         """
         ...
 
@@ -225,7 +227,8 @@ class Job:
 
     `environ` holds addresses and application credentials by their documented names.
     `now` is the run's clock (UTC, aware), which tests and replays set.
-    `calls` counts requests per resource name; the source adds to it.
+    `calls` counts requests per resource name; the source adds to it. `drift` collects,
+    per resource, fields of the platform that no record knows (yet).
     """
 
     subjects: Sequence[Subject]
@@ -239,10 +242,12 @@ class Job:
     jitter_seconds: float = 0.2
     seed: int = 0
     calls: dict[str, int] = field(default_factory=dict)
+    drift: dict[str, set[str]] = field(default_factory=dict)
 
 
 Collect = Callable[[Job], Awaitable[None]]
 Refresh = Callable[[Mapping[str, str], Secret, "Throttle"], Awaitable[Grant]]
+Identify = Callable[[Mapping[str, str], str, "Throttle"], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +276,9 @@ class Platform:
     variables: tuple[Variable, ...]
     quota: Quota
     refresh: Refresh | None = None
-    identify: Callable[[Mapping[str, str], str, "Throttle"], Awaitable[str]] | None = None
+    identify: Callable[[Mapping[str, str], str, "Throttle"], Awaitable[str]] | None = (
+        None
+    )
 
     def resource(self, name: str) -> Resource:
         """Return the resource called `name`; KeyError names the platform otherwise."""

@@ -10,6 +10,10 @@ from typing import Annotated
 import msgspec
 
 Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+Json = msgspec.Raw
+NO_JSON = msgspec.Raw()
+"""Absent; `Raw | None` would never hold a list (msgspec reads it as None alone)."""
 
 
 class User(msgspec.Struct, frozen=True):
@@ -23,7 +27,7 @@ class User(msgspec.Struct, frozen=True):
     description: str | None = None
     profile_image_url: str | None = None
     offline_image_url: str | None = None
-    created_at: datetime | None = None
+    created_at: Instant | None = None
 
 
 class Channel(msgspec.Struct, frozen=True):
@@ -37,8 +41,8 @@ class Channel(msgspec.Struct, frozen=True):
     game_name: str | None = None
     title: str | None = None
     delay: Count | None = None
-    tags: msgspec.Raw | None = None
-    content_classification_labels: msgspec.Raw | None = None
+    tags: Json = NO_JSON
+    content_classification_labels: Json = NO_JSON
     is_branded_content: bool | None = None
 
 
@@ -75,15 +79,15 @@ class Video(msgspec.Struct, frozen=True):
     user_name: str | None = None
     title: str | None = None
     description: str | None = None
-    created_at: datetime | None = None
-    published_at: datetime | None = None
+    created_at: Instant | None = None
+    published_at: Instant | None = None
     url: str | None = None
     thumbnail_url: str | None = None
     viewable: str | None = None
     view_count: Count | None = None
     language: str | None = None
     duration: str | None = None
-    muted_segments: msgspec.Raw | None = None
+    muted_segments: Json = NO_JSON
 
 
 class Clip(msgspec.Struct, frozen=True):
@@ -101,7 +105,7 @@ class Clip(msgspec.Struct, frozen=True):
     language: str | None = None
     title: str | None = None
     view_count: Count | None = None
-    created_at: datetime | None = None
+    created_at: Instant | None = None
     thumbnail_url: str | None = None
     duration: float | None = None
     vod_offset: Count | None = None
@@ -119,9 +123,9 @@ class Stream(msgspec.Struct, frozen=True):
     game_name: str | None = None
     type: str | None = None
     title: str | None = None
-    tags: msgspec.Raw | None = None
+    tags: Json = NO_JSON
     viewer_count: Count | None = None
-    started_at: datetime | None = None
+    started_at: Instant | None = None
     language: str | None = None
     thumbnail_url: str | None = None
     is_mature: bool | None = None
