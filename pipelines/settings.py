@@ -173,6 +173,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "DAGSTER_HOME": str(settings.dagster_home),
         "CREATORS_DAGSTER_STORAGE": _with_driver(settings.dagster_url),
         "DLT_DATA_DIR": str(settings.root / "dlt"),
+        "DBT_LOG_PATH": str(settings.root / "dbt" / "logs"),
+        "DBT_TARGET_PATH": str(settings.root / "dbt" / "target"),
         **_dbt_variables(settings.warehouse_url),
     }
 

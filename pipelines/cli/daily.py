@@ -1,0 +1,107 @@
+"""`creators run | backfill | ui`: the daily job, by hand.
+
+Here: launching the same job that the schedule launches, in this process, and saying
+how it ended. Not here: what the job does (`defs/`).
+"""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from dlt_sources import platforms
+from pipelines import planning, runs, services, settings
+from pipelines.cli.database import bring_up
+from pipelines.errors import UserError
+from pipelines.partitions import days, due_date
+
+console = Console(highlight=False)
+backfill = typer.Typer(
+    help="Collect and build a range of days.", invoke_without_command=True
+)
+
+Day = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A UTC day, YYYY-MM-DD.")
+]
+Platforms = Annotated[
+    list[str] | None, typer.Option("--platform", help="Only this one; repeatable.")
+]
+
+
+def run(*, date: Day = None, platform: Platforms = None) -> None:
+    """Run the daily job for one day; without a date, the day the 02:00 run would take."""
+    configuration = settings.load()
+    bring_up(configuration)
+    day = date.date() if date else due_date(settings.now())
+    _launch([day], _known(platform))
+
+
+@backfill.callback()
+def backfill_range(
+    context: typer.Context,
+    *,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])
+    ] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
+    platform: Platforms = None,
+) -> None:
+    """Collect and build every day from --from to --to in one run."""
+    if context.invoked_subcommand:
+        return
+    span = _span(first, last)
+    bring_up(settings.load())
+    _launch(span, _known(platform))
+
+
+@backfill.command("plan")
+def plan(
+    *,
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"])],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"])],
+    platform: Platforms = None,
+) -> None:
+    """Say what a backfill can fill, what it never can, and what it costs."""
+    span = _span(first, last)
+    bring_up(settings.load())
+    table = Table(box=None, pad_edge=False)
+    for heading in ("platform", "table", "can be filled", "never", "requests"):
+        table.add_column(heading)
+    for line in planning.plan(span, _known(platform)):
+        table.add_row(*line.cells())
+    console.print(table)
+
+
+def ui() -> None:
+    """Serve Dagster's UI with its daemon on 127.0.0.1 until interrupted."""
+    configuration = settings.load()
+    bring_up(configuration)
+    port = configuration.ui_port
+    console.print(f"http://127.0.0.1:{port}  (Ctrl-C ends it)")
+    raise typer.Exit(services.serve(port, settings.environment(configuration)))
+
+
+def _launch(span: list[date], names: list[str]) -> None:
+    result = runs.launch(span, names)
+    for line in result.lines:
+        console.print(line)
+    if not result.success:
+        raise UserError(result.error or "the run failed", exit_code=1)
+
+
+def _span(first: datetime | None, last: datetime | None) -> list[date]:
+    if first is None or last is None:
+        raise UserError("backfill: --from and --to are both needed")
+    if last < first:
+        raise UserError("backfill: --to is before --from")
+    return days(first.date(), last.date())
+
+
+def _known(names: list[str] | None) -> list[str]:
+    known = platforms()
+    for name in names or []:
+        if name not in known:
+            raise UserError(f"--platform: {name!r} is not one of {', '.join(known)}")
+    return names or list(known)

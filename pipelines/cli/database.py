@@ -1,0 +1,100 @@
+"""`creators up | down | migrate | db-url | status | doctor`: the system's own state.
+
+Here: starting and inspecting what everything else stands on. Not here: the server
+itself (`postgres.py`), the schema (`migrate.py`) and what doctor looks at (`health.py`).
+"""
+
+import json
+import os
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from dlt_sources import landing, platforms
+from pipelines import dbt, health, instance, settings
+from pipelines.errors import UserError
+from pipelines.postgres import Server
+from pipelines.settings import Settings
+
+console = Console(highlight=False)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
+
+
+def bring_up(configuration: Settings) -> None:
+    """Start the embedded database if it is ours to start, and prepare this process."""
+    if configuration.is_embedded:
+        Server(configuration.root / "postgres").start()
+    os.environ.update(instance.prepare(configuration))
+
+
+def bring_to_newest_schema(configuration: Settings) -> None:
+    """Apply migrations, make the raw tables, rebuild the views; all may be repeated."""
+    from pipelines.migrate import migrate  # noqa: PLC0415 - alembic is slow to import
+
+    migrate(configuration.warehouse_url)
+    for platform in platforms().values():
+        landing.create_tables(platform, configuration.warehouse_url)
+    outcome = dbt.invoke(["run", "--select", "config.materialized:view"])
+    if not outcome.success:
+        raise UserError(f"dbt: {'; '.join(outcome.errors)}", exit_code=1)
+
+
+def up() -> None:
+    """Start the embedded database and bring it to the newest schema."""
+    configuration = settings.load()
+    bring_up(configuration)
+    bring_to_newest_schema(configuration)
+    console.print(f"up: {configuration.root}")
+
+
+def down() -> None:
+    """Stop the embedded database."""
+    configuration = settings.load()
+    if not configuration.is_embedded:
+        raise UserError(
+            "the database is not ours to stop: CREATORS_DATABASE_URL is set"
+        )
+    Server(configuration.root / "postgres").stop()
+    console.print("down")
+
+
+def migrate() -> None:
+    """Bring the database to the newest schema: migrations, raw tables, views."""
+    configuration = settings.load()
+    bring_up(configuration)
+    bring_to_newest_schema(configuration)
+    console.print("the schema is the newest")
+
+
+def db_url() -> None:
+    """Print the PostgreSQL URL, for psql and BI tools."""
+    typer.echo(settings.load().warehouse_url)
+
+
+def status(*, as_json: Json = False) -> None:
+    """Show what was landed and built, and what is missing."""
+    _report(health.status(settings.load()), as_json=as_json)
+
+
+def doctor(*, as_json: Json = False) -> None:
+    """Say what is wrong and how to mend it; exit code 1 if anything is."""
+    findings = health.doctor(settings.load())
+    _report(findings, as_json=as_json)
+    if any(not finding.is_good for finding in findings):
+        raise typer.Exit(1)
+
+
+def _report(findings: list[health.Finding], *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps([finding.as_dict() for finding in findings]))
+        return
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for finding in findings:
+        mark = "[green]ok[/]" if finding.is_good else "[red]!![/]"
+        table.add_row(mark, finding.subject, finding.state)
+        if finding.mend:
+            table.add_row("", "", f"[yellow]{finding.mend}[/]")
+    console.print(table)

@@ -1,0 +1,178 @@
+"""One platform's one day: read, land, commit. Knows nothing of Dagster.
+
+Here: the order of the steps and what is true if any of them dies. A load counts once
+`ledger.commit` is through; before that nothing of it is seen, and doing it again does no
+harm. Not here: what a platform says (`dlt_sources`), and the ledgers' SQL.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dlt_sources import landing
+from dlt_sources.contract import Job, Platform, Reading, Subject, Window
+from pipelines import connections, ledger, quota, settings, sync_logs
+from pipelines.partitions import is_observable
+from pipelines.settings import Settings
+from pipelines.vault import Vault
+from pipelines.warehouse import Warehouse
+
+log = logging.getLogger(__name__)
+
+NOT_OBSERVABLE = "the platform tells only what is true now, and this day is over"
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What one load brought: readings, rows set aside, requests and seconds by step."""
+
+    load_id: str
+    day: date
+    readings: Sequence[Reading]
+    rejected: int
+    calls: dict[str, int]
+    new_fields: dict[str, tuple[str, ...]]
+    seconds: dict[str, float]
+
+    def rows(self, resource: str) -> int:
+        """Return the rows landed of one resource."""
+        return sum(one.rows for one in self.readings if one.resource == resource)
+
+    def statuses(self, resource: str) -> Counter[str]:
+        """Return how many subjects' readings of one resource ended in which status."""
+        return Counter(one.status for one in self.readings if one.resource == resource)
+
+    def explanations(self, resource: str | None = None) -> list[str]:
+        """Return one line for each reading that is not complete."""
+        return [
+            f"{one.resource} of {one.subject_id}: {one.status}: {one.reason}"
+            for one in self.readings
+            if one.status != "complete" and resource in (None, one.resource)
+        ]
+
+
+def collect(
+    platform: Platform,
+    day: date,
+    *,
+    run_id: str,
+    warehouse: Warehouse,
+    resources: frozenset[str] | None = None,
+) -> Collected:
+    """Read `resources` of `platform` for `day` and commit what came.
+
+    A level is asked for only while a reading taken now belongs to `day`; for a day that
+    is over the ledger says so and the call succeeds. Two calls for one platform and day
+    wait for each other, and the later one counts.
+
+    Raises:
+        Exception: nothing was committed; the ledger holds the first line of the reason.
+    """
+    configuration = settings.load()
+    wanted = resources or frozenset(one.name for one in platform.resources)
+    with (
+        warehouse.advisory_lock(f"run:{run_id}"),
+        warehouse.advisory_lock(f"load:{platform.name}:{day}"),
+    ):
+        load = ledger.open_load(warehouse, platform, day, run_id)
+        try:
+            with ledger.heartbeat(warehouse, load):
+                return _collect(load, wanted, warehouse, configuration)
+        except BaseException as error:
+            ledger.fail(warehouse, load, first_line(error))
+            raise
+
+
+def _collect(
+    load: ledger.Load,
+    wanted: frozenset[str],
+    warehouse: Warehouse,
+    configuration: Settings,
+) -> Collected:
+    vault = Vault.open(configuration, warehouse)
+    subjects = connections.subjects(warehouse, vault, load.platform)
+    if not is_observable(load.day, settings.now()):
+        readings = _not_observable(load.platform, wanted, subjects)
+        ledger.commit(
+            warehouse, load, readings=readings, rejected=(), dlt_load_ids=(), calls={}
+        )
+        return Collected(load.load_id, load.day, readings, 0, {}, {}, {})
+    with landing.Spool(
+        load.platform, load_id=load.load_id, run_id=load.run_id, day=load.day
+    ) as spool:
+        started = time.monotonic()
+        job = Job(
+            subjects=subjects,
+            window=Window(load.day, load.day + timedelta(days=1)),
+            now=settings.now,
+            sink=spool,
+            throttle=quota.SharedThrottle(warehouse, load.platform),
+            environ=os.environ,
+            resources=wanted,
+            batch_size=configuration.batch_size,
+            jitter_seconds=configuration.jitter_seconds,
+            seed=load.day.toordinal(),
+        )
+        with sync_logs.attempt(warehouse, load, subjects, wanted) as attempt:
+            asyncio.run(load.platform.collect(job))
+            reach("extract")
+            read = time.monotonic()
+            dlt_load_ids = landing.load(spool, warehouse.url)
+            reach("load")
+            ledger.commit(
+                warehouse,
+                load,
+                readings=spool.readings,
+                rejected=spool.rejected,
+                dlt_load_ids=dlt_load_ids,
+                calls=job.calls,
+            )
+            reach("commit")
+            attempt.finish(spool.readings, spool.rejected, job.calls)
+        seconds = {"extract": read - started, "load": time.monotonic() - read}
+        return Collected(
+            load.load_id,
+            load.day,
+            tuple(spool.readings),
+            len(spool.rejected),
+            dict(job.calls),
+            spool.new_fields,
+            seconds,
+        )
+
+
+def _not_observable(
+    platform: Platform, wanted: frozenset[str], subjects: Sequence[Subject]
+) -> list[Reading]:
+    return [
+        Reading(
+            resource=resource.name,
+            subject_id=subject.subject_id,
+            reader=subject.reader,
+            status="not_observable",
+            rows=0,
+            observed_at=settings.now(),
+            reason=NOT_OBSERVABLE,
+        )
+        for resource in platform.resources
+        if resource.name in wanted and resource.kind in ("level", "sample")
+        for subject in subjects
+    ]
+
+
+def first_line(error: BaseException) -> str:
+    """Return an error as one line for people, 500 characters at most."""
+    lines = str(error).strip().splitlines()
+    return f"{type(error).__name__}: {lines[0] if lines else ''}"[:500]
+
+
+def reach(stage: str) -> None:
+    """Die here if a crash test asked for it: `CREATORS_KILL_AT` names the stage."""
+    if os.environ.get("CREATORS_KILL_AT") == stage:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,131 @@
+"""dbt, run in this process: five seconds less a run than a subprocess costs.
+
+Here: the manifest, one invocation, and dbt's own events turned into Dagster's by
+dagster-dbt. Not here: which models there are (`dbt_project/`) and which assets they
+become (`defs/transform.py`).
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
+
+from pipelines import settings
+from pipelines.errors import UserError
+from pipelines.warehouse import Warehouse
+
+MANIFEST = settings.DBT_PROJECT / "target" / "manifest.json"
+
+Event = dict[str, Any]
+
+
+@cache
+def manifest() -> Mapping[str, Any]:
+    """Return the parsed project; `make setup` writes the file it is read from.
+
+    Raises:
+        UserError: the project was never parsed.
+    """
+    if not MANIFEST.is_file():
+        raise UserError("dbt_project/target/manifest.json is missing: run `make setup`")
+    parsed: Mapping[str, Any] = json.loads(MANIFEST.read_text())
+    return parsed
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one invocation did: dbt's structured events and the first lines of errors."""
+
+    success: bool
+    events: list[Event] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def build(
+    selection: Sequence[str], warehouse: Warehouse, window: tuple[date, date] | None
+) -> Outcome:
+    """Build the selected models and run their tests, for the days of `window`.
+
+    Args:
+        selection: names of models; empty selects everything.
+        warehouse: the database; one build at a time holds its lock `dbt`.
+        window: first and last day, both included; None builds all of history.
+    """
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    if selection:
+        arguments += ["--indirect-selection", "buildable", "--select", *selection]
+    with warehouse.advisory_lock("dbt"), _window(window):
+        return invoke(arguments)
+
+
+def invoke(arguments: Sequence[str]) -> Outcome:
+    """Run dbt once with `arguments`, quietly, and return what happened."""
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - 1.6 s that definitions never pay
+    from dbt_common.events.functions import msg_to_dict  # noqa: PLC0415 - as above
+
+    outcome = Outcome(success=False)
+
+    def note(event: Any) -> None:
+        if event.info.name in _RESULTS:
+            outcome.events.append(msg_to_dict(event))
+        elif event.info.level == "error":
+            outcome.errors.append(str(event.info.msg).strip())
+
+    os.environ.update(settings.environment(settings.load()))
+    result = dbtRunner(callbacks=[note]).invoke(
+        ["--quiet", "--log-level-file", "none", "--no-use-colors", *arguments]
+    )
+    outcome.success = result.success
+    if result.exception is not None:
+        outcome.errors.append(str(result.exception))
+    return outcome
+
+
+_RESULTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult"}
+
+
+class _window:  # noqa: N801 - reads as a function where it is used
+    """Hand the window to the models: environment, since changed vars re-parse all."""
+
+    def __init__(self, days: tuple[date, date] | None) -> None:
+        self._variables = (
+            {
+                "CREATORS_WINDOW_START": days[0].isoformat(),
+                "CREATORS_WINDOW_END": (days[1] + timedelta(days=1)).isoformat(),
+            }
+            if days
+            else {}
+        )
+
+    def __enter__(self) -> None:
+        os.environ.update(self._variables)
+
+    def __exit__(self, *_: object) -> None:
+        for name in self._variables:
+            os.environ.pop(name, None)
+
+
+def messages(
+    outcome: Outcome, history: Mapping[str, Any]
+) -> Iterator[DbtCoreCliEventMessage]:
+    """Wrap each result in dagster-dbt's message, which knows how to become an asset's.
+
+    Args:
+        outcome: of one invocation.
+        history: per model, its columns and those of its parents (`columns`,
+            `parents`), from which dagster-dbt derives column lineage; may be empty.
+    """
+    for event in outcome.events:
+        unique_id = event["data"]["node_info"]["unique_id"]
+        yield DbtCoreCliEventMessage(event, history.get(unique_id, {}))
+
+
+def target() -> Path:
+    """Return the folder where an invocation leaves its compiled SQL."""
+    return Path(os.environ["DBT_TARGET_PATH"])

@@ -1,0 +1,150 @@
+"""dbt's models as assets: views once a deployment, tables a day at a time.
+
+Here: two asset groups of one project and what each of their steps runs. Not here: how
+dbt is run (`pipelines/dbt.py`), and the models (`dbt_project/`).
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from dagster import (
+    AssetDep,
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    AssetSpec,
+    BackfillPolicy,
+    Backoff,
+    Definitions,
+    Failure,
+    Jitter,
+    RetryPolicy,
+    RetryRequested,
+)
+from dagster_dbt import DagsterDbtTranslator, dbt_assets
+
+from pipelines import dbt, lineage, warehouse
+from pipelines.partitions import daily_partitions
+from pipelines.warehouse import Warehouse
+
+TRANSLATOR = DagsterDbtTranslator()
+"""dagster-dbt's own keys match: folder, schema and first part of the key are one."""
+
+TRANSIENT = ("deadlock detected", "lock timeout", "connection", "tuple concurrently")
+"""Words of errors that trying again can mend; anything else is permanent."""
+
+TRY_AGAIN = RetryPolicy(
+    max_retries=2, delay=10, backoff=Backoff.EXPONENTIAL, jitter=Jitter.FULL
+)
+
+
+@dbt_assets(
+    manifest=dbt.manifest(),
+    select="config.materialized:view",
+    name="views",
+    pool="dbt",
+    retry_policy=TRY_AGAIN,
+)
+def views(context: AssetExecutionContext) -> Iterator[Any]:
+    """Rebuild the views of staging and intermediate; only a deployment needs it."""
+    yield from _build(context, None)
+
+
+@dbt_assets(
+    manifest=dbt.manifest(),
+    exclude="config.materialized:view",
+    name="tables",
+    partitions_def=daily_partitions,
+    backfill_policy=BackfillPolicy.single_run(),
+    pool="dbt",
+    retry_policy=TRY_AGAIN,
+)
+def tables(context: AssetExecutionContext) -> Iterator[Any]:
+    """Build the days of core and of every product that the run asks for."""
+    days = [date.fromisoformat(key) for key in context.partition_keys]
+    yield from _build(context, (min(days), max(days)))
+
+
+def _build(
+    context: AssetExecutionContext, window: tuple[date, date] | None
+) -> Iterator[Any]:
+    house = warehouse.connect()
+    manifest = dbt.manifest()
+    names = [key.path[-1] for key in context.selected_asset_keys]
+    with house.advisory_lock(f"run:{context.run_id}"):
+        outcome = dbt.build(sorted(names), house, window)
+    built = [event["data"]["node_info"]["unique_id"] for event in outcome.events]
+    history = lineage.histories(house, manifest, built)
+    for message in dbt.messages(outcome, history):
+        for event in message.to_default_asset_events(
+            manifest, TRANSLATOR, context, dbt.target()
+        ):
+            unique_id = message.raw_event["data"]["node_info"]["unique_id"]
+            if unique_id.startswith("model."):
+                _add_rows(context, house, event, manifest["nodes"][unique_id], window)
+            yield event
+    _raise_if_failed(outcome)
+
+
+def _add_rows(
+    context: AssetExecutionContext,
+    house: Warehouse,
+    event: Any,
+    node: Mapping[str, Any],
+    window: tuple[date, date] | None,
+) -> None:
+    if node["config"]["materialized"] == "view":
+        return
+    by_day = window is not None and "date" in node["columns"]
+    name = "dagster/partition_row_count" if by_day else "dagster/row_count"
+    context.add_output_metadata(
+        {name: lineage.row_count(house, node, window)}, output_name=event.output_name
+    )
+
+
+def _raise_if_failed(outcome: dbt.Outcome) -> None:
+    if outcome.success:
+        return
+    message = "; ".join(outcome.errors) or "a test failed: see the asset checks"
+    if any(word in message.lower() for word in TRANSIENT):
+        raise RetryRequested(max_retries=2, seconds_to_wait=10)
+    raise Failure(f"dbt: {message}"[:2000], allow_retries=False)
+
+
+def _with_raw_dependencies(assets: AssetsDefinition) -> AssetsDefinition:
+    """Let tables wait for the raw tables behind the views that a day does not build."""
+    manifest = dbt.manifest()
+    nodes = {**manifest["nodes"], **manifest["sources"]}
+    keys = {
+        AssetKey([node["schema"], node["name"]]): unique_id
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] == "model"
+    }
+
+    def sources(unique_id: str) -> set[AssetKey]:
+        found: set[AssetKey] = set()
+        for parent in manifest["parent_map"].get(unique_id, []):
+            node = nodes.get(parent)
+            if node is None:
+                continue
+            if node["resource_type"] == "source":
+                found.add(AssetKey([node["source_name"], node["name"]]))
+            elif node["config"]["materialized"] == "view":
+                found |= sources(parent)
+        return found
+
+    def extend(spec: AssetSpec) -> AssetSpec:
+        missing = sources(keys[spec.key]) - {dep.asset_key for dep in spec.deps}
+        return spec.merge_attributes(deps=[AssetDep(key) for key in sorted(missing)])
+
+    return assets.map_asset_specs(extend)
+
+
+VIEWS = views
+TABLES = _with_raw_dependencies(tables)
+
+
+def build() -> Definitions:
+    """Return dbt's models as assets."""
+    return Definitions(assets=[VIEWS, TABLES])

@@ -1,0 +1,144 @@
+"""The run ledger and the completeness ledger: what was tried, landed and missed.
+
+Here: opening, keeping alive, committing and failing one load, in `app.loads` and
+`app.readings`. Not here: how a load is done (`collection.py`) and what a later look at
+the ledgers concludes (`upkeep.py`).
+"""
+
+import json
+import threading
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import text
+
+from dlt_sources.contract import Platform, Reading, Rejected
+from pipelines.warehouse import Warehouse
+
+HEARTBEAT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One attempt to land one platform's one day; `load_id` is in every raw row."""
+
+    load_id: str
+    platform: Platform
+    day: date
+    run_id: str
+
+
+def open_load(warehouse: Warehouse, platform: Platform, day: date, run_id: str) -> Load:
+    """Write down that an attempt begins, so that its death can be noticed."""
+    load = Load(str(uuid.uuid4()), platform, day, run_id)
+    with warehouse.begin() as connection:
+        connection.execute(
+            text(
+                "insert into app.loads (load_id, platform, partition_date, run_id)"
+                " values (:load_id, :platform, :day, :run_id)"
+            ),
+            {
+                "load_id": load.load_id,
+                "platform": platform.name,
+                "day": day,
+                "run_id": run_id,
+            },
+        )
+    return load
+
+
+@contextmanager
+def heartbeat(warehouse: Warehouse, load: Load) -> Iterator[None]:
+    """Show every ten seconds that the attempt lives, until the block ends."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(HEARTBEAT_SECONDS):
+            with warehouse.begin() as connection:
+                connection.execute(
+                    text(
+                        "update app.loads set heartbeat_at = clock_timestamp()"
+                        " where load_id = :load_id and state = 'running'"
+                    ),
+                    {"load_id": load.load_id},
+                )
+
+    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def commit(
+    warehouse: Warehouse,
+    load: Load,
+    *,
+    readings: Sequence[Reading],
+    rejected: Sequence[Rejected],
+    dlt_load_ids: Sequence[str],
+    calls: Mapping[str, int],
+) -> None:
+    """Make the load count, with its readings and its quarantine, in one transaction.
+
+    Raises:
+        sqlalchemy.exc.DBAPIError: the load was given up meanwhile (fencing), so that
+            a surviving step of a dead run changes nothing.
+    """
+    with warehouse.begin() as connection:
+        connection.execute(
+            text(
+                "select app.commit_load(:load_id, cast(:readings as jsonb),"
+                " cast(:rejected as jsonb), :dlt_load_ids, cast(:calls as jsonb))"
+            ),
+            {
+                "load_id": load.load_id,
+                "readings": json.dumps([_reading(load, one) for one in readings]),
+                "rejected": json.dumps([_rejected(one) for one in rejected]),
+                "dlt_load_ids": list(dlt_load_ids),
+                "calls": json.dumps(dict(calls)),
+            },
+        )
+
+
+def fail(warehouse: Warehouse, load: Load, message: str) -> None:
+    """Close the attempt as failed; a closed one stays as it is."""
+    with warehouse.begin() as connection:
+        connection.execute(
+            text(
+                "update app.loads set state = 'failed', error_message = :message,"
+                " finished_at = clock_timestamp()"
+                " where load_id = :load_id and state = 'running'"
+            ),
+            {"load_id": load.load_id, "message": message},
+        )
+
+
+def _reading(load: Load, reading: Reading) -> dict[str, object]:
+    return {
+        "resource": reading.resource,
+        "kind": load.platform.resource(reading.resource).kind,
+        "subject_id": reading.subject_id,
+        "reader": reading.reader,
+        "status": reading.status,
+        "reason": reading.reason,
+        "rows": reading.rows,
+        "observed_at": reading.observed_at.isoformat(),
+        "window_start": reading.window.start.isoformat() if reading.window else None,
+        "window_end": reading.window.end.isoformat() if reading.window else None,
+    }
+
+
+def _rejected(rejected: Rejected) -> dict[str, object]:
+    return {
+        "resource": rejected.resource,
+        "subject_id": rejected.subject_id,
+        "reader": rejected.reader,
+        "reason": rejected.reason,
+        "body": rejected.body.hex(),
+    }

@@ -1,0 +1,116 @@
+"""The daily job launched from here: a real Dagster run in this process.
+
+Here: one run for a day or a range, recorded in Dagster's storage as any other. Not
+here: the job, and runs that the daemon launches.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipelines.collection import first_line
+from pipelines.errors import UserError
+
+RANGE = "dagster/asset_partition_range_{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a run ended: one line for each asset and failed check."""
+
+    run_id: str
+    success: bool
+    lines: list[str]
+    error: str | None
+
+
+def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
+    """Run `daily` for `days` (consecutive) and `platforms`; never raises for a failure.
+
+    Raises:
+        UserError: a day lies outside the partitions.
+    """
+    from dagster import DagsterInstance  # noqa: PLC0415 - seconds that --help never pays
+
+    from pipelines.definitions import defs  # noqa: PLC0415 - as above
+    from pipelines.partitions import daily_partitions  # noqa: PLC0415 - as above
+
+    keys = [day.isoformat() for day in days]
+    for key in (keys[0], keys[-1]):
+        if not daily_partitions.has_partition_key(key):
+            raise UserError(f"{key} is before CREATORS_START_DATE or in the future")
+    job = defs.resolve_job_def("daily")
+    tags = {"creators/launched_by": "command line"}
+    selection: dict[str, Any] = {}
+    if len(keys) > 1:
+        tags |= {RANGE.format("start"): keys[0], RANGE.format("end"): keys[-1]}
+    else:
+        selection["partition_key"] = keys[0]
+    with DagsterInstance.get() as instance:
+        result = job.execute_in_process(
+            instance=instance,
+            raise_on_error=False,
+            tags=tags,
+            asset_selection=_selection(job, platforms),
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            **selection,
+        )
+        error = _error(result)
+        if error:
+            _notify(result.run_id, error)
+        return Result(result.run_id, result.success, _lines(result), error)
+
+
+def _selection(job: Any, platforms: Sequence[str]) -> list[Any]:
+    """Everything but the raw tables of other platforms."""
+    wanted = {f"raw_{name}" for name in platforms}
+    return [
+        key
+        for key in job.asset_layer.executable_asset_keys
+        if not key.path[0].startswith("raw_") or key.path[0] in wanted
+    ]
+
+
+def _lines(result: Any) -> list[str]:
+    lines = []
+    for event in result.get_asset_materialization_events():
+        materialization = event.materialization
+        rows = materialization.metadata.get("dagster/partition_row_count")
+        if rows is None:
+            rows = materialization.metadata.get("dagster/row_count")
+        if rows is not None:
+            lines.append(
+                f"{materialization.asset_key.to_user_string():45} {rows.value:>9,} rows"
+            )
+    for check in result.get_asset_check_evaluations():
+        if not check.passed:
+            lines.append(
+                f"check {check.check_name} of {check.asset_key.to_user_string()}:"
+                f" {check.severity.value.lower()}"
+            )
+    return lines
+
+
+def _error(result: Any) -> str | None:
+    if result.success:
+        return None
+    for event in result.all_events:
+        if event.is_step_failure:
+            failure = event.step_failure_data
+            if failure.user_failure_data and failure.user_failure_data.description:
+                return str(failure.user_failure_data.description)
+            if failure.error:
+                cause = failure.error.cause or failure.error
+                return str(cause.message).strip().splitlines()[0]
+    return "the run failed before its first step"
+
+
+def _notify(run_id: str, error: str) -> None:
+    from pipelines import warehouse  # noqa: PLC0415 - only a failure needs it
+    from pipelines.defs.alerts import notify_failure  # noqa: PLC0415 - as above
+
+    try:
+        notify_failure(warehouse.connect(), run_id, "daily", error)
+    except Exception as unreachable:  # noqa: BLE001 - the database may be what failed
+        print(f"no notification: {first_line(unreachable)}")  # noqa: T201
