@@ -1,0 +1,51 @@
+-- The roles of the cluster and the schema `app`, made where they are missing.
+-- Runs before every migration: roles belong to the cluster, not to one database, so
+-- they outlive a downgrade and a restored dump may lack them.
+
+do $$
+declare
+    role_name text;
+    reach text := case
+        when current_setting('server_version_num')::integer < 160000 then 'member'
+        else 'set'
+    end;
+    path text := 'creatorsync, cg_analytics, streamtrack, devpulse, core, api, public';
+begin
+    foreach role_name in array array['pipeline', 'analyst', 'creator', 'receiver'] loop
+        begin
+            if to_regrole(role_name) is null then
+                execute format('create role %I nologin', role_name);
+            end if;
+        exception when duplicate_object or unique_violation then
+            -- Another database of this cluster made it at the same moment.
+            null;
+        end;
+    end loop;
+
+    if
+        current_user <> 'pipeline'
+        and not (
+            pg_has_role(current_user, 'pipeline', 'usage')
+            and pg_has_role(current_user, 'pipeline', reach)
+        )
+    then
+        execute format('grant pipeline to %I', current_user);
+    end if;
+    if not has_database_privilege('pipeline', current_database(), 'create') then
+        execute format(
+            'grant create on database %I to pipeline', current_database()
+        );
+    end if;
+
+    -- Whoever asks finds the documented tables by their bare names.
+    begin
+        execute format(
+            'alter database %I set search_path to %s', current_database(), path
+        );
+    exception when insufficient_privilege then
+        raise notice 'only the owner of the database can set its search_path';
+    end;
+end
+$$;
+
+create schema if not exists app authorization pipeline;

@@ -1,0 +1,3 @@
+drop table app.people;
+drop table app.artist_rates;
+drop table app.artists;

@@ -1,0 +1,2 @@
+drop table app.cache_entries;
+drop table app.sync_logs;

@@ -1,0 +1,3 @@
+drop table app.quarantine;
+drop table app.readings;
+drop table app.loads;
