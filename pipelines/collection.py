@@ -1,8 +1,8 @@
 """One platform's one day: read, land, commit. Knows nothing of Dagster.
 
-Here: the order of the steps and what is true if any of them dies. A load counts once
-`ledger.commit` is through; before that nothing of it is seen, and doing it again does no
-harm. Not here: what a platform says (`dlt_sources`), and the ledgers' SQL.
+Here: the order of the steps and what is true if any of them dies. A load counts
+once `ledger.commit` is through; before that nothing of it is seen, and doing it again
+does no harm. Not here: what a platform says (`dlt_sources`), and the ledgers' SQL.
 """
 
 import asyncio

@@ -40,7 +40,7 @@ def manifest() -> Mapping[str, Any]:
 
 @dataclass(slots=True)
 class Outcome:
-    """What one invocation did: dbt's structured events and the first lines of errors."""
+    """What one invocation did: dbt's structured events and its errors."""
 
     success: bool
     events: list[Event] = field(default_factory=list)

@@ -73,7 +73,7 @@ def _selection(job: Any, platforms: Sequence[str]) -> list[Any]:
 
 
 def _lines(result: Any) -> list[str]:
-    lines = []
+    lines: list[str] = []
     for event in result.get_asset_materialization_events():
         materialization = event.materialization
         rows = materialization.metadata.get("dagster/partition_row_count")
@@ -83,13 +83,12 @@ def _lines(result: Any) -> list[str]:
             lines.append(
                 f"{materialization.asset_key.to_user_string():45} {rows.value:>9,} rows"
             )
-    for check in result.get_asset_check_evaluations():
-        if not check.passed:
-            lines.append(
-                f"check {check.check_name} of {check.asset_key.to_user_string()}:"
-                f" {check.severity.value.lower()}"
-            )
-    return lines
+    return lines + [
+        f"check {check.check_name} of {check.asset_key.to_user_string()}:"
+        f" {check.severity.value.lower()}"
+        for check in result.get_asset_check_evaluations()
+        if not check.passed
+    ]
 
 
 def _error(result: Any) -> str | None:

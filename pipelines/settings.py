@@ -162,7 +162,9 @@ def _load_home_environment() -> None:
 
 def now() -> datetime:
     """Return the run's clock: `CREATORS_CLOCK` where set, else the time."""
-    return load().clock or datetime.now(UTC)
+    if "CREATORS_CLOCK" in os.environ:
+        return load().clock or datetime.now(UTC)
+    return datetime.now(UTC)
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -31,7 +31,7 @@ Platforms = Annotated[
 
 
 def run(*, date: Day = None, platform: Platforms = None) -> None:
-    """Run the daily job for one day; without a date, the day the 02:00 run would take."""
+    """Run the daily job for one day, by default the one the 02:00 run would take."""
     configuration = settings.load()
     bring_up(configuration)
     day = date.date() if date else due_date(settings.now())

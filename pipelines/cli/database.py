@@ -1,7 +1,7 @@
 """`creators up | down | migrate | db-url | status | doctor`: the system's own state.
 
 Here: starting and inspecting what everything else stands on. Not here: the server
-itself (`postgres.py`), the schema (`migrate.py`) and what doctor looks at (`health.py`).
+itself (`postgres.py`), the schema (`migrate.py`), and what doctor sees (`health.py`).
 """
 
 import json

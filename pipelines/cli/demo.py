@@ -1,0 +1,103 @@
+"""`creators sandbox | demo`: the system over a world of its own, with nothing to set.
+
+Here: serving the sandbox, and two weeks of the daily job against it. Not here: the
+sandbox, the job, and how the result is shown (`summary.py`).
+"""
+
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+import sandbox as world
+from dlt_sources import platforms
+from pipelines import imports, runs, settings, summary, warehouse
+from pipelines.cli.database import bring_to_newest_schema, bring_up
+from pipelines.errors import UserError
+from pipelines.partitions import days
+
+console = Console(highlight=False)
+RUN_AT = clock_time(2, 0, tzinfo=UTC)
+
+
+def sandbox(
+    *,
+    port: Annotated[
+        int, typer.Option(help="0 takes the demo's port, or a free one.")
+    ] = 0,
+    clock: Annotated[str | None, typer.Option(help="ISO time; default: now.")] = None,
+    fault: Annotated[list[str] | None, typer.Option(help="Repeatable.")] = None,
+) -> None:
+    """Serve the platforms' APIs locally, for exploring and for a demo home."""
+    settings.load()
+    command = [sys.executable, "-m", "sandbox", "--stay"]
+    command += ["--port", str(port or os.environ.get("CREATORS_SANDBOX_PORT", "0"))]
+    command += ["--clock", clock] if clock else []
+    for name in fault or []:
+        command += ["--fault", name]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)
+
+
+def demo(
+    *, length: Annotated[int, typer.Option("--days", min=1, max=365)] = 14
+) -> None:
+    """Collect two weeks from the sandbox, day by day, and show what came of it."""
+    began = time.monotonic()
+    configuration = settings.load()
+    if not configuration.is_embedded:
+        raise UserError("the demo fills the embedded database only: unset the others")
+    bring_up(configuration)
+    bring_to_newest_schema(configuration)
+    last = datetime.now(UTC).date() - timedelta(days=1)
+    span = days(last - timedelta(days=length - 1), last)
+    with world.start(port=int(os.environ.get("CREATORS_SANDBOX_PORT", "0"))) as server:
+        _remember(configuration.root / "environment", server)
+        server.set_clock(_run_time(span[0]))
+        _import(server)
+        for day in span:
+            _run(day, server)
+    summary.show(console, warehouse.connect(), time.monotonic() - began)
+
+
+def _run_time(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), RUN_AT)
+
+
+def _remember(path: Path, server: world.Sandbox) -> None:
+    """Let later commands of this home speak to the sandbox, and to nobody else."""
+    variables = {**server.environment(), "CREATORS_SANDBOX_PORT": str(server.port)}
+    lines = [f"{name}={value}" for name, value in sorted(variables.items())]
+    path.write_text("\n".join(["# This home is a demo.", *lines, ""]))
+    os.environ.update(variables)
+
+
+def _import(server: world.Sandbox) -> None:
+    with TemporaryDirectory() as folder:
+        people, connections = Path(folder, "people"), Path(folder, "connections")
+        people.write_text(server.people())
+        connections.write_text(server.connections())
+        imports.import_people(warehouse.connect(), people)
+        imports.import_connections(warehouse.connect(), connections)
+
+
+def _run(day: date, server: world.Sandbox) -> None:
+    moment = _run_time(day)
+    server.set_clock(moment)
+    os.environ["CREATORS_CLOCK"] = moment.isoformat()
+    began = time.monotonic()
+    try:
+        result = runs.launch([day], list(platforms()))
+    finally:
+        del os.environ["CREATORS_CLOCK"]
+    state = "built" if result.success else "failed"
+    console.print(f"{day}  {state} in {time.monotonic() - began:4.1f} s")
+    if not result.success:
+        raise UserError(f"{day}: {result.error}", exit_code=1)
