@@ -133,7 +133,8 @@ class Resource:
 
     `level`: the platform knows only "now"; the newest committed reading of a closing
     date counts. `history`: rows keyed by the platform's own day, read again as it
-    restates. `sample`: every reading counts. `lookup`: names of things, the newest counts.
+    restates. `sample`: every reading counts. `lookup`: names of things, where the
+    newest counts.
     `scope` is the OAuth scope a connection must hold, None where none is needed.
     """
 

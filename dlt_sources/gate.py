@@ -131,6 +131,21 @@ class Gate(Generic[Page, Record]):
         return opened
 
 
+def open_one(
+    record: type[Record], body: bytes, key: Iterable[str], **known: str
+) -> Record:
+    """Return a body that is one object as a record, with `known` fields added.
+
+    Raises:
+        Truncated, WrongContent: as `Gate.open`.
+        Refusal: the object cannot be made canonical.
+    """
+    found = _parse(body)
+    if not isinstance(found, dict):
+        raise WrongContent("answer is no object")
+    return canonical_record(record, {**found, **known}, frozenset(key))
+
+
 def _object_at(text: str, position: int) -> dict[str, Any]:
     """Return the object that starts here, nothing where none does."""
     if text[position : position + 1] != "{":

@@ -1,0 +1,98 @@
+"""Twitch as a source: channel levels, videos, clips and live streams from Helix.
+
+Data flow, secrets and how to run it alone: README.md in this folder.
+"""
+
+from dlt_sources.contract import Platform, Quota, Resource
+from dlt_sources.twitch import records
+from dlt_sources.twitch.auth import refresh
+from dlt_sources.twitch.collect import collect
+from dlt_sources.twitch.identify import identify
+from dlt_sources.twitch.settings import VARIABLES
+
+__all__ = ["PLATFORM"]
+
+PLATFORM = Platform(
+    name="twitch",
+    title="Twitch",
+    resources=(
+        Resource(
+            "users",
+            records.User,
+            "level",
+            ("id",),
+            "One row per user and reading: names, broadcaster type, account age.",
+            job_type="daily_channel",
+        ),
+        Resource(
+            "channels",
+            records.Channel,
+            "level",
+            ("broadcaster_id",),
+            "One row per channel and reading: title, category and tags as they stand.",
+            job_type="daily_channel",
+        ),
+        Resource(
+            "channel_followers",
+            records.FollowerTotal,
+            "level",
+            ("broadcaster_id",),
+            "One row per channel and reading: how many follow it.",
+            job_type="daily_channel",
+        ),
+        Resource(
+            "followed_channels",
+            records.FollowedTotal,
+            "level",
+            ("user_id",),
+            "One row per user and reading: how many channels the user follows.",
+            job_type="daily_channel",
+            scope="user:read:follows",
+        ),
+        Resource(
+            "subscriptions",
+            records.SubscriptionTotal,
+            "level",
+            ("broadcaster_id",),
+            "One row per channel and reading: subscribers and their tier points.",
+            job_type="daily_channel",
+            scope="channel:read:subscriptions",
+        ),
+        Resource(
+            "videos",
+            records.Video,
+            "level",
+            ("id",),
+            "One row per video and reading: the whole list, views as of now.",
+            job_type="video_stats",
+        ),
+        Resource(
+            "clips",
+            records.Clip,
+            "level",
+            ("id",),
+            "One row per recent clip and reading: views as of now.",
+            job_type="video_stats",
+        ),
+        Resource(
+            "streams",
+            records.Stream,
+            "sample",
+            ("id",),
+            "One row per live stream and moment of asking: viewers, title, category.",
+            job_type="stream_session",
+        ),
+        Resource(
+            "games",
+            records.Game,
+            "lookup",
+            ("id",),
+            "One row per category met in a run: its name and cover.",
+        ),
+    ),
+    collect=collect,
+    variables=VARIABLES,
+    quota=Quota(points=800, seconds=60.0),
+    refresh=refresh,
+    identify=identify,
+)

@@ -1,0 +1,174 @@
+"""The endpoints of Helix we read, one function each, and what its errors mean.
+
+Here: paths, parameters, page shapes. Not here: whom to read and when (`collect.py`),
+rows (`records.py`).
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
+
+import msgspec
+
+from dlt_sources.client import ApiClient, errors, pages
+from dlt_sources.client.answers import Answer, message_of
+from dlt_sources.gate import Gate, Opened, open_one
+from dlt_sources.twitch import records
+
+IDS_A_CALL = 100
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+
+class Pagination(msgspec.Struct):
+    """Where the list goes on; empty at its end."""
+
+    cursor: str | None = None
+
+
+class Page(msgspec.Struct, Generic[Record]):
+    """The envelope of every Helix list."""
+
+    data: list[Record]
+    pagination: Pagination | None = None
+
+
+UserPage = Opened[Page[records.User], records.User]
+ChannelPage = Opened[Page[records.Channel], records.Channel]
+StreamPage = Opened[Page[records.Stream], records.Stream]
+GamePage = Opened[Page[records.Game], records.Game]
+VideoPage = Opened[Page[records.Video], records.Video]
+ClipPage = Opened[Page[records.Clip], records.Clip]
+
+# `ignored`: fields we know and leave, being dead or a person's own address.
+_users = Gate(
+    Page[records.User], records.User, key=("id",), ignored=("view_count", "email")
+)
+_channels = Gate(Page[records.Channel], records.Channel, key=("broadcaster_id",))
+_streams = Gate(
+    Page[records.Stream], records.Stream, key=("id", "user_id"), ignored=("tag_ids",)
+)
+_games = Gate(Page[records.Game], records.Game, key=("id",))
+_videos = Gate(Page[records.Video], records.Video, key=("id", "user_id"))
+_clips = Gate(Page[records.Clip], records.Clip, key=("id", "broadcaster_id"))
+
+
+def judge(answer: Answer) -> errors.ApiError | None:
+    """Name the refusals Helix hides behind 400 and 401; None lets the status decide."""
+    if answer.status not in {400, 401}:
+        return None
+    said = message_of(answer)
+    hidden = ("scope", "match", "affiliate", "partner")
+    if any(word in said.lower() for word in hidden):
+        return errors.Forbidden(f"{answer.status} {said}", status=answer.status)
+    return None
+
+
+def _many(name: str, ids: Iterable[str]) -> list[tuple[str, str]]:
+    return [(name, one) for one in ids]
+
+
+async def users(app: ApiClient, ids: Iterable[str]) -> UserPage:
+    """Read up to 100 users by id."""
+    return await app.get("users", _many("id", ids), _users.open, label="users")
+
+
+async def user_by_login(app: ApiClient, login: str) -> UserPage:
+    """Read one user by login."""
+    return await app.get("users", [("login", login)], _users.open, label="users")
+
+
+async def channels(app: ApiClient, ids: Iterable[str]) -> ChannelPage:
+    """Read up to 100 channels by broadcaster id."""
+    params = _many("broadcaster_id", ids)
+    return await app.get("channels", params, _channels.open, label="channels")
+
+
+async def streams(app: ApiClient, ids: Iterable[str]) -> StreamPage:
+    """Read which of up to 100 users are live."""
+    params = [("first", "100"), *_many("user_id", ids)]
+    return await app.get("streams", params, _streams.open, label="streams")
+
+
+async def games(app: ApiClient, ids: Iterable[str]) -> GamePage:
+    """Read up to 100 games by id."""
+    return await app.get("games", _many("id", ids), _games.open, label="games")
+
+
+async def follower_total(app: ApiClient, channel: str) -> records.FollowerTotal:
+    """Read how many follow a channel; one call, not the list."""
+    return await app.get(
+        "channels/followers",
+        [("broadcaster_id", channel), ("first", "1")],
+        lambda body: open_one(
+            records.FollowerTotal, body, ("broadcaster_id",), broadcaster_id=channel
+        ),
+        label="channel_followers",
+    )
+
+
+async def followed_total(user: ApiClient, user_id: str) -> records.FollowedTotal:
+    """Read how many channels the token's user follows."""
+    return await user.get(
+        "channels/followed",
+        [("user_id", user_id), ("first", "1")],
+        lambda body: open_one(
+            records.FollowedTotal, body, ("user_id",), user_id=user_id
+        ),
+        label="followed_channels",
+    )
+
+
+async def subscription_total(
+    user: ApiClient, channel: str
+) -> records.SubscriptionTotal:
+    """Read how many subscribe to the token's user."""
+    return await user.get(
+        "subscriptions",
+        [("broadcaster_id", channel), ("first", "1")],
+        lambda body: open_one(
+            records.SubscriptionTotal, body, ("broadcaster_id",), broadcaster_id=channel
+        ),
+        label="subscriptions",
+    )
+
+
+def videos(app: ApiClient, user_id: str) -> AsyncIterator[VideoPage]:
+    """Yield every page of a user's videos, of all types."""
+    base = [("user_id", user_id), ("type", "all"), ("first", "100")]
+
+    async def fetch(cursor: str | None) -> VideoPage:
+        return await app.get(
+            "videos", base + _after(cursor), _videos.open, label="videos"
+        )
+
+    return pages(fetch, _next)
+
+
+def clips(
+    app: ApiClient, channel: str, start: datetime, end: datetime
+) -> AsyncIterator[ClipPage]:
+    """Yield the pages of a channel's clips created in a window, most viewed first."""
+    base = [
+        ("broadcaster_id", channel),
+        ("started_at", _rfc3339(start)),
+        ("ended_at", _rfc3339(end)),
+        ("first", "100"),
+    ]
+
+    async def fetch(cursor: str | None) -> ClipPage:
+        return await app.get("clips", base + _after(cursor), _clips.open, label="clips")
+
+    return pages(fetch, _next)
+
+
+def _next(opened: Opened[Page[Record], Record]) -> str | None:
+    pagination = opened.page.pagination
+    return pagination.cursor if pagination else None
+
+
+def _after(cursor: str | None) -> list[tuple[str, str]]:
+    return [("after", cursor)] if cursor else []
+
+
+def _rfc3339(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,126 @@
+"""Tokens of Twitch: the app's own and the refresh of a person's.
+
+Here: the two grants at `<TWITCH_AUTH_URL>/token`. Not here: where a person's tokens are
+kept (`contract.Credentials`) and how a token is attached (`client/auth.py`).
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import msgspec
+
+from dlt_sources.client import ApiClient, Retry, errors
+from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
+from dlt_sources.twitch.settings import Settings
+
+BUCKET = "oauth"
+
+
+class _Token(msgspec.Struct):
+    access_token: str
+    refresh_token: str | None = None
+    expires_in: int | None = None
+    scope: list[str] | None = None
+
+
+class AppCredentials:
+    """The app token, asked for at first use and again when it is refused."""
+
+    def __init__(self, settings: Settings, client: ApiClient) -> None:
+        self._settings = settings
+        self._client = client
+        self._token: Secret | None = None
+        self._lock = asyncio.Lock()
+
+    async def current(self) -> Secret:
+        """Return the app token."""
+        async with self._lock:
+            if self._token is None:
+                self._token = await self._ask()
+            return self._token
+
+    async def refreshed(self, stale: Secret) -> Secret:
+        """Ask for a new app token, once for all who hold the stale one."""
+        async with self._lock:
+            if self._token is None or self._token == stale:
+                self._token = await self._ask()
+            return self._token
+
+    async def _ask(self) -> Secret:
+        form = {**self._settings.form(), "grant_type": Secret("client_credentials")}
+        try:
+            token = await self._client.post("token", form, _parse, label="token")
+        except errors.Permanent as error:
+            raise errors.Permanent(
+                f"no app token ({error}); check {self._settings.names}",
+                status=error.status,
+            ) from None
+        return Secret(token.access_token)
+
+
+def token_client(
+    settings: Settings,
+    throttle: Throttle,
+    *,
+    calls: dict[str, int] | None = None,
+    retry: Retry | None = None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> ApiClient:
+    """Return a client for the token endpoint."""
+    return ApiClient(
+        settings.auth_url,
+        throttle=throttle,
+        bucket=BUCKET,
+        calls=calls,
+        retry=retry,
+        transport=transport,
+    )
+
+
+async def refresh(
+    environ: Mapping[str, str],
+    refresh_token: Secret,
+    throttle: Throttle,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Grant:
+    """Trade a refresh token for a new grant; the refresh token may change with it.
+
+    Raises:
+        RefusedGrant: the person must connect again.
+    """
+    settings = Settings.read(environ)
+    form = {
+        **settings.form(),
+        "grant_type": Secret("refresh_token"),
+        "refresh_token": refresh_token,
+    }
+    refusal = ""
+    async with token_client(settings, throttle, transport=transport) as client:
+        try:
+            token = await client.post("token", form, _parse, label="token")
+        except errors.Permanent as error:
+            if error.status not in {400, 401} or "client" in str(error).lower():
+                raise
+            refusal = str(error)
+    if refusal:
+        raise RefusedGrant(f"Twitch refused the refresh token ({refusal})")
+    return Grant(
+        access_token=Secret(token.access_token),
+        refresh_token=Secret(token.refresh_token) if token.refresh_token else None,
+        expires_at=_end(token.expires_in),
+        scopes=None if token.scope is None else tuple(token.scope),
+    )
+
+
+def _end(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+def _parse(body: bytes) -> _Token:
+    try:
+        return msgspec.json.decode(body, type=_Token)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise errors.WrongContent("token answer without a token") from None

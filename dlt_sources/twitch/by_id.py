@@ -1,0 +1,116 @@
+"""Lists that take 100 ids a call: users, channels, live streams.
+
+Here: who was asked for, who was answered, who is gone. An unknown id is no error to
+Helix, it just gives fewer items, so asked and answered are compared.
+Not here: what is asked per subject (`collect.py`).
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from dlt_sources.client import ApiClient, errors
+from dlt_sources.contract import Subject
+from dlt_sources.gate import Opened
+from dlt_sources.twitch import api
+from dlt_sources.twitch.records import User
+from dlt_sources.twitch.round import EVERYTHING, NOT_FOUND, PER_SUBJECT, Round
+
+Ask = Callable[[ApiClient, Sequence[str]], Awaitable[Opened[Any, Any]]]
+Refused = dict[str, list[tuple[str, bytes]]]
+
+
+async def read_lists_by_id(run: Round) -> None:
+    """Read what takes 100 subjects a call; the users also tell who is gone.
+
+    The users are asked for whenever a list is read that would be empty for somebody
+    suspended, because that emptiness must not pass for "all videos were removed".
+    """
+    resources = run.job.resources
+    if resources & {"users", "channels", *PER_SUBJECT}:
+        await _ByIds(run, "users", "id", api.users).read()
+    if "channels" in resources:
+        await _ByIds(run, "channels", "broadcaster_id", api.channels).read()
+    if "streams" in resources:
+        await _ByIds(run, "streams", "user_id", api.streams, may_lack=True).read()
+
+
+def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield ids in the most one call takes."""
+    for start in range(0, len(ids), api.IDS_A_CALL):
+        yield ids[start : start + api.IDS_A_CALL]
+
+
+class _ByIds:
+    """One resource read by ids; with `may_lack`, no row is an answer too (offline)."""
+
+    def __init__(
+        self,
+        run: Round,
+        resource: str,
+        id_field: str,
+        ask: Ask,
+        *,
+        may_lack: bool = False,
+    ) -> None:
+        self._run = run
+        self._resource = resource
+        self._id_field = id_field
+        self._ask = ask
+        self._may_lack = may_lack
+        self._readers: dict[str, list[Subject]] = {}
+        for subject in run.subjects:
+            self._readers.setdefault(subject.subject_id, []).append(subject)
+
+    async def read(self) -> None:
+        """Read every subject, a chunk's trouble being its own."""
+        for one in sorted(self._run.missing):
+            for subject in self._readers[one]:
+                self._run.desk.unavailable(self._resource, subject, NOT_FOUND)
+        ids = [one for one in self._readers if one not in self._run.missing]
+        for chunk in chunks(ids):
+            try:
+                self._settle(chunk, await self._ask(self._run.app, chunk))
+            except Exception as error:  # noqa: BLE001 - one chunk's trouble is its own
+                for one in chunk:
+                    for subject in self._readers[one]:
+                        self._run.desk.broken(self._resource, subject, error)
+
+    def _settle(self, chunk: Sequence[str], opened: Opened[Any, Any]) -> None:
+        desk = self._run.desk
+        desk.drift(self._resource, opened.unknown)
+        found: dict[str, msgspec.Struct] = {}
+        for record in opened.records:
+            found.setdefault(getattr(record, self._id_field), record)
+            self._run.met_game(getattr(record, "game_id", None))
+            if isinstance(record, User):
+                self._run.users[record.id] = record
+        refused = self._whose(opened.refused, chunk)
+        unclear = refused.pop("", [])
+        desk.reject(self._resource, EVERYTHING, unclear)
+        for one in chunk:
+            rows = [found[one]] if one in found else []
+            for subject in self._readers[one]:
+                desk.write(self._resource, subject, rows)
+                desk.reject(self._resource, subject, refused.get(one, []))
+                if rows or one in refused or (self._may_lack and not unclear):
+                    desk.complete(self._resource, subject)
+                elif unclear:
+                    error = errors.WrongContent("a record does not say whose it is")
+                    desk.broken(self._resource, subject, error)
+                else:
+                    self._run.missing.add(one)
+                    desk.unavailable(self._resource, subject, NOT_FOUND)
+
+    def _whose(
+        self, refused: Sequence[tuple[str, bytes]], chunk: Sequence[str]
+    ) -> Refused:
+        """Group refused records by the subject they name, '' where they name none."""
+        groups: Refused = {}
+        for reason, body in refused:
+            row = msgspec.json.decode(body)
+            named = str(row.get(self._id_field)) if isinstance(row, dict) else ""
+            owner = named if named in chunk else ""
+            groups.setdefault(owner, []).append((reason, body))
+        return groups

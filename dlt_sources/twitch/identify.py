@@ -1,0 +1,37 @@
+"""Resolve a Twitch login to the id that never changes.
+
+Here: one lookup. Not here: reading the user (`collect.py`).
+"""
+
+import asyncio
+from collections.abc import Mapping
+
+import httpx
+
+from dlt_sources.client import Retry, errors
+from dlt_sources.contract import Throttle
+from dlt_sources.twitch import api
+from dlt_sources.twitch.client import connected
+from dlt_sources.twitch.settings import Settings
+
+
+async def identify(
+    environ: Mapping[str, str],
+    login: str,
+    throttle: Throttle,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> str:
+    """Return the id of the user with this login.
+
+    Raises:
+        NotFound: there is none.
+    """
+    settings = Settings.read(environ)
+    async with connected(
+        settings, throttle, {}, retry=Retry(asyncio.sleep), transport=transport
+    ) as app:
+        opened = await api.user_by_login(app, login.strip().lower())
+    if not opened.records:
+        raise errors.NotFound(f"Twitch knows no user called {login.strip()[:50]!r}")
+    return opened.records[0].id

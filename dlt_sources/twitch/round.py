@@ -1,0 +1,42 @@
+"""One collection under way: what its parts share.
+
+Here: data. Not here: requests (`by_id.py`, `lists.py`, `collect.py`).
+"""
+
+from dataclasses import dataclass, field
+
+from dlt_sources.client import ApiClient
+from dlt_sources.contract import Job, Subject
+from dlt_sources.desk import Desk
+from dlt_sources.twitch.records import User
+from dlt_sources.twitch.settings import Settings
+
+EVERYTHING = Subject("*")
+"""The subject of lookups, which belong to no channel."""
+PER_SUBJECT = (
+    "channel_followers",
+    "followed_channels",
+    "subscriptions",
+    "videos",
+    "clips",
+)
+NOT_FOUND = "not found: Twitch knows no user with this id (deleted or suspended)"
+
+
+@dataclass(slots=True)
+class Round:
+    """The job, its books, its client, and what was learnt on the way."""
+
+    job: Job
+    desk: Desk
+    app: ApiClient
+    settings: Settings
+    subjects: list[Subject]
+    users: dict[str, User] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    games: set[str] = field(default_factory=set)
+
+    def met_game(self, game_id: str | None) -> None:
+        """Remember a game whose name is to be looked up; '0' stands for none."""
+        if game_id and game_id != "0":
+            self.games.add(game_id)
