@@ -1,0 +1,182 @@
+"""Clips: short moments of streams, each stream's ranked by how popular they become.
+
+Here: within one stream views never rise from one rank to the next, so the most viewed
+of any window come out of a lazy merge, without counting them all. Not here: paging.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sandbox.world.chance import between, draw, happens
+from sandbox.world.creators import Creator, World, creator
+from sandbox.world.fans import Fan, fan
+from sandbox.world.streams import Stream, planned
+from sandbox.world.times import DAY, day_of
+from sandbox.world.videos import archive
+
+_HALF_LIFE = 2 * DAY
+_DAYS, _RANKS = 10_000, 1_000
+_MANNERS = (
+    "Awkward",
+    "Brave",
+    "Curious",
+    "Delightful",
+    "Elegant",
+    "Fierce",
+    "Gleaming",
+    "Humble",
+)
+_ANIMALS = ("Alpaca", "Beaver", "Crab", "Dolphin", "Eel", "Finch", "Gecko", "Heron")
+_CHEERS = (
+    "PogChamp",
+    "Kappa",
+    "BibleThump",
+    "SwiftRage",
+    "HeyGuys",
+    "NotLikeThis",
+    "LUL",
+    "SeemsGood",
+)
+_TITLES = (
+    "that was close",
+    "WHAT",
+    "no way",
+    "chat decides",
+    "the best moment",
+    "oops",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One clip: the n-th most popular of a stream."""
+
+    stream: Stream
+    rank: int
+
+    @property
+    def number(self) -> int:
+        """The clip's number in the world."""
+        stream = self.stream
+        return (stream.creator.index * _DAYS + stream.day) * _RANKS + self.rank
+
+    @property
+    def id(self) -> str:
+        """The slug, whose last part is the number in base 32."""
+        bits = draw(0, "slug", self.number)
+        manner, animal = _MANNERS[bits % 8], _ANIMALS[bits // 8 % 8]
+        return f"{manner}{animal}{_CHEERS[bits // 64 % 8]}-{_to_text(self.number)}"
+
+    @property
+    def offset(self) -> int:
+        """Seconds into the stream at which the clip begins."""
+        length = self.stream.ended_at - self.stream.started_at
+        return between(0, length - 61, *self._seeded("offset"))
+
+    @property
+    def created_at(self) -> int:
+        """The moment it was made: some seconds after it happened."""
+        return (
+            self.stream.started_at
+            + self.offset
+            + between(31, 60, *self._seeded("made"))
+        )
+
+    @property
+    def tenths(self) -> int:
+        """Length in tenths of a second."""
+        return between(50, 600, *self._seeded("length"))
+
+    @property
+    def title(self) -> str:
+        """What the fan wrote above it."""
+        return _TITLES[draw(*self._seeded("title")) % len(_TITLES)]
+
+    @property
+    def author(self) -> Fan:
+        """Who made it."""
+        return fan(self.stream.creator.index, draw(*self._seeded("author")) % 5_000)
+
+    @property
+    def featured(self) -> bool:
+        """Whether the creator shows it off."""
+        return self.rank == 0 and happens(40, *self._seeded("featured"))
+
+    def game_id(self) -> str:
+        """Return the category that ran."""
+        return self.stream.segment(self.stream.started_at + self.offset).game_id
+
+    def video_id(self, now: int) -> str:
+        """Return the archive it was cut from, empty when that is gone."""
+        video = archive(self.stream.creator, self.stream.day)
+        return video.id if video and video.visible(now) else ""
+
+    def views(self, now: int) -> int:
+        """Return how often it was watched."""
+        who, stream = self.stream.creator, self.stream
+        share = between(80, 500, who.seed, "clips", stream.id)
+        peak = (who.story.viewers + 4) * share // 100
+        age = max(0, now - stream.started_at)
+        return peak * 10 * age // ((10 + 4 * self.rank) * (age + _HALF_LIFE))
+
+    def _seeded(self, word: str) -> tuple[int, str, str, int]:
+        return self.stream.creator.seed, word, self.stream.id, self.rank
+
+
+def count(stream: Stream) -> int:
+    """Return how many clips a stream gets in the end."""
+    who = stream.creator
+    return between(*who.story.clips, who.seed, "count", stream.id)
+
+
+def _of_stream(stream: Stream, since: int, until: int) -> Iterator[Clip]:
+    for rank in range(count(stream)):
+        clip = Clip(stream, rank)
+        if since <= clip.created_at <= until:
+            yield clip
+
+
+def most_viewed(who: Creator, since: int, until: int, now: int) -> Iterator[Clip]:
+    """Return the clips made between two moments, the most viewed first."""
+    first, last = max(0, day_of(since) - 1), day_of(min(until, now))
+    streams = [found for day in range(first, last + 1) if (found := planned(who, day))]
+    return merged((_of_stream(one, since, min(until, now)) for one in streams), now)
+
+
+def merged(lists: Iterable[Iterable[Clip]], now: int) -> Iterator[Clip]:
+    """Merge lists that are each sorted by views."""
+    return heapq.merge(*lists, key=lambda clip: (-clip.views(now), clip.number))
+
+
+def by_id(world: World, slug: str, now: int) -> Clip | None:
+    """Find a clip that has been made by its slug."""
+    place, rank = divmod(_to_number(slug.rpartition("-")[2]), _RANKS)
+    index, day = divmod(place, _DAYS)
+    stream = (
+        planned(creator(world.seed, index), day) if 0 <= index < world.size else None
+    )
+    if stream is None or rank >= count(stream):
+        return None
+    clip = Clip(stream, rank)
+    return clip if clip.id == slug and clip.created_at <= now else None
+
+
+_DIGITS = "0123456789abcdefghijklmnopqrstuv"
+
+
+def _to_text(number: int) -> str:
+    text = ""
+    while number:
+        number, digit = divmod(number, 32)
+        text = _DIGITS[digit] + text
+    return text or "0"
+
+
+def _to_number(text: str) -> int:
+    number = 0 if text else -1
+    for letter in text[:12]:
+        if letter not in _DIGITS:
+            return -1
+        number = number * 32 + _DIGITS.index(letter)
+    return number
