@@ -40,7 +40,7 @@ def migrate(url: str, target: str = "head") -> None:
 def downgrade(url: str, target: str) -> None:
     """Undo migrations down to the revision `target`, or all of them for `base`.
 
-    What dbt has built in the product schemas goes too where its schema does; roles stay,
+    What dbt has built in the product schemas goes with the schema; roles stay,
     they belong to the cluster.
     """
     with _session(url) as connection:
