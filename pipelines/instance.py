@@ -9,6 +9,7 @@ import os
 import sys
 
 from pipelines import settings
+from pipelines.errors import UserError
 from pipelines.settings import PROJECT, Settings
 
 
@@ -31,11 +32,13 @@ def main() -> None:
     command = sys.argv[1:]
     if not command:
         sys.exit("usage: python -m pipelines.instance COMMAND [ARGUMENT]...")
-    os.environ.update(prepare(settings.load()))
     try:
+        os.environ.update(prepare(settings.load()))
         os.execvp(command[0], command)  # noqa: S606 - becoming it keeps its signals
     except FileNotFoundError:
         sys.exit(f"error: no such command: {command[0]}")
+    except UserError as error:
+        sys.exit(f"error: {error}")
 
 
 if __name__ == "__main__":

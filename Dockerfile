@@ -1,0 +1,29 @@
+# One image for every service: they differ in their command alone.
+FROM python:3.12-slim AS build
+
+WORKDIR /app
+RUN python -m venv /venv
+COPY requirements/runtime.txt requirements/runtime.txt
+RUN /venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: \
+    -r requirements/runtime.txt
+COPY . .
+RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e . \
+    && DBT_SEND_ANONYMOUS_USAGE_STATS=false /venv/bin/dbt parse --quiet \
+    --project-dir dbt_project --profiles-dir dbt_project --target-path target \
+    --log-level-file none
+
+
+FROM python:3.12-slim
+
+RUN useradd --uid 10001 --create-home creators \
+    && install -d -o creators -g creators -m 0750 /var/lib/creators
+COPY --from=build /venv /venv
+COPY --from=build /app /app
+WORKDIR /app
+ENV PATH=/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    CREATORS_HOME=/var/lib/creators
+USER creators
+VOLUME /var/lib/creators
+ENTRYPOINT ["python", "-m", "pipelines.instance"]
+CMD ["creators", "--help"]

@@ -1,0 +1,118 @@
+# Everything is done from here; `make help` lists it. Python 3.11 to 3.13 is all it needs.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+DBT := $(BIN)/dbt
+PARSE := parse --quiet --project-dir dbt_project --profiles-dir dbt_project \
+	--target-path target --log-level-file none
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+LOCK := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	--no-emit-index-url --quiet $(LOCK_FLAGS)
+
+# Nothing phones home, neither here nor in what is started from here.
+export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DAGSTER_DISABLE_TELEMETRY := 1
+export RUNTIME__DLTHUB_TELEMETRY := false
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# An environment that was moved, or whose Python is gone, is made anew.
+ifneq ($(shell { cat .venv/.runtime && $(BIN)/python -c ''; } 2>/dev/null),$(CURDIR))
+.PHONY: .venv/.runtime
+endif
+
+.PHONY: help
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: run
+run: setup ## install, collect 14 days from the sandbox, build everything, show a summary
+	@$(BIN)/creators demo
+
+.PHONY: ui
+ui: setup ## the same data in Dagster's UI, on http://127.0.0.1:3000
+	@$(BIN)/creators ui
+
+.PHONY: test
+test: setup-dev ## install and run the whole test suite
+	@$(PYTEST) -m "not soak" $(PYTEST_FLAGS)
+
+.PHONY: test-integration
+test-integration: setup-dev ## only the journeys: the whole way, from API to chart
+	@$(PYTEST) -m "not soak" tests/journeys $(PYTEST_FLAGS)
+
+.PHONY: soak
+soak: setup-dev ## the tests that take long: kills, faults, many days
+	@$(PYTEST) -m soak $(PYTEST_FLAGS)
+
+.PHONY: check
+check: setup-dev ## formatting, lint, types, SQL style, the Compose file, dbt's warnings
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
+	$(PYTEST) -q tests/compose/test_schema.py
+	$(DBT) --warn-error $(PARSE)
+
+.PHONY: fix
+fix: setup-dev ## mend what the formatters and linters can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --disable-progress-bar dbt_project/models
+
+.PHONY: bench
+bench: setup-dev ## measure, and compare with the recorded figures
+	@$(BIN)/python -m bench
+
+.PHONY: setup
+setup: .venv/.runtime dbt_project/target/manifest.json ## only install
+
+.PHONY: setup-dev
+setup-dev: setup .venv/.dev
+
+.venv/.runtime: requirements/runtime.txt pyproject.toml
+	@python=; for name in "$${PYTHON:-}" python3.13 python3.12 python3.11 python3; do \
+	  if [ -n "$$name" ] && "$$name" -c 'import ensurepip, sys; \
+	    sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; \
+	  then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then \
+	  echo "error: no Python 3.11, 3.12 or 3.13 with venv: install one," \
+	    "or set PYTHON" >&2; exit 1; \
+	fi; \
+	if [ "$$($(BIN)/python -c 'import pip, sys; print(pip.__file__)' 2>/dev/null \
+	  | grep -cF "$(CURDIR)/.venv/")" != 1 ]; \
+	then echo "making .venv with $$python"; "$$python" -m venv --clear .venv; fi
+	@echo "installing requirements/runtime.txt (once, a minute or two)"
+	@$(PIP) install -qq --require-hashes --only-binary :all: -r requirements/runtime.txt
+	@$(PIP) install -qq --no-deps --no-build-isolation -e .
+	@echo "$(CURDIR)" > $@
+
+.venv/.dev: requirements/dev.txt .venv/.runtime
+	@echo "installing requirements/dev.txt"
+	@$(PIP) install -qq --require-hashes --only-binary :all: -r requirements/dev.txt
+	@touch $@
+
+dbt_project/target/manifest.json: .venv/.runtime \
+		$(shell find dbt_project -name '*.sql' -o -name '*.yml' -o -name '*.csv')
+	@$(DBT) $(PARSE)
+	@touch $@
+
+.PHONY: lock
+lock: ## resolve the requirements anew (LOCK_FLAGS=--upgrade moves the versions)
+	python3 -m venv --clear build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	cd requirements && ../build/lock/bin/uv pip compile dev.in $(LOCK) -o dev.txt
+	cd requirements && ../build/lock/bin/uv pip compile runtime.in $(LOCK) \
+	  -c dev.txt -o runtime.txt
+	rm -r build/lock
+
+.PHONY: clean
+clean: ## remove what can be made again; the state folder .creators stays
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf dbt_project/target dbt_project/logs
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
