@@ -1,8 +1,152 @@
-"""Upkeep: what keeps the system tidy and complete, declared for Dagster."""
+"""Upkeep: missed days are made up for, dead runs end, old traces go.
 
-from dagster import Definitions
+Here: what Dagster knows of runs, handed to the deciding functions, and what follows.
+Not here: the decisions (`gaps.py`, `lifeline.py`) and the work on the warehouse
+(`upkeep.py`).
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+from dagster import (
+    AssetKey,
+    DagsterInstance,
+    DagsterRunStatus,
+    DefaultSensorStatus,
+    Definitions,
+    RunRecord,
+    RunRequest,
+    RunsFilter,
+    SensorEvaluationContext,
+    SkipReason,
+    sensor,
+)
+
+from pipelines import gaps, lifeline, settings, sync_logs, upkeep, warehouse
+from pipelines.defs import tidying
+from pipelines.defs.alerts import PARTITION, RANGE
+from pipelines.partitions import daily_partitions, days, is_observable
+from pipelines.warehouse import Warehouse
+
+BUILT = AssetKey(["core", "fct_channel_days"])
+"""The table whose days stand for "built": every product reads it."""
+
+ATTEMPT = "creators/attempt"
+REMEMBERED = 1000
+LAUNCHED = ".dagster/grpc_info"
+STARTED = [DagsterRunStatus.STARTED]
+
+
+def past(record: RunRecord) -> gaps.Past:
+    """Read off a run which days it is for and how it ended."""
+    run = record.dagster_run
+    first, last = (run.tags.get(PARTITION) or run.tags.get(name, "") for name in RANGE)
+    ended_at = record.end_time if run.is_finished else None
+    return gaps.Past(
+        days=tuple(
+            days(date.fromisoformat(first), date.fromisoformat(last))
+            if first and last
+            else ()
+        ),
+        is_success=run.is_success,
+        ended_at=datetime.fromtimestamp(ended_at, UTC) if ended_at else None,
+        is_automatic=ATTEMPT in run.tags,
+    )
+
+
+@sensor(
+    name="missed_partitions",
+    job_name="daily",
+    minimum_interval_seconds=60,
+    default_status=DefaultSensorStatus.RUNNING,
+    description="Ask again for every day that was missed, however long the outage.",
+)
+def missed_partitions(
+    context: SensorEvaluationContext,
+) -> Iterator[RunRequest | SkipReason]:
+    """Compare the days that must be there with those that are."""
+    now = settings.now()
+    wanted = gaps.missing(
+        gaps.coverage(warehouse.connect()),
+        _built(context),
+        [
+            past(record)
+            for record in context.instance.get_run_records(
+                RunsFilter(job_name="daily"), limit=REMEMBERED
+            )
+        ],
+        now,
+        datetime.now(UTC),
+    )
+    requests = [
+        RunRequest(
+            run_key=one.run_key,
+            partition_key=one.day.isoformat(),
+            tags={
+                ATTEMPT: str(one.attempt),
+                "dagster/priority": "1" if is_observable(one.day, now) else "0",
+            },
+        )
+        for one in wanted
+        if daily_partitions.has_partition_key(one.day.isoformat())
+    ]
+    yield from requests
+    if not requests:
+        yield SkipReason("every day is there, is running, or was tried three times")
+
+
+def _built(context: SensorEvaluationContext) -> set[date] | None:
+    repository = context.repository_def
+    if repository is None or not repository.asset_graph.has(BUILT):
+        return None
+    keys = context.instance.get_materialized_partitions(BUILT)
+    return {date.fromisoformat(key) for key in keys}
+
+
+@sensor(
+    name="reaper",
+    minimum_interval_seconds=30,
+    default_status=DefaultSensorStatus.RUNNING,
+    description="End runs and loads whose process died: nothing waits for them then.",
+)
+def reaper(context: SensorEvaluationContext) -> SkipReason:
+    """Close what the dead left open; a line in the log for each."""
+    house = warehouse.connect()
+    ended = [f"run {run_id}" for run_id in end_dead_runs(context.instance, house)]
+    ended += upkeep.abandon_loads(house)
+    sync_logs.close_stale(house)
+    for line in ended:
+        context.log.warning("ended %s: its process died", line)
+    return SkipReason(f"ended {', '.join(ended)}" if ended else "everything lives")
+
+
+def end_dead_runs(instance: DagsterInstance, house: Warehouse) -> list[str]:
+    """Fail the runs that say they are running though nobody runs them.
+
+    Returns:
+        Their ids; the pools' slots they held are free.
+    """
+    runs = {run.run_id: run for run in instance.get_runs(RunsFilter(statuses=STARTED))}
+    started = [
+        lifeline.Started(run_id, _spoke_at(instance, run_id), LAUNCHED in run.tags)
+        for run_id, run in runs.items()
+    ]
+    alive = lifeline.living(house, list(runs))
+    ended = lifeline.dead(started, alive, datetime.now(UTC))
+    for run_id in ended:
+        instance.report_run_failed(runs[run_id], "The process of this run died.")
+        instance.event_log_storage.free_concurrency_slots_for_run(run_id)
+    return ended
+
+
+def _spoke_at(instance: DagsterInstance, run_id: str) -> datetime:
+    newest = instance.get_records_for_run(run_id, limit=1, ascending=False).records
+    at = newest[0].timestamp if newest else 0
+    return datetime.fromtimestamp(at, UTC)
 
 
 def build() -> Definitions:
-    """Return nothing yet."""
-    return Definitions()
+    """Return the sensors and the hourly job."""
+    return Definitions.merge(
+        Definitions(sensors=[missed_partitions, reaper]), tidying.build()
+    )

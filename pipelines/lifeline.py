@@ -1,0 +1,103 @@
+"""Whether the process of a run still lives: it holds a lock that dies with it.
+
+Here: holding the lock for the whole run, and seeing which runs nobody holds. Dagster's
+launcher cannot tell (2026-11): after a crash of the machine a run stays STARTED and
+keeps its slots for ever. Not here: what is done about a dead run (`defs/upkeep.py`).
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from pipelines.warehouse import Warehouse
+
+BEAT_SECONDS = 5.0
+
+LAUNCHED_PATIENCE = timedelta(seconds=60)
+"""Silence allowed to a launched run without a lock: it takes one as its first act."""
+
+UNLOCKED_PATIENCE = timedelta(minutes=5)
+"""The same for a run in a command's own process, locked only while a step works; a step
+waits at most two minutes before it is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A run that says it is running, and when it last said anything."""
+
+    run_id: str
+    spoke_at: datetime
+    is_launched: bool
+
+
+@contextmanager
+def held(warehouse: Warehouse, run_id: str) -> Iterator[None]:
+    """Show for the length of the block that the process of `run_id` lives.
+
+    A database that restarts meanwhile gets the lock again; the block never notices.
+    """
+    ended = threading.Event()
+    thread = threading.Thread(
+        target=_hold, args=(warehouse, run_id, ended), name="lifeline", daemon=True
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(BEAT_SECONDS)
+
+
+def _hold(warehouse: Warehouse, run_id: str, ended: threading.Event) -> None:
+    while not ended.is_set():
+        with suppress(SQLAlchemyError), warehouse.engine.connect() as connection:
+            session = connection.execution_options(isolation_level="AUTOCOMMIT")
+            session.execute(
+                text(
+                    "select pg_advisory_lock_shared("
+                    "hashtextextended('process:' || :run_id, 0))"
+                ),
+                {"run_id": run_id},
+            )
+            while not ended.wait(BEAT_SECONDS):
+                session.execute(text("select 1"))
+        ended.wait(1)
+
+
+def living(warehouse: Warehouse, run_ids: Sequence[str]) -> set[str]:
+    """Return those runs whose process, or a step of theirs, holds its lock."""
+    with warehouse.begin() as connection:
+        return set(
+            connection.execute(
+                text(
+                    "select run_id from unnest(cast(:run_ids as text[])) as run_id"
+                    " where exists (select from pg_locks"
+                    " where locktype = 'advisory' and granted and objsubid = 1"
+                    " and database = ("
+                    " select oid from pg_database where datname = current_database())"
+                    " and (classid::bigint << 32 | objid::bigint) in ("
+                    " hashtextextended('process:' || run_id, 0),"
+                    " hashtextextended('run:' || run_id, 0)))"
+                ),
+                {"run_ids": list(run_ids)},
+            ).scalars()
+        )
+
+
+def dead(
+    started: Sequence[Started], alive: AbstractSet[str], now: datetime
+) -> list[str]:
+    """Return the runs that nobody holds and that have been silent for too long."""
+    return [
+        run.run_id
+        for run in started
+        if run.run_id not in alive
+        and now - run.spoke_at
+        > (LAUNCHED_PATIENCE if run.is_launched else UNLOCKED_PATIENCE)
+    ]
