@@ -1,0 +1,5 @@
+"""Python imports this when it starts with the folder on its path: tests' children do."""
+
+import no_network
+
+no_network.watch()
