@@ -1,0 +1,92 @@
+"""The quota of a platform, shared by every process through the warehouse.
+
+Here: `contract.Throttle` over `app.quota_take` and `app.quota_note`. Not here: how the
+bucket refills, which is SQL so that all processes agree on it.
+"""
+
+import asyncio
+import threading
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from dlt_sources.client.answers import resume_moment
+from dlt_sources.client.errors import QuotaExhausted
+from dlt_sources.client.retry import LONGEST_SLEEP, Sleep
+from dlt_sources.contract import Platform
+from pipelines.warehouse import Warehouse
+
+TAKE = text("select app.quota_take(:platform, :bucket, :points, :capacity, :seconds)")
+NOTE = text("select app.quota_note(:platform, :bucket, :remaining, :resets_at)")
+
+
+class SharedThrottle:
+    """Buckets of one platform, on one session of its own that is opened when needed."""
+
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        platform: Platform,
+        *,
+        longest_sleep: float = LONGEST_SLEEP,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._warehouse = warehouse
+        self._platform = platform
+        self._longest = longest_sleep
+        self._sleep = sleep
+        self._session: Connection | None = None
+        self._turn = threading.Lock()
+
+    async def take(self, bucket: str, points: int = 1) -> None:
+        """Spend `points`, sleeping while others have spent what there was."""
+        quota = self._platform.quota
+        values = {
+            "points": points,
+            "capacity": quota.points,
+            "seconds": quota.seconds,
+        }
+        while wait := float(await self._ask(TAKE, bucket, values)):
+            if wait > self._longest:
+                moment = resume_moment(time.time(), wait)
+                raise QuotaExhausted(moment, f"quota of {bucket} is spent")
+            await self._sleep(wait)
+
+    async def note(self, bucket: str, remaining: int, resets_at: float) -> None:
+        """Believe the platform where it says less is left than we thought."""
+        moment = datetime.fromtimestamp(resets_at, UTC)
+        await self._ask(NOTE, bucket, {"remaining": remaining, "resets_at": moment})
+
+    def close(self) -> None:
+        """End the session; the next question opens another."""
+        with self._turn:
+            self._drop()
+
+    async def _ask(self, question: Any, bucket: str, values: dict[str, Any]) -> Any:
+        names = {"platform": self._platform.name, "bucket": bucket}
+        return await asyncio.to_thread(self._answer, question, {**names, **values})
+
+    def _answer(self, question: Any, values: dict[str, Any]) -> Any:
+        with self._turn:
+            try:
+                return self._open().execute(question, values).scalar()
+            except (OperationalError, InterfaceError):
+                # The server went away since the last question: a new session, once.
+                self._drop()
+                return self._open().execute(question, values).scalar()
+
+    def _open(self) -> Connection:
+        if self._session is None:
+            session = self._warehouse.engine.connect()
+            self._session = session.execution_options(isolation_level="AUTOCOMMIT")
+            # A crash may forget the last few points; waiting for the disk costs more.
+            self._session.execute(text("set synchronous_commit = off"))
+        return self._session
+
+    def _drop(self) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._session = None
