@@ -1,0 +1,255 @@
+"""What good data looks like, as data: which rows are looked at, and what must hold.
+
+Here: the suites. Those of the raw tables follow from the platforms' own descriptions;
+core has its own. A value in `{"$PARAMETER": name}` is filled in for the days at hand.
+Not here: Great Expectations (`quality.py`) and Dagster (`defs/checks.py`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dlt_sources.columns import columns_of
+from dlt_sources.contract import Platform, Resource
+
+Severity = Literal["warn", "error"]
+
+ENVELOPE = (
+    "load_id",
+    "run_id",
+    "reader",
+    "subject_id",
+    "partition_date",
+    "observed_at",
+)
+MOSTLY = 0.99
+"""A platform's own slip in one row of a hundred is no alarm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One expectation by its name in Great Expectations, with its arguments."""
+
+    expectation: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Some rules under one name and severity: what Dagster shows as one check."""
+
+    name: str
+    severity: Severity
+    description: str
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The checks of one table.
+
+    `rows` selects what is looked at and `parameters` one row of values for the rules;
+    in both `:first` and `:last` are the days, both included, so that the cost is theirs.
+    """
+
+    schema: str
+    table: str
+    rows: str
+    parameters: str
+    checks: tuple[Check, ...]
+
+
+def raw_suites(platforms: Sequence[Platform]) -> Iterator[Suite]:
+    """Yield a suite for every raw table, from the description of its resource."""
+    for platform in platforms:
+        for resource in platform.resources:
+            yield _raw_suite(platform, resource)
+
+
+def _raw_suite(platform: Platform, resource: Resource) -> Suite:
+    columns = columns_of(resource.record)
+    required = {one.name for one in columns if one.is_required} | set(resource.key)
+    counters = [one.name for one in columns if one.kind == "int"]
+    checks = [
+        Check(
+            "keys_are_present",
+            "error",
+            "Every row says whose it is, when it was read, and what it is about.",
+            tuple(_not_null(name) for name in (*ENVELOPE, *sorted(required))),
+        ),
+        Check(
+            "rows_match_the_ledger",
+            "error",
+            "As many rows count as the readings of the ledger brought.",
+            (
+                Rule(
+                    "ExpectTableRowCountToEqual",
+                    {"value": {"$PARAMETER": "rows_in_ledger"}},
+                ),
+            ),
+        ),
+        Check(
+            "volume_is_usual",
+            "warn",
+            "No less than half the rows of a usual day of the week before.",
+            (_rows_at_least("usual_rows"),),
+        ),
+    ]
+    if resource.kind in ("level", "sample"):
+        window = {
+            "min_value": {"$PARAMETER": "opens_at"},
+            "max_value": {"$PARAMETER": "closes_at"},
+        }
+        checks.append(
+            Check(
+                "observed_on_the_day",
+                "warn",
+                "Read between 06:00 UTC of the day and 06:00 of the next.",
+                (
+                    Rule(
+                        "ExpectColumnValuesToBeBetween",
+                        {"column": "observed_at", **window},
+                    ),
+                ),
+            )
+        )
+    if counters:
+        checks.append(
+            Check(
+                "counters_are_not_negative",
+                "warn",
+                "What is counted is zero or more.",
+                tuple(_at_least_zero(name, mostly=MOSTLY) for name in counters),
+            )
+        )
+    name = f"raw_{platform.name}"
+    return Suite(
+        schema=name,
+        table=resource.name,
+        rows=(
+            f'select raw.* from "{name}"."{resource.name}" as raw'  # noqa: S608 - names of our own code
+            " inner join app.readings as reading"
+            " on raw.load_id = reading.load_id and raw.reader = reading.reader"
+            " and raw.subject_id = reading.subject_id"
+            f" and reading.resource = '{resource.name}' and reading.is_current"
+            " and reading.status in ('complete', 'partial')"
+            " where raw.partition_date between :first and :last"
+        ),
+        parameters=_ledger_parameters(platform, resource),
+        checks=tuple(checks),
+    )
+
+
+def _ledger_parameters(platform: Platform, resource: Resource) -> str:
+    counted = (
+        "select partition_date, sum(rows) as rows from app.readings"  # noqa: S608 - names of our own code
+        f" where platform = '{platform.name}' and resource = '{resource.name}'"
+        " and is_current and status in ('complete', 'partial')"
+        " and partition_date between {} group by partition_date"
+    )
+    return (
+        f"with days as ({counted.format(':first and :last')}),"  # noqa: S608 - as above
+        f" week as ({counted.format('date :first - 7 and date :first - 1')})"
+        " select coalesce((select sum(rows) from days), 0)::bigint as rows_in_ledger,"
+        " coalesce((select case when sum(rows) > 0 then"
+        " greatest(1, floor(avg(rows) / 2)) end from week), 0)::bigint as usual_rows,"
+        " (date :first + interval '6 hours') at time zone 'UTC' as opens_at,"
+        " (date :last + interval '30 hours') at time zone 'UTC' as closes_at"
+    )
+
+
+def core_suites() -> Iterator[Suite]:
+    """Yield the suites of the two day facts on which every product stands."""
+    yield _day_facts("fct_channel_days", ("channel_id",), ("followers_total",))
+    yield _day_facts("fct_content_days", ("content_id",), ("views_total",))
+
+
+def _day_facts(table: str, subject: Sequence[str], totals: Sequence[str]) -> Suite:
+    grain = ("platform", *subject, "date")
+    same = " and ".join(
+        f"day.{name} = previous.{name}" for name in ("platform", *subject)
+    )
+    counted = (
+        f"select date, count(*) as rows from core.{table}"  # noqa: S608 - names of our own code
+        " where date between {} group by date"
+    )
+    return Suite(
+        schema="core",
+        table=table,
+        rows=(
+            "select day.*, previous.observed_at as previously_observed_at"  # noqa: S608 - as above
+            f" from core.{table} as day left join core.{table} as previous"
+            f" on {same} and previous.date = day.date - 1"
+            " where day.date between :first and :last"
+            " and (previous.date is null"
+            " or previous.date between date :first - 1 and :last)"
+        ),
+        parameters=(
+            f"with week as ({counted.format('date :first - 7 and date :first - 1')})"  # noqa: S608 - as above
+            " select coalesce(floor(avg(rows) / 2), 0)::bigint as usual_rows,"
+            " :first as first_day, :last as last_day from week"
+        ),
+        checks=(
+            Check(
+                "keys_are_present",
+                "error",
+                "Every row says of what and of which day it is.",
+                tuple(_not_null(name) for name in grain),
+            ),
+            Check(
+                "grain_is_unique",
+                "error",
+                "One row per platform, subject and day.",
+                (
+                    Rule(
+                        "ExpectCompoundColumnsToBeUnique", {"column_list": list(grain)}
+                    ),
+                ),
+            ),
+            Check(
+                "volume_is_usual",
+                "warn",
+                "No less than half the rows of a usual day of the week before.",
+                (_rows_at_least("usual_rows"),),
+            ),
+            Check(
+                "totals_are_not_negative",
+                "warn",
+                "A level is zero or more, or unknown.",
+                tuple(_at_least_zero(name) for name in totals),
+            ),
+            Check(
+                "readings_move_forward",
+                "warn",
+                "A day's reading is no older than that of the day before.",
+                (
+                    Rule(
+                        "ExpectColumnPairValuesAToBeGreaterThanB",
+                        {
+                            "column_A": "observed_at",
+                            "column_B": "previously_observed_at",
+                            "or_equal": True,
+                            "ignore_row_if": "either_value_is_missing",
+                        },
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def _not_null(column: str) -> Rule:
+    return Rule("ExpectColumnValuesToNotBeNull", {"column": column})
+
+
+def _at_least_zero(column: str, mostly: float = 1) -> Rule:
+    return Rule(
+        "ExpectColumnValuesToBeBetween",
+        {"column": column, "min_value": 0, "mostly": mostly},
+    )
+
+
+def _rows_at_least(parameter: str) -> Rule:
+    return Rule(
+        "ExpectTableRowCountToBeBetween", {"min_value": {"$PARAMETER": parameter}}
+    )
