@@ -1,0 +1,56 @@
+"""The project's own files, for tests that read them as text."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent.parent
+MADE = {"__pycache__", "build", "dist", "logs", "secrets", "target"}
+
+
+def files(*suffixes: str, under: str = "") -> list[Path]:
+    """Return the files with these endings that belong to the project, sorted."""
+    return sorted(
+        path
+        for path in _walk(PROJECT / under)
+        if not suffixes or path.name.endswith(suffixes)
+    )
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in folder.iterdir() if folder.is_dir() else ():
+        hidden = path.name.startswith(".") and path.name != ".ci"
+        if path.is_file() and (not hidden or path.parent == PROJECT):
+            yield path
+        elif path.is_dir() and not (
+            hidden or path.name in MADE or path.name.endswith(".egg-info")
+        ):
+            yield from _walk(path)
+
+
+def name(path: Path) -> str:
+    """Return the path as the project's documents would write it."""
+    return path.relative_to(PROJECT).as_posix()
+
+
+def imports(path: Path) -> set[str]:
+    """Return the dotted names that a module imports, relative ones made absolute."""
+    package = list(path.relative_to(PROJECT).parent.parts)
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            found |= {f"{base}.{alias.name}" for alias in node.names}
+    return found
+
+
+def imports_from(path: Path, *packages: str) -> set[str]:
+    """Return what a module imports from one of the packages."""
+    return {
+        one
+        for one in imports(path)
+        if any(one == package or one.startswith(f"{package}.") for package in packages)
+    }

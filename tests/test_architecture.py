@@ -1,0 +1,182 @@
+"""The rules of docs/architecture.md that a change could break without noticing."""
+
+import ast
+import re
+import statistics
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import tree
+import yaml
+from tree import PROJECT, files, imports_from, name
+
+from pipelines.settings import QUIET
+
+PLATFORMS = ("twitch", "youtube", "github", "devto", "facebook", "instagram")
+OURS = ("pipelines", "dlt_sources", "sandbox")
+PRODUCT = [path for folder in OURS for path in files(".py", under=folder)]
+MODELS = files(".sql", under="dbt_project/models")
+FREE_OF_DAGSTER = ("errors", "migrate", "postgres", "settings", "vault", "warehouse")
+
+
+def lines(path):
+    return len(path.read_text().splitlines())
+
+
+def test_files_stay_readable():
+    too_long = [name(path) for path in files(".py") if lines(path) > 400]
+    too_long += [
+        name(path) for path in files(".sql", under="dbt_project") if lines(path) > 150
+    ]
+    assert too_long == []
+
+
+def test_a_typical_module_is_short():
+    assert statistics.median(lines(path) for path in PRODUCT) <= 110
+
+
+def test_every_module_says_what_it_is():
+    silent = [
+        name(path)
+        for path in files(".py")
+        if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+    assert silent == []
+
+
+def test_a_source_knows_neither_dagster_nor_pipelines():
+    guilty = {
+        name(path): found
+        for path in files(".py", under="dlt_sources")
+        if (found := imports_from(path, "dagster", "dagster_dlt", "pipelines", "sandbox"))
+    }
+    assert guilty == {}
+
+
+def test_platforms_never_import_each_other():
+    for platform in PLATFORMS:
+        others = [f"dlt_sources.{one}" for one in PLATFORMS if one != platform]
+        for path in files(".py", under=f"dlt_sources/{platform}"):
+            assert imports_from(path, *others) == set(), name(path)
+
+
+def test_what_platforms_share_names_none_of_them():
+    for path in files(".py", under="dlt_sources"):
+        if path.parent.name not in PLATFORMS:
+            found = imports_from(path, *(f"dlt_sources.{one}" for one in PLATFORMS))
+            assert found == set(), name(path)
+
+
+def test_the_sandbox_imports_nothing_of_ours():
+    for path in files(".py", under="sandbox"):
+        assert imports_from(path, "pipelines", "dlt_sources") == set(), name(path)
+
+
+def test_only_the_demo_and_tests_know_the_sandbox():
+    users = {name(path) for path in PRODUCT if imports_from(path, "sandbox")}
+    inside = {one for one in users if one.startswith("sandbox/")}
+    assert users - inside <= {"pipelines/cli/demo.py"}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_pipelines_never_name_a_platform(platform):
+    guilty = [
+        f"{name(path)}:{number}"
+        for path in files(".py", under="pipelines")
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if platform in line.lower()
+    ]
+    assert guilty == []
+
+
+def test_what_stands_below_dagster_does_not_load_it():
+    code = "import sys\n" + "\n".join(f"import pipelines.{one}" for one in FREE_OF_DAGSTER)
+    code += "\nassert not [one for one in sys.modules if one.startswith('dagster')]"
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_layers_have_no_shortcuts():
+    layer_of = {
+        path.stem: path.relative_to(PROJECT / "dbt_project/models").parts[0]
+        for path in MODELS
+    }
+    allowed = {
+        "staging": {"staging", "source"},
+        "intermediate": {"intermediate", "staging"},
+        "core": {"core", "intermediate"},
+        "marts": {"marts", "core"},
+        "api": {"marts", "core"},
+    }
+    shortcuts = []
+    for path in MODELS:
+        text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
+        used = {layer_of.get(one, one) for one in re.findall(r"\bref\('(\w+)'\)", text)}
+        used |= {"source"} if re.search(r"\bsource\(", text) else set()
+        shortcuts += [
+            f"{name(path)} reads {one}"
+            for one in sorted(used - allowed[layer_of[path.stem]])
+        ]
+    assert shortcuts == []
+
+
+def test_a_model_is_in_the_schema_of_its_folder():
+    from pipelines import dbt  # noqa: PLC0415 - the other tests need no parsed project
+
+    nodes = [*dbt.manifest()["nodes"].values(), *dbt.manifest()["sources"].values()]
+    astray = []
+    for node in nodes:
+        parts = node["original_file_path"].split("/")
+        if node["resource_type"] == "model":
+            wanted = parts[2] if parts[1] == "marts" else parts[1]
+        elif node["resource_type"] == "source":
+            wanted = "app" if parts[2] == "app" else f"raw_{parts[2]}"
+        else:
+            continue
+        if node["schema"] != wanted:
+            astray.append(f"{node['original_file_path']} is in {node['schema']}")
+    assert astray == []
+
+
+def test_nothing_phones_home():
+    compose = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+    instance = yaml.safe_load((PROJECT / "dagster.yaml").read_text())
+    dbt_project = yaml.safe_load((PROJECT / "dbt_project/dbt_project.yml").read_text())
+    assert compose["x-service"]["environment"].items() >= QUIET.items()
+    assert instance["telemetry"] == {"enabled": False}
+    assert dbt_project["flags"]["send_anonymous_usage_stats"] is False
+
+
+def test_nothing_says_where_packages_come_from():
+    pattern = re.compile(r"(?<!emit)-(?:extra-)?index[-]url|find[-]links|/simple[/]?$", re.M)
+    guilty = [name(path) for path in text_files() if pattern.search(path.read_text())]
+    assert guilty == []
+
+
+def test_nothing_names_a_place_on_one_machine():
+    pattern = re.compile(r"(?<![\w.:/}-])/(?:work|root|home)/\w")
+    guilty = [name(path) for path in text_files() if pattern.search(path.read_text())]
+    assert guilty == []
+
+
+def text_files():
+    return [path for path in tree.files() if path.name not in ("LICENSE", ".coverage")]
+
+
+def test_the_two_locks_agree():
+    locks = [
+        dict(re.findall(r"^([\w.-]+)==(\S+)", path.read_text(), flags=re.M))
+        for path in files("runtime.txt", "dev.txt", under="requirements")
+    ]
+    dev, runtime = locks
+    assert runtime.items() <= dev.items()
+
+
+def test_the_changelog_knows_the_version():
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    changelog = (PROJECT / "CHANGELOG.md").read_text()
+    assert f"## [{project['version']}]" in changelog
