@@ -1,7 +1,7 @@
 """Great Expectations, used as a library: a suite and some days in, verdicts out.
 
-Here: the adapter. It imports Great Expectations when the first suite is validated, which
-costs seconds that loading the definitions must not. Not here: the suites (`suites.py`)
+Here: the adapter. It imports Great Expectations when the first suite is validated; that
+takes seconds, which loading the definitions must not. Not here: the suites (`suites.py`)
 and how a verdict becomes an asset check (`defs/checks.py`).
 """
 
@@ -71,7 +71,7 @@ def _exists(warehouse: Warehouse, suite: Suite) -> bool:
 def _source(warehouse: Warehouse) -> Any:
     import great_expectations  # noqa: PLC0415 - 5 s that only a validation pays
 
-    context = great_expectations.get_context(mode="ephemeral")
+    context: Any = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     return context.data_sources.add_postgres(
         "warehouse",
@@ -85,7 +85,7 @@ def _verdicts(
 ) -> list[Verdict]:
     from great_expectations import ExpectationSuite, expectations  # noqa: PLC0415
 
-    days = {":first": f"'{first}'", ":last": f"'{last}'"}
+    days = {":first": f"date '{first}'", ":last": f"date '{last}'"}
     asset = source.add_query_asset(
         f"{suite.schema}.{suite.table}", query=_fill(suite.rows, days)
     )
@@ -127,15 +127,14 @@ def _verdicts(
 
 def _fill(sql: str, days: Mapping[str, str]) -> str:
     for name, literal in days.items():
-        sql = sql.replace(f"date {name}", f"date {literal}")
-        sql = sql.replace(name, f"date {literal}")
+        sql = sql.replace(name, literal)
     return sql
 
 
 def _finding(
     expectation: str, result: Any, values: Mapping[str, Any]
 ) -> Mapping[str, str | int]:
-    """Describe one rule that does not hold, in text and numbers that are safe to show."""
+    """Describe one rule that does not hold, in text and numbers safe to show."""
     arguments = result.expectation_config.kwargs
     finding: dict[str, str | int] = {"rule": expectation}
     for name, argument in sorted(arguments.items()):

@@ -49,7 +49,7 @@ class Suite:
     """The checks of one table.
 
     `rows` selects what is looked at and `parameters` one row of values for the rules;
-    in both `:first` and `:last` are the days, both included, so that the cost is theirs.
+    in both, `:first` and `:last` are the days, both included: the cost is theirs alone.
     """
 
     schema: str
@@ -149,12 +149,12 @@ def _ledger_parameters(platform: Platform, resource: Resource) -> str:
     )
     return (
         f"with days as ({counted.format(':first and :last')}),"  # noqa: S608 - as above
-        f" week as ({counted.format('date :first - 7 and date :first - 1')})"
+        f" week as ({counted.format(':first - 7 and :first - 1')})"
         " select coalesce((select sum(rows) from days), 0)::bigint as rows_in_ledger,"
         " coalesce((select case when sum(rows) > 0 then"
         " greatest(1, floor(avg(rows) / 2)) end from week), 0)::bigint as usual_rows,"
-        " (date :first + interval '6 hours') at time zone 'UTC' as opens_at,"
-        " (date :last + interval '30 hours') at time zone 'UTC' as closes_at"
+        " (:first + interval '6 hours') at time zone 'UTC' as opens_at,"
+        " (:last + interval '30 hours') at time zone 'UTC' as closes_at"
     )
 
 
@@ -182,10 +182,10 @@ def _day_facts(table: str, subject: Sequence[str], totals: Sequence[str]) -> Sui
             f" on {same} and previous.date = day.date - 1"
             " where day.date between :first and :last"
             " and (previous.date is null"
-            " or previous.date between date :first - 1 and :last)"
+            " or previous.date between :first - 1 and :last)"
         ),
         parameters=(
-            f"with week as ({counted.format('date :first - 7 and date :first - 1')})"  # noqa: S608 - as above
+            f"with week as ({counted.format(':first - 7 and :first - 1')})"  # noqa: S608 - as above
             " select coalesce(floor(avg(rows) / 2), 0)::bigint as usual_rows,"
             " :first as first_day, :last as last_day from week"
         ),

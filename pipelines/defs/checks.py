@@ -1,7 +1,7 @@
 """Checks: what good data looks like, looked at after every build, for its days only.
 
-Here: the suites as asset checks, all in one step, since Great Expectations takes seconds
-to import. They never block: wrong data is told, and the products keep what they have.
+Here: the suites as asset checks, all in one step: Great Expectations takes seconds to
+import. They never block: wrong data is told, and the products keep what they have.
 Not here: the suites (`pipelines/suites.py`) and the adapter (`pipelines/quality.py`).
 """
 
@@ -54,7 +54,7 @@ def quality_checks(context: AssetCheckExecutionContext) -> Iterator[AssetCheckRe
     selected = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
     tables = {asset for asset, _ in selected}
     house = warehouse.connect()
-    with house.advisory_lock(f"run:{context.run_id}"):
+    with house.advisory_lock(f"run:{context.op_execution_context.run_id}"):
         for suite, verdicts in quality.validate(
             house, [suite for suite in SUITES if _key(suite) in tables], first, last
         ):
