@@ -25,7 +25,7 @@ UNICODE_TITLES = (
     "🌸 桜の下で {game} 🌸 初見歓迎\uff01",
     "Ça va être génial: «{game}» \u2014 l'été à Zürich",
     "مرحبا بكم في البث المباشر",
-    "👩\u200d👩\u200d👧\u200d👦 family stream 🏳\ufe0f\u200d🌈 (e\u0301 is two code points)",
+    "👩\u200d👩\u200d👧\u200d👦 stream 🏳\ufe0f\u200d🌈 (e\u0301: two code points)",
     'Quotes " and \\ and <b>tags</b> & {game}\u2028next line',
     "№{day} ½ ﷽ \u202eright to left\u202c and a tab\tand % and {{braces}}",
 )

@@ -1,0 +1,117 @@
+"""`/_sandbox/...`: move the clock, set faults, read the log, fetch import files.
+
+Here: the sandbox's own endpoints. Not here: anything a platform would answer.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.faults import KINDS
+from sandbox.state import Platform, State
+from sandbox.world.times import iso
+
+
+class Control:
+    """The endpoints of one server."""
+
+    def __init__(self, state: State, platforms: Mapping[str, Platform]) -> None:
+        self._state = state
+        self._platforms = platforms
+
+    def routes(self) -> list[Route]:
+        """Return the routes below `/_sandbox`."""
+        return [
+            Route("/clock", self.clock, methods=["GET", "POST"]),
+            Route("/faults", self.faults, methods=["GET", "POST", "DELETE"]),
+            Route("/requests", self.requests, methods=["GET", "DELETE"]),
+            Route("/people", self.people),
+            Route("/connections", self.connections),
+            Route("/environment", self.environment),
+        ]
+
+    async def clock(self, request: Request) -> Response:
+        """Show or move the clock: {"now": iso or null} or {"advance_seconds": n}."""
+        clock = self._state.clock
+
+        def move(body: Any) -> None:
+            if set(body) == {"advance_seconds"}:
+                clock.advance(int(body["advance_seconds"]))
+            elif set(body) == {"now"}:
+                clock.set(body["now"])
+            else:
+                raise ValueError('send {"now": ...} or {"advance_seconds": ...}')
+
+        refusal = await _apply(request, move)
+        shown = {"now": iso(clock.now()), "is_real": clock.is_real}
+        return refusal or JSONResponse(shown)
+
+    async def faults(self, request: Request) -> Response:
+        """Show, replace or clear the faults."""
+        faults = self._state.faults
+        if request.method == "DELETE":
+            faults.set([])
+        refusal = await _apply(request, lambda body: faults.set(body["faults"]))
+        kinds = {name: kind.description for name, kind in KINDS.items()}
+        active = [fault.as_dict() for fault in faults.active]
+        return refusal or JSONResponse({"faults": active, "kinds": kinds})
+
+    async def requests(self, request: Request) -> Response:
+        """Show or forget what the platforms were asked."""
+        if request.method == "DELETE":
+            self._state.log.clear()
+        return JSONResponse({"requests": list(self._state.log)})
+
+    async def people(self, request: Request) -> Response:
+        """Return the people behind the creators, one JSON object a line."""
+        return _lines(
+            {
+                "username": one.username,
+                "display_name": one.story.names[0],
+                "email": one.email,
+                "timezone": one.story.timezone,
+            }
+            for one in self._state.world
+        )
+
+    async def connections(self, request: Request) -> Response:
+        """Return every creator's accounts with fresh tokens, one object a line."""
+        chosen = request.query_params.get("platform")
+        return _lines(
+            line
+            for platform in self._platforms.values()
+            if chosen in (None, platform.name)
+            for line in platform.connections()
+        )
+
+    async def environment(self, request: Request) -> Response:
+        """Return the environment variables that point a client here."""
+        return JSONResponse(environment(self._state, self._platforms))
+
+
+def environment(state: State, platforms: Mapping[str, Platform]) -> dict[str, str]:
+    """Fill this server's address into every platform's variables."""
+    return {
+        name: value.replace("{url}", state.url)
+        for platform in platforms.values()
+        for name, value in platform.environ.items()
+    }
+
+
+async def _apply(request: Request, change: Callable[[Any], None]) -> Response | None:
+    if request.method != "POST":
+        return None
+    try:
+        change(await request.json())
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return JSONResponse({"error": str(error)}, status_code=400)
+    return None
+
+
+def _lines(rows: Iterator[dict[str, Any]]) -> Response:
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return Response(text, media_type="application/x-ndjson")

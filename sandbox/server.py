@@ -1,0 +1,82 @@
+"""Assembly: the world, the platforms and the control endpoints become one server.
+
+Here: which platforms there are, and the process that serves them. Not here: what any of
+them answers.
+"""
+
+import asyncio
+import json
+import socket
+import sys
+import threading
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
+
+from sandbox import twitch
+from sandbox.control import Control
+from sandbox.home import Home
+from sandbox.state import Platform, State
+from sandbox.wire import Protocol, Wire
+
+BUILDERS = (twitch.build,)
+
+
+def build(state: State) -> ASGIApp:
+    """Return the whole sandbox as one app."""
+    platforms: dict[str, Platform] = {}
+    for builder in BUILDERS:
+        platform = builder(state)
+        platforms[platform.name] = platform
+    control = Control(state, platforms)
+    app = Starlette(
+        routes=[
+            Route("/", Home(state, platforms).page),
+            Mount("/_sandbox", routes=control.routes()),
+            *(Mount(f"/{name}", app=one.app) for name, one in platforms.items()),
+        ]
+    )
+    return Wire(app, state, platforms)
+
+
+class Server(uvicorn.Server):
+    """Says where it listens as soon as it does; ends when its parent does."""
+
+    def __init__(self, config: uvicorn.Config, state: State, *, guarded: bool) -> None:
+        super().__init__(config)
+        self._state = state
+        self._guarded = guarded
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then print the one line."""
+        await super().startup(sockets)
+        if self._guarded:
+            threading.Thread(target=self._watch, daemon=True).start()
+        sys.stdout.write(json.dumps({"url": self._state.url}) + "\n")
+        sys.stdout.flush()
+
+    def _watch(self) -> None:
+        sys.stdin.buffer.read()
+        self.force_exit = True
+        self.should_exit = True
+
+
+def serve(state: State, port: int, *, guarded: bool) -> None:
+    """Serve on loopback until stopped; port 0 takes a free one."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    state.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    config = uvicorn.Config(
+        build(state),
+        http=Protocol,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_keep_alive=60,
+    )
+    server = Server(config, state, guarded=guarded)
+    asyncio.run(server.serve(sockets=[listener]))

@@ -1,0 +1,144 @@
+"""The wire itself: every request is logged, delayed, and sometimes broken.
+
+Here: faults below the level of an API, done on the socket. Not here: faults in bodies.
+"""
+
+import asyncio
+import re
+import socket
+import struct
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from sandbox.faults import KINDS, Fault
+from sandbox.state import Caller, Platform, State
+from sandbox.world.times import iso
+
+PAGE = (
+    b"<!doctype html><title>Be right back</title><h1>We are down for maintenance</h1>"
+)
+_SECRETS = re.compile(
+    r"((?:access_token|refresh_token|client_secret|code|token)=)[^&]*", re.IGNORECASE
+)
+
+
+class Protocol(HttpToolsProtocol):
+    """Hands the connection to the app, so that it can be cut."""
+
+    def on_message_begin(self) -> None:
+        """Begin a request."""
+        super().on_message_begin()
+        self.scope["transport"] = self.transport  # type: ignore[typeddict-unknown-key] # ASGI lets a server add keys
+
+
+class Wire:
+    """Everything that happens between the socket and the platforms."""
+
+    def __init__(
+        self, app: ASGIApp, state: State, platforms: Mapping[str, Platform]
+    ) -> None:
+        self._app = app
+        self._state = state
+        self._platforms = platforms
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        path = scope.get("path", "")
+        platform = self._platforms.get(path.split("/", 2)[1] if path else "")
+        if scope["type"] != "http" or path.startswith("/_sandbox") or path == "/":
+            await self._app(scope, receive, send)
+            return
+        caller = platform.caller(dict(scope["headers"])) if platform else Caller()
+        names = caller.names
+        fault = self._state.faults.take(path, names, platform.api) if platform else None
+        scope["caller"], scope["fault"] = caller, fault
+        if self._state.latency_seconds:
+            await asyncio.sleep(self._state.latency_seconds)
+        status: list[int] = []
+
+        async def watched(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status.append(message["status"])
+            await send(message)
+
+        try:
+            if fault and KINDS[fault.name].doer == "wire":
+                await self._break(fault, scope, receive, watched)
+            else:
+                await self._app(scope, receive, watched)
+        finally:
+            self._note(scope, caller, fault, status[0] if status else 500)
+
+    async def _break(
+        self, fault: Fault, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        if fault.name == "slow":
+            await asyncio.sleep(float(fault.arguments["seconds"]))
+            await self._app(scope, receive, send)
+        elif fault.name == "html":
+            await _answer(send, 200, b"text/html; charset=utf-8", PAGE)
+        elif fault.name == "redirect":
+            port = urlsplit(self._state.url).port
+            target = fault.arguments["to"] or f"http://localhost:{port}/elsewhere"
+            await _answer(
+                send, 302, b"text/plain", b"", (b"location", target.encode("latin-1"))
+            )
+        else:
+            await self._cut(fault, scope, receive, send)
+
+    async def _cut(
+        self, fault: Fault, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        whole: list[Message] = []
+
+        async def held(message: Message) -> None:
+            whole.append(message)
+
+        await self._app(scope, receive, held)
+        body = b"".join(part.get("body", b"") for part in whole[1:])
+        await send(whole[0])
+        half = body[: max(1, len(body) // 2)]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+        transport: asyncio.Transport = scope["transport"]
+        if fault.name == "reset":
+            # Lingering for zero seconds makes the kernel send RST instead of FIN; the
+            # pause lets the half body arrive, which a reset would overtake.
+            await asyncio.sleep(0.02)
+            linger = struct.pack("ii", 1, 0)
+            transport.get_extra_info("socket").setsockopt(
+                socket.SOL_SOCKET, socket.SO_LINGER, linger
+            )
+            transport.abort()
+        else:
+            transport.close()
+
+    def _note(
+        self, scope: Scope, caller: Caller, fault: Fault | None, status: int
+    ) -> None:
+        query = scope["query_string"].decode("latin-1")
+        target = f"{scope['path']}?{query}" if query else scope["path"]
+        self._state.requests += 1
+        entry: dict[str, Any] = {
+            "number": self._state.requests,
+            "at": iso(self._state.clock.now()),
+            "method": scope["method"],
+            "path": _SECRETS.sub(r"\1***", target),
+            "status": status,
+            "token": caller.token,
+            "user": caller.user,
+            "fault": fault.name if fault else None,
+        }
+        self._state.log.append(entry)
+
+
+async def _answer(
+    send: Send, status: int, kind: bytes, body: bytes, *headers: tuple[bytes, bytes]
+) -> None:
+    length = str(len(body)).encode()
+    head = [(b"content-type", kind), (b"content-length", length), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": head})
+    await send({"type": "http.response.body", "body": body})
