@@ -7,10 +7,10 @@ Not here: HTTP (`client/`), endpoints (`<platform>/api.py`), files and dlt
 (`landing.py`), and anything of Dagster, PostgreSQL or the vault.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -246,7 +246,7 @@ class Job:
     drift: dict[str, set[str]] = field(default_factory=dict)
 
 
-Collect = Callable[[Job], Awaitable[None]]
+Collect = Callable[[Job], Coroutine[Any, Any, None]]
 Refresh = Callable[[Mapping[str, str], Secret, "Throttle"], Awaitable[Grant]]
 Identify = Callable[[Mapping[str, str], str, "Throttle"], Awaitable[str]]
 

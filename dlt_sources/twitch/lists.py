@@ -15,6 +15,8 @@ CLIP_DEPTH = 1_000
 """Helix ends or repeats a clip list near here (twitchdev/issues 1188, seen by many)."""
 SMALLEST_WINDOW = timedelta(minutes=1)
 
+Window = tuple[datetime, datetime]
+
 
 async def read_videos(run: Round, subject: Subject) -> None:
     """Read all videos; a cursor that expired on the way restarts the list once."""
@@ -49,15 +51,7 @@ async def read_clips(run: Round, subject: Subject) -> None:
     crowded = 0
     while windows:
         start, end = windows.pop()
-        new, is_whole = await _walk_clips(run, subject, (start, end), seen)
-        rows = [
-            clip
-            for clip in new
-            if clip.created_at is None or first <= clip.created_at <= last
-        ]
-        for clip in rows:
-            run.met_game(clip.game_id)
-        run.desk.write("clips", subject, rows)
+        is_whole = await _walk_clips(run, subject, (start, end), seen, (first, last))
         if is_whole:
             continue
         if end - start <= SMALLEST_WINDOW:
@@ -73,25 +67,32 @@ async def read_clips(run: Round, subject: Subject) -> None:
 
 
 async def _walk_clips(
-    run: Round, subject: Subject, window: tuple[datetime, datetime], seen: set[str]
-) -> tuple[list[Clip], bool]:
-    """Return the clips not seen before and whether the list came to a true end."""
-    new: list[Clip] = []
+    run: Round, subject: Subject, window: Window, seen: set[str], days: Window
+) -> bool:
+    """Keep the clips not seen before; say whether the list came to a true end."""
     here: set[str] = set()
     depth = 0
     try:
         async for opened in api.clips(run.app, subject.subject_id, *window):
             run.desk.drift("clips", opened.unknown)
             run.desk.reject("clips", subject, opened.refused)
-            ids = {clip.id for clip in opened.records}
-            if ids and ids <= here:
-                return new, False
-            here |= ids
-            new += [clip for clip in opened.records if clip.id not in seen]
-            seen |= ids
+            found = {clip.id: clip for clip in opened.records}
+            if found and found.keys() <= here:
+                return False
+            here |= found.keys()
+            new = [c for c in found.values() if c.id not in seen and _is_in(c, days)]
+            seen |= found.keys()
+            for clip in new:
+                run.met_game(clip.game_id)
+            run.desk.write("clips", subject, new)
             depth += len(opened.records)
             if depth >= CLIP_DEPTH:
-                return new, False
+                return False
     except errors.EndlessPages:
-        return new, False
-    return new, True
+        return False
+    return True
+
+
+def _is_in(clip: Clip, days: Window) -> bool:
+    """Helix now and then answers clips from outside the window asked for."""
+    return clip.created_at is None or days[0] <= clip.created_at <= days[1]
