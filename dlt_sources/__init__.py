@@ -1,6 +1,6 @@
 """Extraction: what each platform says, read with few calls and landed raw by dlt.
 
-Here: finding the platforms. Each is a subpackage that exposes `PLATFORM`; nobody keeps a
+Here: finding the platforms. Each is a subpackage exposing `PLATFORM`; nobody keeps a
 list of them. Not here: anything of a platform, and anything of Dagster.
 """
 

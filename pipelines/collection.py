@@ -17,7 +17,9 @@ from datetime import date, timedelta
 
 from dlt_sources import landing
 from dlt_sources.contract import Job, Platform, Reading, Subject, Window
+from dlt_sources.spool import Spool
 from pipelines import connections, ledger, quota, settings, sync_logs
+from pipelines.alerts import first_line
 from pipelines.partitions import is_observable
 from pipelines.settings import Settings
 from pipelines.vault import Vault
@@ -37,7 +39,7 @@ class Collected:
     readings: Sequence[Reading]
     rejected: int
     calls: dict[str, int]
-    new_fields: dict[str, tuple[str, ...]]
+    new_fields: dict[str, set[str]]
     seconds: dict[str, float]
 
     def rows(self, resource: str) -> int:
@@ -76,16 +78,13 @@ def collect(
     """
     configuration = settings.load()
     wanted = resources or frozenset(one.name for one in platform.resources)
-    with (
-        warehouse.advisory_lock(f"run:{run_id}"),
-        warehouse.advisory_lock(f"load:{platform.name}:{day}"),
-    ):
+    with warehouse.advisory_lock(f"load:{platform.name}:{day}"):
         load = ledger.open_load(warehouse, platform, day, run_id)
         try:
             with ledger.heartbeat(warehouse, load):
                 return _collect(load, wanted, warehouse, configuration)
         except BaseException as error:
-            ledger.fail(warehouse, load, first_line(error))
+            ledger.fail(warehouse, load, first_line(str(error) or repr(error)))
             raise
 
 
@@ -103,8 +102,11 @@ def _collect(
             warehouse, load, readings=readings, rejected=(), dlt_load_ids=(), calls={}
         )
         return Collected(load.load_id, load.day, readings, 0, {}, {}, {})
-    with landing.Spool(
-        load.platform, load_id=load.load_id, run_id=load.run_id, day=load.day
+    with Spool(
+        load.platform,
+        load_id=load.load_id,
+        run_id=load.run_id,
+        partition_date=load.day,
     ) as spool:
         started = time.monotonic()
         job = Job(
@@ -142,7 +144,7 @@ def _collect(
             tuple(spool.readings),
             len(spool.rejected),
             dict(job.calls),
-            spool.new_fields,
+            job.drift,
             seconds,
         )
 
@@ -164,12 +166,6 @@ def _not_observable(
         if resource.name in wanted and resource.kind in ("level", "sample")
         for subject in subjects
     ]
-
-
-def first_line(error: BaseException) -> str:
-    """Return an error as one line for people, 500 characters at most."""
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0] if lines else ''}"[:500]
 
 
 def reach(stage: str) -> None:

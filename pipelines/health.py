@@ -106,8 +106,8 @@ def _database(configuration: Settings, findings: list[Finding]) -> Warehouse | N
     try:
         warehouse = Warehouse(configuration.warehouse_url)
         with warehouse.begin() as connection:
-            version = connection.execute(text("show server_version")).scalar_one()
-            is_ready = connection.execute(
+            version: str = connection.execute(text("show server_version")).scalar_one()
+            is_ready: bool = connection.execute(
                 text("select to_regclass('app.readings') is not null")
             ).scalar_one()
     except (UserError, DBAPIError) as error:
@@ -135,7 +135,7 @@ def _vault(configuration: Settings, warehouse: Warehouse) -> Finding:
 
 def _platform_settings(warehouse: Warehouse) -> Iterator[Finding]:
     with warehouse.begin() as connection:
-        used = set(
+        used: set[str] = set(
             connection.execute(
                 text("select platform from app.connections where is_active")
             ).scalars()

@@ -29,11 +29,12 @@ from dagster import (
     multi_asset,
 )
 
-from dlt_sources import landing
 from dlt_sources.client import errors
 from dlt_sources.contract import Platform, Resource
+from dlt_sources.spool import raw_columns
 from pipelines import warehouse
-from pipelines.collection import Collected, collect, first_line
+from pipelines.alerts import first_line
+from pipelines.collection import Collected, collect
 from pipelines.errors import UserError
 from pipelines.partitions import daily_partitions
 
@@ -97,7 +98,7 @@ def _collect(
             resources=resources,
         )
     except PERMANENT as error:
-        raise Failure(first_line(error), allow_retries=False) from None
+        raise Failure(first_line(str(error)), allow_retries=False) from None
     for line in collected.explanations()[:50]:
         context.log.info(line)
     return collected
@@ -118,8 +119,8 @@ def _spec(platform: Platform, resource: Resource) -> AssetSpec:
             "dagster/table_name": f"raw_{platform.name}.{resource.name}",
             "dagster/column_schema": TableSchema(
                 [
-                    TableColumn(name, type=data_type)
-                    for name, data_type in landing.table_columns(resource).items()
+                    TableColumn(column.name, type=column.kind)
+                    for column in raw_columns(resource.record)
                 ]
             ),
             "kind of reading": resource.kind,

@@ -6,7 +6,7 @@ dagster-dbt derives the lineage from what is gathered here.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -45,7 +45,7 @@ def histories(
 def _columns(warehouse: Warehouse) -> dict[tuple[str, str], Columns]:
     found: dict[tuple[str, str], Columns] = defaultdict(dict)
     with warehouse.begin() as connection:
-        for schema, table, column, data_type in connection.execute(
+        rows: Iterable[Any] = connection.execute(
             text(
                 "select n.nspname, c.relname, a.attname,"
                 " format_type(a.atttypid, a.atttypmod)"
@@ -56,7 +56,8 @@ def _columns(warehouse: Warehouse) -> dict[tuple[str, str], Columns]:
                 " and c.relkind in ('r', 'v', 'p')"
                 " and n.nspname not in ('pg_catalog', 'information_schema')"
             )
-        ):
+        )
+        for schema, table, column, data_type in rows:
             found[schema, table][column] = {"data_type": data_type}
     return found
 

@@ -7,6 +7,7 @@ here: doing it (`runs.py`).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import text
 
@@ -82,7 +83,7 @@ def _stored(platform: str, resource: str) -> set[date]:
 def _requests_per_day(platform: str, resource: str) -> float | None:
     """Return the mean requests of the last ten committed loads that asked at all."""
     with warehouse.connect().begin() as connection:
-        mean = connection.execute(
+        mean: Any = connection.execute(
             text(
                 "select avg((calls ->> :resource)::numeric) from ("
                 " select calls from app.loads"

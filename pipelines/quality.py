@@ -1,8 +1,8 @@
 """Great Expectations, used as a library: a suite and some days in, verdicts out.
 
 Here: the adapter. It imports Great Expectations when the first suite is validated; that
-takes seconds, which loading the definitions must not. Not here: the suites (`suites.py`)
-and how a verdict becomes an asset check (`defs/checks.py`).
+takes seconds, which loading the definitions must not. Not here: the suites
+(`suites.py`) and how a verdict becomes an asset check (`defs/checks.py`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

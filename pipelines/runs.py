@@ -4,12 +4,14 @@ Here: one run for a day or a range, recorded in Dagster's storage as any other. 
 here: the job, and runs that the daemon launches.
 """
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pipelines.collection import first_line
+from pipelines import lifeline, warehouse
+from pipelines.alerts import first_line
 from pipelines.errors import UserError
 
 RANGE = "dagster/asset_partition_range_{}"
@@ -47,9 +49,14 @@ def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
         tags |= {RANGE.format("start"): keys[0], RANGE.format("end"): keys[-1]}
     else:
         selection["partition_key"] = keys[0]
-    with DagsterInstance.get() as instance:
+    run_id = str(uuid.uuid4())
+    with (
+        DagsterInstance.get() as instance,
+        lifeline.held(warehouse.connect(), run_id),
+    ):
         result = job.execute_in_process(
             instance=instance,
+            run_id=run_id,
             raise_on_error=False,
             tags=tags,
             asset_selection=_selection(job, platforms),
@@ -106,10 +113,9 @@ def _error(result: Any) -> str | None:
 
 
 def _notify(run_id: str, error: str) -> None:
-    from pipelines import warehouse  # noqa: PLC0415 - only a failure needs it
     from pipelines.defs.alerts import notify_failure  # noqa: PLC0415 - as above
 
     try:
         notify_failure(warehouse.connect(), run_id, "daily", error)
     except Exception as unreachable:  # noqa: BLE001 - the database may be what failed
-        print(f"no notification: {first_line(unreachable)}")  # noqa: T201
+        print(f"no notification: {first_line(str(unreachable))}")  # noqa: T201

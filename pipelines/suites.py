@@ -186,8 +186,7 @@ def _day_facts(table: str, subject: Sequence[str], totals: Sequence[str]) -> Sui
         ),
         parameters=(
             f"with week as ({counted.format(':first - 7 and :first - 1')})"  # noqa: S608 - as above
-            " select coalesce(floor(avg(rows) / 2), 0)::bigint as usual_rows,"
-            " :first as first_day, :last as last_day from week"
+            " select coalesce(floor(avg(rows) / 2), 0)::bigint as usual_rows from week"
         ),
         checks=(
             Check(

@@ -4,6 +4,7 @@ Here: serving the sandbox, and two weeks of the daily job against it. Not here: 
 sandbox, the job, and how the result is shown (`summary.py`).
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -12,17 +13,17 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 
-import sandbox as world
 from dlt_sources import platforms
 from pipelines import imports, runs, settings, summary, warehouse
 from pipelines.cli.database import bring_to_newest_schema, bring_up
 from pipelines.errors import UserError
 from pipelines.partitions import days
+from sandbox.launch import Sandbox, start
 
 console = Console(highlight=False)
 RUN_AT = clock_time(2, 0, tzinfo=UTC)
@@ -58,7 +59,7 @@ def demo(
     bring_to_newest_schema(configuration)
     last = datetime.now(UTC).date() - timedelta(days=1)
     span = days(last - timedelta(days=length - 1), last)
-    with world.start(port=int(os.environ.get("CREATORS_SANDBOX_PORT", "0"))) as server:
+    with start(port=int(os.environ.get("CREATORS_SANDBOX_PORT", "0"))) as server:
         _remember(configuration.root / "environment", server)
         server.set_clock(_run_time(span[0]))
         _import(server)
@@ -71,24 +72,31 @@ def _run_time(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), RUN_AT)
 
 
-def _remember(path: Path, server: world.Sandbox) -> None:
+def _remember(path: Path, server: Sandbox) -> None:
     """Let later commands of this home speak to the sandbox, and to nobody else."""
-    variables = {**server.environment(), "CREATORS_SANDBOX_PORT": str(server.port)}
+    variables = {
+        **server.environ(),
+        "CREATORS_SANDBOX_PORT": server.url.rpartition(":")[2],
+    }
     lines = [f"{name}={value}" for name, value in sorted(variables.items())]
     path.write_text("\n".join(["# This home is a demo.", *lines, ""]))
     os.environ.update(variables)
 
 
-def _import(server: world.Sandbox) -> None:
+def _import(server: Sandbox) -> None:
     with TemporaryDirectory() as folder:
         people, connections = Path(folder, "people"), Path(folder, "connections")
-        people.write_text(server.people())
-        connections.write_text(server.connections())
+        people.write_text(_lines(server.people()))
+        connections.write_text(_lines(server.connections()))
         imports.import_people(warehouse.connect(), people)
         imports.import_connections(warehouse.connect(), connections)
 
 
-def _run(day: date, server: world.Sandbox) -> None:
+def _lines(rows: list[dict[str, Any]]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def _run(day: date, server: Sandbox) -> None:
     moment = _run_time(day)
     server.set_clock(moment)
     os.environ["CREATORS_CLOCK"] = moment.isoformat()

@@ -72,8 +72,7 @@ def _build(
     house = warehouse.connect()
     manifest = dbt.manifest()
     names = [key.path[-1] for key in context.selected_asset_keys]
-    with house.advisory_lock(f"run:{context.run_id}"):
-        outcome = dbt.build(sorted(names), house, window)
+    outcome = dbt.build(sorted(names), house, window)
     built = [event["data"]["node_info"]["unique_id"] for event in outcome.events]
     history = lineage.histories(house, manifest, built)
     for message in dbt.messages(outcome, history):
