@@ -23,7 +23,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ[no_network.LOG] = path
     inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     if str(FOLDER) not in inherited:
-        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(FOLDER), *inherited]))
+        os.environ["PYTHONPATH"] = os.pathsep.join(
+            filter(None, [str(FOLDER), *inherited])
+        )
     no_network.watch()
 
 

@@ -6,6 +6,7 @@ import statistics
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import tree
@@ -21,11 +22,11 @@ MODELS = files(".sql", under="dbt_project/models")
 FREE_OF_DAGSTER = ("errors", "migrate", "postgres", "settings", "vault", "warehouse")
 
 
-def lines(path):
+def lines(path: Path) -> int:
     return len(path.read_text().splitlines())
 
 
-def test_files_stay_readable():
+def test_files_stay_readable() -> None:
     too_long = [name(path) for path in files(".py") if lines(path) > 400]
     too_long += [
         name(path) for path in files(".sql", under="dbt_project") if lines(path) > 150
@@ -33,55 +34,60 @@ def test_files_stay_readable():
     assert too_long == []
 
 
-def test_a_typical_module_is_short():
+def test_a_typical_module_is_short() -> None:
     assert statistics.median(lines(path) for path in PRODUCT) <= 110
 
 
-def test_every_module_says_what_it_is():
+def test_every_module_says_what_it_is() -> None:
     silent = [
         name(path)
         for path in files(".py")
-        if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
+        if path.read_text().strip()
+        and not ast.get_docstring(ast.parse(path.read_text()))
     ]
     assert silent == []
 
 
-def test_a_source_knows_neither_dagster_nor_pipelines():
+def test_a_source_knows_neither_dagster_nor_pipelines() -> None:
     guilty = {
         name(path): found
         for path in files(".py", under="dlt_sources")
-        if (found := imports_from(path, "dagster", "dagster_dlt", "pipelines", "sandbox"))
+        if (
+            found := imports_from(
+                path, "dagster", "dagster_dlt", "pipelines", "sandbox"
+            )
+        )
     }
     assert guilty == {}
 
 
-def test_platforms_never_import_each_other():
+def test_platforms_never_import_each_other() -> None:
     for platform in PLATFORMS:
         others = [f"dlt_sources.{one}" for one in PLATFORMS if one != platform]
         for path in files(".py", under=f"dlt_sources/{platform}"):
             assert imports_from(path, *others) == set(), name(path)
 
 
-def test_what_platforms_share_names_none_of_them():
+def test_what_platforms_share_names_none_of_them() -> None:
     for path in files(".py", under="dlt_sources"):
         if path.parent.name not in PLATFORMS:
             found = imports_from(path, *(f"dlt_sources.{one}" for one in PLATFORMS))
             assert found == set(), name(path)
 
 
-def test_the_sandbox_imports_nothing_of_ours():
+def test_the_sandbox_imports_nothing_of_ours() -> None:
     for path in files(".py", under="sandbox"):
         assert imports_from(path, "pipelines", "dlt_sources") == set(), name(path)
 
 
-def test_only_the_demo_and_tests_know_the_sandbox():
+def test_only_the_demo_and_tests_know_the_sandbox() -> None:
     users = {name(path) for path in PRODUCT if imports_from(path, "sandbox")}
     inside = {one for one in users if one.startswith("sandbox/")}
     assert users - inside <= {"pipelines/cli/demo.py"}
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_pipelines_never_name_a_platform(platform):
+def test_pipelines_never_name_a_platform(platform: str) -> None:
     guilty = [
         f"{name(path)}:{number}"
         for path in files(".py", under="pipelines")
@@ -91,8 +97,10 @@ def test_pipelines_never_name_a_platform(platform):
     assert guilty == []
 
 
-def test_what_stands_below_dagster_does_not_load_it():
-    code = "import sys\n" + "\n".join(f"import pipelines.{one}" for one in FREE_OF_DAGSTER)
+def test_what_stands_below_dagster_does_not_load_it() -> None:
+    code = "import sys\n" + "\n".join(
+        f"import pipelines.{one}" for one in FREE_OF_DAGSTER
+    )
     code += "\nassert not [one for one in sys.modules if one.startswith('dagster')]"
     done = subprocess.run(
         [sys.executable, "-c", code], check=False, capture_output=True, text=True
@@ -100,7 +108,7 @@ def test_what_stands_below_dagster_does_not_load_it():
     assert done.returncode == 0, done.stderr
 
 
-def test_the_layers_have_no_shortcuts():
+def test_the_layers_have_no_shortcuts() -> None:
     layer_of = {
         path.stem: path.relative_to(PROJECT / "dbt_project/models").parts[0]
         for path in MODELS
@@ -124,7 +132,7 @@ def test_the_layers_have_no_shortcuts():
     assert shortcuts == []
 
 
-def test_a_model_is_in_the_schema_of_its_folder():
+def test_a_model_is_in_the_schema_of_its_folder() -> None:
     from pipelines import dbt  # noqa: PLC0415 - the other tests need no parsed project
 
     nodes = [*dbt.manifest()["nodes"].values(), *dbt.manifest()["sources"].values()]
@@ -142,7 +150,7 @@ def test_a_model_is_in_the_schema_of_its_folder():
     assert astray == []
 
 
-def test_nothing_phones_home():
+def test_nothing_phones_home() -> None:
     compose = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
     instance = yaml.safe_load((PROJECT / "dagster.yaml").read_text())
     dbt_project = yaml.safe_load((PROJECT / "dbt_project/dbt_project.yml").read_text())
@@ -151,32 +159,34 @@ def test_nothing_phones_home():
     assert dbt_project["flags"]["send_anonymous_usage_stats"] is False
 
 
-def test_nothing_says_where_packages_come_from():
-    pattern = re.compile(r"(?<!emit)-(?:extra-)?index[-]url|find[-]links|/simple[/]?$", re.M)
+def test_nothing_says_where_packages_come_from() -> None:
+    pattern = re.compile(
+        r"(?<!emit)-(?:extra-)?index[-]url|find[-]links|/simple[/]?$", re.MULTILINE
+    )
     guilty = [name(path) for path in text_files() if pattern.search(path.read_text())]
     assert guilty == []
 
 
-def test_nothing_names_a_place_on_one_machine():
+def test_nothing_names_a_place_on_one_machine() -> None:
     pattern = re.compile(r"(?<![\w.:/}-])/(?:work|root|home)/\w")
     guilty = [name(path) for path in text_files() if pattern.search(path.read_text())]
     assert guilty == []
 
 
-def text_files():
+def text_files() -> list[Path]:
     return [path for path in tree.files() if path.name not in ("LICENSE", ".coverage")]
 
 
-def test_the_two_locks_agree():
+def test_the_two_locks_agree() -> None:
     locks = [
-        dict(re.findall(r"^([\w.-]+)==(\S+)", path.read_text(), flags=re.M))
+        dict(re.findall(r"^([\w.-]+)==(\S+)", path.read_text(), flags=re.MULTILINE))
         for path in files("runtime.txt", "dev.txt", under="requirements")
     ]
     dev, runtime = locks
     assert runtime.items() <= dev.items()
 
 
-def test_the_changelog_knows_the_version():
+def test_the_changelog_knows_the_version() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
     changelog = (PROJECT / "CHANGELOG.md").read_text()
     assert f"## [{project['version']}]" in changelog

@@ -36,19 +36,23 @@ def python(code: str, log: Path) -> subprocess.CompletedProcess[str]:
         "import socket; socket.create_connection(('192.0.2.1', 443))",
     ],
 )
-def test_a_child_that_leaves_this_machine_is_refused_and_recorded(code, tmp_path):
+def test_a_child_that_leaves_this_machine_is_refused_and_recorded(
+    code: str, tmp_path: Path
+) -> None:
     done = python(code, tmp_path / "log")
     assert "tests stay on this machine" in done.stderr
     assert (tmp_path / "log").read_text()
 
 
-def test_a_child_may_speak_to_this_machine(tmp_path):
+def test_a_child_may_speak_to_this_machine(tmp_path: Path) -> None:
     done = python("import socket; socket.getaddrinfo('localhost', 1)", tmp_path / "log")
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "log").exists()
 
 
-def test_the_definitions_load_without_settings_network_or_database(tmp_path):
+def test_the_definitions_load_without_settings_network_or_database(
+    tmp_path: Path,
+) -> None:
     code = "from pipelines.definitions import defs; print(len(defs.assets))"
     done = python(code, tmp_path / "log")
     assert done.returncode == 0, done.stderr

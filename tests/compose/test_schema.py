@@ -18,20 +18,20 @@ SERVICES = COMPOSE["services"]
 OURS = {name: one for name, one in SERVICES.items() if name != "postgres"}
 
 
-def test_it_follows_the_specification():
+def test_it_follows_the_specification() -> None:
     schema = json.loads((Path(__file__).parent / "compose-spec.json").read_text())
     validator = jsonschema.Draft7Validator(schema)
     assert [error.message for error in validator.iter_errors(COMPOSE)] == []
 
 
-def test_the_specification_would_notice_a_slip():
+def test_the_specification_would_notice_a_slip() -> None:
     schema = json.loads((Path(__file__).parent / "compose-spec.json").read_text())
     slip = {"services": {"one": {"healthcheck": {"tests": ["CMD", "true"]}}}}
     assert not jsonschema.Draft7Validator(schema).is_valid(slip)
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_no_service_is_root_or_may_become_it(name):
+def test_no_service_is_root_or_may_become_it(name: str) -> None:
     service = SERVICES[name]
     user, group = map(int, service["user"].split(":"))
     assert user > 0
@@ -43,17 +43,17 @@ def test_no_service_is_root_or_may_become_it(name):
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_ports_are_published_on_loopback_alone(name):
+def test_ports_are_published_on_loopback_alone(name: str) -> None:
     for port in SERVICES[name].get("ports", []):
         assert port.startswith("127.0.0.1:")
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES.keys() - {"migrate"}))
-def test_a_service_that_stays_says_whether_it_is_well(name):
+def test_a_service_that_stays_says_whether_it_is_well(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"][0] == "CMD"
 
 
-def test_a_service_waits_for_what_it_stands_on():
+def test_a_service_waits_for_what_it_stands_on() -> None:
     conditions = {
         name: {on: how["condition"] for on, how in one.get("depends_on", {}).items()}
         for name, one in SERVICES.items()
@@ -68,7 +68,7 @@ def test_a_service_waits_for_what_it_stands_on():
     }
 
 
-def test_what_is_mounted_is_declared():
+def test_what_is_mounted_is_declared() -> None:
     volumes = {
         mount.partition(":")[0]
         for one in SERVICES.values()
@@ -80,7 +80,7 @@ def test_what_is_mounted_is_declared():
     )
 
 
-def test_secrets_are_never_written_into_the_file():
+def test_secrets_are_never_written_into_the_file() -> None:
     for service in SERVICES.values():
         for name, value in service["environment"].items():
             if "PASSWORD" in name:
@@ -88,29 +88,32 @@ def test_secrets_are_never_written_into_the_file():
             assert name not in ("CREATORS_VAULT_KEYS", "CREATORS_DATABASE_URL")
 
 
-def test_every_variable_is_in_the_example():
-    listed = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", example(), re.M))
+def test_every_variable_is_in_the_example() -> None:
+    listed = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", example(), re.MULTILINE))
     ours = OURS["code"]["environment"].keys()
     mentioned = {one for one in ours if one.startswith(("CREATORS_", "POSTGRES_"))}
     mentioned |= set(re.findall(r"\$\{(\w+)", FILE.read_text()))
     assert mentioned <= listed
 
 
-def example():
+def example() -> str:
     return (tree.PROJECT / ".env.example").read_text()
 
 
-def test_the_image_is_not_root_and_takes_no_secret_along():
+def test_the_image_is_not_root_and_takes_no_secret_along() -> None:
     dockerfile = (tree.PROJECT / "Dockerfile").read_text()
     ignored = (tree.PROJECT / ".dockerignore").read_text().splitlines()
-    assert re.search(r"--uid (\d+)", dockerfile)[1] == SERVICES["code"]["user"].split(":")[0]
-    assert re.findall(r"^USER (\S+)", dockerfile, re.M)[-1] == "creators"
+    assert (
+        re.search(r"--uid (\d+)", dockerfile)[1]
+        == SERVICES["code"]["user"].split(":")[0]
+    )
+    assert re.findall(r"^USER (\S+)", dockerfile, re.MULTILINE)[-1] == "creators"
     assert {".env", "secrets", ".git", ".creators"} <= set(ignored)
-    for name in re.findall(r"^COPY (?!--from)(\S+)", dockerfile, re.M):
+    for name in re.findall(r"^COPY (?!--from)(\S+)", dockerfile, re.MULTILINE):
         assert (tree.PROJECT / name).exists()
 
 
-def test_the_containers_workspace_is_the_same_location():
+def test_the_containers_workspace_is_the_same_location() -> None:
     here, there = (
         yaml.safe_load((tree.PROJECT / name).read_text())["load_from"][0]
         for name in ("workspace.yaml", "workspace.docker.yaml")

@@ -1,4 +1,4 @@
-"""Python imports this when it starts with the folder on its path: tests' children do."""
+"""Python imports this when it starts with the folder on its path, as children do."""
 
 import no_network
 

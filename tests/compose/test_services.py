@@ -1,0 +1,234 @@
+"""The commands, variables and health checks of docker-compose.yml, without containers.
+
+Each service is started as its image would start it. Only addresses differ: ports are
+free ones of this machine, and the state folder and the key are the test's.
+"""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg2
+import pytest
+import tree
+import yaml
+from sqlalchemy import make_url
+
+from pipelines import vault
+
+COMPOSE = yaml.safe_load((tree.PROJECT / "docker-compose.yml").read_text())
+SERVICES = COMPOSE["services"]
+DOCKERFILE = (tree.PROJECT / "Dockerfile").read_text()
+ENTRYPOINT = json.loads(re.search(r"^ENTRYPOINT (.*)$", DOCKERFILE, re.MULTILINE)[1])
+PATIENCE = 90.0
+
+
+def free_port() -> str:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+def execute(url: str, *statements: str) -> None:
+    session = psycopg2.connect(url)
+    session.autocommit = True
+    with session.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    session.close()
+
+
+class Host:
+    """One machine that plays all containers."""
+
+    def __init__(self, folder: Path, server_url: str) -> None:
+        url = make_url(server_url)
+        self.database = f"compose_{free_port()}"
+        self.ports = {"4000": free_port(), "3000": free_port(), "8800": free_port()}
+        key = folder / "vault_keys"
+        key.write_text(vault.new_key("k1"))
+        self.values = {
+            "HOME": str(folder),
+            "CREATORS_HOME": str(folder / "state"),
+            "CREATORS_VAULT_KEYS_FILE": str(key),
+            "POSTGRES_DB_HOST": url.host,
+            "POSTGRES_DB_PORT": str(url.port),
+            "POSTGRES_DB_DATABASE": self.database,
+            "POSTGRES_DB_USERNAME": url.username,
+            "POSTGRES_DB_PASSWORD": url.password,
+        }
+        workspace = (tree.PROJECT / "workspace.docker.yaml").read_text()
+        workspace = workspace.replace("host: code", "host: 127.0.0.1")
+        self.workspace = folder / "workspace.yaml"
+        self.workspace.write_text(workspace.replace("4000", self.ports["4000"]))
+        self.log = folder / "services.log"
+
+    def environment(self, name: str) -> dict[str, str]:
+        """Return what the container would see: nothing of ours comes along."""
+        given = SERVICES[name]["environment"]
+        return {
+            "PATH": f"{Path(sys.executable).parent}:{os.defpath}",
+            "PYTHONPATH": os.environ["PYTHONPATH"],
+            "CREATORS_TEST_NETWORK_LOG": os.environ["CREATORS_TEST_NETWORK_LOG"],
+            **{one: self.values.get(one, value) for one, value in given.items()},
+        }
+
+    def here(self, command: list[str]) -> list[str]:
+        moved = {"0.0.0.0": "127.0.0.1", "workspace.docker.yaml": str(self.workspace)}
+        moved |= self.ports
+        ports = re.compile(r"(?<=:)(4000|3000|8800)(?=/)")
+        return [
+            moved.get(one) or ports.sub(lambda at: self.ports[at[0]], one)
+            for one in command
+        ]
+
+    def command(self, name: str) -> list[str]:
+        service = SERVICES[name]
+        return self.here([*service.get("entrypoint", ENTRYPOINT), *service["command"]])
+
+    def run(self, name: str, command: list[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command,
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=tree.PROJECT,
+            env=self.environment(name),
+        )
+
+    def is_well(self, name: str) -> bool:
+        kind, *check = SERVICES[name]["healthcheck"]["test"]
+        assert kind == "CMD"
+        return self.run(name, self.here(check)).returncode == 0
+
+    @contextmanager
+    def service(self, name: str) -> Iterator[subprocess.Popen[bytes]]:
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                self.command(name),
+                cwd=tree.PROJECT,
+                env=self.environment(name),
+                stdout=log,
+                stderr=log,
+                # A container's first process gets its signals as they are.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+            )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+    def wait_until_well(self, name: str, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not self.is_well(name):
+            assert process.poll() is None, self.log.read_text()[-4000:]
+            assert time.monotonic() < deadline, self.log.read_text()[-4000:]
+            time.sleep(0.5)
+
+
+@pytest.fixture
+def host(tmp_path: Path, server_url: str) -> Iterator[Host]:
+    host = Host(tmp_path, server_url)
+    # The first database is the image's to make, the second our script's.
+    second = COMPOSE["configs"]["dagster_database"]["content"].rstrip(";")
+    second = second.replace("creators", host.database)
+    execute(f"{server_url}/postgres", f"create database {host.database}", second)
+    yield host
+    for name in (host.database, f"{host.database}_dagster"):
+        execute(f"{server_url}/postgres", f"drop database {name} with (force)")
+
+
+def locations(port: str) -> dict[str, str]:
+    query = """{ workspaceOrError { ... on Workspace { locationEntries {
+        name locationOrLoadError { __typename } } } } }"""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/graphql",
+        json.dumps({"query": query}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        entries = json.load(answer)["data"]["workspaceOrError"]["locationEntries"]
+    return {one["name"]: one["locationOrLoadError"]["__typename"] for one in entries}
+
+
+def test_the_services_come_up_in_their_order_and_end_when_asked(host: Host) -> None:
+    migrated = host.run("migrate", host.command("migrate"))
+    assert migrated.returncode == 0, migrated.stderr
+    assert not host.is_well("code")
+    with host.service("code") as code:
+        host.wait_until_well("code", code)
+        with host.service("webserver") as webserver, host.service("daemon") as daemon:
+            host.wait_until_well("webserver", webserver)
+            found = locations(host.ports["3000"])
+            assert found == {"creator_analytics": "RepositoryLocation"}
+            host.wait_until_well("daemon", daemon)
+        assert webserver.returncode is not None
+        assert daemon.returncode is not None
+        assert not host.is_well("webserver")
+
+
+def test_the_sandbox_says_whether_it_is_well(host: Host) -> None:
+    assert not host.is_well("sandbox")
+    with host.service("sandbox") as sandbox:
+        host.wait_until_well("sandbox", sandbox)
+
+
+def test_the_databases_health_check_tells_up_from_down(
+    host: Host, server_url: str
+) -> None:
+    from pipelines.postgres import _binaries  # noqa: PLC0415 - the same program
+
+    _, program, *arguments = SERVICES["postgres"]["healthcheck"]["test"]
+    at = make_url(server_url)
+    for port, well in ((str(at.port), True), (free_port(), False)):
+        done = subprocess.run(
+            [_binaries() / program, *arguments, "-p", port],
+            check=False,
+            capture_output=True,
+        )
+        assert (done.returncode == 0) is well
+
+
+def test_a_command_that_does_not_exist_is_one_line(host: Host) -> None:
+    done = host.run("code", [*ENTRYPOINT, "no-such-command"])
+    assert done.returncode == 1
+    assert done.stderr == "error: no such command: no-such-command\n"
+
+
+def test_without_a_command_the_entry_point_says_how(host: Host) -> None:
+    done = host.run("code", ENTRYPOINT)
+    assert done.returncode == 1
+    assert done.stderr.startswith("usage: ")
+
+
+def test_the_instance_folder_is_refreshed_only_where_it_differs(
+    host: Host, tmp_path: Path
+) -> None:
+    probe = [
+        *ENTRYPOINT,
+        "python",
+        "-c",
+        "import os; print(os.environ['DAGSTER_HOME'])",
+    ]
+    placed = Path(host.run("code", probe).stdout.strip()) / "dagster.yaml"
+    assert placed.read_bytes() == (tree.PROJECT / "dagster.yaml").read_bytes()
+    before = placed.stat().st_mtime_ns
+    host.run("code", probe)
+    assert placed.stat().st_mtime_ns == before
+    placed.write_text("telemetry: {enabled: true}\n")
+    host.run("code", probe)
+    assert placed.read_bytes() == (tree.PROJECT / "dagster.yaml").read_bytes()
+    assert [one.name for one in placed.parent.iterdir()] == ["dagster.yaml"]
