@@ -4,25 +4,29 @@ Here: the smallest `Platform`, and one way to make a person with a connection. N
 the sandbox, which speaks HTTP.
 """
 
+import multiprocessing
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import text
 
-from dlt_sources.contract import Platform, Quota, Resource, Secret
-from pipelines.vault import Place
+from dlt_sources.contract import Job, Platform, Quota, Resource, Secret
+from pipelines.vault import Place, Vault
+from pipelines.warehouse import Warehouse
 
 
 class Row(msgspec.Struct):
     id: str
 
 
-async def collect(job):
+async def collect(job: Job) -> None:
     """Read nothing."""
 
 
-def platform(**changes):
+def platform(**changes: Any) -> Platform:
     """Return a platform with one resource per job type that tests count."""
     resources = tuple(
         Resource(name, Row, "level", ("id",), "One row per id.", job_type)
@@ -33,7 +37,7 @@ def platform(**changes):
             ("games", None),
         )
     )
-    facts = {
+    facts: dict[str, Any] = {
         "name": "twitch",
         "title": "Twitch",
         "resources": resources,
@@ -44,7 +48,7 @@ def platform(**changes):
     return Platform(**{**facts, **changes})
 
 
-def person(warehouse, username):
+def person(warehouse: Warehouse, username: str) -> str:
     """Add a person and return the id."""
     with warehouse.begin() as connection:
         return str(
@@ -58,12 +62,20 @@ def person(warehouse, username):
         )
 
 
-def connect(warehouse, vault, person_id, user_id, *, access="old", refresh="r1"):
+def connect(
+    warehouse: Warehouse,
+    vault: Vault,
+    person_id: str,
+    user_id: str,
+    *,
+    access: str = "old",
+    refresh: str = "r1",
+) -> str:
     """Add a connection with sealed tokens and its channel, and return its id."""
     row_id = str(uuid.uuid4())
 
-    def seal(value, column):
-        return value and vault.seal(Secret(value), Place("connections", row_id, column))
+    def seal(value: str, column: str) -> str:
+        return vault.seal(Secret(value), Place("connections", row_id, column))
 
     with warehouse.begin() as connection:
         connection.execute(
@@ -93,12 +105,34 @@ def connect(warehouse, vault, person_id, user_id, *, access="old", refresh="r1")
     return row_id
 
 
-def one(warehouse, query, **values):
+def one(warehouse: Warehouse, query: str, **values: object) -> Any:
     """Return the only row of a query."""
     with warehouse.begin() as connection:
         return connection.execute(text(query), values).one()
 
 
-def scalar(warehouse, query, **values):
+def scalar(warehouse: Warehouse, query: str, **values: object) -> Any:
     """Return the only value of a query."""
     return one(warehouse, query, **values)[0]
+
+
+def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
+    """Return what `work` gives in `count` processes that start together."""
+    forked = multiprocessing.get_context("fork")
+    start, answers = forked.Barrier(count), forked.SimpleQueue()
+
+    def child(number: int) -> None:
+        start.wait()
+        try:
+            answers.put(work(number))
+        except Exception as error:
+            answers.put(error)
+            raise
+
+    children = [forked.Process(target=child, args=(one,)) for one in range(count)]
+    for process in children:
+        process.start()
+    found = [answers.get() for _ in children]
+    for process in children:
+        process.join()
+    return found
