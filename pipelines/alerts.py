@@ -24,7 +24,7 @@ _SECRETS = (
     (re.compile(r"(?i)\b(bearer|oauth|basic)\s+[\w.~+/=-]{8,}"), r"\1 ***"),
     (
         re.compile(
-            r"(?i)([\w-]*(?:token|secret|password|passwd|api_?key|proof|code)"
+            r"(?i)([\w-]*(?:token|secret|password|passwd|api_?key|proof)"
             r"['\"]?\s*[=:]\s*)['\"]?[^\s'\",;&]+"
         ),
         r"\1***",

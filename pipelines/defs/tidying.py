@@ -29,6 +29,9 @@ from dagster import (
 
 from pipelines import lifeline, settings, upkeep, warehouse
 
+LAUNCHED_TAG = ".dagster/grpc_info"
+"""Dagster's launcher puts it on runs whose process it starts."""
+
 KEPT = timedelta(days=90)
 LOOKED_BACK = timedelta(days=30)
 """Runs are looked at for thirty days after they have become old, then left alone."""

@@ -33,7 +33,6 @@ BUILT = AssetKey(["core", "fct_channel_days"])
 
 ATTEMPT = "creators/attempt"
 REMEMBERED = 1000
-LAUNCHED = ".dagster/grpc_info"
 STARTED = [DagsterRunStatus.STARTED]
 
 
@@ -128,7 +127,9 @@ def end_dead_runs(instance: DagsterInstance, house: Warehouse) -> list[str]:
     """
     runs = {run.run_id: run for run in instance.get_runs(RunsFilter(statuses=STARTED))}
     started = [
-        lifeline.Started(run_id, _spoke_at(instance, run_id), LAUNCHED in run.tags)
+        lifeline.Started(
+            run_id, _spoke_at(instance, run_id), tidying.LAUNCHED_TAG in run.tags
+        )
         for run_id, run in runs.items()
     ]
     alive = lifeline.living(house, list(runs))

@@ -1,0 +1,147 @@
+"""Runs whose process was really killed: seen, ended, and their slots given back."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from dagster import (
+    DagsterInstance,
+    DagsterRunStatus,
+    RunsFilter,
+    build_sensor_context,
+)
+from sqlalchemy import text
+
+from pipelines import lifeline, settings
+from pipelines.defs import upkeep
+from pipelines.instance import prepare
+from pipelines.lifeline import Started
+from pipelines.warehouse import Warehouse
+
+WORKER = """
+import sys, time
+from dagster import DagsterInstance, execute_job, job, op, reconstructable
+from pipelines.defs.tidying import LAUNCHED_TAG, living_in_process
+
+@op(pool="one")
+def sleep():
+    time.sleep(120)
+
+@job(executor_def=living_in_process)
+def slow():
+    sleep()
+
+if __name__ == "__main__":
+    with DagsterInstance.get() as instance:
+        execute_job(
+            reconstructable(slow), instance=instance, tags={LAUNCHED_TAG: "{}"}
+        )
+"""
+
+NOW = datetime(2026, 3, 29, 12, tzinfo=UTC)
+
+
+def until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def instance(
+    home: Path, empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[DagsterInstance]:
+    monkeypatch.setenv("CREATORS_DAGSTER_DATABASE_URL", empty_url)
+    for name, value in prepare(settings.load()).items():
+        monkeypatch.setenv(name, value)
+    with DagsterInstance.get() as found:
+        yield found
+
+
+Process = subprocess.Popen[bytes]
+
+
+@pytest.fixture
+def worker(tmp_path: Path, instance: DagsterInstance) -> Iterator[Process]:
+    script = tmp_path / "worker.py"
+    script.write_text(WORKER)
+    with subprocess.Popen([sys.executable, script], cwd=settings.PROJECT) as process:
+        yield process
+        process.kill()
+
+
+def test_a_killed_run_is_failed_and_its_slot_is_free(
+    instance: DagsterInstance,
+    worker: Process,
+    warehouse: Warehouse,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lifeline, "LAUNCHED_PATIENCE", timedelta(0))
+
+    def slots() -> int:
+        return instance.event_log_storage.get_concurrency_info("one").active_slot_count
+
+    until(slots)
+    (run,) = instance.get_runs(RunsFilter(statuses=[DagsterRunStatus.STARTED]))
+    until(lambda: lifeline.living(warehouse, [run.run_id]))
+    assert upkeep.end_dead_runs(instance, warehouse) == []
+
+    os.kill(worker.pid, signal.SIGKILL)
+    worker.wait()
+    until(lambda: not lifeline.living(warehouse, [run.run_id]))
+    result = upkeep.reaper(build_sensor_context(instance=instance))
+    assert str(run.run_id) in str(result)
+    ended = instance.get_run_by_id(run.run_id)
+    assert ended is not None
+    assert ended.status == DagsterRunStatus.FAILURE
+    assert slots() == 0
+    assert upkeep.end_dead_runs(instance, warehouse) == []
+
+
+def test_a_lock_survives_the_loss_of_its_session(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lifeline, "BEAT_SECONDS", 0.05)
+    with lifeline.held(warehouse, "r"):
+        until(lambda: lifeline.living(warehouse, ["r"]))
+        with warehouse.begin() as connection:
+            connection.execute(
+                text(
+                    "select pg_terminate_backend(pid) from pg_locks"
+                    " where locktype = 'advisory' and pid <> pg_backend_pid()"
+                    " and database = (select oid from pg_database"
+                    " where datname = current_database())"
+                )
+            )
+        until(lambda: not lifeline.living(warehouse, ["r"]))
+        until(lambda: lifeline.living(warehouse, ["r"]))
+    until(lambda: not lifeline.living(warehouse, ["r"]))
+
+
+def test_a_step_that_works_keeps_its_run_alive(warehouse: Warehouse) -> None:
+    with warehouse.advisory_lock("run:r"):
+        assert lifeline.living(warehouse, ["r", "other"]) == {"r"}
+
+
+@pytest.mark.parametrize(
+    ("is_launched", "silent", "is_dead"),
+    [
+        (True, timedelta(seconds=60), False),
+        (True, timedelta(seconds=61), True),
+        (False, timedelta(minutes=5), False),
+        (False, timedelta(minutes=6), True),
+    ],
+)
+def test_silence_without_a_lock_is_death_after_a_while(
+    *, is_launched: bool, silent: timedelta, is_dead: bool
+) -> None:
+    run = Started("r", NOW - silent, is_launched)
+    assert lifeline.dead([run], set(), NOW) == (["r"] if is_dead else [])
+    assert lifeline.dead([run], {"r"}, NOW) == []
