@@ -8,7 +8,6 @@ does no harm. Not here: what a platform says (`dlt_sources`), and the ledgers' S
 import asyncio
 import logging
 import os
-import signal
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from dlt_sources.contract import Job, Platform, Reading, Subject, Window
 from dlt_sources.spool import Spool
 from pipelines import connections, ledger, quota, settings, sync_logs
 from pipelines.alerts import first_line
+from pipelines.killpoints import reach
 from pipelines.partitions import is_observable
 from pipelines.settings import Settings
 from pipelines.vault import Vault
@@ -166,9 +166,3 @@ def _not_observable(
         if resource.name in wanted and resource.kind in ("level", "sample")
         for subject in subjects
     ]
-
-
-def reach(stage: str) -> None:
-    """Die here if a crash test asked for it: `CREATORS_KILL_AT` names the stage."""
-    if os.environ.get("CREATORS_KILL_AT") == stage:
-        os.kill(os.getpid(), signal.SIGKILL)

@@ -18,6 +18,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from pipelines import settings
 from pipelines.errors import UserError
+from pipelines.killpoints import reach
 from pipelines.warehouse import Warehouse
 
 MANIFEST = settings.DBT_PROJECT / "target" / "manifest.json"
@@ -74,6 +75,7 @@ def invoke(arguments: Sequence[str]) -> Outcome:
     def note(event: Any) -> None:
         if event.info.name in _RESULTS:
             outcome.events.append(msg_to_dict(event))
+            reach("dbt")
         elif event.info.level == "error":
             outcome.errors.append(str(event.info.msg).strip())
 

@@ -160,15 +160,21 @@ def _ledger_parameters(platform: Platform, resource: Resource) -> str:
 
 def core_suites() -> Iterator[Suite]:
     """Yield the suites of the two day facts on which every product stands."""
-    yield _day_facts("fct_channel_days", ("channel_id",), ("followers_total",))
-    yield _day_facts("fct_content_days", ("content_id",), ("views_total",))
-
-
-def _day_facts(table: str, subject: Sequence[str], totals: Sequence[str]) -> Suite:
-    grain = ("platform", *subject, "date")
-    same = " and ".join(
-        f"day.{name} = previous.{name}" for name in ("platform", *subject)
+    yield _day_facts(
+        "fct_channel_days",
+        "channel_id",
+        ("followers_total", "subscribers_total", "views_total", "contents_total"),
     )
+    yield _day_facts(
+        "fct_content_days",
+        "content_id",
+        ("views_total", "likes_total", "comments_total", "shares_total"),
+    )
+
+
+def _day_facts(table: str, subject: str, totals: Sequence[str]) -> Suite:
+    grain = ("platform", subject, "date")
+    same = f"day.platform = previous.platform and day.{subject} = previous.{subject}"
     counted = (
         f"select date, count(*) as rows from core.{table}"  # noqa: S608 - names of our own code
         " where date between {} group by date"
@@ -180,9 +186,9 @@ def _day_facts(table: str, subject: Sequence[str], totals: Sequence[str]) -> Sui
             "select day.*, previous.observed_at as previously_observed_at"  # noqa: S608 - as above
             f" from core.{table} as day left join core.{table} as previous"
             f" on {same} and previous.date = day.date - 1"
+            " and previous.date between :first - 1 and :last"
+            " and previous.basis = 'observed' and day.basis = 'observed'"
             " where day.date between :first and :last"
-            " and (previous.date is null"
-            " or previous.date between :first - 1 and :last)"
         ),
         parameters=(
             f"with week as ({counted.format(':first - 7 and :first - 1')})"  # noqa: S608 - as above
@@ -220,7 +226,7 @@ def _day_facts(table: str, subject: Sequence[str], totals: Sequence[str]) -> Sui
             Check(
                 "readings_move_forward",
                 "warn",
-                "A day's reading is no older than that of the day before.",
+                "What was observed for a day is no older than what was for the day before.",
                 (
                     Rule(
                         "ExpectColumnPairValuesAToBeGreaterThanB",

@@ -42,7 +42,7 @@ TRY_AGAIN = RetryPolicy(
 @dbt_assets(
     manifest=dbt.manifest(),
     select="config.materialized:view",
-    name="views",
+    name="dbt_views",
     pool="dbt",
     retry_policy=TRY_AGAIN,
 )
@@ -54,7 +54,7 @@ def views(context: AssetExecutionContext) -> Iterator[Any]:
 @dbt_assets(
     manifest=dbt.manifest(),
     exclude="config.materialized:view",
-    name="tables",
+    name="dbt_tables",
     partitions_def=daily_partitions,
     backfill_policy=BackfillPolicy.single_run(),
     pool="dbt",
