@@ -18,6 +18,7 @@ def parser() -> argparse.ArgumentParser:
     line = argparse.ArgumentParser(
         prog="sandbox", description="Serve the platforms' APIs over an invented world."
     )
+    line.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     line.add_argument("--port", type=int, default=0, help="0 takes a free one")
     line.add_argument("--clock", metavar="ISO", help="stand still here; default: real")
     line.add_argument("--seed", type=int, default=0, help="another seed, another world")
@@ -54,7 +55,7 @@ def main() -> int:
     except ValueError as error:
         line.error(str(error))
     try:
-        serve(state, given.port, guarded=given.until_stdin_closes)
+        serve(state, given.host, given.port, guarded=given.until_stdin_closes)
     except OSError as error:
         line.error(f"port {given.port}: {error.strerror}")
     except KeyboardInterrupt:

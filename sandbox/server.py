@@ -63,11 +63,13 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(state: State, port: int, *, guarded: bool) -> None:
-    """Serve on loopback until stopped; port 0 takes a free one."""
+def serve(state: State, host: str, port: int, *, guarded: bool) -> None:
+    """Serve until stopped; port 0 takes a free one."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind(("127.0.0.1", port))
+    # Accepted sockets inherit this; with Nagle each answer waits 40 ms for an ACK.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    listener.bind((host, port))
     state.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     config = uvicorn.Config(
         build(state),

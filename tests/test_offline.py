@@ -53,7 +53,12 @@ def test_a_child_may_speak_to_this_machine(tmp_path: Path) -> None:
 def test_the_definitions_load_without_settings_network_or_database(
     tmp_path: Path,
 ) -> None:
-    code = "from pipelines.definitions import defs; print(len(defs.assets))"
+    code = """if True:
+        from dagster import Definitions
+        from pipelines.definitions import defs
+        Definitions.validate_loadable(defs)
+        print(len(defs.assets))
+    """
     done = python(code, tmp_path / "log")
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 0
