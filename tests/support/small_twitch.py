@@ -1,0 +1,194 @@
+"""A small Twitch behind an httpx transport, and what a collection needs around it.
+
+Here: a router with a request log, a sink that remembers, credentials that refresh.
+Not here: the full server, which is the sandbox.
+"""
+
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+import httpx
+import msgspec
+
+from dlt_sources.client import ApiClient, Auth, Retry, TokenBuckets
+from dlt_sources.contract import (
+    Connection,
+    Job,
+    Quota,
+    Reading,
+    RefusedGrant,
+    Rejected,
+    Secret,
+    Subject,
+    Window,
+)
+
+NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+BASE = "https://api.twitch.example/helix"
+ENVIRON = {
+    "TWITCH_CLIENT_ID": "the-client-id",
+    "TWITCH_CLIENT_SECRET": "the-client-secret",
+    "TWITCH_API_URL": BASE,
+    "TWITCH_AUTH_URL": "https://id.twitch.example/oauth2",
+}
+SECRETS = ("the-client-secret", "app-token", "user-token", "stale-token", "refresh-me")
+
+Route = Callable[[httpx.Request], httpx.Response]
+
+
+class Pieces(httpx.AsyncByteStream):
+    """A body that has not been read yet."""
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self.body
+
+
+class Network(httpx.AsyncBaseTransport):
+    """Answers from a function, streamed as a network streams them."""
+
+    def __init__(self, handler: Route) -> None:
+        self.handler = handler
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = self.handler(request)
+        if not answer.is_stream_consumed:
+            return answer
+        return httpx.Response(
+            answer.status_code, headers=answer.headers, stream=Pieces(answer.content)
+        )
+
+
+class Clock:
+    """Sleeping takes no time here, and is remembered."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+
+@dataclass
+class Memory:
+    """A sink that keeps everything."""
+
+    rows: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
+    readings: list[Reading] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def write(
+        self,
+        resource: str,
+        subject: Subject,
+        body: Sequence[msgspec.Struct],
+        observed_at: datetime,
+    ) -> None:
+        self.rows.setdefault((resource, subject.subject_id), []).extend(body)
+
+    def reject(self, rejected: Rejected) -> None:
+        self.rejected.append(rejected)
+
+    def finish(self, reading: Reading) -> None:
+        self.readings.append(reading)
+
+    def status(self, resource: str, subject: str) -> tuple[str, str | None]:
+        (one,) = (
+            reading
+            for reading in self.readings
+            if (reading.resource, reading.subject_id) == (resource, subject)
+        )
+        return one.status, one.reason
+
+
+class Keys:
+    """Credentials of one connection; `refused` says the owner disconnected."""
+
+    def __init__(self, token: str = "user-token", *, refused: bool = False) -> None:
+        self.token = Secret(token)
+        self.refused = refused
+        self.refreshes = 0
+
+    async def current(self) -> Secret:
+        return self.token
+
+    async def refreshed(self, stale: Secret) -> Secret:
+        self.refreshes += 1
+        if self.refused:
+            raise RefusedGrant("Twitch refused the refresh token (400 Invalid)")
+        self.token = Secret("user-token")
+        return self.token
+
+
+class Wire:
+    """Answers by path, and the log of what was asked."""
+
+    def __init__(self, routes: dict[str, Route]) -> None:
+        self.routes = routes
+        self.requests: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        if request.url.path.endswith("/token"):
+            return httpx.Response(200, json={"access_token": "app-token"})
+        route = self.routes.get(request.url.path.removeprefix("/helix/"))
+        return route(request) if route else httpx.Response(404, json={})
+
+    def paths(self) -> list[str]:
+        return [request.url.path.removeprefix("/helix/") for request in self.requests]
+
+
+def connection(
+    subject: str, keys: Keys, *scopes: str, name: str | None = None
+) -> Subject:
+    return Subject(
+        subject,
+        Connection(name or f"c-{subject}", subject, subject, frozenset(scopes), keys),
+    )
+
+
+def job(subjects: Sequence[Subject], *resources: str, **more: Any) -> Job:
+    return Job(
+        subjects=subjects,
+        window=Window(date(2026, 11, 20), date(2026, 11, 21)),
+        now=lambda: NOW,
+        sink=Memory(),
+        throttle=TokenBuckets(Quota(800, 60)),
+        environ=ENVIRON,
+        resources=frozenset(resources),
+        **more,
+    )
+
+
+def client(
+    handler: Callable[[httpx.Request], httpx.Response],
+    clock: Clock,
+    *,
+    auth: Auth | None = None,
+    **more: Any,
+) -> ApiClient:
+    return ApiClient(
+        BASE,
+        throttle=TokenBuckets(Quota(800, 60), sleep=clock.sleep),
+        bucket="app",
+        auth=auth,
+        retry=Retry(clock.sleep, rng=random.Random(1)),
+        transport=Network(handler),
+        **more,
+    )
+
+
+def listing(
+    rows: Sequence[dict[str, Any]], cursor: str | None = None
+) -> httpx.Response:
+    pagination = {"cursor": cursor} if cursor else {}
+    return httpx.Response(200, json={"data": list(rows), "pagination": pagination})
+
+
+def ids_of(request: httpx.Request, name: str) -> list[str]:
+    return request.url.params.get_list(name)
