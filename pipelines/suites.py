@@ -226,7 +226,7 @@ def _day_facts(table: str, subject: str, totals: Sequence[str]) -> Suite:
             Check(
                 "readings_move_forward",
                 "warn",
-                "What was observed for a day is no older than what was for the day before.",
+                "What was observed for a day is no older than for the day before.",
                 (
                     Rule(
                         "ExpectColumnPairValuesAToBeGreaterThanB",

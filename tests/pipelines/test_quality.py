@@ -16,7 +16,7 @@ from dagster import (
 from sqlalchemy import text
 
 from dlt_sources.contract import Platform, Quota, Resource
-from pipelines import quality, settings
+from pipelines import dbt, quality, settings
 from pipelines.defs import checks
 from pipelines.partitions import daily_partitions
 from pipelines.suites import Suite, core_suites, raw_suites
@@ -205,7 +205,9 @@ def facts(warehouse: Warehouse, *rows: str) -> Suite:
         warehouse,
         "create schema if not exists core",
         "create table core.fct_channel_days (platform text, channel_id text,"
-        " date date, followers_total bigint, observed_at timestamptz)",
+        " date date, followers_total bigint, observed_at timestamptz,"
+        " basis text default 'observed', subscribers_total bigint,"
+        " views_total bigint, contents_total bigint)",
         *(f"insert into core.fct_channel_days values ({row})" for row in rows),
     )
     return next(core_suites())
@@ -282,3 +284,21 @@ def test_loading_the_checks_imports_no_great_expectations() -> None:
         " sys.exit(any(name.startswith('great_expectations') for name in sys.modules))"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=settings.PROJECT)
+
+
+def test_the_suites_of_core_speak_of_columns_that_the_models_have() -> None:
+    nodes = dbt.manifest()["nodes"].values()
+    columns = {
+        (node["schema"], node["name"]): set(node["columns"])
+        for node in nodes
+        if node["resource_type"] == "model"
+    }
+    for one in core_suites():
+        named = {
+            value
+            for check in one.checks
+            for rule in check.rules
+            for argument, value in rule.arguments.items()
+            if argument in ("column", "column_A")
+        }
+        assert named <= columns[one.schema, one.table]
