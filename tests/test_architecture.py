@@ -42,7 +42,8 @@ def test_every_module_says_what_it_is() -> None:
     silent = [
         name(path)
         for path in files(".py")
-        if path.read_text().strip()
+        if name(path).split("/")[0] != "tests"
+        and path.read_text().strip()
         and not ast.get_docstring(ast.parse(path.read_text()))
     ]
     assert silent == []
