@@ -79,9 +79,9 @@ async def _walk_clips(
             found = {clip.id: clip for clip in opened.records}
             if found and found.keys() <= here:
                 return False
-            here |= found.keys()
+            here.update(found)
             new = [c for c in found.values() if c.id not in seen and _is_in(c, days)]
-            seen |= found.keys()
+            seen.update(found)
             for clip in new:
                 run.met_game(clip.game_id)
             run.desk.write("clips", subject, new)
