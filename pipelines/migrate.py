@@ -11,6 +11,7 @@ from pathlib import Path
 from alembic import command, op
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from psycopg2.errors import InsufficientPrivilege
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -95,12 +96,14 @@ def _session(url: str) -> Iterator[Connection]:
             _refuse_an_old_server(connection)
             yield connection
     except OperationalError as error:
-        raise UserError(f"the database: {_first_line(error)}", exit_code=1) from None
-    except ProgrammingError as error:
-        if "permission denied" not in str(error.orig):
+        raise UserError(f"the database: {_first_line(error.orig)}", 1) from None
+    except (InsufficientPrivilege, ProgrammingError) as error:
+        # Our files go to the driver itself, so its errors come as they are.
+        cause = getattr(error, "orig", error)
+        if not isinstance(cause, InsufficientPrivilege):
             raise
         raise UserError(
-            f"migrating needs more rights: {_first_line(error)}", exit_code=1
+            f"migrating needs more rights: {_first_line(cause)}", 1
         ) from None
 
 
@@ -113,5 +116,5 @@ def _refuse_an_old_server(connection: Connection) -> None:
         )
 
 
-def _first_line(error: OperationalError | ProgrammingError) -> str:
-    return str(error.orig).strip().splitlines()[0]
+def _first_line(error: BaseException | None) -> str:
+    return str(error).strip().splitlines()[0]
