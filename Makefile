@@ -64,6 +64,10 @@ fix: setup-dev ## mend what the formatters and linters can mend
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --disable-progress-bar dbt_project/models
 
+.PHONY: docs
+docs: setup ## write docs/tables from the models' descriptions
+	@$(BIN)/python -m tools.table_docs
+
 .PHONY: bench
 bench: setup-dev ## measure, and compare with the recorded figures
 	@$(BIN)/python -m bench

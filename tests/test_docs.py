@@ -9,6 +9,8 @@ import pytest
 import tree
 import typer
 
+from tools import table_docs
+
 DOCUMENTS = tree.files(".md")
 TOP = (
     "pipelines|dlt_sources|dbt_project|migrations|sandbox|tests|docs|requirements|tools"
@@ -68,6 +70,13 @@ def test_files_that_are_named_exist(path: Path) -> None:
         if not (tree.PROJECT / one).exists() and not (path.parent / one).exists()
     ]
     assert missing == []
+
+
+def test_the_pages_of_the_tables_say_what_the_models_say() -> None:
+    from pipelines import dbt  # noqa: PLC0415 - the other tests need no parsed project
+
+    written = {path: path.read_text() for path in table_docs.FOLDER.glob("*.md")}
+    assert written == table_docs.pages(dbt.manifest()), "run `make docs`"
 
 
 def test_every_make_target_that_is_named_exists() -> None:
