@@ -7,7 +7,7 @@ run in real time.
 import time
 from datetime import UTC, datetime
 
-from sandbox.world.times import EPOCH, iso, moment_of
+from sandbox.world.times import DAYS, EPOCH, iso, moment_of, start_of
 
 
 class Clock:
@@ -25,11 +25,11 @@ class Clock:
         """Stand still at an ISO instant, or follow the real time again.
 
         Raises:
-            ValueError: it is no instant, or before the world began.
+            ValueError: it is no instant, or outside of the world.
         """
         value = None if moment is None else moment_of(moment)
-        if value is not None and value < EPOCH:
-            raise ValueError(f"the world begins at {iso(EPOCH)}")
+        if value is not None and not EPOCH <= value < start_of(DAYS):
+            raise ValueError(f"the world is {iso(EPOCH)} to {iso(start_of(DAYS))}")
         self._moment = value
 
     def advance(self, seconds: int) -> None:

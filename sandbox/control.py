@@ -107,7 +107,7 @@ async def _apply(request: Request, change: Callable[[Any], None]) -> Response | 
         return None
     try:
         change(await request.json())
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         return JSONResponse({"error": str(error)}, status_code=400)
     return None
 

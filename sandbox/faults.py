@@ -54,6 +54,8 @@ class Fault:
     user: str = ""
     arguments: dict[str, str] = field(default_factory=dict)
     hits: int = 0
+    floors: dict[str, int] = field(default_factory=dict)
+    """For `expire`: per user the first generation of tokens it leaves alone."""
 
     def matches(self, path: str, names: Iterable[str]) -> bool:
         """Say whether a request is meant."""

@@ -22,7 +22,7 @@ LOG_SIZE = 100_000
 class Caller:
     """Who asks: the kind of token, the user, and all names a fault may use for them."""
 
-    token: str = "none"  # noqa: S105 - the kind of token: none, invalid, app or user
+    token: str = "none"  # noqa: S105 - none, unknown, invalid, app, user or refresh
     user: str | None = None
     names: tuple[str, ...] = ()
 

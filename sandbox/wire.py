@@ -48,11 +48,14 @@ class Wire:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         path = scope.get("path", "")
-        platform = self._platforms.get(path.split("/", 2)[1] if path else "")
+        platform = self._platforms.get(path.strip("/").partition("/")[0])
         if scope["type"] != "http" or path.startswith("/_sandbox") or path == "/":
             await self._app(scope, receive, send)
             return
-        caller = platform.caller(dict(scope["headers"])) if platform else Caller()
+        headers = dict(scope["headers"])
+        caller = Caller("unknown" if b"authorization" in headers else "none")
+        if platform:
+            caller = platform.caller(headers)
         names = caller.names
         fault = self._state.faults.take(path, names, platform.api) if platform else None
         scope["caller"], scope["fault"] = caller, fault

@@ -21,8 +21,6 @@ class Grants:
         self._state = state
         self._spent: dict[str, int] = {}
         """Per user the newest refresh token that was used."""
-        self._floor: dict[str, int] = {}
-        """Per user the oldest access token that the fault `expire` leaves alone."""
 
     def caller(self, headers: Mapping[bytes, bytes]) -> Caller:
         """Say who asks, whether or not they may."""
@@ -55,8 +53,8 @@ class Grants:
         names, faults = self.names(token.user), self._state.faults
         if faults.holding("revoke", names):
             return None
-        if faults.holding("expire", names):
-            floor = self._floor.setdefault(token.user, token.generation + 1)
+        if expired := faults.holding("expire", names):
+            floor = expired.floors.setdefault(token.user, token.generation + 1)
             if token.generation < floor:
                 return None
         return replace(token, scopes=self._scopes(token.scopes, names))

@@ -40,7 +40,7 @@ def seal(seed: int, token: Token) -> str:
     )
     facts = (token.kind, token.user, token.generation, token.issued_at, held)
     body = b32encode(" ".join(map(str, facts)).encode()).decode().rstrip("=").lower()
-    # A refresh token has a plus sign, so that only a client that encodes its form works.
+    # The plus sign is lost by a client that does not encode its form.
     joint = "+" if token.kind == "refresh" else "0"
     return f"{_MARK[token.kind]}{joint}{_signature(seed, body)}{body}"
 

@@ -12,11 +12,11 @@ from sandbox.world.chance import between, draw, happens
 from sandbox.world.creators import Creator, World, creator
 from sandbox.world.fans import Fan, fan
 from sandbox.world.streams import Stream, planned
-from sandbox.world.times import DAY, day_of
+from sandbox.world.times import DAY, DAYS, day_of
 from sandbox.world.videos import archive
 
 _HALF_LIFE = 2 * DAY
-_DAYS, _RANKS = 10_000, 1_000
+_RANKS = 1_000
 _MANNERS = (
     "Awkward",
     "Brave",
@@ -59,7 +59,7 @@ class Clip:
     def number(self) -> int:
         """The clip's number in the world."""
         stream = self.stream
-        return (stream.creator.index * _DAYS + stream.day) * _RANKS + self.rank
+        return (stream.creator.index * DAYS + stream.day) * _RANKS + self.rank
 
     @property
     def id(self) -> str:
@@ -152,7 +152,7 @@ def merged(lists: Iterable[Iterable[Clip]], now: int) -> Iterator[Clip]:
 def by_id(world: World, slug: str, now: int) -> Clip | None:
     """Find a clip that has been made by its slug."""
     place, rank = divmod(_to_number(slug.rpartition("-")[2]), _RANKS)
-    index, day = divmod(place, _DAYS)
+    index, day = divmod(place, DAYS)
     stream = (
         planned(creator(world.seed, index), day) if 0 <= index < world.size else None
     )

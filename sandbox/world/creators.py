@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sandbox.world.chance import draw
+from sandbox.world.numbers import number_of
 from sandbox.world.stories import STORIES, Story, ordinary
 from sandbox.world.times import DAY, EPOCH, day_of
 
@@ -74,18 +75,15 @@ def creator(seed: int, index: int) -> Creator:
 
 def by_id(world: World, user_id: str) -> Creator | None:
     """Find a creator by id."""
-    if not user_id.isdecimal():
-        return None
-    index = (int(user_id) - _ID_BASE) // _ID_STEP
+    index = number_of(user_id, _ID_BASE) // _ID_STEP
     found = creator(world.seed, index) if 0 <= index < world.size else None
     return found if found and found.id == user_id else None
 
 
 def by_login(world: World, login: str, now: int) -> Creator | None:
     """Find a creator by the login of this moment."""
-    tail = login.rpartition("_")[2]
-    index = int(tail) if tail.isdecimal() else -1
-    numbers = (*range(min(world.size, len(STORIES))), index)
+    numbered = number_of(login.rpartition("_")[2], 0)
+    numbers = (*range(min(world.size, len(STORIES))), numbered)
     for number in numbers:
         if 0 <= number < world.size:
             found = creator(world.seed, number)

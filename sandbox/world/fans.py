@@ -5,6 +5,7 @@ Here: a fan's id and names from a number, and back. Not here: whom they follow.
 
 from dataclasses import dataclass
 
+from sandbox.world.numbers import number_of
 from sandbox.world.stories import FIRST, LAST
 
 _ID_BASE = 700_000_000
@@ -41,5 +42,5 @@ def fan(creator_index: int, ordinal: int) -> Fan:
 
 def by_id(user_id: str) -> Fan | None:
     """Find a fan by id."""
-    number = int(user_id) - _ID_BASE if user_id.isdecimal() else -1
+    number = number_of(user_id, _ID_BASE)
     return Fan(number) if 0 <= number < _LIMIT else None

@@ -58,6 +58,7 @@ class Story:
     clips: tuple[int, int] = (0, 6)
     titles: tuple[str, ...] = TITLES
     scopes: tuple[str, ...] = ALL_SCOPES
+    highlight_days: int = 30
     deletes: bool = False
     corrected: bool = False
 
@@ -72,6 +73,7 @@ STORIES = (
         followers=18_000,
         gained=60,
         acceleration=90,
+        highlight_days=5,
         viewers=900,
         stream_percent=80,
         clips=(3, 15),
@@ -121,6 +123,7 @@ STORIES = (
         "partner",
         timezone="Europe/Lisbon",
         stream_percent=85,
+        highlight_days=7,
         deletes=True,
         viewers=150,
         games=("743", "138585"),

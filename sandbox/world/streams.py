@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from sandbox.world.chance import between, draw, happens
-from sandbox.world.creators import Creator, World, creator
+from sandbox.world.creators import Creator, World
 from sandbox.world.games import BY_ID
-from sandbox.world.times import MINUTE, day_of, start_of
+from sandbox.world.times import DAYS, MINUTE, day_of, start_of
 
 _ID_BASE = 40_000_000_000
-_DAYS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ def planned(creator: Creator, day: int) -> Stream | None:
                 title.format(game=game.name, day=day),
             )
         )
-    stream_id = str(_ID_BASE + index * _DAYS + day)
+    stream_id = str(_ID_BASE + index * DAYS + day)
     return Stream(
         stream_id, creator, day, started_at, started_at + length, tuple(segments)
     )
@@ -116,10 +115,3 @@ def everybody_live(world: World, minute: int) -> tuple[Stream, ...]:
     now = minute * MINUTE
     streams = [found for one in world if (found := live(one, now))]
     return tuple(sorted(streams, key=lambda one: (-viewers(one, now), one.id)))
-
-
-def by_id(world: World, stream_id: str) -> Stream | None:
-    """Find a stream by id, whether it has started or not."""
-    number = int(stream_id) - _ID_BASE if stream_id.isdecimal() else -1
-    index, day = divmod(number, _DAYS)
-    return planned(creator(world.seed, index), day) if 0 <= index < world.size else None

@@ -9,6 +9,8 @@ from functools import lru_cache
 EPOCH = 1_704_067_200
 """2024-01-01T00:00:00Z, the first day of the world."""
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+DAYS = 10_000
+"""The world lasts until 2051: ids have room for this many days."""
 
 
 def day_of(moment: int) -> int:

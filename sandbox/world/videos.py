@@ -10,17 +10,18 @@ from typing import Literal
 from sandbox.world.chance import between, draw, happens
 from sandbox.world.creators import Creator, World, creator
 from sandbox.world.growth import followers
-from sandbox.world.streams import Stream, latest, planned
-from sandbox.world.times import DAY, HOUR, day_of, start_of
+from sandbox.world.numbers import number_of
+from sandbox.world.streams import Stream, planned
+from sandbox.world.times import DAY, DAYS, HOUR, day_of, start_of
 
 Kind = Literal["archive", "highlight", "upload"]
 KINDS: tuple[Kind, ...] = ("archive", "highlight", "upload")
 RETENTION_DAYS = {"": 7, "affiliate": 14, "partner": 60}
-EVERY_DAYS = {"highlight": 9, "upload": 45}
+UPLOAD_DAYS = 90
 CORRECTED_AFTER = 3 * DAY
 CORRECTED_PERCENT = 30
 _HALF_LIFE = 3 * DAY
-_ID_BASE, _DAYS = 2_000_000_000, 10_000
+_ID_BASE = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +36,8 @@ class Video:
     gone_at: int | None
     title: str
     game_id: str
+    reach: int
+    """The views it would have after an endless time."""
     stream: Stream | None = None
 
     def visible(self, now: int) -> bool:
@@ -59,15 +62,12 @@ class Video:
         return seen
 
     def _seen(self, now: int) -> int:
-        who = self.creator
-        size = followers(who, self.published_at) // 8 + who.story.viewers * 6
-        share = between(40, 160, who.seed, "video", self.id)
         age = max(0, now - self.published_at)
-        return size * share * age // (100 * (age + _HALF_LIFE))
+        return self.reach * age // (age + _HALF_LIFE)
 
 
 def _id(creator: Creator, day: int, kind: Kind) -> str:
-    return str(_ID_BASE + (creator.index * _DAYS + day) * 4 + KINDS.index(kind))
+    return str(_ID_BASE + (creator.index * DAYS + day) * 4 + KINDS.index(kind))
 
 
 def _removed_at(creator: Creator, day: int, kind: Kind, ended_at: int) -> int | None:
@@ -78,6 +78,11 @@ def _removed_at(creator: Creator, day: int, kind: Kind, ended_at: int) -> int | 
     return None
 
 
+def _reach(creator: Creator, video_id: str, published_at: int) -> int:
+    size = followers(creator, published_at) // 8 + creator.story.viewers * 6
+    return size * between(40, 160, creator.seed, "video", video_id) // 100
+
+
 @lru_cache(maxsize=131_072)
 def archive(creator: Creator, day: int) -> Video | None:
     """Return the archive of the stream that starts on a day."""
@@ -86,8 +91,9 @@ def archive(creator: Creator, day: int) -> Video | None:
         return None
     expires = stream.ended_at + RETENTION_DAYS[creator.story.broadcaster_type] * DAY
     removed = _removed_at(creator, day, "archive", stream.ended_at)
+    video_id = _id(creator, day, "archive")
     return Video(
-        _id(creator, day, "archive"),
+        video_id,
         creator,
         "archive",
         stream.started_at,
@@ -95,38 +101,50 @@ def archive(creator: Creator, day: int) -> Video | None:
         min(expires, removed or expires),
         stream.segments[0].title,
         stream.segments[0].game_id,
+        _reach(creator, video_id, stream.started_at),
         stream,
     )
 
 
 @lru_cache(maxsize=131_072)
-def extra(
-    creator: Creator, slot: int, kind: Literal["highlight", "upload"]
-) -> Video | None:
-    """Return the highlight or upload of a slot of days, if there is one."""
-    seed, index, every = creator.seed, creator.index, EVERY_DAYS[kind]
-    day = slot * every + draw(seed, kind, index, slot) % every
-    if kind == "upload" and not creator.story.broadcaster_type:
+def highlight(creator: Creator, slot: int) -> Video | None:
+    """Return the highlight cut in a slot of days, if they were live before."""
+    every = creator.story.highlight_days
+    day = slot * every + draw(creator.seed, "highlight", creator.index, slot) % every
+    before = (planned(creator, day - back) for back in range(2, every + 2))
+    source = next((stream for stream in before if stream), None)
+    if source is None:
         return None
-    published_at = start_of(day) + between(8 * HOUR, 16 * HOUR, seed, kind, index, day)
-    source = latest(creator, published_at - DAY) if kind == "highlight" else None
-    if kind == "highlight" and (source is None or source.day < day - every):
-        return None
-    length = between(90, 1_500, seed, kind, "length", index, day)
-    title = (
-        f"Best of: {source.segments[0].title}" if source else f"Edited video {slot + 1}"
+    segment = source.segments[0]
+    return _edited(
+        creator, day, "highlight", f"Best of: {segment.title}", segment.game_id
     )
-    game = source.segments[0].game_id if source else creator.story.games[0]
-    gone_at = _removed_at(creator, day, kind, published_at)
+
+
+@lru_cache(maxsize=32_768)
+def upload(creator: Creator, slot: int) -> Video | None:
+    """Return the upload of a slot of days; only affiliates and partners make some."""
+    if not creator.story.broadcaster_type:
+        return None
+    into = draw(creator.seed, "upload", creator.index, slot) % UPLOAD_DAYS
+    title, game_id = f"Edited video {slot + 1}", creator.story.games[0]
+    return _edited(creator, slot * UPLOAD_DAYS + into, "upload", title, game_id)
+
+
+def _edited(creator: Creator, day: int, kind: Kind, title: str, game_id: str) -> Video:
+    name = (creator.seed, kind, creator.index, day)
+    published_at = start_of(day) + between(8 * HOUR, 16 * HOUR, *name)
+    video_id = _id(creator, day, kind)
     return Video(
-        _id(creator, day, kind),
+        video_id,
         creator,
         kind,
         published_at,
-        published_at + length,
-        gone_at,
+        published_at + between(90, 1_500, *name, "length"),
+        _removed_at(creator, day, kind, published_at),
         title,
-        game,
+        game_id,
+        _reach(creator, video_id, published_at),
     )
 
 
@@ -138,27 +156,25 @@ def visible(creator: Creator, now: int, kinds: tuple[Kind, ...] = KINDS) -> list
         oldest = today - RETENTION_DAYS[creator.story.broadcaster_type] - 2
         found += [archive(creator, day) for day in range(max(0, oldest), today + 1)]
     if "highlight" in kinds:
-        slots = range(today // EVERY_DAYS["highlight"] + 1)
-        found += [extra(creator, slot, "highlight") for slot in slots]
+        slots = today // creator.story.highlight_days + 1
+        found += [highlight(creator, slot) for slot in range(slots)]
     if "upload" in kinds:
-        slots = range(today // EVERY_DAYS["upload"] + 1)
-        found += [extra(creator, slot, "upload") for slot in slots]
+        found += [upload(creator, slot) for slot in range(today // UPLOAD_DAYS + 1)]
     seen = [video for video in found if video and video.visible(now)]
     return sorted(seen, key=lambda video: (-video.published_at, video.id))
 
 
 def by_id(world: World, video_id: str, now: int) -> Video | None:
     """Find a video that can be seen by its id."""
-    number = int(video_id) - _ID_BASE if video_id.isdecimal() else -1
-    place, kind = divmod(number, 4)
-    index, day = divmod(place, _DAYS)
+    place, kind = divmod(number_of(video_id, _ID_BASE), 4)
+    index, day = divmod(place, DAYS)
     if not (0 <= index < world.size and kind < len(KINDS)):
         return None
     who = creator(world.seed, index)
-    if kind == 0:
+    if KINDS[kind] == "archive":
         video = archive(who, day)
-    elif kind == 1:
-        video = extra(who, day // EVERY_DAYS["highlight"], "highlight")
+    elif KINDS[kind] == "highlight":
+        video = highlight(who, day // who.story.highlight_days)
     else:
-        video = extra(who, day // EVERY_DAYS["upload"], "upload")
+        video = upload(who, day // UPLOAD_DAYS)
     return video if video and video.id == video_id and video.visible(now) else None
