@@ -6,9 +6,11 @@ Here: the work itself, on the warehouse and the state folder. Not here: when it 
 
 import shutil
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 
 from pipelines.warehouse import Warehouse
 
@@ -59,17 +61,19 @@ def vacuum(warehouse: Warehouse) -> list[str]:
                     "select format('%I.%I', schemaname, relname)"
                     " from pg_stat_user_tables"
                     " where n_dead_tup + n_mod_since_analyze > 1000 + n_live_tup / 20"
+                    " and not starts_with(schemaname, 'pg_temp')"
                     " order by 1"
                 )
             ).scalars()
         )
         for name in names:
-            session.execute(text(f"vacuum (analyze, skip_locked) {name}"))
+            with suppress(ProgrammingError):  # a build dropped it meanwhile
+                session.execute(text(f"vacuum (analyze, skip_locked) {name}"))
     return names
 
 
-def sweep(folder: Path, days: float) -> int:
-    """Delete what was left in `folder` by processes and not touched for `days`.
+def sweep(folder: Path, days: float, pattern: str = "*") -> int:
+    """Delete what matches `pattern` in `folder` and nobody touched for `days`.
 
     Returns:
         The number of entries deleted.
@@ -77,7 +81,7 @@ def sweep(folder: Path, days: float) -> int:
     if not folder.is_dir():
         return 0
     limit = time.time() - days * DAY_SECONDS
-    stale = [entry for entry in folder.iterdir() if _touched_at(entry) < limit]
+    stale = [entry for entry in folder.glob(pattern) if _touched_at(entry) < limit]
     for entry in stale:
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)
@@ -88,4 +92,7 @@ def sweep(folder: Path, days: float) -> int:
 
 def _touched_at(entry: Path) -> float:
     inside = entry.rglob("*") if entry.is_dir() and not entry.is_symlink() else ()
-    return max(float(path.lstat().st_mtime) for path in (entry, *inside))
+    try:
+        return max(float(path.lstat().st_mtime) for path in (entry, *inside))
+    except FileNotFoundError:
+        return time.time()

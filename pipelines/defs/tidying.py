@@ -4,8 +4,10 @@ Here: one op for each kind of leftover. Not here: the deleting itself
 (`pipelines/upkeep.py`), nor anything that decides about days (`defs/upkeep.py`).
 """
 
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from dagster import (
@@ -27,10 +29,14 @@ from dagster import (
     op,
 )
 
+from dlt_sources import platforms
 from pipelines import lifeline, settings, upkeep, warehouse
 
 LAUNCHED_TAG = ".dagster/grpc_info"
 """Dagster's launcher puts it on runs whose process it starts."""
+
+WORKING_FOLDERS = ("spool", "dlt")
+"""First words of the folders in which a load works (`dlt_sources/landing.py`)."""
 
 KEPT = timedelta(days=90)
 LOOKED_BACK = timedelta(days=30)
@@ -137,11 +143,15 @@ def tidy_the_warehouse(context: OpExecutionContext) -> None:
 
 
 @op
-def sweep_the_state_folder(context: OpExecutionContext) -> None:
-    """Delete working files that a dead process left, and old runs' output."""
-    configuration = settings.load()
-    left = upkeep.sweep(configuration.root / "dlt" / "pipelines", days=1)
-    output = upkeep.sweep(configuration.dagster_home / "storage", days=KEPT.days)
+def sweep_what_is_left(context: OpExecutionContext) -> None:
+    """Delete working folders that a killed load left, and the output of old runs."""
+    left = sum(
+        upkeep.sweep(Path(tempfile.gettempdir()), days=1, pattern=f"{kind}-{name}-*")
+        for kind in WORKING_FOLDERS
+        for name in platforms()
+    )
+    storage = settings.load().dagster_home / "storage"
+    output = upkeep.sweep(storage, days=KEPT.days)
     context.log.info("deleted %d working folders, %d old outputs", left, output)
 
 
@@ -154,7 +164,7 @@ def tidy() -> None:
     """Do each on its own: one that fails keeps none of the others from its work."""
     delete_old_runs()
     tidy_the_warehouse()
-    sweep_the_state_folder()
+    sweep_what_is_left()
 
 
 def build() -> Definitions:

@@ -113,9 +113,10 @@ def reaper(context: SensorEvaluationContext) -> SkipReason:
     house = warehouse.connect()
     ended = [f"run {run_id}" for run_id in end_dead_runs(context.instance, house)]
     ended += upkeep.abandon_loads(house)
-    sync_logs.close_stale(house)
+    if count := sync_logs.close_stale(house):
+        ended.append(f"{count} sync logs")
     for line in ended:
-        context.log.warning("ended %s: its process died", line)
+        context.log.warning("ended %s: the process died", line)
     return SkipReason(f"ended {', '.join(ended)}" if ended else "everything lives")
 
 
