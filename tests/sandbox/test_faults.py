@@ -1,0 +1,163 @@
+"""Faults are real: on the socket, in the body, in the life of a token."""
+
+import json
+import socket
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from sandbox.faults import KINDS, parse
+
+
+def _raw(api: Any, path: str) -> tuple[bytes, bool]:
+    """Return the bytes that arrived and whether the connection was reset."""
+    address = urlsplit(api.server.url)
+    text = api.app()
+    with socket.create_connection((address.hostname, address.port), 10) as line:
+        line.sendall(
+            f"GET /twitch/helix/{path} HTTP/1.1\r\nHost: x\r\nClient-Id: sandbox-client"
+            f"\r\nAuthorization: Bearer {text}\r\n\r\n".encode()
+        )
+        got = b""
+        try:
+            while part := line.recv(65_536):
+                got += part
+        except ConnectionResetError:
+            return got, True
+        return got, False
+
+
+@pytest.mark.parametrize(("name", "is_reset"), [("reset", True), ("truncate", False)])
+def test_the_connection_ends_in_the_middle_of_the_body(
+    api: Any, name: str, *, is_reset: bool
+) -> None:
+    api.server.set_faults([f"{name}:count=1"])
+    got, was_reset = _raw(api, "games/top")
+    head, _, body = got.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+    assert was_reset is is_reset
+    assert 0 < len(body) < length
+    assert api.get("games/top").status_code == 200
+
+
+def test_html_redirect_and_5xx(api: Any) -> None:
+    api.server.set_faults(
+        ["html:count=1", "redirect:count=1", "5xx:count=1,status=500"]
+    )
+    page, moved, failed = (api.get("games/top") for _ in range(3))
+    assert (page.status_code, page.headers["content-type"][:9]) == (200, "text/html")
+    assert moved.status_code == 302
+    assert urlsplit(moved.headers["location"]).hostname == "localhost"
+    assert failed.json() == {
+        "error": "Internal Server Error",
+        "status": 500,
+        "message": "",
+    }
+
+
+def test_a_token_sent_to_another_origin_shows_in_the_log(api: Any) -> None:
+    api.http.get(f"{api.server.url}/elsewhere")
+    api.http.get(f"{api.server.url}/elsewhere", headers={"Authorization": "Bearer x"})
+    kinds = [one["token"] for one in api.server.requests()]
+    assert kinds == ["none", "unknown"]
+
+
+def test_a_rate_limit_says_when_it_ends_but_not_how_long_to_wait(api: Any) -> None:
+    api.server.set_faults(["rate_limit:count=1,seconds=2"])
+    answer = api.get("games/top")
+    assert answer.status_code == 429
+    assert answer.headers["ratelimit-remaining"] == "0"
+    assert 0 < int(answer.headers["ratelimit-reset"]) - time.time() <= 3
+    assert "retry-after" not in answer.headers
+    assert answer.json()["error"] == "Too Many Requests"
+
+
+def test_slow_takes_its_time(api: Any) -> None:
+    api.server.set_faults(["slow:seconds=0.3,path=/games,count=1"])
+    start = time.monotonic()
+    assert api.get("games/top").status_code == 200
+    assert time.monotonic() - start >= 0.3
+
+
+def test_empty_and_loop(api: Any) -> None:
+    user = api.id("nora")
+    api.server.set_faults(["empty:count=1", "loop"])
+    empty = api.get(f"channels/followers?broadcaster_id={user}").json()
+    assert empty == {"total": 0, "data": [], "pagination": {}}
+    first = api.get(f"videos?user_id={user}").json()
+    cursor = first["pagination"]["cursor"]
+    second = api.get(f"videos?user_id={user}&after={cursor}").json()
+    assert second == first
+
+
+def test_garbage_is_valid_json_that_nobody_can_store(api: Any) -> None:
+    path = f"videos?user_id={api.id('nora')}&first=3"
+    clean = api.get(path).json()["data"]
+    api.server.set_faults(["garbage"])
+    text = api.get(path).text
+    keys = json.loads(text, object_pairs_hook=lambda pairs: [key for key, _ in pairs])
+    assert text.count('"id":') == len(clean) + 1
+    assert keys == ["data", "pagination"]
+    spoiled = json.loads(text)["data"]
+    assert "\x00" in spoiled[0]["title"]
+    assert "\ud83d" in spoiled[0]["title"]
+    assert spoiled[0]["view_count"].bit_length() == 70
+    assert spoiled[1:] == clean[1:]
+
+
+def test_expire_holds_until_the_token_is_refreshed(api: Any) -> None:
+    for _ in range(2):
+        api.lines["gus"] = api.server.connections()[1]
+        api.server.set_faults(["expire:user=gus"])
+        assert api.get("users", "gus").status_code == 401
+        assert api.get("users", "nora").status_code == 200
+        form = {
+            "grant_type": "refresh_token",
+            "refresh_token": api.lines["gus"]["refresh_token"],
+        }
+        api.lines["gus"] = api.token(**form).json()
+        assert api.get("users", "gus").status_code == 200
+
+
+def test_revoke_is_for_ever(api: Any) -> None:
+    api.server.set_faults(["revoke:user=tidytomas"])
+    assert api.get("users", "tomas").json()["message"] == "Invalid OAuth token"
+    refused = api.token(
+        grant_type="refresh_token", refresh_token=api.lines["tomas"]["refresh_token"]
+    )
+    assert refused.json()["message"] == "Invalid refresh token"
+    assert api.get("users", "nora").status_code == 200
+
+
+def test_a_scope_can_be_lost(api: Any) -> None:
+    path = f"subscriptions?broadcaster_id={api.id('nora')}"
+    assert api.get(path, "nora").status_code == 200
+    api.server.set_faults(["scope:user=nora,scope=channel:read:subscriptions"])
+    answer = api.get(path, "nora")
+    assert answer.json()["message"] == "Missing scope: channel:read:subscriptions"
+    assert len(api.server.connections()[0]["scopes"].split(" ")) == 3
+
+
+def test_faults_choose_requests_by_count_after_path_and_user(api: Any) -> None:
+    api.server.set_faults([{"name": "5xx", "count": 1, "after": 1, "user": "nora"}])
+    seen = [api.get("users", "nora").status_code for _ in range(3)]
+    assert (seen, api.get("users", "gus").status_code) == ([200, 503, 200], 200)
+    assert api.server.faults()[0]["hits"] == 1
+    api.server.set_faults(["5xx:path=/oauth2/token,count=1"])
+    assert api.token(grant_type="client_credentials").status_code == 503
+
+
+def test_unknown_faults_and_arguments_are_refused(api: Any) -> None:
+    for bad in ("fire", "slow:secs=1", "slow:seconds=soon", "5xx:count=x"):
+        with pytest.raises(ValueError, match=r"\w"):
+            parse(bad)
+        with pytest.raises(ValueError, match=r"\w"):
+            api.server.set_faults([bad])
+
+
+def test_every_fault_is_on_the_front_page(api: Any) -> None:
+    page = httpx.get(api.server.url).text
+    assert all(name in page for name in KINDS)

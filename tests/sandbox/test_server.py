@@ -1,0 +1,156 @@
+"""The server itself: same answers every time, a log, limits, and a clean end."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import sandbox
+from sandbox.__main__ import parser
+from sandbox.faults import KINDS
+from sandbox.world.stories import STORIES
+
+ROOT = Path(__file__).parents[2]
+ASKED = (
+    "users?id={id}",
+    "channels?broadcaster_id={id}",
+    "channels/followers?broadcaster_id={id}",
+    "streams",
+    "videos?user_id={id}&first=100",
+    "clips?broadcaster_id={id}&first=100",
+    "games/top?first=100",
+)
+
+
+def test_the_same_seed_and_clock_give_the_same_bytes(api: Any) -> None:
+    paths = [path.format(id=api.id("mara")) for path in ASKED]
+    here = [api.get(path, "mara").content for path in paths]
+    now = api.server.clock()
+    with sandbox.start(clock=now) as other:
+        assert other.connections()[5] == api.server.connections()[5]
+        api.env = other.twitch_env()
+        assert [api.get(path, "mara").content for path in paths] == here
+    api.server.advance(3_600)
+    api.env = api.server.twitch_env()
+    assert api.get(paths[2], "mara").content != here[2]
+
+
+def test_the_bucket_empties_and_names_the_moment_it_is_full_again(api: Any) -> None:
+    with sandbox.start(clock=api.server.clock(), points=5) as small:
+        api.env = small.twitch_env()
+        answers = [api.get("users", "nora") for _ in range(6)]
+        assert [one.status_code for one in answers] == [200] * 5 + [429]
+        left = [one.headers["ratelimit-remaining"] for one in answers]
+        assert left == ["4", "3", "2", "1", "0", "0"]
+        assert api.get("users", "gus").status_code == 200
+        refused = [api.get("users?x=1", "wes").status_code for _ in range(7)]
+        assert refused == [400] * 7
+
+
+def test_the_log_names_callers_and_masks_secrets(api: Any) -> None:
+    api.get("games/top", "nora")
+    url = f"{api.env['TWITCH_AUTH_URL']}/token?client_secret=sandbox-secret&x=1"
+    api.http.post(url)
+    asked, granted = api.server.requests()
+    assert (asked["token"], asked["user"]) == ("user", api.id("nora"))
+    assert asked["path"] == "/twitch/helix/games/top"
+    assert (asked["method"], asked["status"]) == ("GET", 200)
+    assert granted["path"] == "/twitch/oauth2/token?client_secret=***&x=1"
+
+
+def test_people_and_connections_fit_together(api: Any) -> None:
+    people = api.server.people()
+    owners = [one["owner"] for one in api.server.connections("twitch")]
+    assert [one["username"] for one in people] == owners
+    assert len(owners) == 12
+    assert set(people[0]) == {"username", "display_name", "email", "timezone"}
+
+
+def test_the_clock_refuses_nonsense_and_stays(api: Any) -> None:
+    url = f"{api.server.url}/_sandbox/clock"
+    before = api.server.clock()
+    for body in ({"now": "soon"}, {"now": "2020-01-01"}, {"then": 1}, [], {"now": 5}):
+        answer = httpx.post(url, json=body)
+        assert (answer.status_code, list(answer.json())) == (400, ["error"])
+    assert api.server.clock() == before
+
+
+def test_the_front_page_tells_the_stories_to_people_and_to_curl(api: Any) -> None:
+    plain = httpx.get(api.server.url)
+    page = httpx.get(api.server.url, headers={"Accept": "text/html"})
+    assert plain.headers["content-type"].startswith("text/plain")
+    assert page.headers["content-type"].startswith("text/html")
+    for answer in (plain, page):
+        assert "changes name and login every fourteen days" in answer.text
+        assert "curl" in answer.text
+    shown = re.search(r"TOKEN=(\S+)", plain.text)
+    assert shown
+    headers = {"Authorization": f"OAuth {shown[1]}"}
+    url = f"{api.env['TWITCH_AUTH_URL']}/validate"
+    assert httpx.get(url, headers=headers).status_code == 200
+
+
+def test_it_ends_with_its_parent_and_its_context() -> None:
+    program = (
+        "import os, sandbox; server = sandbox.start();"
+        "print(server._process.pid, server.url, flush=True); os._exit(1)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    url = said.stdout.split()[1]
+    for _ in range(50):
+        try:
+            httpx.get(url, timeout=1)
+        except httpx.TransportError:
+            break
+    else:
+        pytest.fail("the sandbox outlived its parent")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--fault", "fire"], ["--clock", "soon"], ["--creators", "0"]]
+)
+def test_a_wrong_command_line_is_one_line_on_stderr(arguments: list[str]) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "sandbox", *arguments],
+        capture_output=True, text=True, check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "Traceback" not in said.stderr
+
+
+def test_the_command_prints_one_line_of_json(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "sandbox", "--until-stdin-closes"]
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+    )
+    assert process.stdout
+    url = json.loads(process.stdout.readline())["url"]
+    assert url.startswith("http://127.0.0.1:")
+    rest, _ = process.communicate(timeout=20)
+    assert rest == b""
+
+
+def test_it_shares_no_code_with_what_it_tests() -> None:
+    for path in (ROOT / "sandbox").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [one.name for one in getattr(node, "names", [])]
+            module = getattr(node, "module", None) or ""
+            for name in (module, *names):
+                assert name.split(".")[0] not in {"pipelines", "dlt_sources"}, path
+
+
+def test_the_readme_names_every_fault_option_and_creator() -> None:
+    text = (ROOT / "sandbox" / "README.md").read_text(encoding="utf-8")
+    options = [one for action in parser()._actions for one in action.option_strings]
+    expected = [*(f"`{name}`" for name in KINDS), *(one.names[0] for one in STORIES)]
+    expected += [one for one in options if one not in {"-h", "--help"}]
+    assert [one for one in expected if one not in text] == []
