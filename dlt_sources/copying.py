@@ -8,6 +8,7 @@ Not here: the files (`spool.py`), when to load (`landing.py`).
 
 from pathlib import Path
 
+import psycopg2
 from dlt.common.destination import DestinationCapabilitiesContext
 from dlt.common.destination.client import LoadJob, RunnableLoadJob
 from dlt.common.destination.typing import PreparedTableSchema
@@ -35,15 +36,25 @@ class CopyJob(RunnableLoadJob):
     _job_client: PostgresClient
 
     def run(self) -> None:
-        """Send the file over dlt's own connection, in one transaction."""
+        """Send the file over dlt's own connection, in one transaction.
+
+        dlt tells by the error whether another attempt makes sense.
+        """
         client = self._job_client.sql_client
         with Path(self._file_path).open("rb") as file:
             names = file.readline().decode().strip().split(",")
             columns = ", ".join(client.escape_column_name(name) for name in names)
             table = client.make_qualified_table_name(self.load_table_name)
             command = f"copy {table} ({columns}) from stdin with (format csv)"
-            with client.begin_transaction(), client.native_connection.cursor() as cur:
-                cur.copy_expert(command, file, size=READ_BYTES)
+            try:
+                with (
+                    client.begin_transaction(),
+                    client.native_connection.cursor() as cursor,
+                ):
+                    cursor.copy_expert(command, file, size=READ_BYTES)
+            except psycopg2.DatabaseError as error:
+                known = client._make_database_exception(error)  # noqa: SLF001 - dlt's map
+                raise known from error
 
 
 class CopyClient(PostgresClient):

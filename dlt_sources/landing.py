@@ -7,6 +7,7 @@ by app.readings.
 Not here: how files are written (`spool.py`) and copied (`copying.py`).
 """
 
+import os
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -26,6 +27,9 @@ from dlt_sources.columns import ColumnKind
 from dlt_sources.contract import Platform
 from dlt_sources.copying import CopyingPostgres
 from dlt_sources.spool import ENVELOPE, Spool, SpoolFile, raw_columns
+
+os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
+"""dlt asks when it makes its first pipeline; nothing of ours phones home."""
 
 WORKERS = 4
 """Load connections of one run; dlt's default of 20 drains a small database."""
