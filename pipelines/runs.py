@@ -19,11 +19,13 @@ RANGE = "dagster/asset_partition_range_{}"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a run ended: one line for each asset and failed check."""
+    """How a run ended: rows by table, failed checks, seconds by step."""
 
     run_id: str
     success: bool
-    lines: list[str]
+    rows: dict[str, int]
+    failed_checks: dict[str, str]
+    seconds: dict[str, float]
     error: str | None
 
 
@@ -66,7 +68,14 @@ def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
         error = _error(result)
         if error:
             _notify(result.run_id, error)
-        return Result(result.run_id, result.success, _lines(result), error)
+        return Result(
+            run_id,
+            result.success,
+            _rows(result),
+            _checks(result),
+            _seconds(result),
+            error,
+        )
 
 
 def _selection(job: Any, platforms: Sequence[str]) -> list[Any]:
@@ -79,23 +88,40 @@ def _selection(job: Any, platforms: Sequence[str]) -> list[Any]:
     ]
 
 
-def _lines(result: Any) -> list[str]:
-    lines: list[str] = []
+def _rows(result: Any) -> dict[str, int]:
+    rows = {}
     for event in result.get_asset_materialization_events():
         materialization = event.materialization
-        rows = materialization.metadata.get("dagster/partition_row_count")
-        if rows is None:
-            rows = materialization.metadata.get("dagster/row_count")
-        if rows is not None:
-            lines.append(
-                f"{materialization.asset_key.to_user_string():45} {rows.value:>9,} rows"
-            )
-    return lines + [
-        f"check {check.check_name} of {check.asset_key.to_user_string()}:"
-        f" {check.severity.value.lower()}"
+        count = materialization.metadata.get("dagster/partition_row_count")
+        if count is None:
+            count = materialization.metadata.get("dagster/row_count")
+        if count is not None:
+            rows[materialization.asset_key.to_user_string()] = int(count.value)
+    return rows
+
+
+def _checks(result: Any) -> dict[str, str]:
+    """Return the severity of each check that did not pass."""
+    return {
+        f"{check.asset_key.to_user_string()}: {check.check_name}": check.severity.value
         for check in result.get_asset_check_evaluations()
         if not check.passed
-    ]
+    }
+
+
+def _seconds(result: Any) -> dict[str, float]:
+    """Return how long each step took, a platform's split into its parts."""
+    seconds = {
+        event.step_key: event.step_success_data.duration_ms / 1000
+        for event in result.all_events
+        if event.is_step_success
+    }
+    for event in result.get_asset_materialization_events():
+        parts = event.materialization.metadata.get("seconds")
+        for part in parts.value if parts is not None else ():
+            for name, spent in part.items():
+                seconds[f"{event.step_key}: {name}"] = spent
+    return {name: round(spent, 2) for name, spent in seconds.items()}
 
 
 def _error(result: Any) -> str | None:

@@ -13,7 +13,7 @@ import msgspec
 
 from dlt_sources.client import ApiClient, Retry, errors
 from dlt_sources.client.retry import Sleep
-from dlt_sources.contract import Job, Subject
+from dlt_sources.contract import Job, RefusedGrant, Subject
 from dlt_sources.desk import Desk
 from dlt_sources.twitch import api, lists
 from dlt_sources.twitch.by_id import chunks, read_lists_by_id
@@ -73,6 +73,9 @@ async def _read_each(run: Round, sleep: Sleep) -> None:
             for resource in asked:
                 try:
                     await _read_one(run, resource, subject)
+                except RefusedGrant as error:
+                    run.disconnected[subject.reader] = error
+                    run.desk.broken(resource, subject, error)
                 except Exception as error:  # noqa: BLE001 - one reading's trouble
                     run.desk.broken(resource, subject, error)
 
@@ -120,12 +123,15 @@ def _acting_as(run: Round, subject: Subject, scope: str) -> ApiClient:
 
     Raises:
         Forbidden: nobody connected this account, or without the scope.
+        RefusedGrant: its refresh was refused a moment ago.
     """
     connection = subject.connection
     if connection is None:
         raise errors.Forbidden(f"needs the channel's own connection with scope {scope}")
     if scope not in connection.scopes:
         raise errors.Forbidden(f"missing scope {scope}")
+    if refused := run.disconnected.get(connection.connection_id):
+        raise refused
     if connection.platform_user_id != subject.subject_id:
         raise errors.Forbidden(f"scope {scope} covers the connected account alone")
     return run.app.acting_as(

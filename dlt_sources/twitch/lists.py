@@ -19,10 +19,15 @@ Window = tuple[datetime, datetime]
 
 
 async def read_videos(run: Round, subject: Subject) -> None:
-    """Read all videos; a cursor that expired on the way restarts the list once."""
+    """Read all videos; a cursor that expired on the way restarts the list once.
+
+    An empty list is asked for twice, because it says that every video was removed.
+    """
     seen: set[str] = set()
     try:
         await _walk_videos(run, subject, seen)
+        if not seen:
+            await _walk_videos(run, subject, seen)
     except errors.Permanent as error:
         if "cursor" not in str(error).lower():
             raise

@@ -6,7 +6,7 @@ Here: data. Not here: requests (`by_id.py`, `lists.py`, `collect.py`).
 from dataclasses import dataclass, field
 
 from dlt_sources.client import ApiClient
-from dlt_sources.contract import Job, Subject
+from dlt_sources.contract import Job, RefusedGrant, Subject
 from dlt_sources.desk import Desk
 from dlt_sources.twitch.records import User
 from dlt_sources.twitch.settings import Settings
@@ -35,6 +35,8 @@ class Round:
     users: dict[str, User] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
     games: set[str] = field(default_factory=set)
+    disconnected: dict[str, RefusedGrant] = field(default_factory=dict)
+    """Connections whose refresh was refused in this collection; it is asked once."""
 
     def met_game(self, game_id: str | None) -> None:
         """Remember a game whose name is to be looked up; '0' stands for none."""

@@ -21,7 +21,7 @@ VARIABLES = (
         default="https://id.twitch.tv/oauth2",
     ),
     Variable(
-        "TWITCH_CLIPS_DAYS", "days back in which clips are read again", default="60"
+        "TWITCH_CLIPS_DAYS", "days back in which clips are read again", default="14"
     ),
 )
 

@@ -4,6 +4,8 @@ Here: launching the same job that the schedule launches, in this process, and sa
 how it ended. Not here: what the job does (`defs/`).
 """
 
+import json
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated
 
@@ -13,7 +15,7 @@ from rich.table import Table
 
 from dlt_sources import platforms
 from pipelines import planning, runs, services, settings
-from pipelines.cli.database import bring_up
+from pipelines.cli.database import Json, bring_up
 from pipelines.errors import UserError
 from pipelines.partitions import days, due_date
 
@@ -30,12 +32,12 @@ Platforms = Annotated[
 ]
 
 
-def run(*, date: Day = None, platform: Platforms = None) -> None:
+def run(*, date: Day = None, platform: Platforms = None, as_json: Json = False) -> None:
     """Run the daily job for one day, by default the one the 02:00 run would take."""
     configuration = settings.load()
     bring_up(configuration)
     day = date.date() if date else due_date(settings.now())
-    _launch([day], _known(platform))
+    _launch([day], _known(platform), as_json=as_json)
 
 
 @backfill.callback()
@@ -47,13 +49,14 @@ def backfill_range(
     ] = None,
     last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
     platform: Platforms = None,
+    as_json: Json = False,
 ) -> None:
     """Collect and build every day from --from to --to in one run."""
     if context.invoked_subcommand:
         return
     span = _span(first, last)
     bring_up(settings.load())
-    _launch(span, _known(platform))
+    _launch(span, _known(platform), as_json=as_json)
 
 
 @backfill.command("plan")
@@ -62,14 +65,19 @@ def plan(
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"])],
     last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"])],
     platform: Platforms = None,
+    as_json: Json = False,
 ) -> None:
     """Say what a backfill can fill, what it never can, and what it costs."""
     span = _span(first, last)
     bring_up(settings.load())
+    lines = planning.plan(span, _known(platform))
+    if as_json:
+        typer.echo(json.dumps([asdict(line) for line in lines]))
+        return
     table = Table(box=None, pad_edge=False)
     for heading in ("platform", "table", "can be filled", "never", "requests"):
         table.add_column(heading)
-    for line in planning.plan(span, _known(platform)):
+    for line in lines:
         table.add_row(*line.cells())
     console.print(table)
 
@@ -83,10 +91,17 @@ def ui() -> None:
     raise typer.Exit(services.serve(port, settings.environment(configuration)))
 
 
-def _launch(span: list[date], names: list[str]) -> None:
+def _launch(span: list[date], names: list[str], *, as_json: bool) -> None:
     result = runs.launch(span, names)
-    for line in result.lines:
-        console.print(line)
+    if as_json:
+        typer.echo(json.dumps(asdict(result)))
+    else:
+        for table, rows in result.rows.items():
+            console.print(f"{table:44} {rows:>12,} rows")
+        for check, severity in result.failed_checks.items():
+            console.print(f"[yellow]{severity.lower()}[/] {check}")
+        for step, seconds in result.seconds.items():
+            console.print(f"{step:44} {seconds:>12.1f} s")
     if not result.success:
         raise UserError(result.error or "the run failed", exit_code=1)
 

@@ -1,0 +1,115 @@
+"""`make bench`: one report, everything measured side by side in this run.
+
+Here: what is measured and how it is shown. Not here: the measurements.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench import building, daily, landing, posts, requests
+from dlt_sources.landing import create_tables
+from pipelines.postgres import Server
+
+ROWS = 200_000
+console = Console(highlight=False)
+
+
+def main() -> None:
+    """Measure all parts on a server of their own and print the report."""
+    with tempfile.TemporaryDirectory(prefix="creators-bench-") as folder:
+        server = Server(Path(folder) / "postgres")
+        server.start()
+        try:
+            _landing(f"{server.url}/creators", Path(folder))
+            _requests()
+            _daily(server.url, Path(folder))
+            _building(server.url, Path(folder))
+        finally:
+            server.stop()
+
+
+def _landing(url: str, folder: Path) -> None:
+    create_tables(posts.PLATFORM, url)
+    _path("files", ROWS, url, folder)
+    rows = {"copy": ROWS, "ours": ROWS, "dlt": ROWS // 4}
+    runs = {
+        name: [_path(name, rows[name], url, folder) for _ in range(3)]
+        for name in ("copy", "ours")
+    }
+    runs["dlt"] = [_path("dlt", rows["dlt"], url, folder)]
+    seconds = {
+        name: statistics.median(run["seconds"] for run in runs[name])
+        * ROWS
+        / rows[name]
+        for name in runs
+    }
+    table = _table(f"landing {ROWS:,} rows", "s", "rows/s", "x COPY", "peak MB")
+    for name, title in (
+        ("copy", "COPY of files that lie ready"),
+        ("ours", "pages to rows, through dlt, as every run does"),
+        ("dlt", f"dlt's default, measured on {rows['dlt']:,}"),
+    ):
+        spent = seconds[name]
+        peak = max(run["peak"] for run in runs[name])
+        table.add_row(
+            title,
+            f"{spent:.1f}",
+            f"{ROWS / spent:,.0f}",
+            f"{spent / seconds['copy']:.1f}",
+            f"{peak:.0f}",
+        )
+    console.print(table)
+    console.print(f"ours is {seconds['dlt'] / seconds['ours']:.0f} x dlt's default\n")
+
+
+def _path(name: str, rows: int, url: str, folder: Path) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-m", landing.__name__, name, str(rows), url, str(folder)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    measured: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
+    return measured
+
+
+def _requests() -> None:
+    rates = requests.measure()
+    table = _table("requests at 100 ms", "requests/s", "x one at a time")
+    for name, rate in rates.items():
+        table.add_row(name, f"{rate:.0f}", f"{rate / rates['one at a time']:.0f}")
+    console.print(table)
+
+
+def _daily(server: str, folder: Path) -> None:
+    measured = daily.measure(server, folder / "daily")
+    table = _table(f"one day of {daily.CREATORS} connections", "")
+    for name, value in measured.items():
+        table.add_row(name, value)
+    console.print(table)
+
+
+def _building(server: str, folder: Path) -> None:
+    measured = building.measure(server, folder / "building")
+    table = _table("building one day", "s", "x the shortest history")
+    first = next(iter(measured.values()))
+    for days, spent in measured.items():
+        table.add_row(f"{days} days behind it", f"{spent:.2f}", f"{spent / first:.2f}")
+    console.print(table)
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, pad_edge=False, title_justify="left")
+    for position, heading in enumerate(headings):
+        table.add_column(heading, justify="left" if position == 0 else "right")
+    return table
+
+
+main()

@@ -1,0 +1,118 @@
+"""Landing the same rows by three paths, each a process of its own.
+
+Usage: python -m bench.landing PATH ROWS URL FOLDER; PATH is `copy` (the limit: COPY of
+files that lie ready), `ours` (pages to rows to CSV to COPY, through dlt) or `dlt` (row
+dicts, dlt's defaults). Prints seconds and peak megabytes as JSON; both are of the whole
+process, imports included. `files` writes what `copy` and the others read.
+"""
+
+import json
+import os
+import pickle
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+STARTED = time.perf_counter()
+
+
+def files(rows: int, folder: Path) -> None:
+    """Write the pages, and the CSV files our own path makes of them."""
+    from bench import posts
+    from dlt_sources.contract import Subject
+    from dlt_sources.spool import Spool
+
+    pages = list(posts.pages(rows))
+    (folder / "pages").write_bytes(pickle.dumps(pages))
+    with Spool(
+        posts.PLATFORM,
+        load_id="bench",
+        run_id="bench",
+        partition_date=posts.DAY,
+        folder=folder / "csv",
+    ) as spool:
+        decoder = _decoder()
+        for page in pages:
+            spool.write("posts", Subject("1"), decoder.decode(page), posts.SEEN)
+        spool.files()
+
+
+def copy(_: int, url: str, folder: Path) -> None:
+    """COPY the files into the raw table."""
+    import psycopg2
+
+    session = psycopg2.connect(url)
+    for path in sorted((folder / "csv").iterdir()):
+        with path.open("rb") as file, session, session.cursor() as cursor:
+            names = file.readline().decode().strip()
+            cursor.copy_expert(
+                f"copy raw_bench.posts ({names}) from stdin with (format csv)", file
+            )
+    session.close()
+
+
+def ours(_: int, url: str, folder: Path) -> None:
+    """Decode pages, spool them and let dlt import the files."""
+    from bench import posts
+    from dlt_sources import landing
+    from dlt_sources.contract import Subject
+    from dlt_sources.spool import Spool
+
+    with Spool(
+        posts.PLATFORM, load_id="bench", run_id="bench", partition_date=posts.DAY
+    ) as spool:
+        decoder = _decoder()
+        for page in _pages(folder):
+            spool.write("posts", Subject("1"), decoder.decode(page), posts.SEEN)
+        landing.load(spool, url)
+
+
+def dlt(rows: int, url: str, folder: Path) -> None:
+    """Hand dlt one dict a row and leave everything to its defaults."""
+    import dlt as library
+
+    from bench import posts
+
+    def given() -> Iterator[list[dict[str, Any]]]:
+        for page in _pages(folder)[: rows // posts.PAGE]:
+            yield [row | posts.ENVELOPE for row in json.loads(page)]
+
+    with tempfile.TemporaryDirectory() as working:
+        pipeline = library.pipeline(
+            "bench_default",
+            pipelines_dir=working,
+            destination=library.destinations.postgres(url),
+            dataset_name="raw_bench_default",
+        )
+        pipeline.run(
+            library.resource(given(), name="posts", max_table_nesting=0),
+            write_disposition="append",
+        )
+
+
+def _pages(folder: Path) -> list[bytes]:
+    pages: list[bytes] = pickle.loads((folder / "pages").read_bytes())  # noqa: S301 - our own file of this run
+    return pages
+
+
+def _decoder() -> Any:
+    import msgspec
+
+    from bench import posts
+
+    return msgspec.json.Decoder(list[posts.Post])
+
+
+if __name__ == "__main__":
+    os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
+    path, count, url, folder = sys.argv[1:]
+    if path == "files":
+        files(int(count), Path(folder))
+    else:
+        {"copy": copy, "ours": ours, "dlt": dlt}[path](int(count), url, Path(folder))
+    usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({"seconds": time.perf_counter() - STARTED, "peak": usage}))
