@@ -1,4 +1,3 @@
-import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -206,13 +205,6 @@ def test_a_platform_is_added_by_a_row(warehouse: Warehouse) -> None:
         warehouse,
         "insert into app.channels (platform, channel_id) values ('kick', '1')",
     )
-
-
-@pytest.mark.skipif("CREATORS_TEST_OLD_SERVER" not in os.environ, reason="no server")
-def test_the_oldest_server_is_good_enough() -> None:
-    url = os.environ["CREATORS_TEST_OLD_SERVER"]
-    migrate.migrate(url)
-    migrate.downgrade(url, "base")
 
 
 def test_the_trail_of_audits_cannot_be_changed(warehouse: Warehouse) -> None:

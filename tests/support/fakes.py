@@ -136,3 +136,9 @@ def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
     for process in children:
         process.join()
     return found
+
+
+def execute(warehouse: Warehouse, statement: str, **values: object) -> None:
+    """Run one statement in a transaction of its own."""
+    with warehouse.begin() as connection:
+        connection.execute(text(statement), values)
