@@ -23,7 +23,11 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Refusal(Exception):  # noqa: N818 - it is no error of ours
-    """One line naming the field and what is wrong with it."""
+    """One line naming the field and what is wrong with it, and the record if known."""
+
+    def __init__(self, reason: str, body: bytes = b"") -> None:
+        super().__init__(reason)
+        self.body = body
 
 
 class Unfit(str):

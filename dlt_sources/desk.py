@@ -78,6 +78,8 @@ class Desk:
     def broken(self, resource: str, subject: Subject, error: Exception) -> None:
         """End a reading by what went wrong; rows already kept make it partial."""
         pair = self._pair(resource, subject)
+        if isinstance(error, Refusal):
+            self.reject(resource, subject, [(str(error), error.body)])
         status, reason = outcome(error)
         self._finish(pair, "partial" if self._rows.get(pair) else status, reason)
 

@@ -143,7 +143,10 @@ def open_one(
     found = _parse(body)
     if not isinstance(found, dict):
         raise WrongContent("answer is no object")
-    return canonical_record(record, {**found, **known}, frozenset(key))
+    try:
+        return canonical_record(record, {**found, **known}, frozenset(key))
+    except Refusal as refusal:
+        raise Refusal(str(refusal), body) from None
 
 
 def _object_at(text: str, position: int) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Lists that take 100 ids a call: users, channels, live streams.
 
 Here: who was asked for, who was answered, who is gone. An unknown id is no error to
-Helix, it just gives fewer items, so asked and answered are compared.
+Helix, it just gives fewer items, so asked and answered are compared, and nobody is
+called gone before a second call said the same.
 Not here: what is asked per subject (`collect.py`).
 """
 
@@ -72,11 +73,22 @@ class _ByIds:
         ids = [one for one in self._readers if one not in self._run.missing]
         for chunk in chunks(ids):
             try:
-                self._settle(chunk, await self._ask(self._run.app, chunk))
+                self._settle(chunk, await self._asked(chunk))
             except Exception as error:  # noqa: BLE001 - one chunk's trouble is its own
                 for one in chunk:
                     for subject in self._readers[one]:
                         self._run.desk.broken(self._resource, subject, error)
+
+    async def _asked(self, chunk: Sequence[str]) -> Opened[Any, Any]:
+        """Ask for a chunk, and once more for whoever must be there and is not."""
+        opened = await self._ask(self._run.app, chunk)
+        answered = {getattr(record, self._id_field) for record in opened.records}
+        absent = [one for one in chunk if one not in answered]
+        if absent and not self._may_lack and not opened.refused:
+            again = await self._ask(self._run.app, absent)
+            opened.records += again.records
+            opened.refused += again.refused
+        return opened
 
     def _settle(self, chunk: Sequence[str], opened: Opened[Any, Any]) -> None:
         desk = self._run.desk

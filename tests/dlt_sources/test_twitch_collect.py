@@ -1,6 +1,7 @@
 """What a collection reads, in how few calls, and how each reading ends."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -157,6 +158,15 @@ def test_an_unknown_user_is_unavailable_and_not_asked_about_further() -> None:
     assert {params["user_id"] for params in asked} == {"1"}
 
 
+def test_nobody_is_called_gone_by_one_empty_answer() -> None:
+    answers = iter([listing([]), listing([user("1")])])
+    work = job([Subject("1"), Subject("404")], "users")
+    memory = read(small_world(users=lambda r: next(answers)), work)
+    assert memory.status("users", "1") == ("complete", None)
+    assert memory.status("users", "404")[0] == "unavailable"
+    assert work.calls["users"] == 2
+
+
 def test_a_suspended_channel_does_not_lose_its_videos() -> None:
     wire = small_world(videos=lambda r: listing([]))
     memory = read(wire, job([Subject("404")], "videos"))
@@ -221,7 +231,8 @@ def test_a_disconnected_person_fails_alone() -> None:
         stale = request.headers["authorization"] == "Bearer stale-token"
         return httpx.Response(401, json={}) if stale else total(request)
 
-    gone = connection("1", Keys("stale-token", refused=True), *BOTH)
+    refused = Keys("stale-token", refused=True)
+    gone = connection("1", refused, *BOTH)
     expired = Keys("stale-token")
     wire = small_world(**{"channels/followed": followed, "subscriptions": followed})
     memory = read(wire, job([gone, connection("2", expired, *BOTH)], *EVERY))
@@ -231,7 +242,7 @@ def test_a_disconnected_person_fails_alone() -> None:
         assert (reason or "").startswith("disconnected: ")
         assert memory.status(resource, "2") == ("complete", None)
     assert memory.status("videos", "1")[0] == "complete"
-    assert expired.refreshes == 1
+    assert (refused.refreshes, expired.refreshes) == (1, 1)
 
 
 def test_one_subjects_trouble_is_its_own() -> None:
@@ -262,6 +273,27 @@ def test_spent_quota_defers_with_the_moment_it_returns() -> None:
     assert status == "deferred"
     assert "resume at 20" in (reason or "")
     assert memory.status("clips", "1")[0] == "complete"
+
+
+def test_an_empty_list_is_asked_for_twice_before_it_is_believed() -> None:
+    answers = iter([listing([]), listing([video("a", "1")])])
+    memory = read(
+        small_world(videos=lambda r: next(answers)), job([Subject("1")], "videos")
+    )
+    assert [v.id for v in memory.rows["videos", "1"]] == ["a"]
+    work = job([Subject("1")], "videos")
+    read(small_world(videos=lambda r: listing([])), work)
+    assert work.calls["videos"] == 2
+
+
+def test_a_total_that_is_no_number_is_set_aside() -> None:
+    wrong = httpx.Response(200, json={"total": "many"})
+    wire = small_world(**{"channels/followers": lambda r: wrong})
+    memory = read(wire, job([Subject("1")], "channel_followers"))
+    assert memory.status("channel_followers", "1")[0] == "failed"
+    (rejected,) = memory.rejected
+    assert rejected.reason.startswith("total: ")
+    assert b"many" in rejected.body
 
 
 def test_a_list_that_breaks_off_is_partial_never_complete() -> None:
@@ -304,8 +336,10 @@ def test_a_bad_record_makes_its_list_partial_and_is_kept_aside() -> None:
 
 
 def test_a_bad_record_of_a_shared_call_hurts_its_own_subject_only() -> None:
-    rows = [user("1"), {"id": "2", "login": ["x"], "display_name": "x"}]
-    wire = small_world(users=lambda r: listing(rows))
+    odd = {"id": "2", "login": ["x"], "display_name": "\ud83d"}
+    rows = json.dumps({"data": [user("1"), odd]}).encode()
+    answer = httpx.Response(200, content=rows)
+    wire = small_world(users=lambda r: answer)
     memory = read(wire, job([Subject("1"), Subject("2")], "users"))
     assert memory.status("users", "1")[0] == "complete"
     assert memory.status("users", "2")[0] == "failed"

@@ -33,6 +33,7 @@ ENVIRON = {
     "TWITCH_CLIENT_SECRET": "the-client-secret",
     "TWITCH_API_URL": BASE,
     "TWITCH_AUTH_URL": "https://id.twitch.example/oauth2",
+    "TWITCH_CLIPS_DAYS": "60",
 }
 SECRETS = ("the-client-secret", "app-token", "user-token", "stale-token", "refresh-me")
 
