@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
+import sandbox as world
 from pipelines import vault
 from pipelines.migrate import migrate
 from pipelines.postgres import Server
@@ -98,8 +99,7 @@ def home(tmp_path: Path, warehouse_url: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def sandbox() -> Iterator[object]:
+def sandbox() -> Iterator[world.Sandbox]:
     """Return the platforms' APIs on a free port of this machine."""
-    world = pytest.importorskip("sandbox")
-    with world.start(port=0) as server:
+    with world.start() as server:
         yield server
