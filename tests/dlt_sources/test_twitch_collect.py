@@ -2,116 +2,30 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
 
 import httpx
 import pytest
 from small_twitch import (
-    ENVIRON,
-    NOW,
+    BOTH,
     SECRETS,
     Clock,
     Keys,
-    Memory,
     Network,
-    Wire,
     connection,
-    ids_of,
     job,
     listing,
+    read,
+    small_world,
+    total,
+    user,
+    video,
 )
 
-from dlt_sources.client import TokenBuckets, errors
-from dlt_sources.contract import Job, Quota, RefusedGrant, Secret, Subject
+from dlt_sources.contract import Subject
 from dlt_sources.twitch import PLATFORM
-from dlt_sources.twitch.auth import refresh
 from dlt_sources.twitch.collect import collect, start_offsets
-from dlt_sources.twitch.identify import identify
 
 EVERY = [resource.name for resource in PLATFORM.resources]
-BOTH = ("user:read:follows", "channel:read:subscriptions")
-
-
-def user(one: str, kind: str = "partner") -> dict[str, Any]:
-    return {
-        "id": one,
-        "login": f"l{one}",
-        "display_name": one,
-        "broadcaster_type": kind,
-    }
-
-
-def channel(one: str) -> dict[str, Any]:
-    return {
-        "broadcaster_id": one,
-        "broadcaster_login": f"l{one}",
-        "broadcaster_name": one,
-        "game_id": "33214",
-    }
-
-
-def stream(one: str) -> dict[str, Any]:
-    return {"id": f"s{one}", "user_id": one, "game_id": "0", "viewer_count": 5}
-
-
-def video(one: str, owner: str) -> dict[str, Any]:
-    return {"id": one, "user_id": owner, "type": "archive", "view_count": 3}
-
-
-def clip(one: str, owner: str, at: datetime = NOW) -> dict[str, Any]:
-    return {
-        "id": one,
-        "broadcaster_id": owner,
-        "game_id": "77",
-        "created_at": at.isoformat(),
-    }
-
-
-def total(request: httpx.Request) -> httpx.Response:
-    return httpx.Response(200, json={"total": 8, "points": 9, "data": []})
-
-
-def small_world(**changes: Any) -> Wire:
-    """Two pages of videos, one clip; only subject 1 is live."""
-
-    def videos(request: httpx.Request) -> httpx.Response:
-        (owner,) = ids_of(request, "user_id")
-        if "after" in request.url.params:
-            return listing([video(f"{owner}b", owner), video(f"{owner}a", owner)])
-        return listing([video(f"{owner}a", owner)], cursor="next")
-
-    return Wire(
-        {
-            "users": lambda r: listing(
-                [user(i) for i in ids_of(r, "id") if i != "404"]
-            ),
-            "channels": lambda r: listing(
-                [channel(i) for i in ids_of(r, "broadcaster_id")]
-            ),
-            "streams": lambda r: listing(
-                [stream(i) for i in ids_of(r, "user_id") if i == "1"]
-            ),
-            "games": lambda r: listing([{"id": i, "name": i} for i in ids_of(r, "id")]),
-            "channels/followers": total,
-            "channels/followed": total,
-            "subscriptions": total,
-            "videos": videos,
-            "clips": lambda r: listing([clip("k", ids_of(r, "broadcaster_id")[0])]),
-            **changes,
-        }
-    )
-
-
-def read(wire: Wire, work: Job, clock: Clock | None = None) -> Memory:
-    clock = clock or Clock()
-    work.throttle = TokenBuckets(Quota(800, 60), sleep=clock.sleep)
-    asyncio.run(collect(work, transport=Network(wire), sleep=clock.sleep))
-    assert isinstance(work.sink, Memory)
-    pairs = [(r.resource, r.subject_id, r.reader) for r in work.sink.readings]
-    assert len(pairs) == len(set(pairs)), "a reading ended twice"
-    return work.sink
 
 
 def test_everything_is_read_for_a_connected_channel() -> None:
@@ -346,46 +260,6 @@ def test_a_bad_record_of_a_shared_call_hurts_its_own_subject_only() -> None:
     assert [r.subject_id for r in memory.rejected] == ["2"]
 
 
-def crowd(clips: Sequence[tuple[str, datetime]]) -> Wire:
-    """Serve pages of 100 clips and go round after 1,000, as Helix does."""
-
-    def serve(request: httpx.Request) -> httpx.Response:
-        start = datetime.fromisoformat(request.url.params["started_at"])
-        end = datetime.fromisoformat(request.url.params["ended_at"])
-        inside = [clip(name, "1", at) for name, at in clips if start <= at <= end]
-        position = int(request.url.params.get("after", "0"))
-        rows = inside[:1000][position : position + 100]
-        more = len(inside) > position + 100
-        return listing(rows, str((position + 100) % 1000) if more else None)
-
-    return small_world(clips=serve)
-
-
-def test_a_crowded_window_of_clips_is_halved_until_every_clip_is_read() -> None:
-    clips = [(f"c{n}", NOW - timedelta(minutes=9 * n)) for n in range(3500)]
-    work = job([Subject("1")], "clips")
-    memory = read(crowd(clips), work)
-    assert memory.status("clips", "1") == ("complete", None)
-    names = [row.id for row in memory.rows["clips", "1"]]
-    assert sorted(names) == sorted(name for name, _ in clips)
-    assert work.calls["clips"] < 120
-
-
-def test_more_clips_than_a_minute_can_list_are_partial() -> None:
-    clips = [(f"c{n}", NOW - timedelta(days=1)) for n in range(1500)]
-    memory = read(crowd(clips), job([Subject("1")], "clips"))
-    assert memory.status("clips", "1")[0] == "partial"
-    assert len(memory.rows["clips", "1"]) == 1000
-
-
-def test_clips_outside_the_days_asked_for_are_left() -> None:
-    rows = [clip("old", "1", NOW - timedelta(days=90)), clip("new", "1")]
-    memory = read(
-        small_world(clips=lambda r: listing(rows)), job([Subject("1")], "clips")
-    )
-    assert [row.id for row in memory.rows["clips", "1"]] == ["new"]
-
-
 def test_one_slow_channel_does_not_hold_up_the_others() -> None:
     done: list[str] = []
 
@@ -422,86 +296,8 @@ def test_start_offsets_repeat_for_a_seed_and_differ_between_seeds() -> None:
     assert sorted(clock.slept) == sorted(first)
 
 
-@pytest.mark.parametrize("name", ["TWITCH_CLIENT_ID", "TWITCH_CLIENT_SECRET"])
-def test_a_missing_setting_is_named_before_any_request(name: str) -> None:
-    wire = small_world()
-    work = job([Subject("1")], "users")
-    work.environ = {key: value for key, value in ENVIRON.items() if key != name}
-    with pytest.raises(errors.MissingSetting, match=name):
-        asyncio.run(collect(work, transport=Network(wire)))
-    assert wire.requests == []
-
-
-def test_a_wrong_application_secret_says_which_variables_to_check() -> None:
-    def deny(request: httpx.Request) -> httpx.Response:
-        said = {"status": 403, "message": "invalid client secret"}
-        return httpx.Response(403, json=said)
-
-    work = job([Subject("1")], "users", "videos")
-    asyncio.run(collect(work, transport=Network(deny)))
-    assert isinstance(work.sink, Memory)
-    reason = work.sink.status("users", "1")[1] or ""
-    assert "TWITCH_CLIENT_SECRET" in reason
-    assert not [secret for secret in SECRETS if secret in reason]
-
-
 def test_unknown_fields_are_reported_once_a_resource() -> None:
     rows = [{**user("1"), "sparkle": 1}]
     work = job([Subject("1")], "users")
     read(small_world(users=lambda r: listing(rows)), work)
     assert work.drift == {"users": {"sparkle"}}
-
-
-def renew(answer: httpx.Response) -> Any:
-    return asyncio.run(
-        refresh(
-            ENVIRON,
-            Secret("refresh-me"),
-            TokenBuckets(Quota(800, 60)),
-            transport=Network(lambda request: answer),
-        )
-    )
-
-
-def test_a_refresh_returns_the_rotated_pair() -> None:
-    grant = renew(
-        httpx.Response(
-            200,
-            json={
-                "access_token": "new",
-                "refresh_token": "rotated",
-                "expires_in": 15000,
-                "scope": ["user:read:follows"],
-                "token_type": "bearer",
-            },
-        )
-    )
-    assert grant.access_token == Secret("new")
-    assert grant.refresh_token == Secret("rotated")
-    assert grant.scopes == ("user:read:follows",)
-    assert grant.expires_at is not None
-
-
-def test_a_refused_refresh_means_connect_again() -> None:
-    with pytest.raises(RefusedGrant, match="Invalid refresh token"):
-        renew(httpx.Response(400, json={"message": "Invalid refresh token"}))
-
-
-def test_a_wrong_application_secret_is_not_the_persons_fault() -> None:
-    with pytest.raises(errors.Permanent):
-        renew(httpx.Response(403, json={"message": "invalid client secret"}))
-
-
-def test_a_login_is_resolved_to_its_id() -> None:
-    wire = Wire({"users": lambda r: listing([user("12")])})
-    throttle = TokenBuckets(Quota(800, 60))
-    found = identify(ENVIRON, " TwitchDev ", throttle, transport=Network(wire))
-    assert asyncio.run(found) == "12"
-    assert wire.requests[-1].url.params["login"] == "twitchdev"
-
-
-def test_an_unknown_login_is_not_found() -> None:
-    wire = Wire({"users": lambda r: listing([])})
-    throttle = TokenBuckets(Quota(800, 60))
-    with pytest.raises(errors.NotFound, match="nobody"):
-        asyncio.run(identify(ENVIRON, "nobody", throttle, transport=Network(wire)))

@@ -4,6 +4,7 @@ Here: a router with a request log, a sink that remembers, credentials that refre
 Not here: the full server, which is the sandbox.
 """
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +26,9 @@ from dlt_sources.contract import (
     Subject,
     Window,
 )
+from dlt_sources.twitch.collect import collect
 
+BOTH = ("user:read:follows", "channel:read:subscriptions")
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 BASE = "https://api.twitch.example/helix"
 ENVIRON = {
@@ -193,3 +196,83 @@ def listing(
 
 def ids_of(request: httpx.Request, name: str) -> list[str]:
     return request.url.params.get_list(name)
+
+
+def user(one: str, kind: str = "partner") -> dict[str, Any]:
+    return {
+        "id": one,
+        "login": f"l{one}",
+        "display_name": one,
+        "broadcaster_type": kind,
+    }
+
+
+def channel(one: str) -> dict[str, Any]:
+    return {
+        "broadcaster_id": one,
+        "broadcaster_login": f"l{one}",
+        "broadcaster_name": one,
+        "game_id": "33214",
+    }
+
+
+def stream(one: str) -> dict[str, Any]:
+    return {"id": f"s{one}", "user_id": one, "game_id": "0", "viewer_count": 5}
+
+
+def video(one: str, owner: str) -> dict[str, Any]:
+    return {"id": one, "user_id": owner, "type": "archive", "view_count": 3}
+
+
+def clip(one: str, owner: str, at: datetime = NOW) -> dict[str, Any]:
+    return {
+        "id": one,
+        "broadcaster_id": owner,
+        "game_id": "77",
+        "created_at": at.isoformat(),
+    }
+
+
+def total(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json={"total": 8, "points": 9, "data": []})
+
+
+def small_world(**changes: Any) -> Wire:
+    """Two pages of videos, one clip; only subject 1 is live."""
+
+    def videos(request: httpx.Request) -> httpx.Response:
+        (owner,) = ids_of(request, "user_id")
+        if "after" in request.url.params:
+            return listing([video(f"{owner}b", owner), video(f"{owner}a", owner)])
+        return listing([video(f"{owner}a", owner)], cursor="next")
+
+    return Wire(
+        {
+            "users": lambda r: listing(
+                [user(i) for i in ids_of(r, "id") if i != "404"]
+            ),
+            "channels": lambda r: listing(
+                [channel(i) for i in ids_of(r, "broadcaster_id")]
+            ),
+            "streams": lambda r: listing(
+                [stream(i) for i in ids_of(r, "user_id") if i == "1"]
+            ),
+            "games": lambda r: listing([{"id": i, "name": i} for i in ids_of(r, "id")]),
+            "channels/followers": total,
+            "channels/followed": total,
+            "subscriptions": total,
+            "videos": videos,
+            "clips": lambda r: listing([clip("k", ids_of(r, "broadcaster_id")[0])]),
+            **changes,
+        }
+    )
+
+
+def read(wire: Wire, work: Job, clock: Clock | None = None) -> Memory:
+    clock = clock or Clock()
+    work.throttle = TokenBuckets(Quota(800, 60), sleep=clock.sleep)
+    asyncio.run(collect(work, transport=Network(wire), sleep=clock.sleep))
+    assert isinstance(work.sink, Memory)
+    pairs = [(r.resource, r.subject_id, r.reader) for r in work.sink.readings]
+    assert len(pairs) == len(set(pairs)), "a reading ended twice"
+    return work.sink

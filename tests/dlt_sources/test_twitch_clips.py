@@ -1,0 +1,49 @@
+"""Windows of clips are walked to a true end, whatever Helix lists."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import httpx
+from small_twitch import NOW, Wire, clip, job, listing, read, small_world
+
+from dlt_sources.contract import Subject
+
+
+def crowd(clips: Sequence[tuple[str, datetime]]) -> Wire:
+    """Serve pages of 100 clips and go round after 1,000, as Helix does."""
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        start = datetime.fromisoformat(request.url.params["started_at"])
+        end = datetime.fromisoformat(request.url.params["ended_at"])
+        inside = [clip(name, "1", at) for name, at in clips if start <= at <= end]
+        position = int(request.url.params.get("after", "0"))
+        rows = inside[:1000][position : position + 100]
+        more = len(inside) > position + 100
+        return listing(rows, str((position + 100) % 1000) if more else None)
+
+    return small_world(clips=serve)
+
+
+def test_a_crowded_window_of_clips_is_halved_until_every_clip_is_read() -> None:
+    clips = [(f"c{n}", NOW - timedelta(minutes=9 * n)) for n in range(3500)]
+    work = job([Subject("1")], "clips")
+    memory = read(crowd(clips), work)
+    assert memory.status("clips", "1") == ("complete", None)
+    names = [row.id for row in memory.rows["clips", "1"]]
+    assert sorted(names) == sorted(name for name, _ in clips)
+    assert work.calls["clips"] < 120
+
+
+def test_more_clips_than_a_minute_can_list_are_partial() -> None:
+    clips = [(f"c{n}", NOW - timedelta(days=1)) for n in range(1500)]
+    memory = read(crowd(clips), job([Subject("1")], "clips"))
+    assert memory.status("clips", "1")[0] == "partial"
+    assert len(memory.rows["clips", "1"]) == 1000
+
+
+def test_clips_outside_the_days_asked_for_are_left() -> None:
+    rows = [clip("old", "1", NOW - timedelta(days=90)), clip("new", "1")]
+    memory = read(
+        small_world(clips=lambda r: listing(rows)), job([Subject("1")], "clips")
+    )
+    assert [row.id for row in memory.rows["clips", "1"]] == ["new"]
