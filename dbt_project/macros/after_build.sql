@@ -1,0 +1,114 @@
+{#-
+What a table needs beyond its columns, after every build and so after --full-refresh
+too. Nothing here touches a catalogue that is already right: such a change would lock
+the table that people read.
+-#}
+
+{#-
+--full-refresh swaps a fresh table in. Rows that were there before keep `created_at`,
+and foreign keys that point at the table (dropped with the old one otherwise) follow.
+-#}
+{% macro keep_children() %}
+    {%- if not execute or not flags.FULL_REFRESH -%}{{ return('') }}{%- endif -%}
+    {%- set names = adapter.get_columns_in_relation(this) | map(attribute='name') -%}
+    {%- set names = names | list -%}
+    do $$
+    declare
+        old regclass := to_regclass('{{ this.schema }}.{{ this.identifier }}__dbt_backup');
+        child record;
+    begin
+        if old is null then
+            return;
+        end if;
+        {%- if 'created_at' in names %}
+        update {{ this }} as fresh set created_at = held.created_at
+        from {{ this.schema }}.{{ this.identifier }}__dbt_backup as held
+        where fresh.id = held.id;
+        {%- endif %}
+        for child in
+            select
+                con.conname,
+                con.conrelid::regclass as relation,
+                theirs.attname as child_column,
+                ours.attname as column_name,
+                replace(pg_get_constraintdef(con.oid), '__dbt_backup', '') as definition
+            from pg_constraint as con
+            inner join pg_attribute as theirs
+                on con.conrelid = theirs.attrelid and con.conkey[1] = theirs.attnum
+            inner join pg_attribute as ours
+                on con.confrelid = ours.attrelid and con.confkey[1] = ours.attnum
+            where con.contype = 'f' and con.confrelid = old and con.conrelid <> old
+        loop
+            execute format(
+                'delete from %s as child where not exists '
+                '(select 1 from {{ this }} as parent where parent.%I = child.%I)',
+                child.relation, child.column_name, child.child_column
+            );
+            execute format(
+                'alter table %s drop constraint %I, add constraint %I %s',
+                child.relation, child.conname, child.conname, child.definition
+            );
+        end loop;
+    end
+    $$
+{% endmacro %}
+
+{#- Rights for the roles that exist, and row level security where `meta.policy` is. -#}
+{% macro secure() %}
+    {%- if not execute -%}{{ return('') }}{%- endif -%}
+    {%- set policy = config.get('meta', {}).get('policy') -%}
+    {%- set readers = ['analyst', 'creator'] if policy else ['analyst'] -%}
+    do $$
+    declare
+        reader text;
+    begin
+        foreach reader in array array{{ readers }} loop
+            continue when to_regrole(reader) is null;
+            if not has_schema_privilege(reader, '{{ this.schema }}', 'usage') then
+                execute format('grant usage on schema {{ this.schema }} to %I', reader);
+            end if;
+            if not has_table_privilege(reader, '{{ this }}', 'select') then
+                execute format('grant select on {{ this }} to %I', reader);
+            end if;
+        end loop;
+    {%- if policy %}
+        if not (select relrowsecurity from pg_class where oid = '{{ this }}'::regclass)
+        then
+            alter table {{ this }} enable row level security;
+        end if;
+        {{ _policy('Analysts read all rows', 'analyst', 'true') }}
+        {{ _policy('Creators read their own rows', 'creator', policy) }}
+    {%- endif %}
+    end
+    $$
+{% endmacro %}
+
+{#- A policy for select; its comment holds the condition, to notice when it changed. -#}
+{% macro _policy(name, role, condition) %}
+    if to_regrole('{{ role }}') is not null and not exists (
+        select 1 from pg_policy
+        where
+            polrelid = '{{ this }}'::regclass
+            and polname = '{{ name }}'
+            and obj_description(oid, 'pg_policy') = $condition${{ condition }}$condition$
+    ) then
+        drop policy if exists "{{ name }}" on {{ this }};
+        create policy "{{ name }}" on {{ this }} for select to {{ role }}
+        using ({{ condition }});
+        comment on policy "{{ name }}" on {{ this }}
+        is $condition${{ condition }}$condition$;
+    end if;
+{% endmacro %}
+
+{#-
+Indexes under the names of `meta.named_indexes`: a name, columns with their direction, a
+predicate. After the commit, when the old table no longer has those names.
+-#}
+{% macro make_indexes() %}
+    {%- if not execute -%}{{ return('') }}{%- endif -%}
+    {%- for index in config.get('meta', {}).get('named_indexes', []) %}
+    create index if not exists {{ index.name }} on {{ this }}
+    ({{ index.columns | join(', ') }})
+    {%- if index.where %} where {{ index.where }}{% endif %};
+    {%- endfor %}
+{% endmacro %}

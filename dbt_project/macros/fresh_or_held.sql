@@ -1,0 +1,15 @@
+{#-
+Columns of a row that was read again (alias `fresh`), else those that the table holds
+(alias `held`), which a build of all of history does not ask.
+-#}
+{% macro fresh_or_held(columns, fresh, key) -%}
+    {%- for column in columns -%}
+        {%- if is_part() %}
+        case when {{ fresh }}.{{ key }} is null then held.{{ column }}
+        else {{ fresh }}.{{ column }} end as {{ column }}
+        {%- else %}
+        {{ fresh }}.{{ column }}
+        {%- endif -%}
+        {{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

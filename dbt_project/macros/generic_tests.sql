@@ -1,0 +1,14 @@
+{#- Fails for every combination of the columns that occurs more than once. -#}
+{% test unique_together(model, columns) %}
+    select {{ columns | join(', ') }}, count(*) as occurrences
+    from {{ model }}
+    group by {{ columns | join(', ') }}
+    having count(*) > 1
+{% endtest %}
+
+{#- Fails for every row for which the expression is false; unknown is no failure. -#}
+{% test expression_is_true(model, expression, column_name=none) %}
+    select *
+    from {{ model }}
+    where not ({{ column_name ~ ' ' if column_name }}{{ expression }})
+{% endtest %}

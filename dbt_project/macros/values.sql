@@ -1,0 +1,37 @@
+{#- The last known value of a group's readings. -#}
+{% macro last_known(column) -%}
+    (array_agg({{ column }} order by observed_at desc)
+    filter (where {{ column }} is not null))[1]
+{%- endmacro %}
+
+{#- The first known value of a group. -#}
+{% macro first_known(column, instant) -%}
+    (array_agg({{ column }} order by {{ instant }})
+    filter (where {{ column }} is not null))[1]
+{%- endmacro %}
+
+{#- The id of a derived row, from the parts of its natural key. -#}
+{% macro row_id(parts) -%}
+    (
+        ('x' || left(md5(concat_ws('|',
+        {%- for part in parts %} coalesce({{ part }}::text, ''){{ ',' if not loop.last }}
+        {%- endfor -%}
+        )), 16))::bit(64)::bigint & 9223372036854775807
+    )
+{%- endmacro %}
+
+{#- Seconds of a duration such as 3h8m33s; null where it is no such text. -#}
+{% macro go_duration_seconds(duration) -%}
+    case
+        when {{ duration }} ~ '^(?=.)(\d+h)?(\d+m)?(\d+s)?$'
+            then
+                coalesce(substring({{ duration }} from '(\d+)h')::bigint, 0) * 3600
+                + coalesce(substring({{ duration }} from '(\d+)m')::bigint, 0) * 60
+                + coalesce(substring({{ duration }} from '(\d+)s')::bigint, 0)
+    end
+{%- endmacro %}
+
+{#- Minutes of an interval, as a number. -#}
+{% macro minutes(duration) -%}
+    extract(epoch from {{ duration }}) / 60
+{%- endmacro %}

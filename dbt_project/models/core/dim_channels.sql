@@ -1,0 +1,84 @@
+{%- set profile = [
+    'username', 'display_name', 'account_type', 'description', 'profile_image_url',
+    'account_created_at', 'retention_days'
+] -%}
+{%- set broadcast = ['title', 'game_id', 'language'] -%}
+with
+
+readings as (
+
+    select *
+    from ({{ conformed('channels', [
+        'platform', 'channel_id', 'partition_date', 'date', 'observed_at',
+        'profile_observed_at', 'broadcast_observed_at'
+    ] + profile + broadcast) }}) as channels
+    where {{ read_in_window() }}
+
+),
+
+-- What is known, then what the table knew already, each part with its own time.
+candidates as (
+
+    select
+        platform,
+        channel_id,
+        observed_at,
+        profile_observed_at,
+        broadcast_observed_at,
+        {{ (profile + broadcast) | join(', ') }}
+    from readings
+
+    {%- if is_part() %}
+
+    union all
+
+    select
+        held.platform,
+        held.channel_id,
+        part.observed_at,
+        part.profile_observed_at,
+        part.broadcast_observed_at,
+        {%- for column in profile %}
+        case when part.profile_observed_at is not null then held.{{ column }} end,
+        {%- endfor %}
+        {%- for column in broadcast %}
+        case when part.broadcast_observed_at is not null then held.{{ column }} end
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from {{ this }} as held
+    cross join lateral (
+        values
+        (held.profile_observed_at, held.profile_observed_at, null::timestamptz),
+        (held.broadcast_observed_at, null::timestamptz, held.broadcast_observed_at)
+    ) as part (observed_at, profile_observed_at, broadcast_observed_at)
+    where
+        part.observed_at is not null
+        and exists (
+            select 1 from readings
+            where
+                held.platform = readings.platform
+                and held.channel_id = readings.channel_id
+        )
+
+    {%- endif %}
+
+),
+
+final as (
+
+    select
+        platform,
+        channel_id,
+        {%- for column in profile + broadcast %}
+        {{ last_known(column) }} as {{ column }},
+        {%- endfor %}
+        max(profile_observed_at) as profile_observed_at,
+        max(broadcast_observed_at) as broadcast_observed_at
+
+    from candidates
+
+    group by 1, 2
+
+)
+
+select * from final

@@ -1,0 +1,148 @@
+{%- set attributes = [
+    'channel_id', 'list_name', 'content_type', 'can_expire', 'livestream_id',
+    'parent_content_id', 'game_id', 'title', 'url', 'thumbnail_url', 'language',
+    'duration_seconds', 'content_created_at', 'published_at'
+] -%}
+
+with
+
+days as not materialized (
+
+    select * from {{ ref('fct_content_days') }}
+
+),
+
+lists as not materialized (
+
+    {{ conformed('content_lists', [
+        'platform', 'channel_id', 'list_name', 'partition_date', 'date', 'observed_at',
+        'covers_from', 'covers_until'
+    ]) }}
+
+),
+
+-- What a reading of the window saw, or did not see any more.
+touched as (
+
+    select platform, content_id from days where {{ in_window('date') }} group by 1, 2
+
+    {%- if is_part() %}
+
+    union
+
+    select platform, content_id from {{ this }}
+    where {{ closes_in_window('last_seen_at') }} or {{ closes_in_window('removed_at') }}
+
+    union
+
+    select held.platform, held.content_id
+    from {{ this }} as held
+    inner join lists
+        on held.last_seen_date < lists.date and {{ is_listed('held') }}
+    where
+        held.status = 'active'
+        and {{ in_window('lists.partition_date', days_before=1) }}
+
+    {%- endif %}
+
+),
+
+seen as (
+
+    select
+        touched.platform,
+        touched.content_id,
+        first_day.observed_at as first_seen_at,
+        last_day.observed_at as last_seen_at,
+        last_day.date as last_seen_date,
+        last_day.partition_date,
+        last_day.views_total,
+        last_day.likes_total,
+        last_day.comments_total,
+        last_day.shares_total
+    from touched
+    {%- for name, order in [('first_day', 'asc'), ('last_day', 'desc')] %}
+    cross join lateral (
+        select days.* from days
+        where
+            touched.platform = days.platform
+            and touched.content_id = days.content_id
+        order by days.date {{ order }}
+        limit 1
+    ) as {{ name }}
+    {%- endfor %}
+
+),
+
+-- How it looked when it was last seen. What was last seen outside the window is known
+-- already, unless a reading that no longer counts had changed it.
+described as (
+
+    select distinct on (seen.platform, seen.content_id)
+        seen.*,
+        {{ fresh_or_held(attributes, 'contents', 'content_id') }}
+    from seen
+    {%- if is_part() %}
+    left join {{ this }} as held
+        on seen.platform = held.platform and seen.content_id = held.content_id
+    {%- endif %}
+    left join (
+        {{ conformed('contents', ['platform', 'content_id', 'partition_date',
+        'observed_at'] + attributes) }}
+    ) as contents
+        on
+            seen.platform = contents.platform
+            and seen.content_id = contents.content_id
+            and seen.partition_date = contents.partition_date
+            and seen.last_seen_at = contents.observed_at
+            {%- if is_part() %}
+            and contents.partition_date = any(array(
+                select changed.partition_date
+                from seen as changed
+                left join {{ this }} as known
+                    on
+                        changed.platform = known.platform
+                        and changed.content_id = known.content_id
+                where
+                    {{ in_window('changed.last_seen_date') }}
+                    or known.last_seen_at is distinct from changed.last_seen_at
+            ))
+            {%- endif %}
+
+),
+
+final as (
+
+    select
+        described.*,
+        gone.observed_at as removed_at,
+        case when gone.observed_at is null then 'active' else 'removed' end as status,
+        case
+            when gone.observed_at is null then null
+            when not described.can_expire then 'deleted'
+            when channels.retention_days is null then 'unknown'
+            when
+                described.content_created_at
+                + channels.retention_days * interval '1 day' <= gone.observed_at
+                then 'expired'
+            else 'deleted'
+        end as removed_reason
+    from described
+    left join {{ ref('dim_channels') }} as channels
+        on
+            described.platform = channels.platform
+            and described.channel_id = channels.channel_id
+    -- The first complete list that should have it and has it not.
+    left join lateral (
+        select lists.observed_at from lists
+        where
+            described.last_seen_date < lists.date
+            and described.last_seen_date <= lists.partition_date
+            and {{ is_listed('described') }}
+        order by lists.date asc, lists.observed_at asc
+        limit 1
+    ) as gone on true
+
+)
+
+select * from final

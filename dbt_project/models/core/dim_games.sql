@@ -1,0 +1,53 @@
+with
+
+readings as (
+
+    select *
+    from ({{ conformed('games', [
+        'platform', 'game_id', 'partition_date', 'date', 'observed_at', 'game_name',
+        'box_art_url', 'igdb_id'
+    ]) }}) as games
+    where {{ read_in_window() }}
+
+),
+
+candidates as (
+
+    select platform, game_id, observed_at, game_name, box_art_url, igdb_id
+    from readings
+
+    {%- if is_part() %}
+
+    union all
+
+    select platform, game_id, observed_at, game_name, box_art_url, igdb_id
+    from {{ this }} as held
+    where
+        exists (
+            select 1 from readings
+            where
+                held.platform = readings.platform
+                and held.game_id = readings.game_id
+        )
+
+    {%- endif %}
+
+),
+
+final as (
+
+    select
+        platform,
+        game_id,
+        {{ last_known('game_name') }} as game_name,
+        {{ last_known('box_art_url') }} as box_art_url,
+        {{ last_known('igdb_id') }} as igdb_id,
+        max(observed_at) as observed_at
+
+    from candidates
+
+    group by 1, 2
+
+)
+
+select * from final

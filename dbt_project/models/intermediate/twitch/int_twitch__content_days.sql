@@ -1,0 +1,59 @@
+with
+
+videos as (
+
+    select * from {{ ref('stg_twitch__videos') }}
+
+),
+
+clips as (
+
+    select * from {{ ref('stg_twitch__clips') }}
+
+),
+
+contents as (
+
+    select
+        channel_id,
+        video_id as content_id,
+        partition_date,
+        date,
+        observed_at,
+        view_count
+    from videos
+
+    union all
+
+    select
+        channel_id,
+        clip_id as content_id,
+        partition_date,
+        date,
+        observed_at,
+        view_count
+    from clips
+
+),
+
+final as (
+
+    select
+        'twitch'::text as platform,
+        channel_id,
+        content_id,
+        partition_date,
+        date,
+        observed_at,
+        'observed'::text as basis,
+        view_count as views_total,
+        null::bigint as likes_total, -- Twitch has none of the three
+        null::bigint as comments_total,
+        null::bigint as shares_total,
+        null::bigint as watch_minutes_gained
+
+    from contents
+
+)
+
+select * from final

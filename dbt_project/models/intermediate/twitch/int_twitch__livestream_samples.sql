@@ -1,0 +1,29 @@
+with
+
+streams as (
+
+    select * from {{ ref('stg_twitch__streams') }}
+
+),
+
+final as (
+
+    select
+        'twitch'::text as platform,
+        stream_id as livestream_id,
+        channel_id,
+        partition_date,
+        date,
+        -- The time of the reading: what came after it did not see the stream.
+        read_at as observed_at,
+        'observed'::text as basis,
+        started_at,
+        title,
+        game_id,
+        viewer_count as viewers
+
+    from streams
+
+)
+
+select * from final

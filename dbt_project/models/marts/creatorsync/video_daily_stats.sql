@@ -1,0 +1,68 @@
+-- depends_on: {{ ref('video_analytics') }}
+with
+
+content_days as not materialized (
+
+    select * from {{ ref('fct_content_days') }} where platform = 'twitch'
+
+),
+
+owners as (
+
+    select * from {{ ref('bridge_channel_owners') }}
+
+),
+
+days as (
+
+    select * from content_days where {{ in_window('date') }}
+
+    {%- if is_part() %}
+
+    -- The next reading's flow begins in the window.
+    union all
+
+    select later.*
+    from (
+        select content_id from content_days where {{ in_window('date') }}
+        union
+        select video_id from {{ this }} where {{ in_window('date') }}
+    ) as touched
+    cross join lateral (
+        select content_days.* from content_days
+        where
+            touched.content_id = content_days.content_id
+            and {{ after_window('content_days.date') }}
+        order by content_days.date asc
+        limit 1
+    ) as later
+
+    {%- endif %}
+
+),
+
+final as (
+
+    select
+        {{ row_id(['days.content_id', 'days.date']) }} as id,
+        days.content_id::varchar(255) as video_id,
+        days.date,
+        case when days.days_spanned = 1 then days.views_gained end as view_count,
+        case when days.days_spanned = 1 then days.likes_gained end as like_count,
+        case when days.days_spanned = 1 then days.comments_gained end as comment_count,
+        days.watch_minutes_gained as watch_time_minutes,
+        now() as created_at
+
+    from days
+    inner join owners
+        on
+            days.platform = owners.platform
+            and days.channel_id = owners.channel_id
+
+    where
+        owners.is_primary
+        and owners.creatorsync_user_id is not null
+
+)
+
+select * from final

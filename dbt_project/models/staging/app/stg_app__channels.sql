@@ -1,0 +1,31 @@
+with
+
+channels as (
+
+    select * from {{ source('app', 'channels') }}
+
+),
+
+final as (
+
+    select
+        ---------- ids
+        platform,
+        channel_id,
+        connection_id,
+
+        ---------- strings
+        channel_name,
+        source_url,
+
+        ---------- booleans
+        is_monitored,
+
+        ---------- timestamps
+        created_at
+
+    from channels
+
+)
+
+select * from final

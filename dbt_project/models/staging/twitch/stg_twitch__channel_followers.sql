@@ -1,0 +1,30 @@
+with
+
+counted as (
+
+    {{ counted_rows('twitch', 'channel_followers', 'raw.broadcaster_id') }}
+
+),
+
+final as (
+
+    select
+        ---------- ids
+        broadcaster_id as channel_id,
+
+        ---------- numerics
+        total as followers_total,
+
+        ---------- the reading
+        reader,
+        subject_id,
+        partition_date,
+        date,
+        read_at,
+        observed_at
+
+    from counted
+
+)
+
+select * from final

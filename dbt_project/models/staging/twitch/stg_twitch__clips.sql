@@ -1,0 +1,50 @@
+with
+
+counted as (
+
+    {{ counted_rows('twitch', 'clips', 'raw.id') }}
+
+),
+
+final as (
+
+    select
+        ---------- ids
+        id as clip_id,
+        broadcaster_id as channel_id,
+        nullif(video_id, '') as video_id,
+        nullif(creator_id, '') as creator_id,
+        nullif(nullif(game_id, ''), '0') as game_id,
+
+        ---------- strings
+        title,
+        nullif(creator_name, '') as creator_name,
+        nullif(url, '') as url,
+        nullif(embed_url, '') as embed_url,
+        nullif(thumbnail_url, '') as thumbnail_url,
+        nullif(language, '') as language,
+
+        ---------- numerics
+        view_count,
+        round(duration)::bigint as duration_seconds,
+        vod_offset as video_offset_seconds,
+
+        ---------- booleans
+        is_featured,
+
+        ---------- timestamps
+        created_at,
+
+        ---------- the reading
+        reader,
+        subject_id,
+        partition_date,
+        date,
+        read_at,
+        observed_at
+
+    from counted
+
+)
+
+select * from final

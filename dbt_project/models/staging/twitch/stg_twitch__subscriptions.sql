@@ -1,0 +1,31 @@
+with
+
+counted as (
+
+    {{ counted_rows('twitch', 'subscriptions', 'raw.broadcaster_id') }}
+
+),
+
+final as (
+
+    select
+        ---------- ids
+        broadcaster_id as channel_id,
+
+        ---------- numerics
+        total as subscribers_total,
+        points as subscriber_points_total,
+
+        ---------- the reading
+        reader,
+        subject_id,
+        partition_date,
+        date,
+        read_at,
+        observed_at
+
+    from counted
+
+)
+
+select * from final
