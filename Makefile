@@ -39,7 +39,7 @@ ui: setup ## the same data in Dagster's UI, on http://127.0.0.1:3000
 
 .PHONY: test
 test: setup-dev ## install and run the whole test suite
-	@$(PYTEST) -m "not soak" $(PYTEST_FLAGS)
+	@$(PYTEST) -m "not soak" -n 2 --dist loadfile $(PYTEST_FLAGS)
 
 .PHONY: test-integration
 test-integration: setup-dev ## only the journeys: the whole way, from API to chart
@@ -88,8 +88,8 @@ setup-dev: setup .venv/.dev
 	  echo "error: no Python 3.11, 3.12 or 3.13 with venv: install one," \
 	    "or set PYTHON" >&2; exit 1; \
 	fi; \
-	if [ "$$($(BIN)/python -c 'import pip, sys; print(pip.__file__)' 2>/dev/null \
-	  | grep -cF "$(CURDIR)/.venv/")" != 1 ]; \
+	if ! { $(BIN)/python -m pip --version && \
+	  grep -F "$(CURDIR)/.venv/bin/python" $(BIN)/pip; } >/dev/null 2>&1; \
 	then echo "making .venv with $$python"; "$$python" -m venv --clear .venv; fi
 	@echo "installing requirements/runtime.txt (once, a minute or two)"
 	@$(PIP) install -qq --require-hashes --only-binary :all: -r requirements/runtime.txt
@@ -102,7 +102,7 @@ setup-dev: setup .venv/.dev
 	@touch $@
 
 dbt_project/target/manifest.json: .venv/.runtime \
-		$(shell find dbt_project -name '*.sql' -o -name '*.yml' -o -name '*.csv')
+		$(shell find dbt_project -name '*.sql' -o -name '*.yml' -o -name '*.md')
 	@$(DBT) $(PARSE)
 	@touch $@
 
