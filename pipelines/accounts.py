@@ -5,6 +5,7 @@ tokens sealed. Not here: reading the file and the transaction (`imports.py`), an
 is done with an account (`connections.py`, `credentials.py`).
 """
 
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -29,39 +30,69 @@ HELD = text(
     " where platform || ':' || platform_user_id = any(:accounts)"
     " for update of connections"
 )
-ADD = text(
-    "insert into app.connections (id, person_id, platform, platform_user_id,"
-    " platform_username, access_token, refresh_token, token_expires_at, scopes)"
-    " select cast(:id as uuid), people.id, :platform, :platform_user_id,"
-    " :platform_username, :access_token, :refresh_token, :expires_at, :scopes"
-    " from app.people where people.username = :owner"
+FRESH = """
+    rows from (
+        jsonb_to_recordset(cast(:rows as jsonb)) as (
+            id uuid, platform text, platform_user_id text, platform_username text,
+            owner text, access_token text, refresh_token text, expires_at timestamptz,
+            scopes text, workspace text
+        )
+    ) with ordinality as fresh
+"""
+ADD = text(f"""
+insert into app.connections (
+    id, person_id, platform, platform_user_id, platform_username, access_token,
+    refresh_token, token_expires_at, scopes
 )
-CHANGE = text(
-    "update app.connections set platform_username = :platform_username,"
-    " access_token = :access_token, refresh_token = :refresh_token,"
-    " token_expires_at = :expires_at, scopes = :scopes,"
-    " is_active = is_active or inactive_reason <> 'paused',"
-    " inactive_reason = case inactive_reason when 'paused' then 'paused' end,"
-    " updated_at = now() where id = cast(:id as uuid)"
+select
+    fresh.id, people.id, platform, platform_user_id, platform_username, access_token,
+    refresh_token, expires_at, scopes
+from {FRESH}
+inner join app.people on people.username = fresh.owner
+order by fresh.ordinality
+""")  # noqa: S608 - ours
+CHANGE = text(f"""
+update app.connections
+set
+    platform_username = fresh.platform_username,
+    access_token = fresh.access_token,
+    refresh_token = fresh.refresh_token,
+    token_expires_at = fresh.expires_at,
+    scopes = fresh.scopes,
+    is_active = is_active or inactive_reason <> 'paused',
+    inactive_reason = case inactive_reason when 'paused' then 'paused' end,
+    updated_at = now()
+from {FRESH}
+where connections.id = fresh.id
+""")  # noqa: S608 - ours
+WATCH = text("""
+insert into app.channels (
+    platform, channel_id, channel_name, connection_id, added_by, sync_status
 )
-WATCH = text(
-    "insert into app.channels (platform, channel_id, channel_name, connection_id,"
-    " added_by, sync_status)"
-    " select platform, platform_user_id, platform_username, id, person_id,"
-    " case when is_active then 'active' else 'paused' end"
-    " from app.connections where id = cast(:id as uuid)"
-    " on conflict (platform, channel_id) do update set"
-    " connection_id = excluded.connection_id, channel_name = excluded.channel_name,"
-    " added_by = coalesce(channels.added_by, excluded.added_by),"
-    " sync_status = excluded.sync_status, sync_status_reason = null,"
-    " updated_at = now()"
-)
-FOLLOW = text(
-    "insert into app.workspace_channels (workspace_id, channel_id)"
-    " select workspaces.id, channels.id from app.workspaces, app.channels"
-    " where workspaces.slug = :slug and channels.platform = :platform"
-    " and channels.channel_id = :channel_id on conflict do nothing returning channel_id"
-)
+select
+    platform, platform_user_id, platform_username, id, person_id,
+    case when is_active then 'active' else 'paused' end
+from app.connections
+where id = any(cast(:ids as uuid[]))
+on conflict (platform, channel_id) do update set
+    connection_id = excluded.connection_id,
+    channel_name = excluded.channel_name,
+    added_by = coalesce(channels.added_by, excluded.added_by),
+    sync_status = excluded.sync_status,
+    sync_status_reason = null,
+    updated_at = now()
+""")
+FOLLOW = text("""
+insert into app.workspace_channels (workspace_id, channel_id)
+select workspaces.id, channels.id
+from app.workspaces, app.channels
+where
+    workspaces.slug = :slug
+    and channels.platform = :platform
+    and channels.channel_id = :channel_id
+on conflict do nothing
+returning channel_id
+""")
 
 
 class ConnectionLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,24 +158,23 @@ def store(
     """Write the accounts, and count those that are new, changed and unchanged."""
     _make_owners(connection, lines)
     held = _held(connection, lines)
-    new = changed = 0
+    new, changed = [], []
     for line in lines:
         found = held.get(line.row.account)
         if found is None:
-            row_id = str(uuid.uuid4())
-            connection.execute(ADD, _values(line.row, row_id, vault))
-            new += 1
-        else:
-            row_id = str(found["row_id"])
-            is_changed = _is_news(line.row, found, vault)
-            if is_changed:
-                connection.execute(CHANGE, _values(line.row, row_id, vault))
-        if found is None or is_changed:
-            connection.execute(WATCH, {"id": row_id})
-        follows = _follow(connection, line.row)
-        if found is not None:
-            changed += is_changed or follows
-    return new, changed, len(lines) - new - changed
+            new.append(_values(line.row, str(uuid.uuid4()), vault))
+        elif _is_news(line.row, found, vault):
+            changed.append(_values(line.row, str(found["row_id"]), vault))
+    for statement, rows in ((ADD, new), (CHANGE, changed)):
+        connection.execute(statement, {"rows": json.dumps(rows, default=str)})
+    connection.execute(WATCH, {"ids": [row["id"] for row in (*new, *changed)]})
+    followed = {line.row.account for line in lines if _follow(connection, line.row)}
+    touched = followed & held.keys() | {_account(row) for row in changed}
+    return len(new), len(touched), len(lines) - len(new) - len(touched)
+
+
+def _account(row: Held) -> str:
+    return f"{row['platform']}:{row['platform_user_id']}"
 
 
 def _held(
@@ -152,7 +182,7 @@ def _held(
 ) -> dict[str, Held]:
     accounts = [line.row.account for line in lines]
     rows = connection.execute(HELD, {"accounts": accounts}).mappings()
-    return {f"{row['platform']}:{row['platform_user_id']}": row for row in rows}
+    return {_account(row): row for row in rows}
 
 
 def _make_owners(connection: Connection, lines: Sequence[Line[ConnectionLine]]) -> None:

@@ -19,8 +19,8 @@ from dlt_sources.contract import Job, Platform, Reading, Subject, Window
 from dlt_sources.spool import Spool
 from pipelines import connections, ledger, quota, settings, sync_logs
 from pipelines.alerts import first_line
+from pipelines.days import is_observable
 from pipelines.killpoints import reach
-from pipelines.partitions import is_observable
 from pipelines.settings import Settings
 from pipelines.vault import Vault
 from pipelines.warehouse import Warehouse

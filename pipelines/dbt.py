@@ -1,20 +1,17 @@
 """dbt, run in this process: five seconds less a run than a subprocess costs.
 
-Here: the manifest, one invocation, and dbt's own events turned into Dagster's by
-dagster-dbt. Not here: which models there are (`dbt_project/`) and which assets they
-become (`defs/transform.py`).
+Here: the manifest and one invocation. Not here: which models there are
+(`dbt_project/`), and which assets dbt's events become (`defs/transform.py`).
 """
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from pipelines import settings
 from pipelines.errors import UserError
@@ -111,21 +108,6 @@ class _window:  # noqa: N801 - reads as a function where it is used
     def __exit__(self, *_: object) -> None:
         for name in self._variables:
             os.environ.pop(name, None)
-
-
-def messages(
-    outcome: Outcome, history: Mapping[str, Any]
-) -> Iterator[DbtCoreCliEventMessage]:
-    """Wrap each result in dagster-dbt's message, which knows how to become an asset's.
-
-    Args:
-        outcome: of one invocation.
-        history: per model, its columns and those of its parents (`columns`,
-            `parents`), from which dagster-dbt derives column lineage; may be empty.
-    """
-    for event in outcome.events:
-        unique_id = event["data"]["node_info"]["unique_id"]
-        yield DbtCoreCliEventMessage(event, history.get(unique_id, {}))
 
 
 def target() -> Path:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import text
 
-from pipelines.partitions import days, due_date, is_observable
+from pipelines.days import due_date, is_observable, span
 from pipelines.warehouse import Warehouse
 
 LEFT_ALONE_UNTIL = time(2, 30)
@@ -110,7 +110,7 @@ def expected(since: Mapping[str, date], now: datetime) -> list[date]:
     last = due_date(now)
     if now.time() < LEFT_ALONE_UNTIL:
         last -= timedelta(days=1)
-    return days(min(since.values()), last)
+    return span(min(since.values()), last)
 
 
 def missing(

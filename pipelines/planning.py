@@ -14,7 +14,7 @@ from sqlalchemy import text
 from dlt_sources import platforms
 from dlt_sources.contract import Resource
 from pipelines import settings, warehouse
-from pipelines.partitions import is_observable
+from pipelines.days import is_observable
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ SEALED = (
     ("connections", "refresh_token"),
     ("channels", "webhook_secret"),
 )
-BATCH = 100
+BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +67,34 @@ def _is_unfinished(warehouse: Warehouse, vault: Vault) -> bool:
 
 
 def _seal_column(warehouse: Warehouse, vault: Vault, table: str, column: str) -> int:
-    done = 0
+    done, last = 0, "00000000-0000-0000-0000-000000000000"
     while True:
         with warehouse.begin() as connection:
             rows = connection.execute(
                 text(
                     f"select id::text, {column} from app.{table}"  # noqa: S608 - ours
-                    f" where {column} not like :newest order by id limit :batch"
-                    " for update"
+                    f" where id > cast(:last as uuid) and {column} not like :newest"
+                    " order by id limit :batch for no key update"
                 ),
-                {"newest": _pattern(vault.newest), "batch": BATCH},
+                {"newest": _pattern(vault.newest), "batch": BATCH, "last": last},
             ).all()
+            fresh = {}
             for row_id, sealed in rows:
                 place = Place(table, str(row_id), column)
-                fresh = vault.seal(vault.unseal(str(sealed), place), place)
-                connection.execute(
-                    text(
-                        f"update app.{table} set {column} = :fresh"  # noqa: S608 - ours
-                        " where id = cast(:row_id as uuid)"
-                    ),
-                    {"fresh": fresh, "row_id": row_id},
+                fresh[place.row_id] = vault.seal(
+                    vault.unseal(str(sealed), place), place
                 )
-        if not rows:
+            connection.execute(
+                text(
+                    f"update app.{table} set {column} = fresh.value"  # noqa: S608 - ours
+                    " from unnest(cast(:ids as uuid[]), cast(:values as text[]))"
+                    f" as fresh (id, value) where {table}.id = fresh.id"
+                ),
+                {"ids": list(fresh), "values": list(fresh.values())},
+            )
+        if not fresh:
             return done
-        done += len(rows)
+        done, last = done + len(fresh), max(fresh)
 
 
 def _forget_others(connection: Connection, vault: Vault) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """The jobs people see: one row per connection, job type and date that was tried.
 
-Here: opening the rows of an attempt, closing each as its readings ended, and closing
-what a dead process left running. Not here: what a status means, which is SQL
-(`app.sync_log_*`), and the ledgers that decide which rows count (`ledger.py`).
+Here: opening the rows of an attempt, closing all of them at once as their readings
+ended, and closing what a dead process left running. Not here: closing a single one,
+which is SQL (`app.sync_log_*`), and which rows count (`ledger.py`).
 """
 
 import json
@@ -96,25 +96,18 @@ select id::text, connection_id::text, job_type from added
 """)
 
 CLOSE = text("""
-with ended as (
-    select * from jsonb_to_recordset(cast(:ended as jsonb)) as ended (
-        id uuid, rows bigint, rejected bigint, calls bigint, reason text
-    )
+update app.sync_logs as log
+set
+    status = case when ended.reason is null then 'completed' else 'failed' end,
+    completed_at = clock_timestamp(),
+    records_processed = ended.rows,
+    records_failed = ended.rejected,
+    quota_used = ended.calls,
+    error_message = ended.reason
+from jsonb_to_recordset(cast(:ended as jsonb)) as ended (
+    id uuid, rows bigint, rejected bigint, calls bigint, reason text
 )
-
-select
-    app.sync_log_update_progress(id, rows, rejected),
-    case
-        when reason is null then app.sync_log_mark_completed(id)
-        else app.sync_log_mark_failed(id, reason)
-    end
-from ended
-""")
-
-SPENT = text("""
-update app.sync_logs as log set quota_used = ended.calls
-from jsonb_to_recordset(cast(:ended as jsonb)) as ended (id uuid, calls bigint)
-where log.id = ended.id
+where log.id = ended.id and log.status = 'running'
 """)
 
 SYNCED = text("""
@@ -197,7 +190,6 @@ class Attempt:
         completed = [row for row in self.running.values() if row not in reasons]
         with self.warehouse.begin() as connection:
             connection.execute(CLOSE, {"ended": json.dumps(ended)})
-            connection.execute(SPENT, {"ended": json.dumps(ended)})
             connection.execute(SYNCED, {"completed": completed, "now": settings.now()})
 
     def fail(self, reason: str) -> None:

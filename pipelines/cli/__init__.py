@@ -43,13 +43,21 @@ for name, part in (
     app.add_typer(part, name=name)
 
 
+def _log(level: str) -> None:
+    """Let our own parts speak at `LOG_LEVEL`, and libraries only of trouble."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
+    if level.upper() not in logging.getLevelNamesMapping():
+        raise UserError(f"LOG_LEVEL: {level!r} is no level")
+    for name in ("pipelines", "dlt_sources"):
+        logging.getLogger(name).setLevel(level.upper())
+
+
 def main() -> None:
     """Run the command line; a user's mistake is one line, never a traceback."""
     try:
-        logging.basicConfig(
-            level=settings.load().log_level.upper(),
-            format="%(levelname)s %(name)s: %(message)s",
-        )
+        _log(settings.load().log_level)
         app()
     except UserError as error:
         for line in str(error).splitlines():

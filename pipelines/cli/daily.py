@@ -16,8 +16,8 @@ from rich.table import Table
 from dlt_sources import platforms
 from pipelines import planning, runs, services, settings
 from pipelines.cli.database import Json, bring_up
+from pipelines.days import due_date, span
 from pipelines.errors import UserError
-from pipelines.partitions import days, due_date
 
 console = Console(highlight=False)
 backfill = typer.Typer(
@@ -54,9 +54,9 @@ def backfill_range(
     """Collect and build every day from --from to --to in one run."""
     if context.invoked_subcommand:
         return
-    span = _span(first, last)
+    period = _period(first, last)
     bring_up(settings.load())
-    _launch(span, _known(platform), as_json=as_json)
+    _launch(period, _known(platform), as_json=as_json)
 
 
 @backfill.command("plan")
@@ -68,9 +68,9 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Say what a backfill can fill, what it never can, and what it costs."""
-    span = _span(first, last)
+    period = _period(first, last)
     bring_up(settings.load())
-    lines = planning.plan(span, _known(platform))
+    lines = planning.plan(period, _known(platform))
     if as_json:
         typer.echo(json.dumps([asdict(line) for line in lines]))
         return
@@ -91,8 +91,8 @@ def ui() -> None:
     raise typer.Exit(services.serve(port, settings.environment(configuration)))
 
 
-def _launch(span: list[date], names: list[str], *, as_json: bool) -> None:
-    result = runs.launch(span, names)
+def _launch(period: list[date], names: list[str], *, as_json: bool) -> None:
+    result = runs.launch(period, names)
     if as_json:
         typer.echo(json.dumps(asdict(result)))
     else:
@@ -106,12 +106,12 @@ def _launch(span: list[date], names: list[str], *, as_json: bool) -> None:
         raise UserError(result.error or "the run failed", exit_code=1)
 
 
-def _span(first: datetime | None, last: datetime | None) -> list[date]:
+def _period(first: datetime | None, last: datetime | None) -> list[date]:
     if first is None or last is None:
         raise UserError("backfill: --from and --to are both needed")
     if last < first:
         raise UserError("backfill: --to is before --from")
-    return days(first.date(), last.date())
+    return span(first.date(), last.date())
 
 
 def _known(names: list[str] | None) -> list[str]:

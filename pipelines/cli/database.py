@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from dlt_sources import landing, platforms
+from dlt_sources import platforms
 from pipelines import dbt, health, instance, settings
 from pipelines.errors import UserError
 from pipelines.postgres import Server
@@ -32,7 +32,8 @@ def bring_up(configuration: Settings) -> None:
 
 def bring_to_newest_schema(configuration: Settings) -> None:
     """Apply migrations, make the raw tables, rebuild the views; all may be repeated."""
-    from pipelines.migrate import migrate  # noqa: PLC0415 - alembic is slow to import
+    from dlt_sources import landing  # noqa: PLC0415 - dlt takes a second to import
+    from pipelines.migrate import migrate  # noqa: PLC0415 - as alembic does
 
     migrate(configuration.warehouse_url)
     for platform in platforms().values():

@@ -21,8 +21,8 @@ from rich.console import Console
 from dlt_sources import platforms
 from pipelines import imports, runs, settings, summary, warehouse
 from pipelines.cli.database import bring_to_newest_schema, bring_up
+from pipelines.days import span
 from pipelines.errors import UserError
-from pipelines.partitions import days
 from sandbox.launch import Sandbox, start
 
 console = Console(highlight=False)
@@ -58,12 +58,12 @@ def demo(
     bring_up(configuration)
     bring_to_newest_schema(configuration)
     last = datetime.now(UTC).date() - timedelta(days=1)
-    span = days(last - timedelta(days=length - 1), last)
+    period = span(last - timedelta(days=length - 1), last)
     with start(port=int(os.environ.get("CREATORS_SANDBOX_PORT", "0"))) as server:
         _remember(configuration.root / "environment", server)
-        server.set_clock(_run_time(span[0]))
+        server.set_clock(_run_time(period[0]))
         _import(server)
-        for day in span:
+        for day in period:
             _run(day, server)
     summary.show(console, warehouse.connect(), time.monotonic() - began)
 

@@ -21,7 +21,7 @@ from dagster import (
 
 from dlt_sources import platforms
 from pipelines import quality, settings, warehouse
-from pipelines.partitions import due_date
+from pipelines.days import due_date
 from pipelines.quality import Verdict
 from pipelines.suites import Suite, core_suites, raw_suites
 

@@ -14,8 +14,9 @@ from dagster import (
     schedule,
 )
 
+from pipelines.days import due_date
 from pipelines.defs.transform import VIEWS
-from pipelines.partitions import daily_partitions, due_date
+from pipelines.partitions import daily_partitions
 
 daily = define_asset_job(
     "daily",

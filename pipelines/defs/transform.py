@@ -19,12 +19,16 @@ from dagster import (
     Definitions,
     Failure,
     Jitter,
+    Output,
     RetryPolicy,
     RetryRequested,
+    TableColumnLineage,
 )
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from pipelines import dbt, lineage, warehouse
+from pipelines import dbt, warehouse
+from pipelines.lineage import METADATA, Lineages, row_count
 from pipelines.partitions import daily_partitions
 from pipelines.warehouse import Warehouse
 
@@ -71,35 +75,33 @@ def _build(
 ) -> Iterator[Any]:
     house = warehouse.connect()
     manifest = dbt.manifest()
-    names = [key.path[-1] for key in context.selected_asset_keys]
-    outcome = dbt.build(sorted(names), house, window)
-    built = [event["data"]["node_info"]["unique_id"] for event in outcome.events]
-    history = lineage.histories(house, manifest, built)
-    for message in dbt.messages(outcome, history):
-        for event in message.to_default_asset_events(
-            manifest, TRANSLATOR, context, dbt.target()
-        ):
-            unique_id = message.raw_event["data"]["node_info"]["unique_id"]
-            if unique_id.startswith("model."):
-                _add_rows(context, house, event, manifest["nodes"][unique_id], window)
-            yield event
+    names = sorted(key.path[-1] for key in context.selected_asset_keys)
+    outcome = dbt.build(names, house, window)
+    lineages = Lineages(house, dbt.target().parent / "lineage.json")
+    for event in outcome.events:
+        message = DbtCoreCliEventMessage(event, {})
+        for told in message.to_default_asset_events(manifest, TRANSLATOR, context):
+            if isinstance(told, Output):
+                node = manifest["nodes"][event["data"]["node_info"]["unique_id"]]
+                metadata = _metadata(house, node, window, lineages.of(event))
+                context.add_output_metadata(metadata, output_name=told.output_name)
+            yield told
+    lineages.keep()
     _raise_if_failed(outcome)
 
 
-def _add_rows(
-    context: AssetExecutionContext,
+def _metadata(
     house: Warehouse,
-    event: Any,
     node: Mapping[str, Any],
     window: tuple[date, date] | None,
-) -> None:
-    if node["config"]["materialized"] == "view":
-        return
-    by_day = window is not None and "date" in node["columns"]
-    name = "dagster/partition_row_count" if by_day else "dagster/row_count"
-    context.add_output_metadata(
-        {name: lineage.row_count(house, node, window)}, output_name=event.output_name
-    )
+    lineage: TableColumnLineage | None,
+) -> dict[str, Any]:
+    metadata: dict[str, Any] = {} if lineage is None else {METADATA: lineage}
+    if node["config"]["materialized"] != "view":
+        by_day = window is not None and "date" in node["columns"]
+        name = "dagster/partition_row_count" if by_day else "dagster/row_count"
+        metadata[name] = row_count(house, node, window)
+    return metadata
 
 
 def _raise_if_failed(outcome: dbt.Outcome) -> None:

@@ -23,9 +23,10 @@ from dagster import (
 )
 
 from pipelines import gaps, lifeline, settings, sync_logs, upkeep, warehouse
+from pipelines.days import is_observable, span
 from pipelines.defs import tidying
 from pipelines.defs.alerts import PARTITION, RANGE
-from pipelines.partitions import daily_partitions, days, is_observable
+from pipelines.partitions import daily_partitions
 from pipelines.warehouse import Warehouse
 
 BUILT = AssetKey(["core", "fct_channel_days"])
@@ -43,7 +44,7 @@ def past(record: RunRecord) -> gaps.Past:
     ended_at = record.end_time if run.is_finished else None
     return gaps.Past(
         days=tuple(
-            days(date.fromisoformat(first), date.fromisoformat(last))
+            span(date.fromisoformat(first), date.fromisoformat(last))
             if first and last
             else ()
         ),

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from pipelines import gaps
 from pipelines.gaps import Coverage, Past, Wanted
-from pipelines.partitions import days
+from pipelines.days import span
 from pipelines.warehouse import Warehouse
 
 NOW = datetime(2026, 3, 29, 12, tzinfo=UTC)
@@ -37,26 +37,26 @@ def test_nothing_is_asked_for_before_the_first_load() -> None:
 
 
 def test_nothing_is_asked_for_when_all_is_there() -> None:
-    assert missing(covered(days(FIRST, YESTERDAY))) == []
+    assert missing(covered(span(FIRST, YESTERDAY))) == []
 
 
 def test_an_outage_of_thirty_days_is_made_up_for_oldest_first_ten_at_a_time() -> None:
-    there = days(FIRST, date(2026, 2, 26))
+    there = span(FIRST, date(2026, 2, 26))
     asked: list[date] = []
     for _ in range(4):
         wanted = missing(covered(there, asked))
         assert len(wanted) <= 10
         asked += [one.day for one in wanted]
-    assert asked == days(date(2026, 2, 27), YESTERDAY)
+    assert asked == span(date(2026, 2, 27), YESTERDAY)
     assert len(asked) == 30
 
 
 def test_what_can_still_be_read_goes_first() -> None:
     early = NOW.replace(hour=3)
-    wanted = missing(covered(days(FIRST, date(2026, 3, 20))), now=early)
+    wanted = missing(covered(span(FIRST, date(2026, 3, 20))), now=early)
     assert [one.day for one in wanted] == [
         YESTERDAY,
-        *days(date(2026, 3, 21), date(2026, 3, 27)),
+        *span(date(2026, 3, 21), date(2026, 3, 27)),
     ]
 
 
@@ -71,7 +71,7 @@ def test_yesterday_belongs_to_the_schedule_until_half_past_two(
 
 
 def test_a_day_that_is_queued_or_running_is_left_alone() -> None:
-    there = covered(days(FIRST, date(2026, 3, 26)))
+    there = covered(span(FIRST, date(2026, 3, 26)))
     running = Past((YESTERDAY,), False, None)
     backfill = Past((date(2026, 3, 27), YESTERDAY), False, None)
     assert [one.day for one in missing(there, [running])] == [date(2026, 3, 27)]
@@ -79,7 +79,7 @@ def test_a_day_that_is_queued_or_running_is_left_alone() -> None:
 
 
 def test_a_failed_day_is_tried_again_three_times_with_growing_rests() -> None:
-    there = covered(days(FIRST, date(2026, 3, 27)))
+    there = covered(span(FIRST, date(2026, 3, 27)))
     past = [failed(YESTERDAY, timedelta(minutes=14))]
     assert missing(there, past) == []
     asked = []
@@ -95,7 +95,7 @@ def test_a_failed_day_is_tried_again_three_times_with_growing_rests() -> None:
 
 
 def test_a_day_whose_newest_run_failed_is_tried_again_though_it_was_there() -> None:
-    there = covered(days(FIRST, YESTERDAY))
+    there = covered(span(FIRST, YESTERDAY))
     later = failed(YESTERDAY, timedelta(hours=1))
     earlier = Past((YESTERDAY,), True, NOW - timedelta(hours=9))
     assert missing(there, [later, earlier]) == [Wanted(YESTERDAY, 1)]
@@ -103,8 +103,8 @@ def test_a_day_whose_newest_run_failed_is_tried_again_though_it_was_there() -> N
 
 
 def test_a_day_that_was_collected_but_not_built_is_missing() -> None:
-    there = covered(days(FIRST, YESTERDAY))
-    built = set(days(FIRST, date(2026, 3, 27)))
+    there = covered(span(FIRST, YESTERDAY))
+    built = set(span(FIRST, date(2026, 3, 27)))
     assert gaps.missing(there, built, [], NOW, NOW) == [Wanted(YESTERDAY, 1)]
     assert gaps.missing(there, None, [], NOW, NOW) == []
 
@@ -112,7 +112,7 @@ def test_a_day_that_was_collected_but_not_built_is_missing() -> None:
 def test_a_new_platform_owes_nothing_for_the_days_before_it() -> None:
     both = Coverage(
         {"a": FIRST, "b": date(2026, 3, 27)},
-        {day: frozenset({"a"}) for day in days(FIRST, YESTERDAY)},
+        {day: frozenset({"a"}) for day in span(FIRST, YESTERDAY)},
     )
     assert [one.day for one in missing(both)] == [date(2026, 3, 27), YESTERDAY]
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipelines.partitions import days, due_date, is_observable
+from pipelines.days import due_date, is_observable, span
 
 
 @pytest.mark.parametrize(
@@ -34,5 +34,5 @@ def test_a_reading_closes_yesterday_until_six_and_today_after(
 
 
 def test_a_range_holds_both_ends() -> None:
-    span = days(date(2026, 2, 27), date(2026, 3, 1))
-    assert span == [date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1)]
+    period = span(date(2026, 2, 27), date(2026, 3, 1))
+    assert period == [date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1)]
