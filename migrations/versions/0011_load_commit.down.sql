@@ -1,2 +1,3 @@
-drop function app.note_not_observable(text, date, jsonb);
 drop function app.commit_load(text, jsonb, jsonb, text[], jsonb);
+drop function app.given_readings(app.loads, jsonb);
+drop function app.reading_rank(text);

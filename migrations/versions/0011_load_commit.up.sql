@@ -1,5 +1,43 @@
 -- The moment in which the rows of a load begin to count.
 
+create function app.reading_rank(p_status text) returns integer
+language sql
+immutable
+set search_path = ''
+as $$ select case p_status when 'complete' then 1 when 'partial' then 2 else 3 end $$;
+comment on function app.reading_rank(text) is
+    'A reading replaces the current one of its day unless that one ranks before it.';
+
+create function app.given_readings(p_load app.loads, p_readings jsonb)
+returns table (
+    resource text, kind text, subject_id text, reader text, partition_date date,
+    window_start date, window_end date, status text, reason text, rows bigint,
+    observed_at timestamptz, rank integer, place bigint
+)
+language sql
+stable
+set search_path = ''
+as $$
+    select
+        given.resource, given.kind, given.subject_id, given.reader,
+        coalesce(given.partition_date, p_load.partition_date),
+        given.window_start, given.window_end, given.status, given.reason, given.rows,
+        given.observed_at, app.reading_rank(given.status),
+        row_number() over (
+            partition by
+                given.resource, given.subject_id, given.reader,
+                coalesce(given.partition_date, p_load.partition_date)
+            order by app.reading_rank(given.status), given.observed_at desc nulls last
+        )
+    from jsonb_to_recordset(p_readings) as given (
+        resource text, kind text, subject_id text, reader text, partition_date date,
+        window_start date, window_end date, status text, reason text, rows bigint,
+        observed_at timestamptz
+    )
+$$;
+comment on function app.given_readings(app.loads, jsonb) is
+    'The readings of a load as rows; the first of each day and reader may count.';
+
 create function app.commit_load(
     p_load_id text,
     p_readings jsonb,
@@ -12,8 +50,6 @@ set search_path = ''
 as $$
 declare
     this app.loads;
-    winners bigint[];
-    losers bigint[];
 begin
     select * into this from app.loads where load_id = p_load_id for update;
     if this.state is distinct from 'running' then
@@ -27,50 +63,50 @@ begin
         hashtextextended('commit_load:' || this.platform, 0)
     );
 
+    -- Complete replaces anything, partial all but complete, the rest only each other.
+    update app.readings as held
+    set is_current = false
+    from (
+        select resource, subject_id, reader, partition_date, min(rank) as rank
+        from app.given_readings(this, p_readings)
+        where kind <> 'sample'
+        group by resource, subject_id, reader, partition_date
+    ) as given
+    where
+        held.platform = this.platform
+        and held.resource = given.resource
+        and held.subject_id = given.subject_id
+        and held.reader = given.reader
+        and held.partition_date = given.partition_date
+        and held.is_current
+        and held.kind <> 'sample'
+        and given.rank <= app.reading_rank(held.status);
+
+    -- Whoever is still current now has won against what is given.
     insert into app.readings (
         load_id, platform, resource, kind, subject_id, reader, partition_date,
         window_start, window_end, status, reason, rows, observed_at, is_current
     )
     select
         p_load_id, this.platform, given.resource, given.kind, given.subject_id,
-        given.reader, coalesce(given.partition_date, this.partition_date),
-        given.window_start, given.window_end, given.status, given.reason,
-        coalesce(given.rows, 0), given.observed_at, given.kind = 'sample'
-    from jsonb_to_recordset(p_readings) as given (
-        resource text, kind text, subject_id text, reader text, partition_date date,
-        window_start date, window_end date, status text, reason text, rows bigint,
-        observed_at timestamptz
-    );
-
-    -- Complete replaces anything, partial all but complete, the rest only each other.
-    select array_agg(fresh.id), array_agg(held.id) into winners, losers
-    from (
-        select distinct on (resource, subject_id, reader, partition_date) *
-        from app.readings
-        where load_id = p_load_id and kind <> 'sample'
-        order by
-            resource, subject_id, reader, partition_date,
-            array_position(array['complete', 'partial'], status) nulls last,
-            id desc
-    ) as fresh
-    left join app.readings as held
-        on
-            fresh.platform = held.platform
-            and fresh.resource = held.resource
-            and fresh.subject_id = held.subject_id
-            and fresh.reader = held.reader
-            and fresh.partition_date = held.partition_date
-            and held.is_current
-            and held.kind <> 'sample'
-    where
-        held.id is null
-        or case fresh.status
-            when 'complete' then true
-            when 'partial' then held.status <> 'complete'
-            else held.status not in ('complete', 'partial')
-        end;
-    update app.readings set is_current = false where id = any(losers);
-    update app.readings set is_current = true where id = any(winners);
+        given.reader, given.partition_date, given.window_start, given.window_end,
+        given.status, given.reason, coalesce(given.rows, 0), given.observed_at,
+        given.kind = 'sample' or (
+            given.place = 1
+            and not exists (
+                select 1
+                from app.readings as held
+                where
+                    held.platform = this.platform
+                    and held.resource = given.resource
+                    and held.subject_id = given.subject_id
+                    and held.reader = given.reader
+                    and held.partition_date = given.partition_date
+                    and held.is_current
+                    and held.kind <> 'sample'
+            )
+        )
+    from app.given_readings(this, p_readings) as given;
 
     insert into app.quarantine (
         load_id, platform, resource, reader, subject_id, reason, body
@@ -100,29 +136,3 @@ $$;
 comment on function app.commit_load(text, jsonb, jsonb, text[], jsonb) is
     'Make the rows of a running load count, all of them at once; bodies of rejected '
     'records are hex. Raises when the load is not running any more.';
-
-create function app.note_not_observable(
-    p_platform text, p_partition_date date, p_readings jsonb
-) returns bigint
-language sql
-set search_path = ''
-as $$
-    with noted as (
-        insert into app.readings (
-            platform, resource, kind, subject_id, reader, partition_date, status,
-            reason, is_current
-        )
-        select
-            p_platform, given.resource, given.kind, given.subject_id, given.reader,
-            p_partition_date, 'not_observable', given.reason, true
-        from jsonb_to_recordset(p_readings) as given (
-            resource text, kind text, subject_id text, reader text, reason text
-        )
-        on conflict (platform, resource, subject_id, reader, partition_date)
-        where is_current and kind <> 'sample' do nothing
-        returning 1
-    )
-    select count(*) from noted
-$$;
-comment on function app.note_not_observable(text, date, jsonb) is
-    'Say that a past day can no longer be read, where nothing is current yet.';
