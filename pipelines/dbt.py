@@ -78,7 +78,7 @@ def invoke(arguments: Sequence[str]) -> Outcome:
 
     os.environ.update(settings.environment(settings.load()))
     result = dbtRunner(callbacks=[note]).invoke(
-        ["--quiet", "--log-level-file", "none", "--no-use-colors", *arguments]
+        ["--log-level", "none", "--log-level-file", "none", *arguments]
     )
     outcome.success = result.success
     if result.exception is not None:

@@ -6,8 +6,9 @@ Here: one look at each thing that can be wrong, as findings. Not here: mending i
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -58,7 +59,7 @@ def status(configuration: Settings) -> list[Finding]:
     if (configuration.root / "environment").is_file():
         findings.append(Finding("home", f"{configuration.root} speaks to the sandbox"))
     with warehouse.begin() as connection:
-        rows = connection.execute(
+        rows: Iterable[Any] = connection.execute(
             text(
                 "select platform, min(partition_date), max(partition_date),"
                 " count(distinct partition_date), sum(rows)"

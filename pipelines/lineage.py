@@ -70,20 +70,21 @@ class Lineages:
         for built in message.to_default_asset_events(
             self._manifest, DagsterDbtTranslator(), None, dbt.target()
         ):
-            lineage = (built.metadata or {}).get(METADATA)
-            if isinstance(lineage, TableColumnLineage) or hasattr(lineage, "value"):
-                found = getattr(lineage, "value", lineage)
+            lineage: Any = built.metadata.get(METADATA)
+            if lineage is not None:
+                origins = lineage.value.deps_by_column
                 return {
                     column: sorted(
                         (dep.asset_key.path, dep.column_name) for dep in deps
                     )
-                    for column, deps in found.deps_by_column.items()
+                    for column, deps in origins.items()
                 }
         return {}
 
     def _history(self, unique_id: str) -> dict[str, Any]:
         nodes = {**self._manifest["nodes"], **self._manifest["sources"]}
-        self._columns = self._columns or _columns(self._warehouse)
+        if not self._columns:
+            self._columns = _columns(self._warehouse)
 
         def known(node: Mapping[str, Any]) -> Columns:
             name = node.get("identifier") or node["name"]

@@ -39,7 +39,7 @@ def sandbox(
 ) -> None:
     """Serve the platforms' APIs locally, for exploring and for a demo home."""
     settings.load()
-    command = [sys.executable, "-m", "sandbox", "--stay"]
+    command = [sys.executable, "-m", "sandbox"]
     command += ["--port", str(port or os.environ.get("CREATORS_SANDBOX_PORT", "0"))]
     command += ["--clock", clock] if clock else []
     for name in fault or []:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from pipelines import gaps
-from pipelines.gaps import Coverage, Past, Wanted
 from pipelines.days import span
+from pipelines.gaps import Coverage, Past, Wanted
 from pipelines.warehouse import Warehouse
 
 NOW = datetime(2026, 3, 29, 12, tzinfo=UTC)
