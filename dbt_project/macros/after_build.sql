@@ -53,6 +53,39 @@ and foreign keys that point at the table (dropped with the old one otherwise) fo
     $$
 {% endmacro %}
 
+{#-
+The schemas of the tables, for the roles that exist. Once before a run: models that
+build side by side would change the schema at the same time, which PostgreSQL refuses.
+-#}
+{% macro open_schemas() %}
+    {%- if not execute -%}{{ return('') }}{%- endif -%}
+    {%- set tables = graph.nodes.values()
+        | selectattr('resource_type', 'equalto', 'model')
+        | selectattr('config.materialized', 'equalto', 'incremental') -%}
+    do $$
+    declare
+        allowed record;
+    begin
+        for allowed in
+            select role.rolname as role_name, schema.nspname as schema_name
+            from pg_roles as role
+            inner join pg_namespace as schema
+                on not has_schema_privilege(role.oid, schema.oid, 'usage')
+            where
+                role.rolname in ('analyst', 'creator')
+                and schema.nspname in (
+                    '{{ tables | map(attribute='schema') | unique | join("', '") }}'
+                )
+        loop
+            execute format(
+                'grant usage on schema %I to %I',
+                allowed.schema_name, allowed.role_name
+            );
+        end loop;
+    end
+    $$
+{% endmacro %}
+
 {#- Rights for the roles that exist, and row level security where `meta.policy` is. -#}
 {% macro secure() %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
@@ -64,9 +97,6 @@ and foreign keys that point at the table (dropped with the old one otherwise) fo
     begin
         foreach reader in array array{{ readers }} loop
             continue when to_regrole(reader) is null;
-            if not has_schema_privilege(reader, '{{ this.schema }}', 'usage') then
-                execute format('grant usage on schema {{ this.schema }} to %I', reader);
-            end if;
             if not has_table_privilege(reader, '{{ this }}', 'select') then
                 execute format('grant select on {{ this }} to %I', reader);
             end if;

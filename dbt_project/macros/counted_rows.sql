@@ -25,5 +25,8 @@ all its rows. Who filters by partition_date touches that day's rows only.
         raw.reader asc,
         raw.subject_id asc,
         {{ key }} asc,
-        raw.observed_at desc
+        raw.observed_at desc,
+        -- Should one load have read twice: the reading that ended with this row.
+        reading.observed_at < raw.observed_at asc,
+        reading.observed_at asc
 {%- endmacro %}

@@ -57,8 +57,8 @@ changed and so is no change itself.
         {{ return(in_window(window.day, days, window.days_after or 0)) }}
     {%- elif window.closes -%}
         {{ return(closes_in_window(window.closes)) }}
-    {%- elif window['keys'] -%}
-        {%- set same = _same(window['keys'], 'touched', 'held') -%}
+    {%- elif window.get('keys') -%}
+        {%- set same = _same(window.get('keys'), 'touched', 'held') -%}
         {{ return('exists (select 1 from ' ~ built ~ ' as touched where ' ~ same ~ ')') }}
     {%- endif -%}
     {{ return('') }}

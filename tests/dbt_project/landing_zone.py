@@ -1,0 +1,112 @@
+"""Rows as a load leaves them: `raw_twitch` and the ledgers, without any collection.
+
+Here: one call lands one load, through `app.commit_load` as the pipeline does. Not here:
+what a world looks like (`worlds.py`).
+"""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import psycopg2
+
+from dlt_sources import landing, platforms
+from dlt_sources.contract import closing_date
+
+KINDS = {"streams": "sample", "games": "lookup"}
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How one resource of one subject was read, and what came of it."""
+
+    resource: str
+    subject_id: str
+    rows: Sequence[Row] = ()
+    status: str = "complete"
+    reader: str = "public"
+    window: tuple[date, date] | None = None
+
+
+@dataclass(slots=True)
+class Zone:
+    """The raw tables and ledgers of one database."""
+
+    url: str
+    load_ids: list[str] = field(default_factory=list)
+
+    def prepare(self) -> None:
+        """Make the raw tables."""
+        landing.create_tables(platforms()["twitch"], self.url)
+
+    def add_person(self, username: str, *channels: str) -> str:
+        """Add a person in creatorsync.users who owns the channels."""
+        with psycopg2.connect(self.url) as session, session.cursor() as cursor:
+            cursor.execute(
+                "insert into app.people (username, clerk_user_id, creatorsync_id)"
+                " values (%s, %s, %s) returning id",
+                (username, f"local:{username}", f"id-of-{username}"),
+            )
+            (person,) = cursor.fetchone() or ("",)
+            for channel in channels:
+                cursor.execute(
+                    "insert into app.connections (person_id, platform,"
+                    " platform_user_id, platform_username, access_token,"
+                    " refresh_token, token_expires_at)"
+                    " values (%s, 'twitch', %s, %s, 'sealed', 'sealed', now())",
+                    (person, channel, username),
+                )
+        return f"id-of-{username}"
+
+    def land(self, at: datetime, *reads: Read, day: date | None = None) -> str:
+        """Land and commit one load of readings that ended at `at`."""
+        load_id = str(uuid.uuid4())
+        partition = day or closing_date(at)
+        with psycopg2.connect(self.url) as session, session.cursor() as cursor:
+            cursor.execute(
+                "insert into app.loads (load_id, platform, partition_date, run_id)"
+                " values (%s, 'twitch', %s, 'test')",
+                (load_id, partition),
+            )
+            for read in reads:
+                for row in read.rows:
+                    whole = {
+                        **row,
+                        "load_id": load_id,
+                        "run_id": "test",
+                        "reader": read.reader,
+                        "subject_id": read.subject_id,
+                        "partition_date": partition,
+                        "observed_at": at,
+                    }
+                    cursor.execute(
+                        f"insert into raw_twitch.{read.resource}"
+                        f" ({', '.join(whole)}) values %s",
+                        (tuple(whole.values()),),
+                    )
+            cursor.execute(
+                "select app.commit_load(%s, %s::jsonb)",
+                (load_id, json.dumps([_reading(read, at) for read in reads])),
+            )
+        self.load_ids.append(load_id)
+        return load_id
+
+
+def _reading(read: Read, at: datetime) -> dict[str, object]:
+    start, end = read.window or (None, None)
+    return {
+        "resource": read.resource,
+        "kind": KINDS.get(read.resource, "level"),
+        "subject_id": read.subject_id,
+        "reader": read.reader,
+        "status": read.status,
+        "rows": len(read.rows),
+        "observed_at": at.isoformat(),
+        "window_start": start.isoformat() if start else None,
+        "window_end": end.isoformat() if end else None,
+    }
