@@ -15,12 +15,12 @@ from dagster import (
 )
 
 from pipelines.days import due_date
-from pipelines.defs.transform import VIEWS
+from pipelines.defs import transform
 from pipelines.partitions import daily_partitions
 
 daily = define_asset_job(
     "daily",
-    selection=AssetSelection.all() - AssetSelection.assets(*VIEWS.keys),
+    selection=AssetSelection.all() - AssetSelection.assets(*transform.views.keys),
     partitions_def=daily_partitions,
     description="Collect every platform for one UTC day and build the tables of it.",
     tags={"creators/kind": "daily"},
@@ -28,7 +28,7 @@ daily = define_asset_job(
 
 views = define_asset_job(
     "views",
-    selection=AssetSelection.assets(*VIEWS.keys),
+    selection=AssetSelection.assets(*transform.views.keys),
     description="Rebuild the staging and intermediate views; a deployment does it.",
 )
 

@@ -9,10 +9,8 @@ from datetime import date
 from typing import Any
 
 from dagster import (
-    AssetDep,
     AssetExecutionContext,
     AssetKey,
-    AssetsDefinition,
     AssetSpec,
     BackfillPolicy,
     Backoff,
@@ -24,7 +22,7 @@ from dagster import (
     RetryRequested,
     TableColumnLineage,
 )
-from dagster_dbt import DagsterDbtTranslator, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from pipelines import dbt, warehouse
@@ -32,8 +30,39 @@ from pipelines.lineage import METADATA, Lineages, row_count
 from pipelines.partitions import daily_partitions
 from pipelines.warehouse import Warehouse
 
-TRANSLATOR = DagsterDbtTranslator()
-"""dagster-dbt's own keys match: folder, schema and first part of the key are one."""
+
+class Translator(DagsterDbtTranslator):
+    """dagster-dbt's own keys, groups and checks; a table also waits for raw tables.
+
+    The views between raw and core are not part of a day's run, and Dagster orders only
+    the steps that it runs by what they name themselves.
+    """
+
+    def get_asset_spec(
+        self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
+    ) -> AssetSpec:
+        """Return the model's specification with the raw tables behind its views."""
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        node = manifest["nodes"].get(unique_id)
+        if node is None or node["config"]["materialized"] == "view":
+            return spec
+        behind = _raw_behind(manifest, unique_id) - {dep.asset_key for dep in spec.deps}
+        return spec.merge_attributes(deps=sorted(behind))
+
+
+def _raw_behind(manifest: Mapping[str, Any], unique_id: str) -> set[AssetKey]:
+    found: set[AssetKey] = set()
+    for parent in manifest["parent_map"].get(unique_id, []):
+        if parent in manifest["sources"]:
+            source = manifest["sources"][parent]
+            if source["source_name"].startswith("raw_"):
+                found.add(AssetKey([source["source_name"], source["name"]]))
+        elif manifest["nodes"][parent]["config"]["materialized"] == "view":
+            found |= _raw_behind(manifest, parent)
+    return found
+
+
+TRANSLATOR = Translator()
 
 TRANSIENT = ("deadlock detected", "lock timeout", "connection", "tuple concurrently")
 """Words of errors that trying again can mend; anything else is permanent."""
@@ -47,6 +76,7 @@ TRY_AGAIN = RetryPolicy(
     manifest=dbt.manifest(),
     select="config.materialized:view",
     name="dbt_views",
+    dagster_dbt_translator=TRANSLATOR,
     pool="dbt",
     retry_policy=TRY_AGAIN,
 )
@@ -59,6 +89,7 @@ def views(context: AssetExecutionContext) -> Iterator[Any]:
     manifest=dbt.manifest(),
     exclude="config.materialized:view",
     name="dbt_tables",
+    dagster_dbt_translator=TRANSLATOR,
     partitions_def=daily_partitions,
     backfill_policy=BackfillPolicy.single_run(),
     pool="dbt",
@@ -113,39 +144,6 @@ def _raise_if_failed(outcome: dbt.Outcome) -> None:
     raise Failure(f"dbt: {message}"[:2000], allow_retries=False)
 
 
-def _with_raw_dependencies(assets: AssetsDefinition) -> AssetsDefinition:
-    """Let tables wait for the raw tables behind the views that a day does not build."""
-    manifest = dbt.manifest()
-    nodes = {**manifest["nodes"], **manifest["sources"]}
-    keys = {
-        AssetKey([node["schema"], node["name"]]): unique_id
-        for unique_id, node in manifest["nodes"].items()
-        if node["resource_type"] == "model"
-    }
-
-    def sources(unique_id: str) -> set[AssetKey]:
-        found: set[AssetKey] = set()
-        for parent in manifest["parent_map"].get(unique_id, []):
-            node = nodes.get(parent)
-            if node is None:
-                continue
-            if node["resource_type"] == "source":
-                found.add(AssetKey([node["source_name"], node["name"]]))
-            elif node["config"]["materialized"] == "view":
-                found |= sources(parent)
-        return found
-
-    def extend(spec: AssetSpec) -> AssetSpec:
-        missing = sources(keys[spec.key]) - {dep.asset_key for dep in spec.deps}
-        return spec.merge_attributes(deps=[AssetDep(key) for key in sorted(missing)])
-
-    return assets.map_asset_specs(extend)
-
-
-VIEWS = views
-TABLES = _with_raw_dependencies(tables)
-
-
 def build() -> Definitions:
     """Return dbt's models as assets."""
-    return Definitions(assets=[VIEWS, TABLES])
+    return Definitions(assets=[views, tables])
