@@ -9,6 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,6 @@ class Lineages:
     def __init__(self, warehouse: Warehouse, file: Path) -> None:
         self._warehouse = warehouse
         self._file = file
-        self._manifest = dbt.manifest()
         self._kept: dict[str, Any] = (
             json.loads(file.read_text()) if file.is_file() else {}
         )
@@ -40,8 +40,7 @@ class Lineages:
     def of(self, event: dbt.Event) -> TableColumnLineage | None:
         """Return where the columns of the model that `event` built come from."""
         unique_id = event["data"]["node_info"]["unique_id"]
-        node = self._manifest["nodes"][unique_id]
-        version = node["checksum"]["checksum"]
+        version = dbt.manifest()["nodes"][unique_id]["checksum"]["checksum"]
         kept = self._kept.get(unique_id)
         if kept is None or kept["version"] != version:
             kept = {"version": version, "columns": self._derive(event, unique_id)}
@@ -64,6 +63,11 @@ class Lineages:
         fresh = self._file.with_suffix(".new")
         fresh.write_text(json.dumps(self._kept))
         fresh.replace(self._file)
+
+    @cached_property
+    def _manifest(self) -> Any:
+        """The manifest of this invocation, which names the database it ran on."""
+        return json.loads((dbt.target() / "manifest.json").read_text())
 
     def _derive(self, event: dbt.Event, unique_id: str) -> dict[str, Any]:
         message = DbtCoreCliEventMessage(event, self._history(unique_id))
@@ -134,7 +138,9 @@ def row_count(
     with warehouse.begin() as connection:
         return int(
             connection.execute(
-                text(f"select count(*) from {node['relation_name']}{where}"),  # noqa: S608 - the name is dbt's, quoted
+                text(
+                    f'select count(*) from "{node["schema"]}"."{node["name"]}"{where}'
+                ),  # noqa: S608 - names of models
                 parameters,
             ).scalar_one()
         )

@@ -1,0 +1,145 @@
+"""What the tables say is what the platform said, asked again by other means."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.journey import FIRST_DAY, Journey
+
+DAYS = [FIRST_DAY + timedelta(days=offset) for offset in range(3)]
+
+
+class Platform:
+    """The sandbox asked as anybody may ask it, at the 02:00 that closes a day."""
+
+    def __init__(self, journey: Journey) -> None:
+        self._journey = journey
+        self._environment = journey.sandbox.environ()
+        self._http = httpx.Client(base_url=self._environment["TWITCH_API_URL"])
+
+    def closing(self, day: date) -> None:
+        self._journey.at(day)
+        form = {
+            "client_id": self._environment["TWITCH_CLIENT_ID"],
+            "client_secret": self._environment["TWITCH_CLIENT_SECRET"],
+            "grant_type": "client_credentials",
+        }
+        answer = httpx.post(f"{self._environment['TWITCH_AUTH_URL']}/token", data=form)
+        self._http.headers = httpx.Headers(
+            {
+                "Authorization": f"Bearer {answer.json()['access_token']}",
+                "Client-Id": form["client_id"],
+            }
+        )
+
+    def followers(self, channel_id: str) -> int:
+        parameters = {"broadcaster_id": channel_id, "first": 1}
+        answer = self._http.get("/channels/followers", params=parameters)
+        return int(answer.json()["total"])
+
+    def videos(self, channel_id: str) -> dict[str, Any]:
+        return {video["id"]: video for video in self._pages(channel_id)}
+
+    def _pages(self, channel_id: str) -> Iterator[dict[str, Any]]:
+        parameters: dict[str, Any] = {"user_id": channel_id, "first": 100}
+        while True:
+            page = self._http.get("/videos", params=parameters).json()
+            yield from page["data"]
+            if "cursor" not in page["pagination"]:
+                return
+            parameters["after"] = page["pagination"]["cursor"]
+
+
+@pytest.fixture(scope="module")
+def platform(three_days: Journey) -> Platform:
+    return Platform(three_days)
+
+
+@pytest.fixture(scope="module")
+def channels(three_days: Journey) -> list[str]:
+    rows = three_days.ask("select platform_user_id from app.connections order by 1")
+    return [channel for (channel,) in rows]
+
+
+def test_followers_of_every_day_are_those_of_its_closing_reading(
+    three_days: Journey, platform: Platform, channels: list[str]
+) -> None:
+    for day in DAYS:
+        platform.closing(day)
+        said = {channel: platform.followers(channel) for channel in channels}
+        built = three_days.ask(
+            "select connections.platform_user_id, days.followers_count"
+            " from creatorsync.channel_analytics as days"
+            " inner join app.people on days.user_id = people.creatorsync_id"
+            " inner join app.connections on people.id = connections.person_id"
+            " where days.date = %s",
+            day,
+        )
+        assert dict(built) == said
+
+
+def test_views_of_a_day_are_the_difference_of_its_two_ends(
+    three_days: Journey, platform: Platform, channels: list[str]
+) -> None:
+    platform.closing(DAYS[1])
+    start = {key: v for one in channels for key, v in platform.videos(one).items()}
+    platform.closing(DAYS[2])
+    end = {key: v for one in channels for key, v in platform.videos(one).items()}
+    said = {
+        key: end[key]["view_count"] - start[key]["view_count"] if key in start else None
+        for key in end
+    }
+    built = dict(
+        three_days.ask(
+            "select stats.video_id, stats.view_count"
+            " from creatorsync.video_daily_stats as stats"
+            " inner join creatorsync.video_analytics as video"
+            " on stats.video_id = video.video_id"
+            " where stats.date = %s and video.video_type <> 'clip'",
+            DAYS[2],
+        )
+    )
+    assert built == said
+    assert any(value is not None and value < 0 for value in said.values())
+    assert None in said.values()
+
+
+def test_a_video_that_vanished_is_removed_and_keeps_its_row(
+    three_days: Journey, platform: Platform, channels: list[str]
+) -> None:
+    seen: dict[str, date] = {}
+    for day in DAYS:
+        platform.closing(day)
+        seen |= {key: day for one in channels for key in platform.videos(one)}
+    vanished = {key for key, day in seen.items() if day < DAYS[2]}
+    assert vanished
+    removed = three_days.ask(
+        "select content_id from core.dim_contents"
+        " where status = 'removed' and content_type <> 'clip'"
+    )
+    assert {key for (key,) in removed} == vanished
+    kept = three_days.ask("select video_id from creatorsync.video_analytics")
+    assert vanished <= {key for (key,) in kept}
+
+
+def test_totals_reconcile_between_core_and_product(three_days: Journey) -> None:
+    ((first, last, flows),) = three_days.ask(
+        """
+        select
+            sum(views_total) filter (where date = %s),
+            sum(views_total) filter (where date = %s),
+            sum(views_gained) filter (where date > %s)
+        from core.fct_content_days
+        where content_id in (
+            select content_id from core.fct_content_days
+            group by 1 having count(*) = 3
+        )
+        """,
+        DAYS[0],
+        DAYS[2],
+        DAYS[0],
+    )
+    assert last - first == flows
