@@ -12,7 +12,7 @@ One index probe per key, edge and column: never a look over history.
         ] %}
     select '{{ edge }}'::text as edge, found.*
     from touched
-    cross join lateral (
+    inner join lateral (
         select {{ columns | join(', ') }}
         from {{ this }} as held
         where
@@ -23,7 +23,7 @@ One index probe per key, edge and column: never a look over history.
             {%- endif %}
         order by held.date {{ order }}
         limit 1
-    ) as found
+    ) as found on true
     {{ 'union' if not loop.last }}
         {%- endfor %}
     {{ 'union' if not loop.last }}

@@ -13,3 +13,11 @@ Columns of a row that was read again (alias `fresh`), else those that the table 
         {{ ',' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+{#- Columns of the held row where an instant is known, else null. -#}
+{% macro known_in(instant, columns) -%}
+    {%- for column in columns %}
+        case when {{ instant }} is not null then held.{{ column }} end
+        {{- ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

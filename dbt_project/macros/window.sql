@@ -20,7 +20,7 @@ whenever it changed.
 
 {#- Whether a part of a table that exists is built, so that the rest has to fit it. -#}
 {% macro is_part() -%}
-    {{ return(is_incremental() and (window_start() or window_end()) and true) }}
+    {{ return((window_start() or window_end()) and is_incremental()) }}
 {%- endmacro %}
 
 {#- Whether a day lies in the window, `days_before` or `days_after` widen it. -#}

@@ -38,19 +38,14 @@ candidates as (
         part.observed_at,
         part.profile_observed_at,
         part.broadcast_observed_at,
-        {%- for column in profile %}
-        case when part.profile_observed_at is not null then held.{{ column }} end,
-        {%- endfor %}
-        {%- for column in broadcast %}
-        case when part.broadcast_observed_at is not null then held.{{ column }} end
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        {{ known_in('part.profile_observed_at', profile) }},
+        {{ known_in('part.broadcast_observed_at', broadcast) }}
     from {{ this }} as held
-    cross join lateral (
+    inner join lateral (
         values
         (held.profile_observed_at, held.profile_observed_at, null::timestamptz),
         (held.broadcast_observed_at, null::timestamptz, held.broadcast_observed_at)
-    ) as part (observed_at, profile_observed_at, broadcast_observed_at)
+    ) as part (observed_at, profile_observed_at, broadcast_observed_at) on true
     where
         part.observed_at is not null
         and exists (
@@ -69,9 +64,7 @@ final as (
     select
         platform,
         channel_id,
-        {%- for column in profile + broadcast %}
-        {{ last_known(column) }} as {{ column }},
-        {%- endfor %}
+        {{ last_known_of(profile + broadcast) }},
         max(profile_observed_at) as profile_observed_at,
         max(broadcast_observed_at) as broadcast_observed_at
 

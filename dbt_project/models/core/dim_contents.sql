@@ -21,6 +21,13 @@ lists as not materialized (
 
 ),
 
+contents as (
+
+    {{ conformed('contents', ['platform', 'content_id', 'partition_date', 'observed_at']
+    + attributes) }}
+
+),
+
 -- What a reading of the window saw, or did not see any more.
 touched as (
 
@@ -61,16 +68,8 @@ seen as (
         last_day.comments_total,
         last_day.shares_total
     from touched
-    {%- for name, order in [('first_day', 'asc'), ('last_day', 'desc')] %}
-    cross join lateral (
-        select days.* from days
-        where
-            touched.platform = days.platform
-            and touched.content_id = days.content_id
-        order by days.date {{ order }}
-        limit 1
-    ) as {{ name }}
-    {%- endfor %}
+    {{ day_of_content('first_day', 'asc') }}
+    {{ day_of_content('last_day', 'desc') }}
 
 ),
 
@@ -82,32 +81,14 @@ described as (
         seen.*,
         {{ fresh_or_held(attributes, 'contents', 'content_id') }}
     from seen
-    {%- if is_part() %}
-    left join {{ this }} as held
-        on seen.platform = held.platform and seen.content_id = held.content_id
-    {%- endif %}
-    left join (
-        {{ conformed('contents', ['platform', 'content_id', 'partition_date',
-        'observed_at'] + attributes) }}
-    ) as contents
+    left join contents
         on
             seen.platform = contents.platform
             and seen.content_id = contents.content_id
             and seen.partition_date = contents.partition_date
             and seen.last_seen_at = contents.observed_at
-            {%- if is_part() %}
-            and contents.partition_date = any(array(
-                select changed.partition_date
-                from seen as changed
-                left join {{ this }} as known
-                    on
-                        changed.platform = known.platform
-                        and changed.content_id = known.content_id
-                where
-                    {{ in_window('changed.last_seen_date') }}
-                    or known.last_seen_at is distinct from changed.last_seen_at
-            ))
-            {%- endif %}
+            and {{ is_of_changed('contents.partition_date') }}
+    {{ held_contents() }}
 
 ),
 

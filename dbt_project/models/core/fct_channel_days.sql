@@ -1,21 +1,14 @@
 {%- set measures = ['followers', 'following', 'subscribers', 'views', 'contents'] -%}
+{%- set totals = measure_columns(measures) -%}
+{%- set totals_and_flows = measure_columns(measures, flows=true) -%}
 {%- set columns = ['platform', 'channel_id', 'date', 'observed_at', 'basis'] -%}
 {%- set natives = ['impressions_gained', 'clicks_gained'] -%}
-{%- set totals = [] -%}
-{%- set flows = [] -%}
-{%- for measure in measures -%}
-    {%- do totals.append(measure ~ '_total') -%}
-    {%- do flows.extend([measure ~ '_gained', measure ~ '_days_spanned']) -%}
-{%- endfor -%}
+
 with
 
-readings as (
+channel_days as (
 
-    select *
-    from (
-        {{ conformed('channel_days', columns + ['partition_date'] + totals + natives) }}
-    ) as channel_days
-    where {{ read_in_window() }}
+    {{ conformed('channel_days', columns + ['partition_date'] + totals + natives) }}
 
 ),
 
@@ -29,14 +22,9 @@ days as (
         date,
         max(observed_at) as observed_at,
         max(basis) as basis,
-        {%- for total in totals + natives %}
-        {{ last_known(total) }} as {{ total }},
-        {%- endfor %}
-        {%- for measure in measures %}
-        null::bigint as {{ measure }}_gained,
-        null::integer as {{ measure }}_days_spanned{{ ',' if not loop.last }}
-        {%- endfor %}
-    from readings
+        {{ last_known_of(natives + totals) }}
+    from channel_days
+    where {{ read_in_window() }}
     group by 1, 2, 3, 4
 
 ),
@@ -55,7 +43,7 @@ touched as (
 
 neighbours as (
 
-    {{ edges(['platform', 'channel_id'], columns + totals + natives + flows, totals) }}
+    {{ edges(['platform', 'channel_id'], columns + natives + totals_and_flows, totals) }}
 
 ),
 
@@ -63,31 +51,31 @@ neighbours as (
 
 timeline as (
 
-    select * from days
+    select
+        edge,
+        {{ (columns + natives + totals) | join(', ') }},
+        {{ unknown_flows(measures) }}
+    from days
 
     {%- if is_part() %}
 
     union all
 
-    select * from neighbours
+    select
+        edge,
+        {{ (columns + natives + totals) | join(', ') }},
+        {{ (totals_and_flows | reject('in', totals)) | join(', ') }}
+    from neighbours
 
     {%- endif %}
 
 ),
 
--- Of what was known earlier the last: the largest pair of a day's number and a value.
 known as (
 
     select
         *,
-        {%- for total in totals %}
-        max(
-            case
-                when {{ total }} is not null
-                    then array[date - date '2000-01-01', {{ total }}]
-            end
-        ) over earlier as earlier_{{ total }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ earlier_levels(measures) }}
     from timeline
     window earlier as (
         partition by platform, channel_id order by date
@@ -96,25 +84,11 @@ known as (
 
 ),
 
--- After the window a flow is new only if its start lies in the window or before.
 flowed as (
 
     select
-        {{ (columns + totals + natives) | join(', ') }},
-        {%- for measure in measures %}
-        {%- set start = "date '2000-01-01' + earlier_" ~ measure ~ '_total[1]::integer' %}
-        case
-            when edge = 'after' and {{ after_window(start) }}
-                then {{ measure }}_gained
-            else {{ measure }}_total - earlier_{{ measure }}_total[2]
-        end as {{ measure }}_gained,
-        case
-            when edge = 'after' and {{ after_window(start) }}
-                then {{ measure }}_days_spanned
-            when {{ measure }}_total is not null
-                then date - ({{ start }})
-        end as {{ measure }}_days_spanned{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ (columns + natives + totals) | join(', ') }},
+        {{ flows(measures) }}
     from known
     where edge <> 'before'
 

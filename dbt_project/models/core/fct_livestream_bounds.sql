@@ -115,18 +115,7 @@ judged as (
             or evidence.recording_seen_at >= offline.observed_at
         ) as is_recording_final
     from evidence
-    left join lateral (
-        select looks.observed_at
-        from (
-            {{ conformed('livestream_looks', ['platform', 'channel_id', 'observed_at']) }}
-        ) as looks
-        where
-            evidence.platform = looks.platform
-            and evidence.channel_id = looks.channel_id
-            and evidence.last_live_at < looks.observed_at
-        order by looks.observed_at asc
-        limit 1
-    ) as offline on true
+    {{ next_look('offline') }}
 
 ),
 

@@ -1,6 +1,3 @@
-{%- set alone = "interval '" ~ var('sample_minutes') ~ " minutes'" -%}
-{%- set bridged = "interval '" ~ var('bridge_minutes') ~ " minutes'" -%}
-
 with
 
 all_samples as not materialized (
@@ -68,44 +65,9 @@ samples as (
 
 ),
 
--- What a sample speaks for; see the description of the model.
 weighed as (
 
-    select
-        *,
-        coalesce(
-            game_id is distinct from previous_game_id
-            or observed_at > previous_at + {{ bridged }},
-            false
-        )
-        or previous_at is null as is_first,
-        case
-            when previous_at is not null then observed_at
-            else greatest(
-                least(livestream_started_at, observed_at), observed_at - {{ alone }}
-            )
-        end as played_from,
-        least(
-            livestream_ended_at,
-            case
-                when
-                    game_id is not distinct from next_game_id
-                    and next_at <= observed_at + {{ bridged }}
-                    then next_at
-                else least(
-                    coalesce(next_at, livestream_ended_at, observed_at),
-                    observed_at + {{ alone }}
-                )
-            end
-        ) as played_until,
-        case
-            when viewers is not null
-                then greatest(0, {{ minutes("least(
-                    coalesce(next_at, livestream_ended_at, observed_at),
-                    observed_at + " ~ alone ~ "
-                ) - observed_at") }})
-        end as viewed_minutes
-    from samples
+    {{ weighed_samples() }}
 
 ),
 

@@ -75,9 +75,14 @@ final as (
         viewed.peak_viewers,
         viewed.average_viewers::numeric(18, 6) as average_viewers,
         coalesce(viewed.sample_count, 0)::bigint as sample_count,
-        least(1, viewed.sampled_minutes / nullif(
-            {{ minutes('bounds.ended_at - bounds.started_at') }}, 0
-        ))::numeric(18, 6) as coverage,
+        case
+            when
+                viewed.sampled_minutes is not null
+                and bounds.ended_at > bounds.started_at
+                then least(1, viewed.sampled_minutes / (
+                    {{ minutes('bounds.ended_at - bounds.started_at') }}
+                ))
+        end::numeric(18, 6) as coverage,
         null::bigint as chatters,
         null::bigint as followers_gained,
         null::bigint as subscribers_gained

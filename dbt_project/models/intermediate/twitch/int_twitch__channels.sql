@@ -23,7 +23,8 @@ profiles as (
         null::timestamptz as broadcast_observed_at,
         login as username,
         display_name,
-        coalesce(nullif(broadcaster_type, ''), 'normal') as account_type,
+        case broadcaster_type when '' then 'normal' else broadcaster_type end
+            as account_type,
         description,
         profile_image_url,
         account_created_at,
@@ -32,7 +33,7 @@ profiles as (
         case broadcaster_type
             when 'partner' then 60
             when 'affiliate' then 14
-            else 7
+            when '' then 7
         end as retention_days,
         null::text as title,
         null::text as game_id,

@@ -44,8 +44,8 @@ final as (
             {%- if is_part() %}
             -- Last seen in the window by a reading that does not count any more.
             or contents.content_id in (
-                select video_id from {{ this }}
-                where {{ closes_in_window('updated_at') }}
+                select held.video_id from {{ this }} as held
+                where {{ closes_in_window('held.updated_at') }}
             )
             {%- endif %}
         )

@@ -28,14 +28,14 @@ days as (
         union
         select video_id from {{ this }} where {{ in_window('date') }}
     ) as touched
-    cross join lateral (
+    inner join lateral (
         select content_days.* from content_days
         where
             touched.content_id = content_days.content_id
             and {{ after_window('content_days.date') }}
         order by content_days.date asc
         limit 1
-    ) as later
+    ) as later on true
 
     {%- endif %}
 

@@ -1,0 +1,18 @@
+select day.*
+from {{ ref('fct_content_days') }} as day
+left join lateral (
+    select earlier.*
+    from {{ ref('fct_content_days') }} as earlier
+    where
+        day.platform = earlier.platform
+        and day.content_id = earlier.content_id
+        and earlier.date < day.date
+    order by earlier.date desc
+    limit 1
+) as previous on true
+where
+    {{ in_window('day.date') }}
+    and (
+        day.views_gained is distinct from day.views_total - previous.views_total
+        or day.days_spanned is distinct from day.date - previous.date
+    )

@@ -1,0 +1,16 @@
+select 'channel_analytics' as found_in from {{ ref('channel_analytics') }}
+where {{ in_window('date') }} and total_views is not null
+
+union all
+
+select 'video_daily_stats' as found_in from {{ ref('video_daily_stats') }}
+where
+    {{ in_window('date') }}
+    and num_nonnulls(like_count, comment_count, watch_time_minutes) > 0
+
+union all
+
+select 'stream_sessions' as found_in from {{ ref('stream_sessions') }}
+where
+    {{ in_window("(started_at at time zone 'UTC')::date") }}
+    and num_nonnulls(total_chatters, followers_gained, subscribers_gained) > 0
