@@ -135,12 +135,7 @@ def row_count(
     by_day = window is not None and "date" in node["columns"]
     where = " where date between :first and :last" if by_day else ""
     parameters = {"first": window[0], "last": window[1]} if by_day and window else {}
+    relation = f'"{node["schema"]}"."{node["name"]}"'
+    count = f"select count(*) from {relation}{where}"  # noqa: S608 - names of models
     with warehouse.begin() as connection:
-        return int(
-            connection.execute(
-                text(
-                    f'select count(*) from "{node["schema"]}"."{node["name"]}"{where}'
-                ),  # noqa: S608 - names of models
-                parameters,
-            ).scalar_one()
-        )
+        return int(connection.execute(text(count), parameters).scalar_one())
