@@ -110,6 +110,8 @@ def _build(
     outcome = dbt.build(names, house, window)
     lineages = Lineages(house, dbt.target().parent / "lineage.json")
     for event in outcome.events:
+        if event["data"]["node_info"]["unique_id"] not in manifest["nodes"]:
+            continue  # newer than this code location, which a reload will mend
         message = DbtCoreCliEventMessage(event, {})
         for told in message.to_default_asset_events(manifest, TRANSLATOR, context):
             if isinstance(told, Output):
