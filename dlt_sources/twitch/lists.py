@@ -5,6 +5,7 @@ Here: walking them to a proven end without a row twice. Not here: one page (`api
 
 from datetime import datetime, timedelta
 
+from dlt_sources import contract
 from dlt_sources.client import errors
 from dlt_sources.contract import Subject
 from dlt_sources.twitch import api
@@ -14,6 +15,7 @@ from dlt_sources.twitch.round import Round
 CLIP_DEPTH = 1_000
 """Helix ends or repeats a clip list near here (twitchdev/issues 1188, seen by many)."""
 SMALLEST_WINDOW = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 Window = tuple[datetime, datetime]
 
@@ -68,7 +70,9 @@ async def read_clips(run: Round, subject: Subject) -> None:
         reason = f"{crowded} minute(s) hold more clips than Twitch lists"
         run.desk.partial("clips", subject, reason)
     else:
-        run.desk.complete("clips", subject)
+        # Of the first day only a part was asked for: what is missing there may exist.
+        whole = contract.Window(first.date() + DAY, last.date() + DAY)
+        run.desk.complete("clips", subject, whole)
 
 
 async def _walk_clips(

@@ -1,0 +1,1 @@
+drop index app.readings_looks_idx;
