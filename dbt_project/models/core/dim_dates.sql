@@ -25,6 +25,8 @@ final as (
 
     from dates
 
+    where {{ in_window('date') }}
+
 )
 
 select * from final

@@ -96,6 +96,13 @@ final as (
 
     where edge <> 'before'
 
+    {%- if not is_part() %}
+
+    -- Days lie together on disk, so that reading one of them touches few pages.
+    order by date asc
+
+    {%- endif %}
+
 )
 
 select * from final

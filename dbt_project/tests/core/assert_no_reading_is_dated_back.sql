@@ -5,5 +5,5 @@ where
     {{ in_window('date') }}
     and date not in (
         {{ closing_date('observed_at') }},
-        {{ closing_date("(observed_at + interval '2 hours')") }}
+        {{ closing_date("observed_at + interval '2 hours'") }}
     )

@@ -63,6 +63,13 @@ final as (
         owners.is_primary
         and owners.creatorsync_user_id is not null
 
+    {%- if not is_part() %}
+
+    -- Days lie together on disk, so that reading one of them touches few pages.
+    order by days.date asc
+
+    {%- endif %}
+
 )
 
 select * from final
