@@ -39,6 +39,7 @@ def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
 
     from pipelines.definitions import defs  # noqa: PLC0415 - as above
     from pipelines.partitions import daily_partitions  # noqa: PLC0415 - as above
+    from pipelines.storage import kept_open  # noqa: PLC0415 - as above
 
     keys = [day.isoformat() for day in days]
     for key in (keys[0], keys[-1]):
@@ -54,6 +55,7 @@ def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
     run_id = str(uuid.uuid4())
     with (
         DagsterInstance.get() as instance,
+        kept_open(instance),
         lifeline.held(warehouse.connect(), run_id),
     ):
         result = job.execute_in_process(

@@ -31,6 +31,7 @@ from dagster import (
 
 from dlt_sources import platforms
 from pipelines import lifeline, settings, upkeep, warehouse
+from pipelines.storage import kept_open
 
 LAUNCHED_TAG = ".dagster/grpc_info"
 """Dagster's launcher puts it on runs whose process it starts."""
@@ -61,7 +62,10 @@ class LivingExecutor(Executor):
 
     def execute(self, plan_context: Any, execution_plan: Any) -> Iterator[Any]:
         """Execute the plan and show meanwhile that this process lives."""
-        with lifeline.held(warehouse.connect(), plan_context.run_id):
+        with (
+            kept_open(plan_context.instance),
+            lifeline.held(warehouse.connect(), plan_context.run_id),
+        ):
             yield from self._inner.execute(plan_context, execution_plan)
 
 
