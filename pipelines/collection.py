@@ -96,18 +96,15 @@ def _collect(
 ) -> Collected:
     vault = Vault.open(configuration, warehouse)
     subjects = connections.subjects(warehouse, vault, load.platform)
-    if not is_observable(load.day, settings.now()):
-        readings = _not_observable(load.platform, wanted, subjects)
-        ledger.commit(
-            warehouse, load, readings=readings, rejected=(), dlt_load_ids=(), calls={}
-        )
-        return Collected(load.load_id, load.day, readings, 0, {}, {}, {})
+    askable = _askable(load, wanted)
     with Spool(
         load.platform,
         load_id=load.load_id,
         run_id=load.run_id,
         partition_date=load.day,
     ) as spool:
+        for reading in _not_observable(load.platform, wanted - askable, subjects):
+            spool.finish(reading)
         started = time.monotonic()
         job = Job(
             subjects=subjects,
@@ -116,13 +113,14 @@ def _collect(
             sink=spool,
             throttle=quota.SharedThrottle(warehouse, load.platform),
             environ=os.environ,
-            resources=wanted,
+            resources=askable,
             batch_size=configuration.batch_size,
             jitter_seconds=configuration.jitter_seconds,
             seed=load.day.toordinal(),
         )
-        with sync_logs.attempt(warehouse, load, subjects, wanted) as attempt:
-            asyncio.run(load.platform.collect(job))
+        with sync_logs.attempt(warehouse, load, subjects, askable) as attempt:
+            if askable:
+                asyncio.run(load.platform.collect(job))
             reach("extract")
             read = time.monotonic()
             dlt_load_ids = landing.load(spool, warehouse.url)
@@ -149,8 +147,17 @@ def _collect(
         )
 
 
+def _askable(load: ledger.Load, wanted: frozenset[str]) -> frozenset[str]:
+    """Return what may be asked for: of a day that is over, only native history."""
+    if is_observable(load.day, settings.now()):
+        return wanted
+    return frozenset(
+        name for name in wanted if load.platform.resource(name).kind == "history"
+    )
+
+
 def _not_observable(
-    platform: Platform, wanted: frozenset[str], subjects: Sequence[Subject]
+    platform: Platform, over: frozenset[str], subjects: Sequence[Subject]
 ) -> list[Reading]:
     return [
         Reading(
@@ -163,6 +170,6 @@ def _not_observable(
             reason=NOT_OBSERVABLE,
         )
         for resource in platform.resources
-        if resource.name in wanted and resource.kind in ("level", "sample")
+        if resource.name in over and resource.kind in ("level", "sample")
         for subject in subjects
     ]
