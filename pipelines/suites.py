@@ -5,7 +5,7 @@ core has its own. A value in `{"$PARAMETER": name}` is filled in for the days at
 Not here: Great Expectations (`quality.py`) and Dagster (`defs/checks.py`).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -35,6 +35,29 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Combined:
+    """A column worked out from many: one rule then costs what a rule for each would.
+
+    `each` is its part for one column and `whole` what is made of the parts, in SQL.
+    """
+
+    name: str
+    check: str
+    columns: tuple[str, ...]
+    each: str
+    whole: str
+
+    def sql(self, present: Collection[str]) -> str:
+        """Return the column's expression over those columns that are `present`."""
+        parts = [
+            self.each.format(f'looked_at."{name}"', name)
+            for name in self.columns
+            if name in present
+        ]
+        return f"{self.whole.format(', '.join(parts) or 'null')} as {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """Some rules under one name and severity: what Dagster shows as one check."""
 
@@ -50,6 +73,7 @@ class Suite:
 
     `rows` selects what is looked at and `parameters` one row of values for the rules;
     in both, `:first` and `:last` are the days, both included: the cost is theirs alone.
+    `combined` are columns that the rows have besides, named by some of the rules.
     """
 
     schema: str
@@ -57,6 +81,7 @@ class Suite:
     rows: str
     parameters: str
     checks: tuple[Check, ...]
+    combined: tuple[Combined, ...]
 
 
 def raw_suites(platforms: Sequence[Platform]) -> Iterator[Suite]:
@@ -75,7 +100,7 @@ def _raw_suite(platform: Platform, resource: Resource) -> Suite:
             "keys_are_present",
             "error",
             "Every row says whose it is, when it was read, and what it is about.",
-            tuple(_not_null(name) for name in (*ENVELOPE, *sorted(required))),
+            (KEYS_ARE_PRESENT,),
         ),
         Check(
             "rows_match_the_ledger",
@@ -88,18 +113,9 @@ def _raw_suite(platform: Platform, resource: Resource) -> Suite:
                 ),
             ),
         ),
-        Check(
-            "volume_is_usual",
-            "warn",
-            "No less than half the rows of a usual day of the week before.",
-            (_rows_at_least("usual_rows"),),
-        ),
+        VOLUME,
     ]
     if resource.kind in ("level", "sample"):
-        window = {
-            "min_value": {"$PARAMETER": "opens_at"},
-            "max_value": {"$PARAMETER": "closes_at"},
-        }
         checks.append(
             Check(
                 "observed_on_the_day",
@@ -108,7 +124,11 @@ def _raw_suite(platform: Platform, resource: Resource) -> Suite:
                 (
                     Rule(
                         "ExpectColumnValuesToBeBetween",
-                        {"column": "observed_at", **window},
+                        {
+                            "column": "observed_at",
+                            "min_value": {"$PARAMETER": "opens_at"},
+                            "max_value": {"$PARAMETER": "closes_at"},
+                        },
                     ),
                 ),
             )
@@ -119,7 +139,7 @@ def _raw_suite(platform: Platform, resource: Resource) -> Suite:
                 "counters_are_not_negative",
                 "warn",
                 "What is counted is zero or more.",
-                tuple(_at_least_zero(name, mostly=MOSTLY) for name in counters),
+                (_at_least_zero(mostly=MOSTLY),),
             )
         )
     name = f"raw_{platform.name}"
@@ -137,6 +157,10 @@ def _raw_suite(platform: Platform, resource: Resource) -> Suite:
         ),
         parameters=_ledger_parameters(platform, resource),
         checks=tuple(checks),
+        combined=(
+            _missing((*ENVELOPE, *sorted(required - set(ENVELOPE)))),
+            *([_lowest("counters_are_not_negative", counters)] if counters else []),
+        ),
     )
 
 
@@ -199,62 +223,78 @@ def _day_facts(table: str, subject: str, totals: Sequence[str]) -> Suite:
                 "keys_are_present",
                 "error",
                 "Every row says of what and of which day it is.",
-                tuple(_not_null(name) for name in grain),
+                (KEYS_ARE_PRESENT,),
             ),
             Check(
                 "grain_is_unique",
                 "error",
                 "One row per platform, subject and day.",
-                (
-                    Rule(
-                        "ExpectCompoundColumnsToBeUnique", {"column_list": list(grain)}
-                    ),
-                ),
+                (_unique(grain),),
             ),
-            Check(
-                "volume_is_usual",
-                "warn",
-                "No less than half the rows of a usual day of the week before.",
-                (_rows_at_least("usual_rows"),),
-            ),
+            VOLUME,
             Check(
                 "totals_are_not_negative",
                 "warn",
                 "A level is zero or more, or unknown.",
-                tuple(_at_least_zero(name) for name in totals),
+                (_at_least_zero(),),
             ),
             Check(
                 "readings_move_forward",
                 "warn",
                 "What was observed for a day is no older than for the day before.",
-                (
-                    Rule(
-                        "ExpectColumnPairValuesAToBeGreaterThanB",
-                        {
-                            "column_A": "observed_at",
-                            "column_B": "previously_observed_at",
-                            "or_equal": True,
-                            "ignore_row_if": "either_value_is_missing",
-                        },
-                    ),
-                ),
+                (MOVES_FORWARD,),
             ),
         ),
+        combined=(_missing(grain), _lowest("totals_are_not_negative", totals)),
     )
 
 
-def _not_null(column: str) -> Rule:
-    return Rule("ExpectColumnValuesToNotBeNull", {"column": column})
+def _missing(columns: Sequence[str]) -> Combined:
+    """Name the columns that are null in a row; null where none is."""
+    each, whole = (
+        "case when {0} is null then '{1}' end",
+        "nullif(concat_ws(' ', {}), '')",
+    )
+    return Combined("missing_keys", "keys_are_present", tuple(columns), each, whole)
 
 
-def _at_least_zero(column: str, mostly: float = 1) -> Rule:
+def _lowest(check: str, columns: Sequence[str]) -> Combined:
+    return Combined("lowest", check, tuple(columns), "{0}", "least(null::bigint, {})")
+
+
+KEYS_ARE_PRESENT = Rule("ExpectColumnValuesToBeNull", {"column": "missing_keys"})
+
+
+MOVES_FORWARD = Rule(
+    "ExpectColumnPairValuesAToBeGreaterThanB",
+    {
+        "column_A": "observed_at",
+        "column_B": "previously_observed_at",
+        "or_equal": True,
+        "ignore_row_if": "either_value_is_missing",
+    },
+)
+
+
+def _at_least_zero(mostly: float = 1) -> Rule:
     return Rule(
         "ExpectColumnValuesToBeBetween",
-        {"column": column, "min_value": 0, "mostly": mostly},
+        {"column": "lowest", "min_value": 0, "mostly": mostly},
     )
 
 
-def _rows_at_least(parameter: str) -> Rule:
-    return Rule(
-        "ExpectTableRowCountToBeBetween", {"min_value": {"$PARAMETER": parameter}}
-    )
+def _unique(columns: Sequence[str]) -> Rule:
+    return Rule("ExpectCompoundColumnsToBeUnique", {"column_list": list(columns)})
+
+
+VOLUME = Check(
+    "volume_is_usual",
+    "warn",
+    "No less than half the rows of a usual day of the week before.",
+    (
+        Rule(
+            "ExpectTableRowCountToBeBetween",
+            {"min_value": {"$PARAMETER": "usual_rows"}},
+        ),
+    ),
+)
