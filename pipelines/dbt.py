@@ -115,7 +115,7 @@ _PARSED: list[Any] = []
 
 _SOURCES = ("dbt_project.yml", "profiles.yml", "macros", "models", "tests")
 
-_SILENT = ("--log-level", "none", "--log-level-file", "none")
+_SILENT = ("--log-level", "none", "--log-level-file", "none", "--no-use-colors")
 
 _RESULTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult"}
 

@@ -9,11 +9,12 @@ import json
 import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from dlt_sources.contract import Platform, Reading, Rejected
 from pipelines.warehouse import Warehouse
@@ -57,7 +58,8 @@ def heartbeat(warehouse: Warehouse, load: Load) -> Iterator[None]:
 
     def beat() -> None:
         while not ended.wait(HEARTBEAT_SECONDS):
-            with warehouse.begin() as connection:
+            # A database that restarts gets its next sign of life ten seconds later.
+            with suppress(SQLAlchemyError), warehouse.begin() as connection:
                 connection.execute(
                     text(
                         "update app.loads set heartbeat_at = clock_timestamp()"

@@ -19,12 +19,8 @@ from pipelines.warehouse import Warehouse
 
 BEAT_SECONDS = 5.0
 
-LAUNCHED_PATIENCE = timedelta(seconds=60)
-"""Silence allowed to a launched run without a lock: it takes one as its first act."""
-
-UNLOCKED_PATIENCE = timedelta(minutes=5)
-"""The same for a run in a command's own process, locked only while a step works; a step
-waits at most two minutes before it is tried again."""
+PATIENCE = timedelta(seconds=60)
+"""Silence allowed to a run without a lock: its process takes one as its first act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +29,6 @@ class Started:
 
     run_id: str
     spoke_at: datetime
-    is_launched: bool
 
 
 @contextmanager
@@ -71,7 +66,7 @@ def _hold(warehouse: Warehouse, run_id: str, ended: threading.Event) -> None:
 
 
 def living(warehouse: Warehouse, run_ids: Sequence[str]) -> set[str]:
-    """Return those runs whose process, or a step of theirs, holds its lock."""
+    """Return those runs whose process holds its lock."""
     with warehouse.begin() as connection:
         return set(
             connection.execute(
@@ -81,13 +76,21 @@ def living(warehouse: Warehouse, run_ids: Sequence[str]) -> set[str]:
                     " where locktype = 'advisory' and granted and objsubid = 1"
                     " and database = ("
                     " select oid from pg_database where datname = current_database())"
-                    " and (classid::bigint << 32 | objid::bigint) in ("
-                    " hashtextextended('process:' || run_id, 0),"
-                    " hashtextextended('run:' || run_id, 0)))"
+                    " and (classid::bigint << 32 | objid::bigint)"
+                    " = hashtextextended('process:' || run_id, 0))"
                 ),
                 {"run_ids": list(run_ids)},
             ).scalars()
         )
+
+
+def up_since(warehouse: Warehouse) -> datetime:
+    """Return when the database was started: before that nobody could hold a lock."""
+    with warehouse.begin() as connection:
+        moment: datetime = connection.execute(
+            text("select pg_postmaster_start_time()")
+        ).scalar_one()
+    return moment
 
 
 def dead(
@@ -97,7 +100,5 @@ def dead(
     return [
         run.run_id
         for run in started
-        if run.run_id not in alive
-        and now - run.spoke_at
-        > (LAUNCHED_PATIENCE if run.is_launched else UNLOCKED_PATIENCE)
+        if run.run_id not in alive and now - run.spoke_at > PATIENCE
     ]

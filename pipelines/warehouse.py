@@ -28,7 +28,10 @@ class Warehouse:
         """The engine, over psycopg2: Dagster's storage cannot live with psycopg 3."""
         url = make_url(self.url).set(drivername="postgresql+psycopg2")
         return create_engine(
-            url, poolclass=NullPool, connect_args={"application_name": "creators"}
+            url,
+            poolclass=NullPool,
+            connect_args={"application_name": "creators"},
+            hide_parameters=True,  # an error's text must carry no token
         )
 
     @contextmanager

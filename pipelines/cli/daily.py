@@ -86,9 +86,14 @@ def ui() -> None:
     """Serve Dagster's UI with its daemon on 127.0.0.1 until interrupted."""
     configuration = settings.load()
     bring_up(configuration)
-    port = configuration.ui_port
-    console.print(f"http://127.0.0.1:{port}  (Ctrl-C ends it)")
-    raise typer.Exit(services.serve(port, settings.environment(configuration)))
+    address = f"http://127.0.0.1:{configuration.ui_port}"
+    console.print(f"{address} is being started: half a minute")
+    services.serve(
+        configuration.ui_port,
+        settings.environment(configuration),
+        lock=configuration.root / "ui.lock",
+        ready=lambda: console.print(f"{address} answers (Ctrl-C ends it)"),
+    )
 
 
 def _launch(period: list[date], names: list[str], *, as_json: bool) -> None:

@@ -53,14 +53,11 @@ def quality_checks(context: AssetCheckExecutionContext) -> Iterator[AssetCheckRe
     first, last = _days(context)
     selected = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
     tables = {asset for asset, _ in selected}
-    house = warehouse.connect()
-    with house.advisory_lock(f"run:{context.op_execution_context.run_id}"):
-        for suite, verdicts in quality.validate(
-            house, [suite for suite in SUITES if _key(suite) in tables], first, last
-        ):
-            for verdict in verdicts:
-                if (_key(suite), verdict.check.name) in selected:
-                    yield _result(suite, verdict, f"{first} to {last}")
+    suites = [suite for suite in SUITES if _key(suite) in tables]
+    for suite, verdicts in quality.validate(warehouse.connect(), suites, first, last):
+        for verdict in verdicts:
+            if (_key(suite), verdict.check.name) in selected:
+                yield _result(suite, verdict, f"{first} to {last}")
 
 
 def _days(context: AssetCheckExecutionContext) -> tuple[date, date]:

@@ -33,9 +33,6 @@ from dlt_sources import platforms
 from pipelines import lifeline, settings, upkeep, warehouse
 from pipelines.storage import kept_open
 
-LAUNCHED_TAG = ".dagster/grpc_info"
-"""Dagster's launcher puts it on runs whose process it starts."""
-
 WORKING_FOLDERS = ("spool", "dlt")
 """First words of the folders in which a load works (`dlt_sources/landing.py`)."""
 
@@ -182,6 +179,7 @@ def build() -> Definitions:
                 cron_schedule="17 * * * *",
                 execution_timezone="UTC",
                 default_status=DefaultScheduleStatus.RUNNING,
+                description="Tidy up at seventeen minutes past every hour.",
             )
         ],
         executor=living_in_process,

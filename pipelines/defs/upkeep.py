@@ -128,11 +128,12 @@ def end_dead_runs(instance: DagsterInstance, house: Warehouse) -> list[str]:
         Their ids; the pools' slots they held are free.
     """
     runs = {run.run_id: run for run in instance.get_runs(RunsFilter(statuses=STARTED))}
+    if not runs:
+        return []
+    up_since = lifeline.up_since(house)
     started = [
-        lifeline.Started(
-            run_id, _spoke_at(instance, run_id), tidying.LAUNCHED_TAG in run.tags
-        )
-        for run_id, run in runs.items()
+        lifeline.Started(run_id, max(_spoke_at(instance, run_id), up_since))
+        for run_id in runs
     ]
     alive = lifeline.living(house, list(runs))
     ended = lifeline.dead(started, alive, datetime.now(UTC))

@@ -27,7 +27,7 @@ from pipelines.warehouse import Warehouse
 WORKER = """
 import sys, time
 from dagster import DagsterInstance, execute_job, job, op, reconstructable
-from pipelines.defs.tidying import LAUNCHED_TAG, living_in_process
+from pipelines.defs.tidying import living_in_process
 
 @op(pool="one")
 def sleep():
@@ -39,9 +39,7 @@ def slow():
 
 if __name__ == "__main__":
     with DagsterInstance.get() as instance:
-        execute_job(
-            reconstructable(slow), instance=instance, tags={LAUNCHED_TAG: "{}"}
-        )
+        execute_job(reconstructable(slow), instance=instance)
 """
 
 NOW = datetime(2026, 3, 29, 12, tzinfo=UTC)
@@ -83,7 +81,7 @@ def test_a_killed_run_is_failed_and_its_slot_is_free(
     warehouse: Warehouse,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lifeline, "LAUNCHED_PATIENCE", timedelta(0))
+    monkeypatch.setattr(lifeline, "PATIENCE", timedelta(0))
 
     def slots() -> int:
         return instance.event_log_storage.get_concurrency_info("one").active_slot_count
@@ -125,23 +123,14 @@ def test_a_lock_survives_the_loss_of_its_session(
     until(lambda: not lifeline.living(warehouse, ["r"]))
 
 
-def test_a_step_that_works_keeps_its_run_alive(warehouse: Warehouse) -> None:
-    with warehouse.advisory_lock("run:r"):
-        assert lifeline.living(warehouse, ["r", "other"]) == {"r"}
-
-
-@pytest.mark.parametrize(
-    ("is_launched", "silent", "is_dead"),
-    [
-        (True, timedelta(seconds=60), False),
-        (True, timedelta(seconds=61), True),
-        (False, timedelta(minutes=5), False),
-        (False, timedelta(minutes=6), True),
-    ],
-)
+@pytest.mark.parametrize(("seconds", "is_dead"), [(60, False), (61, True)])
 def test_silence_without_a_lock_is_death_after_a_while(
-    *, is_launched: bool, silent: timedelta, is_dead: bool
+    *, seconds: int, is_dead: bool
 ) -> None:
-    run = Started("r", NOW - silent, is_launched)
+    run = Started("r", NOW - timedelta(seconds=seconds))
     assert lifeline.dead([run], set(), NOW) == (["r"] if is_dead else [])
     assert lifeline.dead([run], {"r"}, NOW) == []
+
+
+def test_nobody_is_dead_just_after_the_database_came_up(warehouse: Warehouse) -> None:
+    assert lifeline.up_since(warehouse) < datetime.now(UTC)
