@@ -1,6 +1,7 @@
 """A warehouse with raw tables and the views of staging and intermediate."""
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from pipelines.warehouse import Warehouse
 from tests.conftest import execute
 from tests.dbt_project.landing_zone import Zone
 
-NAME = "dbt_project_tests"
 TABLES = """
 select format('%I.%I', schemaname, tablename) from pg_tables
 where schemaname in ('core', 'creatorsync') order by 1
@@ -28,18 +28,19 @@ def house(
     server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Warehouse]:
     """Return a migrated warehouse of this module's own, ready for loads."""
-    execute(f"{server_url}/postgres", f"create database {NAME} template {template}")
+    name = f"dbt_{uuid.uuid4().hex}"
+    execute(f"{server_url}/postgres", f"create database {name} template {template}")
     folder: Path = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        for name in dict(os.environ):
-            if name.startswith(("DBT_", "CREATORS_WINDOW")):
-                patch.delenv(name)
+        for variable in dict(os.environ):
+            if variable.startswith(("DBT_", "CREATORS_WINDOW")):
+                patch.delenv(variable)
         patch.setenv("CREATORS_HOME", str(folder))
-        patch.setenv("CREATORS_DATABASE_URL", f"{server_url}/{NAME}")
+        patch.setenv("CREATORS_DATABASE_URL", f"{server_url}/{name}")
         patch.setenv("CREATORS_VAULT_KEYS", vault.new_key("test"))
-        Zone(f"{server_url}/{NAME}").prepare()
-        yield Warehouse(f"{server_url}/{NAME}")
-    execute(f"{server_url}/postgres", f"drop database {NAME} with (force)")
+        Zone(f"{server_url}/{name}").prepare()
+        yield Warehouse(f"{server_url}/{name}")
+    execute(f"{server_url}/postgres", f"drop database {name} with (force)")
 
 
 @pytest.fixture(scope="module")

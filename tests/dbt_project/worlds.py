@@ -34,7 +34,7 @@ class Stream:
 class World:
     """Channels over some days; ask it what an API would answer at an instant."""
 
-    def __init__(self, seed: int, channels: int = 3, days: int = 8) -> None:
+    def __init__(self, seed: int, channels: int = 3, days: int = 6) -> None:
         self.random = Random(seed)
         self.channels = [f"10{number}" for number in range(channels)]
         self.days = [FIRST + DAY * number for number in range(days)]
@@ -65,7 +65,7 @@ class World:
     def videos(self, channel: str, now: datetime) -> list[Row]:
         """Return GET /videos of a channel: uploads, and archives kept for 3 days."""
         rows: list[Row] = [
-            _video(name, channel, "upload", born, 600, self._views(name, now))
+            _video(name, channel, born, 600, self._views(name, now))
             for name, (owner, born, gone) in self.lives.items()
             if name.startswith("video") and owner == channel and born <= now < gone
         ]
@@ -74,8 +74,9 @@ class World:
                 seconds = int((min(now, stream.end) - stream.start).total_seconds())
                 name = f"v{stream.stream_id}"
                 views = self._views(name, now)
-                row = _video(name, channel, "archive", stream.start, seconds, views)
-                rows.append({**row, "stream_id": stream.stream_id})
+                row = _video(name, channel, stream.start, seconds, views)
+                of_stream = {"type": "archive", "stream_id": stream.stream_id}
+                rows.append({**row, **of_stream})
         return rows
 
     def clips(self, channel: str, now: datetime, since: datetime) -> list[Row]:
@@ -148,14 +149,12 @@ def at(day: date, hours: float) -> datetime:
     return start + timedelta(seconds=round(hours * 3600))
 
 
-def _video(
-    name: str, channel: str, kind: str, born: datetime, seconds: int, views: int
-) -> Row:
+def _video(name: str, channel: str, born: datetime, seconds: int, views: int) -> Row:
     hours, rest = divmod(seconds, 3600)
     return {
         "id": name,
         "user_id": channel,
-        "type": kind,
+        "type": "upload",
         "title": f"title {views}",
         "created_at": born,
         "published_at": born,
