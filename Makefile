@@ -68,6 +68,10 @@ fix: setup-dev ## mend what the formatters and linters can mend
 docs: setup ## write docs/tables from the models' descriptions
 	@$(BIN)/python -m tools.table_docs
 
+.PHONY: golden
+golden: setup ## write tests/golden/graph.txt from the definitions
+	@$(BIN)/python -m tools.graph > tests/golden/graph.txt
+
 .PHONY: bench
 bench: setup-dev ## measure, and compare with the recorded figures
 	@$(BIN)/python -m bench

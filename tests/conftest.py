@@ -1,7 +1,8 @@
 """What tests stand on: a migrated database each, and the other side of the wire.
 
 Here: one server per test process (or `CREATORS_TEST_DATABASE_URL`), a migrated template
-and a fresh copy of it per test. Not here: rows; each test makes what it needs.
+and a fresh copy of it per test; one system with three days behind it. Not here: other
+rows; each test makes what it needs.
 """
 
 import os
@@ -9,9 +10,9 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
-import psycopg2
 import pytest
 
 import sandbox as world
@@ -19,20 +20,19 @@ from pipelines import vault
 from pipelines.migrate import migrate
 from pipelines.postgres import Server
 from pipelines.warehouse import Warehouse
+from tests.support.databases import execute
+from tests.support.journey import FIRST_DAY, Journey, create
 
 FAST = "fsync", "full_page_writes", "synchronous_commit"
+PATIENCE = 900
+"""Seconds for a test of a whole system, which may have to live three days first."""
 
 
-def execute(url: str, *statements: str) -> None:
-    """Run statements outside a transaction, as `create database` demands."""
-    session = psycopg2.connect(url)
-    try:
-        session.autocommit = True
-        with session.cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)
-    finally:
-        session.close()
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests of whole systems the time that a busy machine needs."""
+    for item in items:
+        if "three_days" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.timeout(PATIENCE))
 
 
 @pytest.fixture(scope="session")
@@ -103,3 +103,23 @@ def sandbox() -> Iterator[world.Sandbox]:
     """Return the platforms' APIs on a free port of this machine."""
     with world.start() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def three_days(
+    server_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Journey]:
+    """Return a whole system three days old, to be read or copied and never changed."""
+    with world.start() as server:
+        journey = create(
+            server_url, tmp_path_factory.mktemp("journey") / "home", server
+        )
+        try:
+            journey.creators("migrate")
+            journey.at(FIRST_DAY)
+            journey.settle()
+            for offset in range(3):
+                journey.run(FIRST_DAY + timedelta(days=offset))
+            yield journey
+        finally:
+            journey.drop()

@@ -1,4 +1,4 @@
-"""Three days of a whole system, lived once and copied for every journey."""
+"""Copies of the three-day system, and what it should become untroubled."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -6,40 +6,36 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.launch import Sandbox, start
-from tests.support.journey import FIRST_DAY, Journey, create
+from tests.support.journey import FIRST_DAY, Journey
 
 FOURTH_DAY = FIRST_DAY + timedelta(days=3)
 
-
-@pytest.fixture(scope="session")
-def world() -> Iterator[Sandbox]:
-    with start() as server:
-        yield server
+Digest = dict[str, str]
 
 
 @pytest.fixture(scope="session")
-def three_days(
-    server_url: str, world: Sandbox, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Journey]:
-    journey = create(server_url, tmp_path_factory.mktemp("journey") / "home", world)
-    try:
-        journey.creators("migrate")
-        journey.live(3)
-        yield journey
-    finally:
-        journey.drop()
-
-
-@pytest.fixture(scope="session")
-def fourth_day(three_days: Journey, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The digest of the fourth day when nothing goes wrong."""
-    journey = three_days.copy(tmp_path_factory.mktemp("reference") / "home")
+def untroubled(
+    three_days: Journey, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Digest, Digest]:
+    """The digests of the fourth and the fifth day when nothing goes wrong."""
+    journey = three_days.copy(tmp_path_factory.mktemp("untroubled") / "home")
     try:
         journey.run(FOURTH_DAY)
-        return journey.digest()
+        fourth = journey.digest()
+        journey.run(FOURTH_DAY + timedelta(days=1))
+        return fourth, journey.digest()
     finally:
         journey.drop()
+
+
+@pytest.fixture
+def fourth_day(untroubled: tuple[Digest, Digest]) -> Digest:
+    return untroubled[0]
+
+
+@pytest.fixture
+def fifth_day(untroubled: tuple[Digest, Digest]) -> Digest:
+    return untroubled[1]
 
 
 @pytest.fixture

@@ -1,55 +1,117 @@
 """Whatever dies, the same command run again gives what an untroubled run gives."""
 
+import os
+import signal
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import FOURTH_DAY
+from tests.journeys.conftest import FOURTH_DAY, Digest
 from tests.support.journey import Journey
+
+RUNNING = "select 1 from app.loads where state = 'running'"
+LEFT = (
+    "select relname from pg_class where relname like '%\\_\\_dbt\\_%'",
+    "select id::text from app.sync_logs where status = 'running'",
+)
+"""What a crash may leave for a moment, and the next run does away with."""
+
+
+def wait_for(what: Callable[[], object], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "it does not come"
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("stage", ["extract", "load", "commit", "dbt"])
 def test_a_process_killed_anywhere_leaves_nothing_lost_and_nothing_doubled(
-    stage: str, journey: Journey, fourth_day: str
+    stage: str, journey: Journey, fourth_day: Digest
 ) -> None:
-    before = journey.digest()
+    before = journey.digest(is_clocked=True)
     killed = journey.run(FOURTH_DAY, check=False, CREATORS_KILL_AT=stage)
-    assert killed.returncode == -9
+    assert killed.returncode == -signal.SIGKILL
     if stage in ("extract", "load"):
-        assert journey.digest() == before
+        assert journey.digest(is_clocked=True) == before
     journey.run(FOURTH_DAY)
     assert journey.digest() == fourth_day
+    for query in LEFT:
+        assert journey.ask(query) == []
 
 
 def test_two_runs_of_one_day_at_once_end_as_one(
-    journey: Journey, fourth_day: str
+    journey: Journey, fourth_day: Digest
 ) -> None:
     clock = journey.at(FOURTH_DAY)
-    both = [journey.start("run", "--date", str(FOURTH_DAY), **clock) for _ in range(2)]
-    ends = [process.communicate(timeout=200) for process in both]
-    assert [process.returncode for process in both] == [0, 0], ends
+    arguments = ("run", "--date", str(FOURTH_DAY))
+    with (
+        journey.start(*arguments, **clock) as one,
+        journey.start(*arguments, **clock) as other,
+    ):
+        ends = [one.wait(), other.wait()]
+    assert [end.returncode for end in ends] == [0, 0], ends
     assert journey.digest() == fourth_day
     loads = journey.ask(
         "select state from app.loads where partition_date = %s", FOURTH_DAY
     )
     assert loads == [("committed",), ("committed",)]
+    twice = journey.ask(
+        "select resource from app.readings where is_current and kind <> 'sample'"
+        " group by platform, resource, subject_id, reader, partition_date"
+        " having count(*) > 1"
+    )
+    assert twice == []
 
 
-def test_sessions_that_the_database_cuts_off_cost_one_run_and_no_row(
-    journey: Journey, fourth_day: str
+def test_sessions_that_the_database_cuts_off_cost_no_row(
+    journey: Journey, fourth_day: Digest
 ) -> None:
-    process = journey.start("run", "--date", str(FOURTH_DAY), **journey.at(FOURTH_DAY))
-    name = journey.url.rpartition("/")[2]
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        running = "select 1 from app.loads where state = 'running'"
-        if journey.ask(running):
-            journey.ask(
-                "select pg_terminate_backend(pid) from pg_stat_activity"
-                " where datname = %s and pid <> pg_backend_pid()",
-                name,
-            )
-        time.sleep(0.2)
-    process.communicate(timeout=120)
+    journey.sandbox.set_faults(["slow:seconds=2,count=1,path=/users"])
+    clock = journey.at(FOURTH_DAY)
+    with journey.start("run", "--date", str(FOURTH_DAY), **clock) as command:
+        wait_for(lambda: journey.ask(RUNNING))
+        journey.ask(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = %s and pid <> pg_backend_pid()",
+            journey.url.rpartition("/")[2],
+        )
+        command.wait()
     journey.run(FOURTH_DAY)
     assert journey.digest() == fourth_day
+
+
+def test_a_fresh_home_lives_two_days_and_the_death_of_its_database(
+    three_days: Journey, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    journey = Journey("", "", home, three_days.sandbox, is_given=False)
+    shown = journey.creators("demo", "--days", "2")
+    try:
+        url = (home / "postgres" / "url").read_text().strip()
+        journey = Journey(
+            f"{url}/creators", f"{url}/dagster", home, three_days.sandbox, False
+        )
+        days = journey.ask("select count(distinct date) from core.fct_channel_days")
+        assert days == [(2,)]
+        assert "psql" in shown.stdout
+
+        today = datetime.now(UTC).date()
+        reference = journey.copy(tmp_path / "reference")
+        reference.run(today)
+
+        arguments = ("run", "--date", str(today))
+        with journey.start(*arguments, **journey.at(today)) as command:
+            wait_for(lambda: journey.ask(RUNNING))
+            pid = (home / "postgres" / "data" / "postmaster.pid").read_text()
+            os.kill(int(pid.splitlines()[0]), signal.SIGKILL)
+            journey.creators("up")
+            died = command.wait()
+        assert "Traceback" not in died.stderr
+        journey.run(today)
+        assert journey.digest() == reference.digest()
+    finally:
+        journey.creators("down")

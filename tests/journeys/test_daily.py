@@ -1,110 +1,140 @@
-"""The daily job as a user meets it: rerun, past days, people who leave, bad input."""
+"""The daily job as a user meets it: reruns, past days, gaps, ranges, bad input."""
 
+import json
 from datetime import timedelta
 
-from tests.journeys.conftest import FOURTH_DAY
+from tests.journeys.conftest import FOURTH_DAY, Digest
 from tests.support.journey import FIRST_DAY, Journey
+
+FILLED = (
+    "channel_analytics",
+    "stream_sessions",
+    "video_analytics",
+    "video_daily_stats",
+    "game_analytics",
+)
+OVER = "the platform tells only what is true now, and this day is over"
 
 
 def test_three_days_fill_the_documented_tables(three_days: Journey) -> None:
-    for table in (
-        "channel_analytics",
-        "stream_sessions",
-        "video_analytics",
-        "video_daily_stats",
-        "game_analytics",
-    ):
+    for table in FILLED:
         ((rows,),) = three_days.ask(f"select count(*) from creatorsync.{table}")
         assert rows > 0, table
     days = three_days.ask("select distinct date from creatorsync.channel_analytics")
     assert {day for (day,) in days} == {FIRST_DAY + timedelta(days=n) for n in range(3)}
+    states = three_days.ask("select distinct state from app.loads")
+    assert states == [("committed",)]
+    jobs = three_days.ask("select distinct status from creatorsync.analytics_jobs")
+    assert jobs == [("completed",)]
 
 
 def test_running_a_day_again_changes_nothing(journey: Journey) -> None:
-    before = journey.digest()
-    journey.run(FIRST_DAY + timedelta(days=2))
-    assert journey.digest() == before
+    before = journey.digest(is_clocked=True)
+    journey.run(FOURTH_DAY - timedelta(days=1))
+    assert journey.digest(is_clocked=True) == before
+    ((loads,),) = journey.ask(
+        "select count(*) from app.loads where partition_date = %s",
+        FOURTH_DAY - timedelta(days=1),
+    )
+    assert loads == 2
 
 
 def test_a_day_that_is_over_is_explained_and_never_asked_for(journey: Journey) -> None:
     clock = journey.at(FOURTH_DAY + timedelta(days=3))
-    before = journey.digest()
+    before = journey.digest(is_clocked=True)
     journey.sandbox.clear_requests()
     journey.creators("run", "--date", str(FOURTH_DAY), **clock)
     assert journey.sandbox.requests() == []
-    assert journey.digest() == before
+    assert journey.digest(is_clocked=True) == before
     readings = journey.ask(
         "select distinct status, reason from app.readings where partition_date = %s",
         FOURTH_DAY,
     )
-    assert readings == [
-        (
-            "not_observable",
-            "the platform tells only what is true now, and this day is over",
-        )
-    ]
+    assert readings == [("not_observable", OVER)]
 
 
 def test_a_gap_gives_one_flow_over_it_and_no_invented_day(journey: Journey) -> None:
-    journey.run(FOURTH_DAY + timedelta(days=2))
+    later = FOURTH_DAY + timedelta(days=2)
+    journey.run(later)
     spans = journey.ask(
-        "select distinct days_spanned from core.fct_channel_days where date = %s"
-        " and followers_gained is not null",
-        FOURTH_DAY + timedelta(days=2),
+        "select distinct followers_days_spanned from core.fct_channel_days"
+        " where date = %s and followers_gained is not null",
+        later,
     )
     assert spans == [(3,)]
-    missing = journey.ask(
-        "select 1 from creatorsync.channel_analytics where date in (%s, %s)",
+    invented = journey.ask(
+        "select 1 from creatorsync.channel_analytics where date in (%s, %s)"
+        " union all select 1 from creatorsync.video_daily_stats"
+        " where date = %s and view_count is not null",
         FOURTH_DAY,
         FOURTH_DAY + timedelta(days=1),
+        later,
     )
-    assert missing == []
+    assert invented == []
 
 
-def test_a_creator_who_revokes_does_not_stop_the_others(journey: Journey) -> None:
-    ((account, connections),) = journey.ask(
-        "select min(platform_user_id), count(*) from app.connections where is_active"
-    )
-    journey.sandbox.set_faults([f"revoke:user={account}"])
+def test_days_built_out_of_order_end_as_in_order(
+    journey: Journey, fifth_day: Digest
+) -> None:
+    journey.run(FOURTH_DAY + timedelta(days=1))
     journey.run(FOURTH_DAY)
-    assert journey.ask(
-        "select is_active, inactive_reason from app.connections"
-        " where platform_user_id = %s",
-        account,
-    ) == [(False, "refused")]
-    ((read,),) = journey.ask(
-        "select count(*) from creatorsync.channel_analytics where date = %s"
-        " and followers_count is not null",
-        FOURTH_DAY,
+    assert journey.digest() == fifth_day
+
+
+def test_a_range_is_rebuilt_in_one_run_from_what_was_read(journey: Journey) -> None:
+    last = FOURTH_DAY - timedelta(days=1)
+    period = ("--from", str(FIRST_DAY), "--to", str(last))
+    clock = journey.at(FOURTH_DAY + timedelta(days=9))
+    before = journey.digest()
+    tables = [name for name in before if not name.startswith("staging.")]
+    journey.ask(f"truncate {', '.join(tables)} cascade; select 1")
+    assert journey.digest() != before
+
+    told = journey.creators("backfill", "plan", *period, "--json", **clock)
+    plan = {line["resource"]: line for line in json.loads(told.stdout)}
+    assert {line["stored"] for line in plan.values()} == {3}
+    assert {line["fillable"] for line in plan.values()} == {0}
+
+    journey.sandbox.clear_requests()
+    journey.creators("backfill", *period, **clock)
+    assert journey.digest() == before
+    assert journey.sandbox.requests() == []
+    runs = journey.ask(
+        "select count(distinct run_id), count(*) from app.loads"
+        " where started_at > (select max(finished_at) from app.loads as load"
+        " where load.rows > 0)"
     )
-    assert read >= connections - 1
-    failed = journey.ask(
-        "select count(*) from creatorsync.analytics_jobs where status = 'failed'"
-        " and data_date = %s and error_message is not null",
-        FOURTH_DAY,
-    )
-    assert failed[0][0] >= 1
+    assert runs == [(1, 3)]
 
 
 def test_a_failed_day_is_reported_in_one_line_and_can_be_run_again(
-    journey: Journey,
+    journey: Journey, fourth_day: Digest
 ) -> None:
+    before = journey.digest(is_clocked=True)
     failed = journey.run(FOURTH_DAY, check=False, TWITCH_CLIENT_ID="")
     assert failed.returncode == 1
-    lines = failed.stderr.strip().splitlines()
-    assert lines[-1].startswith("error: ")
-    assert "TWITCH_CLIENT_ID" in lines[-1]
+    errors = [line for line in failed.stderr.splitlines() if line.startswith("error: ")]
+    assert len(errors) == 1
+    assert "TWITCH_CLIENT_ID" in errors[0]
     assert "Traceback" not in failed.stderr
+    assert journey.digest(is_clocked=True) == before
+    told = journey.ask("select message from app.notifications")
+    assert len(told) <= 1
     journey.run(FOURTH_DAY)
+    assert journey.digest() == fourth_day
 
 
-def test_bad_input_is_one_line_and_exit_code_two(journey: Journey) -> None:
+def test_bad_input_is_one_line_and_exit_code_two(three_days: Journey) -> None:
     for arguments in (
         ("run", "--platform", "myspace"),
         ("run", "--date", "2001-01-01"),
+        ("run", "--date", "yesterday"),
         ("backfill", "--from", "2026-03-02", "--to", "2026-03-01"),
+        ("backfill", "--from", "2026-03-02"),
         ("people", "import", "/no/such/file"),
+        ("connections", "pause", "twitch:nobody"),
     ):
-        refused = journey.creators(*arguments, check=False)
+        refused = three_days.creators(*arguments, check=False)
         assert refused.returncode == 2, (arguments, refused.stderr)
+        assert refused.stderr.strip()
         assert "Traceback" not in refused.stderr

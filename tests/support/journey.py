@@ -1,15 +1,14 @@
 """A whole system of its own: two databases, a state folder, a sandbox, a command line.
 
-Here: starting it, copying it as it stands, and one number for everything it holds.
+Here: starting it, copying it as it stands, and a digest of everything it holds. Not
+here: how a command becomes a process (`warm.py`).
 """
 
 import json
 import os
 import shutil
-import subprocess
-import sys
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -19,80 +18,89 @@ import psycopg2
 
 from pipelines import vault
 from sandbox.launch import Sandbox
-from tests.conftest import execute
+from tests.support import warm
+from tests.support.databases import execute
 
-REPOSITORY = Path(__file__).parents[2]
 FIRST_DAY = date(2026, 3, 1)
 
-DIGEST = """
-select string_agg(relation || ' ' || digest, E'\\n' order by relation) from (
-    select
-        format('%s.%s', n.nspname, c.relname) as relation,
-        (xpath('/row/d/text()', query_to_xml(format(
-            'select count(*) || '' '' || md5(coalesce(string_agg(r::text, ''|'''
-            ' order by r::text), '''')) as d from (select %s from %I.%I) as r',
-            string_agg(format('%I', a.attname), ', ' order by a.attnum),
-            n.nspname, c.relname
-        ), false, true, '')))[1]::text as digest
-    from pg_class as c
-    inner join pg_namespace as n on c.relnamespace = n.oid
-    inner join pg_attribute as a on c.oid = a.attrelid
-    where
+COMPARED = """
+select
+    format('%%I.%%I', n.nspname, c.relname) as relation,
+    string_agg(format('%%I', a.attname), ', ' order by a.attnum) as columns
+from pg_class as c
+inner join pg_namespace as n on c.relnamespace = n.oid
+inner join pg_attribute as a on c.oid = a.attrelid
+where
+    (
         n.nspname in ('core', 'creatorsync') and c.relkind = 'r'
-        and a.attnum > 0 and not a.attisdropped
-        and a.attname not in ('created_at', 'updated_at', 'load_id', 'user_id', 'id')
-        and a.attname not in ('owner_id', 'person_id', 'connection_id')
-    group by 1, n.nspname, c.relname
-) as relations
+        or n.nspname = 'staging' and starts_with(c.relname, 'stg_twitch')
+    )
+    and a.attnum > 0 and not a.attisdropped
+    and a.attname not in ('load_id', 'run_id')
+    and (
+        %(is_clocked)s
+        or a.attname <> 'created_at'
+        and (c.relname, a.attname) <> ('game_analytics', 'updated_at')
+    )
+group by n.nspname, c.relname
 """
-"""Every derived row but what differs between two systems with the same history: when a
-row was built, and the ids this database gave its people."""
+"""All derived columns, and the raw rows that count; not which attempt brought them. Of
+two systems with one history (not `is_clocked`) not when a row was built either."""
+
+DIGEST = """
+select '{0}', count(*) || ' rows, ' || md5(string_agg(r::text, '|' order by r::text))
+from (select {1} from {0}) as r
+"""
 
 
 @dataclass(frozen=True)
 class Journey:
-    """One system; `environment` is all that its commands are given."""
+    """One system; `environment` is all that its commands are given.
+
+    Unless the databases are given, they are those of the home's embedded server.
+    """
 
     url: str
     dagster_url: str
     home: Path
     sandbox: Sandbox
+    is_given: bool = True
 
     @property
     def environment(self) -> dict[str, str]:
         """The variables of the system's commands."""
+        temporary = self.home / "tmp"
+        temporary.mkdir(exist_ok=True)
+        given = {
+            "CREATORS_DATABASE_URL": self.url,
+            "CREATORS_DAGSTER_DATABASE_URL": self.dagster_url,
+        }
         return {
             **os.environ,
             **self.sandbox.environ(),
+            **(given if self.is_given else {}),
             "CREATORS_HOME": str(self.home),
-            "CREATORS_DATABASE_URL": self.url,
-            "CREATORS_DAGSTER_DATABASE_URL": self.dagster_url,
-            "CREATORS_VAULT_KEYS_FILE": str(self.home / "keys"),
             "CREATORS_JITTER_SECONDS": "0.01",
+            "TMPDIR": str(temporary),
         }
 
     def creators(
         self, *arguments: str, check: bool = True, **variables: str
-    ) -> subprocess.CompletedProcess[str]:
+    ) -> warm.Done:
         """Run a command of `creators` to its end."""
-        return self._python(["-m", "pipelines.cli", *arguments], variables, check=check)
+        with self.start(*arguments, **variables) as command:
+            done = command.wait()
+        if check:
+            assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+        return done
 
-    def start(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, **variables: str) -> warm.Command:
         """Start a command of `creators` and do not wait."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "pipelines.cli", *arguments],
-            env=self.environment | variables,
-            cwd=REPOSITORY,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
+        return warm.Command(arguments, self.environment | variables)
 
-    def run(
-        self, day: date, *, check: bool = True, **variables: str
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, day: date, *, check: bool = True, **variables: str) -> warm.Done:
         """Run the daily job of one day at its 02:00."""
-        variables = self.at(day) | variables
+        variables = {**self.at(day), **variables}
         return self.creators("run", "--date", str(day), check=check, **variables)
 
     def at(self, day: date) -> Mapping[str, str]:
@@ -101,9 +109,8 @@ class Journey:
         self.sandbox.set_clock(moment)
         return {"CREATORS_CLOCK": moment.isoformat()}
 
-    def live(self, days: int) -> None:
-        """Import everybody and run the first `days` days."""
-        self.at(FIRST_DAY)
+    def settle(self) -> None:
+        """Import everybody who lives in the sandbox."""
         for what, rows in (
             ("people", self.sandbox.people()),
             ("connections", self.sandbox.connections()),
@@ -111,74 +118,62 @@ class Journey:
             file = self.home / f"{what}.jsonl"
             file.write_text("".join(json.dumps(row) + "\n" for row in rows))
             self.creators(what, "import", str(file))
-        drive = str(REPOSITORY / "tests" / "journeys" / "drive.py")
-        self._python([drive, self.sandbox.url, str(FIRST_DAY), str(days)], {})
+            file.unlink()
 
     def copy(self, folder: Path) -> "Journey":
         """Return an equal system that can be harmed without harm to this one."""
-        server, _, name = self.url.rpartition("/")
-        fresh = f"journey_{uuid.uuid4().hex}"
-        execute(
-            f"{server}/postgres",
-            f"create database {fresh} template {name}",
-            f"create database {fresh}_dagster template {name}_dagster",
+        server = self.url.rpartition("/")[0]
+        fresh = f"{server}/journey_{uuid.uuid4().hex}"
+        pairs = {fresh: self.url, f"{fresh}_dagster": self.dagster_url}
+        for url, template in pairs.items():
+            names = (one.rpartition("/")[2] for one in (url, template))
+            statement = "create database {} template {}".format(*names)
+            execute(f"{server}/postgres", statement)
+        left = shutil.ignore_patterns("storage", "postgres", "tmp")
+        shutil.copytree(self.home, folder, ignore=left)
+        return replace(
+            self, url=fresh, dagster_url=f"{fresh}_dagster", home=folder, is_given=True
         )
-        shutil.copytree(self.home, folder, ignore=shutil.ignore_patterns("storage"))
-        url = f"{server}/{fresh}"
-        return replace(self, url=url, dagster_url=f"{url}_dagster", home=folder)
 
     def drop(self) -> None:
         """Drop the system's databases."""
-        server, _, name = self.url.rpartition("/")
-        for database in (name, f"{name}_dagster"):
-            execute(
-                f"{server}/postgres", f"drop database if exists {database} with (force)"
-            )
+        server = self.url.rpartition("/")[0]
+        for url in (self.url, self.dagster_url):
+            name = url.rpartition("/")[2]
+            execute(f"{server}/postgres", f"drop database {name} with (force)")
 
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
+        return self._rows(sql, values)
+
+    def digest(self, *, is_clocked: bool = False) -> dict[str, str]:
+        """Return for each derived table how many rows it has and their checksum.
+
+        Two systems with one history agree, except, if `is_clocked`, in when a row was
+        built, which not even the same system may change.
+        """
+        compared = self._rows(COMPARED, {"is_clocked": is_clocked})
+        parts = (DIGEST.format(*names) for names in compared)
+        return dict(self._rows(" union all ".join(parts), ()))
+
+    def _rows(
+        self, sql: str, values: Sequence[Any] | Mapping[str, Any]
+    ) -> list[tuple[Any, ...]]:
         session = psycopg2.connect(self.url)
         try:
             with session, session.cursor() as cursor:
-                cursor.execute(sql, values)
+                cursor.execute(sql, values or None)
                 return list(cursor.fetchall())
         finally:
             session.close()
 
-    def digest(self) -> str:
-        """Return one line per derived table: its rows and their checksum."""
-        ((lines,),) = self.ask(DIGEST)
-        return str(lines)
-
-    def _python(
-        self,
-        arguments: list[str],
-        variables: Mapping[str, str],
-        *,
-        check: bool = True,
-    ) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            env=self.environment | dict(variables),
-            cwd=REPOSITORY,
-            text=True,
-            capture_output=True,
-            check=False,
-        )
-        if check:
-            assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
-        return done
-
 
 def create(server_url: str, folder: Path, sandbox: Sandbox) -> Journey:
     """Make the databases, the folder and the key of a system."""
-    name = f"journey_{uuid.uuid4().hex}"
-    execute(
-        f"{server_url}/postgres",
-        f"create database {name}",
-        f"create database {name}_dagster",
-    )
+    url = f"{server_url}/journey_{uuid.uuid4().hex}"
+    for one in (url, f"{url}_dagster"):
+        name = one.rpartition("/")[2]
+        execute(f"{server_url}/postgres", f"create database {name}")
     folder.mkdir(parents=True)
-    (folder / "keys").write_text(vault.new_key("test"))
-    url = f"{server_url}/{name}"
+    (folder / "vault.keys").write_text(vault.new_key("test"))
     return Journey(url, f"{url}_dagster", folder, sandbox)
