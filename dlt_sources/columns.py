@@ -33,6 +33,17 @@ class Column:
     is_required: bool
 
 
+ENVELOPE = (
+    Column("load_id", "text", is_required=True),
+    Column("run_id", "text", is_required=True),
+    Column("reader", "text", is_required=True),
+    Column("subject_id", "text", is_required=True),
+    Column("partition_date", "date", is_required=True),
+    Column("observed_at", "instant", is_required=True),
+)
+"""What every raw row says about its reading, after the columns of its record."""
+
+
 @cache
 def columns_of(record: type[msgspec.Struct]) -> tuple[Column, ...]:
     """Return a record's columns in the order of its fields.
@@ -54,3 +65,16 @@ def _column(record: type[msgspec.Struct], field: inspect.Field) -> Column:
     if kind is None:
         raise TypeError(f"{record.__name__}.{field.name} has no column kind")
     return Column(field.encode_name, kind, field.required)
+
+
+def raw_columns(record: type[msgspec.Struct]) -> tuple[Column, ...]:
+    """Return the columns of a raw table.
+
+    Raises:
+        ValueError: a field of the record has the name of an envelope column.
+    """
+    own = columns_of(record)
+    taken = {column.name for column in own} & {column.name for column in ENVELOPE}
+    if taken or any(column.name.startswith("_dlt") for column in own):
+        raise ValueError(f"{record.__name__} has fields with reserved names")
+    return (*own, *ENVELOPE)

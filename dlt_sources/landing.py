@@ -23,10 +23,10 @@ from dlt.destinations.impl.postgres.configuration import PostgresCredentials
 from dlt.extract.source import DltSource
 from psycopg2 import sql
 
-from dlt_sources.columns import ColumnKind
+from dlt_sources.columns import ENVELOPE, ColumnKind, raw_columns
 from dlt_sources.contract import Platform
 from dlt_sources.copying import CopyingPostgres
-from dlt_sources.spool import ENVELOPE, Spool, SpoolFile, raw_columns
+from dlt_sources.spool import Spool, SpoolFile
 
 os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 """dlt asks when it makes its first pipeline; nothing of ours phones home."""

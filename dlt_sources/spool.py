@@ -27,16 +27,6 @@ BATCH_ROWS = 10_000
 FILE_ROWS = 50_000
 """Rows of one file: several let COPY run on several connections."""
 
-ENVELOPE = (
-    Column("load_id", "text", is_required=True),
-    Column("run_id", "text", is_required=True),
-    Column("reader", "text", is_required=True),
-    Column("subject_id", "text", is_required=True),
-    Column("partition_date", "date", is_required=True),
-    Column("observed_at", "instant", is_required=True),
-)
-"""What every raw row says about its reading, after the columns of its record."""
-
 _TYPES: dict[ColumnKind, pl.DataType] = {
     "text": pl.String(),
     "int": pl.Int64(),
@@ -46,19 +36,6 @@ _TYPES: dict[ColumnKind, pl.DataType] = {
     "date": pl.Date(),
     "json": pl.String(),
 }
-
-
-def raw_columns(record: type[msgspec.Struct]) -> tuple[Column, ...]:
-    """Return the columns of a raw table.
-
-    Raises:
-        ValueError: a field of the record has the name of an envelope column.
-    """
-    own = columns_of(record)
-    taken = {column.name for column in own} & {column.name for column in ENVELOPE}
-    if taken or any(column.name.startswith("_dlt") for column in own):
-        raise ValueError(f"{record.__name__} has fields with reserved names")
-    return (*own, *ENVELOPE)
 
 
 @dataclass(frozen=True, slots=True)

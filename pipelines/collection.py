@@ -14,9 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dlt_sources import landing
 from dlt_sources.contract import Job, Platform, Reading, Subject, Window
-from dlt_sources.spool import Spool
 from pipelines import connections, ledger, quota, settings, sync_logs
 from pipelines.alerts import first_line
 from pipelines.days import is_observable
@@ -94,6 +92,9 @@ def _collect(
     warehouse: Warehouse,
     configuration: Settings,
 ) -> Collected:
+    from dlt_sources import landing  # noqa: PLC0415 - dlt takes a second to import
+    from dlt_sources.spool import Spool  # noqa: PLC0415 - as polars does
+
     vault = Vault.open(configuration, warehouse)
     subjects = connections.subjects(warehouse, vault, load.platform)
     askable = _askable(load, wanted)

@@ -30,8 +30,8 @@ from dagster import (
 )
 
 from dlt_sources.client import errors
+from dlt_sources.columns import raw_columns
 from dlt_sources.contract import Platform, Resource
-from dlt_sources.spool import raw_columns
 from pipelines import warehouse
 from pipelines.alerts import first_line
 from pipelines.collection import Collected, collect

@@ -10,7 +10,6 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from dagster import DagsterInstance
-from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage
 from sqlalchemy import create_engine
 
 
@@ -21,6 +20,11 @@ def kept_open(instance: DagsterInstance) -> Iterator[None]:
     Each is tried before it is used, so that a server that restarts meanwhile costs no
     run; other storages than PostgreSQL's stay as they are.
     """
+    from dagster_postgres import (  # noqa: PLC0415 - definitions need no database
+        PostgresEventLogStorage,
+        PostgresRunStorage,
+    )
+
     with ExitStack() as stack:
         for storage in (instance.run_storage, instance.event_log_storage):
             if isinstance(storage, (PostgresRunStorage, PostgresEventLogStorage)):

@@ -14,6 +14,7 @@ import pytest
 from small_twitch import NOW, Keys, connection
 
 from dlt_sources import landing, spool
+from dlt_sources.columns import raw_columns
 from dlt_sources.contract import Platform, Quota, Resource, Subject
 from dlt_sources.twitch import PLATFORM
 
@@ -188,7 +189,7 @@ def test_every_table_exists_with_every_column_before_anything_is_read(
     wanted = {
         (resource.name, column.name)
         for resource in PLATFORM.resources
-        for column in spool.raw_columns(resource.record)
+        for column in raw_columns(resource.record)
     }
     assert set(select(empty_url, query)) == wanted
     query = "select count(*) from pg_indexes where schemaname = 'raw_twitch'"
@@ -239,7 +240,7 @@ def test_a_load_that_fails_raises_and_commits_no_load_id(empty_url: str) -> None
 def test_a_field_with_an_envelopes_name_is_refused() -> None:
     clash = msgspec.defstruct("Clash", [("load_id", str)])
     with pytest.raises(ValueError, match="reserved"):
-        spool.raw_columns(clash)
+        raw_columns(clash)
 
 
 def first_start(url: str, index: int) -> None:
