@@ -7,16 +7,19 @@ import json
 import os
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 from pathlib import Path
-from typing import Any
 
 import psycopg2
 
 from sandbox.launch import Sandbox
+
+
+def run_time(day: date) -> datetime:
+    """Return the moment at which the daily run for `day` starts."""
+    return datetime.combine(day + timedelta(days=1), clock_time(2, tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -50,20 +53,20 @@ class System:
             file.write_text("".join(json.dumps(row) + "\n" for row in rows))
             self.creators(what, "import", str(file))
 
-    def run(self, day: date) -> tuple[float, dict[str, Any]]:
-        """Run one day at its 02:00; return the wall seconds and the run's own account."""
-        at = datetime.combine(day + timedelta(days=1), clock_time(2, tzinfo=UTC))
+    def run(self, day: date) -> None:
+        """Run one day at its 02:00."""
+        at = run_time(day)
         self.sandbox.set_clock(at)
-        began = time.perf_counter()
-        done = self.creators(
-            "run", "--date", str(day), "--json", CREATORS_CLOCK=at.isoformat()
-        )
-        return time.perf_counter() - began, json.loads(done.splitlines()[-1])
+        self.creators("run", "--date", str(day), CREATORS_CLOCK=at.isoformat())
 
     def creators(self, *arguments: str, **variables: str) -> str:
         """Run a command and return what it printed."""
+        return self.python("-m", "pipelines.cli", *arguments, **variables)
+
+    def python(self, *arguments: str, **variables: str) -> str:
+        """Run Python in this system's environment and return what it printed."""
         return subprocess.run(
-            [sys.executable, "-m", "pipelines.cli", *arguments],
+            [sys.executable, *arguments],
             check=True,
             stdout=subprocess.PIPE,
             text=True,
