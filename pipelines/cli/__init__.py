@@ -52,6 +52,8 @@ def _log(level: str) -> None:
         raise UserError(f"LOG_LEVEL: {level!r} is no level")
     for name in ("pipelines", "dlt_sources"):
         logging.getLogger(name).setLevel(level.upper())
+    if level.upper() != "DEBUG":
+        logging.getLogger("dagster").setLevel(logging.ERROR)
 
 
 def main() -> None:

@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'dim_contents'}}}) }}
+
 select contents.*
 from {{ ref('dim_contents') }} as contents
 inner join {{ ref('fct_content_days') }} as days

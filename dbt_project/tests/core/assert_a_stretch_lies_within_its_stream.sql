@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'fct_livestream_segments'}}}) }}
+
 select segments.*
 from {{ ref('fct_livestream_segments') }} as segments
 inner join {{ ref('fct_livestream_bounds') }} as bounds

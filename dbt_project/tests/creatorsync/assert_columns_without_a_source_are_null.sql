@@ -1,3 +1,5 @@
+{{ config(meta={'dagster': {'ref': {'name': 'video_daily_stats'}}}) }}
+
 select 'channel_analytics' as found_in from {{ ref('channel_analytics') }}
 where {{ in_window('date') }} and total_views is not null
 
