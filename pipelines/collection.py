@@ -35,7 +35,7 @@ class Collected:
     load_id: str
     day: date
     readings: Sequence[Reading]
-    rejected: int
+    rejected: Counter[str]
     calls: dict[str, int]
     new_fields: dict[str, set[str]]
     seconds: dict[str, float]
@@ -44,16 +44,12 @@ class Collected:
         """Return the rows landed of one resource."""
         return sum(one.rows for one in self.readings if one.resource == resource)
 
-    def statuses(self, resource: str) -> Counter[str]:
-        """Return how many subjects' readings of one resource ended in which status."""
-        return Counter(one.status for one in self.readings if one.resource == resource)
-
-    def explanations(self, resource: str | None = None) -> list[str]:
+    def explanations(self) -> list[str]:
         """Return one line for each reading that is not complete."""
         return [
             f"{one.resource} of {one.subject_id}: {one.status}: {one.reason}"
             for one in self.readings
-            if one.status != "complete" and resource in (None, one.resource)
+            if one.status != "complete"
         ]
 
 
@@ -141,7 +137,7 @@ def _collect(
             load.load_id,
             load.day,
             tuple(spool.readings),
-            len(spool.rejected),
+            Counter(one.resource for one in spool.rejected),
             dict(job.calls),
             job.drift,
             seconds,

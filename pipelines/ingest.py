@@ -4,7 +4,7 @@ Here: the specification of the assets and how one load's result becomes their me
 Not here: the load itself (`collection.py`), nor any platform by name; they are found.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ from dagster import (
     MetadataValue,
     RetryPolicy,
     TableColumn,
+    TableRecord,
     TableSchema,
     multi_asset,
 )
@@ -36,10 +37,31 @@ from pipelines import warehouse
 from pipelines.alerts import first_line
 from pipelines.collection import Collected, collect
 from pipelines.errors import UserError
+from pipelines.ledger import Standing, standing
 from pipelines.partitions import daily_partitions
 
 COMPLETE = "every_subject_was_read"
 """The check of each raw table: did all accounts answer, and if not, why not."""
+
+ANSWERED = ("complete", "unavailable")
+"""`unavailable`: a creator does not grant it, and no run of ours can change that."""
+
+TYPES = {
+    "int": "bigint",
+    "float": "double precision",
+    "bool": "boolean",
+    "instant": "timestamp with time zone",
+}
+"""What PostgreSQL calls a kind of column, where its name is another."""
+
+ENVELOPE = {
+    "load_id": "The load that brought the row; `app.loads` says whether it counts.",
+    "run_id": "The run that brought the row.",
+    "reader": "The connection whose token was used, or `public`.",
+    "subject_id": "The platform's id of the channel that was asked about.",
+    "partition_date": "The UTC day that the reading belongs to.",
+    "observed_at": "When the platform answered.",
+}
 
 PERMANENT = (UserError, errors.Permanent)
 """Errors that trying again cannot mend."""
@@ -56,7 +78,7 @@ def build_assets(platform: Platform) -> AssetsDefinition:
             AssetCheckSpec(
                 COMPLETE,
                 asset=key,
-                description="Every account and channel answered completely.",
+                description="Every account and channel answered what it grants.",
             )
             for key in names
         ],
@@ -70,15 +92,19 @@ def build_assets(platform: Platform) -> AssetsDefinition:
     )
     def raw(context: AssetExecutionContext) -> Iterator[Any]:
         selected = [key for key in names if key in context.selected_asset_keys]
+        days = sorted(date.fromisoformat(key) for key in context.partition_keys)
         collected = [
             _collect(context, platform, day, frozenset(names[key] for key in selected))
-            for day in sorted(date.fromisoformat(key) for key in context.partition_keys)
+            for day in days
         ]
+        counting: dict[str, list[Standing]] = {name: [] for name in names.values()}
+        for one in standing(warehouse.connect(), platform.name, days):
+            counting[one.resource].append(one)
         for key in selected:
-            yield _materialization(key, names[key], collected)
+            yield _materialization(key, names[key], collected, counting[names[key]])
             check = AssetCheckKey(key, COMPLETE)
             if check in context.selected_asset_check_keys:
-                yield _completeness(check, names[key], collected)
+                yield _completeness(check, counting[names[key]])
 
     return raw
 
@@ -119,7 +145,11 @@ def _spec(platform: Platform, resource: Resource) -> AssetSpec:
             "dagster/table_name": f"raw_{platform.name}.{resource.name}",
             "dagster/column_schema": TableSchema(
                 [
-                    TableColumn(column.name, type=column.kind)
+                    TableColumn(
+                        column.name,
+                        type=TYPES.get(column.kind, column.kind),
+                        description=ENVELOPE.get(column.name),
+                    )
                     for column in raw_columns(resource.record)
                 ]
             ),
@@ -129,44 +159,59 @@ def _spec(platform: Platform, resource: Resource) -> AssetSpec:
 
 
 def _materialization(
-    key: AssetKey, resource: str, collected: list[Collected]
+    key: AssetKey,
+    resource: str,
+    collected: Sequence[Collected],
+    counting: Sequence[Standing],
 ) -> MaterializeResult[None]:
-    by_day = {str(one.day): one.rows(resource) for one in collected}
+    unread = {name for one in collected for name in one.new_fields.get(resource, ())}
     return MaterializeResult(
         asset_key=key,
         metadata={
-            "dagster/partition_row_count": sum(by_day.values()),
-            "rows by day": MetadataValue.json(by_day),
+            "dagster/partition_row_count": sum(one.rows for one in counting),
+            "rows landed": sum(one.rows(resource) for one in collected),
             "requests": sum(one.calls.get(resource, 0) for one in collected),
-            "set aside": sum(one.rejected for one in collected),
-            "fields not read": MetadataValue.json(
-                sorted(
-                    {
-                        name
-                        for one in collected
-                        for name in one.new_fields.get(resource, ())
-                    }
-                )
+            "rows set aside": sum(one.rejected[resource] for one in collected),
+            "fields not read": ", ".join(sorted(unread)) or "none",
+            "loads": MetadataValue.table(
+                [
+                    TableRecord(
+                        {
+                            "day": str(one.day),
+                            "rows landed": one.rows(resource),
+                            "load": one.load_id,
+                            **{
+                                f"{name}, s": round(spent, 2)
+                                for name, spent in one.seconds.items()
+                            },
+                        }
+                    )
+                    for one in collected
+                ]
             ),
-            "load ids": MetadataValue.json([one.load_id for one in collected]),
-            "seconds": MetadataValue.json([one.seconds for one in collected]),
         },
     )
 
 
 def _completeness(
-    check: AssetCheckKey, resource: str, collected: list[Collected]
+    check: AssetCheckKey, counting: Sequence[Standing]
 ) -> AssetCheckResult:
-    explanations = [
-        f"{one.day}: {line}" for one in collected for line in one.explanations(resource)
-    ]
+    unanswered = [one for one in counting if one.status not in ANSWERED]
     return AssetCheckResult(
         asset_key=check.asset_key,
         check_name=check.name,
-        passed=not explanations,
+        passed=not unanswered,
         severity=AssetCheckSeverity.WARN,
+        description="; ".join(map(str, unanswered[:3])) or None,
         metadata={
-            "not complete": len(explanations),
-            "explanations": MetadataValue.json(explanations[:100]),
+            "complete": sum(o.readings for o in counting if o.status == "complete"),
+            "not granted": sum(
+                o.readings for o in counting if o.status == "unavailable"
+            ),
+            "not answered": sum(o.readings for o in unanswered),
+            "explanations": MetadataValue.md(
+                "\n".join(f"- {o}" for o in counting if o.status != "complete")
+                or "nothing to explain"
+            ),
         },
     )

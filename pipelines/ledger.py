@@ -8,10 +8,11 @@ the ledgers concludes (`upkeep.py`).
 import json
 import threading
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -106,6 +107,42 @@ def commit(
                 "calls": json.dumps(dict(calls)),
             },
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Readings of one resource and day that count now and ended alike."""
+
+    resource: str
+    day: date
+    status: str
+    reason: str | None
+    readings: int
+    rows: int
+
+    def __str__(self) -> str:
+        why = f": {self.reason}" if self.reason else ""
+        return f"{self.day}: {self.readings} {self.status}{why}"
+
+
+def standing(
+    warehouse: Warehouse, platform: str, days: Sequence[date]
+) -> list[Standing]:
+    """Return what counts now for the days, whichever load brought it."""
+    with warehouse.begin() as connection:
+        found: Iterable[Any] = connection.execute(
+            text(
+                "select resource, partition_date, status, reason, count(*), sum(rows)"
+                " from app.readings where is_current and platform = :platform"
+                " and partition_date = any(:days)"
+                " group by 1, 2, 3, 4 order by 1, 2, 3, 4"
+            ),
+            {"platform": platform, "days": list(days)},
+        )
+        return [
+            Standing(resource, day, status, reason, readings, int(rows))
+            for resource, day, status, reason, readings, rows in found
+        ]
 
 
 def fail(warehouse: Warehouse, load: Load, message: str) -> None:

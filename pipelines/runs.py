@@ -118,11 +118,18 @@ def _seconds(result: Any) -> dict[str, float]:
         for event in result.all_events
         if event.is_step_success
     }
-    for event in result.get_asset_materialization_events():
-        parts = event.materialization.metadata.get("seconds")
-        for part in parts.value if parts is not None else ():
-            for name, spent in part.items():
-                seconds[f"{event.step_key}: {name}"] = spent
+    # Every table of a platform names the same loads.
+    loads = {
+        (event.step_key, record.data["load"]): record.data
+        for event in result.get_asset_materialization_events()
+        if (table := event.materialization.metadata.get("loads")) is not None
+        for record in table.records
+    }
+    for (step, _), load in loads.items():
+        for name, spent in load.items():
+            if name.endswith(", s"):
+                part = f"{step}: {name.removesuffix(', s')}"
+                seconds[part] = seconds.get(part, 0) + spent
     return {name: round(spent, 2) for name, spent in seconds.items()}
 
 

@@ -1,4 +1,4 @@
-"""Dagster's webserver and daemon as two child processes that end with us.
+"""Dagster's code server, webserver and daemon: child processes that end with us.
 
 Here: starting, watching and stopping them, with all that they started. Not here: what
 they serve.
@@ -6,6 +6,7 @@ they serve.
 
 import ctypes
 import fcntl
+import json
 import os
 import signal
 import socket
@@ -15,98 +16,136 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import IO, Any
 
-from pipelines import settings
 from pipelines.errors import UserError
 
 STOP_SECONDS = 15.0
 PR_SET_PDEATHSIG = 1
+LONGEST_SOCKET = 100
+
+WORKSPACE = """\
+load_from:
+  - grpc_server: {{socket: {socket}, location_name: creator_analytics}}
+"""
+"""As `workspace.yaml`, with the code in a server of its own."""
 
 
 def serve(
-    port: int, environment: Mapping[str, str], lock: Path, ready: Callable[[], None]
+    port: int, environment: Mapping[str, str], home: Path, say: Callable[[str], None]
 ) -> None:
-    """Run both until interrupted; nothing that they started is left then.
+    """Run them until interrupted; nothing that they started is left then.
 
     Args:
         port: where the webserver listens on 127.0.0.1.
-        environment: what the two need beyond our own variables.
-        lock: a file that is locked meanwhile: two daemons would do everything twice.
-        ready: called once the webserver answers.
+        environment: what they need beyond our own variables.
+        home: where they write `ui.log`; one at a time, as two daemons would do
+            everything twice.
+        say: told when the start begins, and when the webserver answers.
 
     Raises:
-        UserError: the port is busy, the lock is held, or one of the two ended.
+        UserError: the port is busy, the home is served already, or one of them ended.
     """
-    with _alone(lock), _interruptible():
+    with (
+        _alone(home / "ui.lock"),
+        _interruptible(),
+        TemporaryDirectory(prefix="creators-ui-") as folder,
+        (home / "ui.log").open("wb") as log,
+    ):
         if _answers(port):
             raise UserError(
                 f"port {port} is busy: set CREATORS_UI_PORT to another", exit_code=1
             )
-        workspace = ["-w", str(settings.PROJECT / "workspace.yaml")]
-        quiet = ["--log-level", "warning"]
-        web = ["-h", "127.0.0.1", "-p", str(port), "--dagster-log-level", "warning"]
-        children = {
-            "webserver": ["dagster_webserver", *web, *workspace],
-            "daemon": ["dagster._daemon", "run", *quiet, *workspace],
-        }
-        started: dict[str, subprocess.Popen[bytes]] = {}
+        say(f"http://127.0.0.1:{port} is being started: half a minute")
+        children = _Children(environment, log)
         try:
-            for name, command in children.items():
-                started[name] = _start(command, environment)
-            _watch(started, port, ready)
+            workspace = _serve_code(children, home, Path(folder))
+            web = ["-h", "127.0.0.1", "-p", str(port)]
+            children.start("webserver", "dagster_webserver", *web, *workspace)
+            children.start("daemon", "dagster._daemon", "run", *workspace)
+            children.wait_for(lambda: _answers(port))
+            say(f"http://127.0.0.1:{port} answers (Ctrl-C ends it; log: {log.name})")
+            children.wait_for(lambda: False)
         except KeyboardInterrupt:
             return
         finally:
-            _stop(list(started.values()))
+            children.stop()
 
 
-def _watch(
-    children: Mapping[str, subprocess.Popen[bytes]],
-    port: int,
-    ready: Callable[[], None],
-) -> None:
-    is_ready = False
-    while True:
-        for name, child in children.items():
-            if (code := child.poll()) is not None:
-                raise UserError(f"the {name} ended with code {code}", exit_code=1)
-        if not is_ready and (is_ready := _answers(port)):
-            ready()
-        time.sleep(0.5)
+def _serve_code(children: "_Children", home: Path, folder: Path) -> list[str]:
+    """Start one server of the definitions for both, and return how they find it.
 
-
-def _start(
-    command: list[str], environment: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
-    libc: Any = ctypes.CDLL(None)
-
-    def in_child() -> None:
-        # Dagster copies the handler of SIGINT to SIGTERM; a shell's background job
-        # ignores SIGINT and would make the service unstoppable.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        if sys.platform == "linux":
-            # Somebody may kill us: a daemon without us would run beside the next one.
-            libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-    return subprocess.Popen(
-        [sys.executable, "-m", *command],
-        env={**os.environ, **environment},
-        preexec_fn=in_child,  # noqa: PLW1509 - no thread runs yet
-        start_new_session=True,
+    Left to itself the daemon starts another one every minute (measured 2026-11: five
+    seconds of a processor each).
+    """
+    # Dagster shows the history of sensors by this address: it stays while it can.
+    socket_path = home / "code.sock"
+    if len(os.fsencode(socket_path)) > LONGEST_SOCKET:
+        socket_path = folder / "code.sock"
+    socket_path.unlink(missing_ok=True)
+    children.start(
+        "code server",
+        *("dagster", "code-server", "start", "--log-level", "warning"),
+        *("-m", "pipelines.definitions", "-s", str(socket_path)),
     )
+    children.wait_for(socket_path.exists)
+    workspace = folder / "workspace.yaml"
+    workspace.write_text(WORKSPACE.format(socket=json.dumps(str(socket_path))))
+    return ["-w", str(workspace), "--log-level", "warning"]
 
 
-def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    """End the children's process groups: their code servers and run workers too."""
-    for child in children:
-        _signal_group(child, signal.SIGTERM)
-    deadline = time.monotonic() + STOP_SECONDS
-    for child in children:
-        while _is_alive(child) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        _signal_group(child, signal.SIGKILL)
-        child.wait()
+class _Children:
+    """Processes, each the head of its own group, by the names people know them by."""
+
+    def __init__(self, environment: Mapping[str, str], log: IO[bytes]) -> None:
+        self._environment = {**os.environ, **environment}
+        self._log = log
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str, *command: str) -> None:
+        """Start one Python module; it ends when we are killed."""
+        libc: Any = ctypes.CDLL(None)
+
+        def in_child() -> None:
+            # Dagster copies the handler of SIGINT to SIGTERM; a shell's background
+            # job ignores SIGINT and would make the service unstoppable.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            if sys.platform == "linux":
+                # A daemon that outlives us would run beside the next one.
+                libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+        self._processes[name] = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            env=self._environment,
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=in_child,  # noqa: PLW1509 - no thread runs yet
+            start_new_session=True,
+        )
+
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        """Wait, and raise if one of them ends meanwhile."""
+        while not condition():
+            for name, process in self._processes.items():
+                if (code := process.poll()) is not None:
+                    raise UserError(
+                        f"the {name} ended with code {code}: see {self._log.name}",
+                        exit_code=1,
+                    )
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """End the process groups: what they started, such as run workers, too."""
+        processes = self._processes.values()
+        for process in processes:
+            _signal_group(process, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        for process in processes:
+            while _is_alive(process) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            _signal_group(process, signal.SIGKILL)
+            process.wait()
 
 
 def _is_alive(child: subprocess.Popen[bytes]) -> bool:

@@ -4,7 +4,11 @@ create function app.reading_rank(p_status text) returns integer
 language sql
 immutable
 set search_path = ''
-as $$ select case p_status when 'complete' then 1 when 'partial' then 2 else 3 end $$;
+as $$
+    select case p_status
+        when 'complete' then 1 when 'partial' then 2 when 'not_observable' then 4 else 3
+    end
+$$;
 comment on function app.reading_rank(text) is
     'A reading replaces the current one of its day unless that one ranks before it.';
 
@@ -63,7 +67,8 @@ begin
         hashtextextended('commit_load:' || this.platform, 0)
     );
 
-    -- Complete replaces anything, partial all but complete, the rest only each other.
+    -- Complete replaces anything, partial all but complete, the rest each other, and
+    -- what nobody can know any more nothing but itself.
     update app.readings as held
     set is_current = false
     from (
@@ -91,7 +96,7 @@ begin
         p_load_id, this.platform, given.resource, given.kind, given.subject_id,
         given.reader, given.partition_date, given.window_start, given.window_end,
         given.status, given.reason, coalesce(given.rows, 0), given.observed_at,
-        given.kind = 'sample' or (
+        (given.kind = 'sample' and given.status <> 'not_observable') or (
             given.place = 1
             and not exists (
                 select 1
@@ -103,7 +108,6 @@ begin
                     and held.reader = given.reader
                     and held.partition_date = given.partition_date
                     and held.is_current
-                    and held.kind <> 'sample'
             )
         )
     from app.given_readings(this, p_readings) as given;

@@ -86,13 +86,11 @@ def ui() -> None:
     """Serve Dagster's UI with its daemon on 127.0.0.1 until interrupted."""
     configuration = settings.load()
     bring_up(configuration)
-    address = f"http://127.0.0.1:{configuration.ui_port}"
-    console.print(f"{address} is being started: half a minute")
     services.serve(
         configuration.ui_port,
         settings.environment(configuration),
-        lock=configuration.root / "ui.lock",
-        ready=lambda: console.print(f"{address} answers (Ctrl-C ends it)"),
+        home=configuration.root,
+        say=console.print,
     )
 
 

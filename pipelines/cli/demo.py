@@ -23,6 +23,7 @@ from pipelines import imports, runs, settings, summary, warehouse
 from pipelines.cli.database import bring_to_newest_schema, bring_up
 from pipelines.days import span
 from pipelines.errors import UserError
+from pipelines.settings import Settings
 from sandbox.launch import Sandbox, start
 
 console = Console(highlight=False)
@@ -60,7 +61,7 @@ def demo(
     last = datetime.now(UTC).date() - timedelta(days=1)
     period = span(last - timedelta(days=length - 1), last)
     with start(port=int(os.environ.get("CREATORS_SANDBOX_PORT", "0"))) as server:
-        _remember(configuration.root / "environment", server)
+        _remember(configuration, server, period[0])
         server.set_clock(_run_time(period[0]))
         _import(server)
         for day in period:
@@ -72,11 +73,14 @@ def _run_time(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), RUN_AT)
 
 
-def _remember(path: Path, server: Sandbox) -> None:
+def _remember(configuration: Settings, server: Sandbox, first: date) -> None:
     """Let later commands of this home speak to the sandbox, and to nobody else."""
+    path = configuration.root / "environment"
+    began = [first, configuration.start_date] if path.is_file() else [first]
     variables = {
         **server.environ(),
         "CREATORS_SANDBOX_PORT": server.url.rpartition(":")[2],
+        "CREATORS_START_DATE": min(began).isoformat(),
     }
     lines = [f"{name}={value}" for name, value in sorted(variables.items())]
     path.write_text("\n".join(["# This home is a demo.", *lines, ""]))

@@ -32,6 +32,9 @@ from pipelines.warehouse import Warehouse
 BUILT = AssetKey(["core", "fct_channel_days"])
 """The table whose days stand for "built": every product reads it."""
 
+IMPLICIT = "__ASSET_JOB"
+"""Dagster's name for a run of assets that were chosen without a job."""
+
 ATTEMPT = "creators/attempt"
 REMEMBERED = 1000
 STARTED = [DagsterRunStatus.STARTED]
@@ -69,12 +72,7 @@ def missed_partitions(
     wanted = gaps.missing(
         gaps.coverage(warehouse.connect()),
         _built(context),
-        [
-            past(record)
-            for record in context.instance.get_run_records(
-                RunsFilter(job_name="daily"), limit=REMEMBERED
-            )
-        ],
+        [past(record) for record in _runs_of_days(context.instance)],
         now,
         datetime.now(UTC),
     )
@@ -92,7 +90,23 @@ def missed_partitions(
     ]
     yield from requests
     if not requests:
-        yield SkipReason("every day is there, is running, or was tried three times")
+        yield SkipReason(
+            "every day is there, is running, rests after a failure,"
+            " or was tried three times"
+        )
+
+
+def _runs_of_days(instance: DagsterInstance) -> list[RunRecord]:
+    """Return runs of `daily`, and the UI's backfills of as much, newest first."""
+    records = [
+        record
+        for job in ("daily", IMPLICIT)
+        for record in instance.get_run_records(
+            RunsFilter(job_name=job), limit=REMEMBERED
+        )
+        if (selected := record.dagster_run.asset_selection) is None or BUILT in selected
+    ]
+    return sorted(records, key=lambda one: one.create_timestamp, reverse=True)
 
 
 def _built(context: SensorEvaluationContext) -> set[date] | None:

@@ -13,9 +13,9 @@ from pipelines.warehouse import Warehouse
 
 DAY = date(2026, 1, 1)
 NOW = datetime(2026, 1, 2, 2, tzinfo=UTC)
-RANKS = {"complete": 1, "partial": 2}
+RANKS = {"complete": 1, "partial": 2, "not_observable": 4}
 STATUSES: tuple[Status, ...] = (
-    *("complete", "partial", "unavailable", "failed", "deferred"),
+    *("complete", "partial", "unavailable", "failed", "deferred", "not_observable"),
 )
 
 
@@ -97,13 +97,14 @@ def test_every_sample_counts(warehouse: Warehouse) -> None:
             }
         ]
     )
-    for _ in range(2):
+    unknown = sample.replace("complete", "not_observable")
+    for samples in (sample, sample, unknown):
         load = ledger.open_load(warehouse, platform(), DAY, "run")
         execute(
             warehouse,
             "select app.commit_load(:id, cast(:sample as jsonb))",
             id=load.load_id,
-            sample=sample,
+            sample=samples,
         )
     found = scalar(warehouse, "select count(*) from app.readings where is_current")
     assert found == 2
