@@ -6,17 +6,18 @@ they serve.
 
 import ctypes
 import fcntl
+import hashlib
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from pipelines.errors import UserError
@@ -50,7 +51,6 @@ def serve(
     with (
         _alone(home / "ui.lock"),
         _interruptible(),
-        TemporaryDirectory(prefix="creators-ui-") as folder,
         (home / "ui.log").open("wb") as log,
     ):
         if _answers(port):
@@ -60,7 +60,7 @@ def serve(
         say(f"http://127.0.0.1:{port} is being started: half a minute")
         children = _Children(environment, log)
         try:
-            workspace = _serve_code(children, home, Path(folder))
+            workspace = _serve_code(children, home)
             web = ["-h", "127.0.0.1", "-p", str(port)]
             children.start("webserver", "dagster_webserver", *web, *workspace)
             children.start("daemon", "dagster._daemon", "run", *workspace)
@@ -73,24 +73,26 @@ def serve(
             children.stop()
 
 
-def _serve_code(children: "_Children", home: Path, folder: Path) -> list[str]:
+def _serve_code(children: "_Children", home: Path) -> list[str]:
     """Start one server of the definitions for both, and return how they find it.
 
     Left to itself the daemon starts another one every minute (measured 2026-11: five
-    seconds of a processor each).
+    seconds of a processor each), and `dagster code-server` outlives the death of what it
+    serves unnoticed. The price: changed code is seen after a restart.
     """
-    # Dagster shows the history of sensors by this address: it stays while it can.
+    # Dagster shows the history of sensors by this address, so it stays the same.
     socket_path = home / "code.sock"
-    if len(os.fsencode(socket_path)) > LONGEST_SOCKET:
-        socket_path = folder / "code.sock"
+    if len(path := os.fsencode(socket_path)) > LONGEST_SOCKET:
+        name = f"creators-{hashlib.sha256(path).hexdigest()[:16]}.sock"
+        socket_path = Path(tempfile.gettempdir(), name)
     socket_path.unlink(missing_ok=True)
     children.start(
         "code server",
-        *("dagster", "code-server", "start", "--log-level", "warning"),
+        *("dagster", "api", "grpc", "--log-level", "warning"),
         *("-m", "pipelines.definitions", "-s", str(socket_path)),
     )
     children.wait_for(socket_path.exists)
-    workspace = folder / "workspace.yaml"
+    workspace = home / "workspace.yaml"
     workspace.write_text(WORKSPACE.format(socket=json.dumps(str(socket_path))))
     return ["-w", str(workspace), "--log-level", "warning"]
 
