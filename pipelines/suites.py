@@ -229,7 +229,7 @@ def _day_facts(table: str, subject: str, totals: Sequence[str]) -> Suite:
                 "grain_is_unique",
                 "error",
                 "One row per platform, subject and day.",
-                (_unique(grain),),
+                (Rule("ExpectColumnValuesToBeNull", {"column": "repeated"}),),
             ),
             VOLUME,
             Check(
@@ -245,7 +245,11 @@ def _day_facts(table: str, subject: str, totals: Sequence[str]) -> Suite:
                 (MOVES_FORWARD,),
             ),
         ),
-        combined=(_missing(grain), _lowest("totals_are_not_negative", totals)),
+        combined=(
+            _missing(grain),
+            _repeated(grain),
+            _lowest("totals_are_not_negative", totals),
+        ),
     )
 
 
@@ -256,6 +260,18 @@ def _missing(columns: Sequence[str]) -> Combined:
         "nullif(concat_ws(' ', {}), '')",
     )
     return Combined("missing_keys", "keys_are_present", tuple(columns), each, whole)
+
+
+def _repeated(columns: Sequence[str]) -> Combined:
+    """Name the key of a row that is not the only one with it.
+
+    Great Expectations' own rule joins the rows with themselves: 14 s for 3,000 rows
+    that the planner did not know of yet (measured 2026-11).
+    """
+    whole = (
+        "case when count(*) over (partition by {0}) > 1 then concat_ws(' ', {0}) end"
+    )
+    return Combined("repeated", "grain_is_unique", tuple(columns), "{0}", whole)
 
 
 def _lowest(check: str, columns: Sequence[str]) -> Combined:
@@ -281,10 +297,6 @@ def _at_least_zero(mostly: float = 1) -> Rule:
         "ExpectColumnValuesToBeBetween",
         {"column": "lowest", "min_value": 0, "mostly": mostly},
     )
-
-
-def _unique(columns: Sequence[str]) -> Rule:
-    return Rule("ExpectCompoundColumnsToBeUnique", {"column_list": list(columns)})
 
 
 VOLUME = Check(
