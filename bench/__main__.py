@@ -96,11 +96,16 @@ def _daily(server: str, folder: Path) -> None:
 
 def _building(server: str, folder: Path) -> None:
     measured = building.measure(server, folder / "building")
-    table = _table("building one day", "s", "x the shortest history")
-    first = next(iter(measured.values())).seconds
+    table = _table("building one day", "s", "ratio", "rows read", "ratio")
+    first = next(iter(measured.values()))
     for days, built in measured.items():
-        ratio = f"{built.seconds / first:.2f}"
-        table.add_row(f"{days} days behind it", f"{built.seconds:.2f}", ratio)
+        table.add_row(
+            f"{days} days behind it",
+            f"{built.seconds:.2f}",
+            f"{built.seconds / first.seconds:.2f}",
+            f"{built.rows_read:,.0f}",
+            f"{built.rows_read / first.rows_read:.2f}",
+        )
     console.print(table)
     model, short, long = building.grown(measured)
     console.print(f"grew most: {model}, {short:.2f} to {long:.2f} s\n")

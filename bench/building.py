@@ -1,9 +1,9 @@
 """One day's build, with a short and with a long history behind it.
 
 Usage: python -m bench.building DAYS, in the environment of a system with connections:
-fills DAYS of history, builds all of it, then three more days one by one. Prints the
-seconds of those days and the slowest models as JSON. Here: history by SQL and builds by
-dbt. Not here: loads and runs (`daily.py`).
+for the first line it is given it builds DAYS of history, for each other line one more
+day, and prints what that took as JSON. Both systems take turns, so that whatever else the machine does slows
+both. Here: history by SQL and builds by dbt. Not here: loads and runs (`daily.py`).
 """
 
 import json
@@ -11,8 +11,8 @@ import os
 import statistics
 import sys
 import time
-from collections import defaultdict
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,64 +23,98 @@ from sandbox.launch import start
 CHANNELS = 50
 HISTORIES = (10, 300)
 NEWEST = date(2026, 3, 1)
-MEASURED = 3
+MEASURED = 5
 HISTORY = Path(__file__).with_name("history.sql")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Built:
-    """Seconds of one day's build: the median, and by model."""
+    """What the build of a day took: seconds, rows the server read, seconds by model."""
 
-    seconds: float
-    models: dict[str, float]
+    days: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def seconds(self) -> float:
+        """The median of the days."""
+        return statistics.median(day["seconds"] for day in self.days)
+
+    @property
+    def rows_read(self) -> float:
+        """The median of the days; unlike seconds it is the same on a busy machine."""
+        return statistics.median(day["rows read"] for day in self.days)
+
+    @property
+    def models(self) -> dict[str, float]:
+        """The median of the days, by model and test."""
+        return {
+            name: statistics.median(day["models"][name] for day in self.days)
+            for name in self.days[0]["models"]
+        }
 
 
 def measure(server: str, home: Path) -> dict[int, Built]:
     """Return what the build of one day takes, by the days that lie before it."""
-    with start(creators=CHANNELS) as sandbox:
-        found = {}
+    found = {days: Built() for days in HISTORIES}
+    with start(creators=CHANNELS) as sandbox, ExitStack() as stack:
+        asked = {}
         for days in HISTORIES:
             system = System(server, home.with_name(f"{home.name}_{days}"), sandbox)
             system.prepare()
-            told = system.python("-m", "bench.building", str(days))
-            found[days] = Built(**json.loads(told.splitlines()[-1]))
-        return found
+            child = system.conversation("-m", "bench.building", str(days))
+            asked[days] = stack.enter_context(child)
+            asked[days]()
+        for _ in range(MEASURED):
+            for days, ask in asked.items():
+                found[days].days.append(json.loads(ask()))
+    return found
 
 
 def grown(built: dict[int, Built]) -> tuple[str, float, float]:
     """Return the model whose seconds grew most with history, and both figures."""
     short, long = (built[days].models for days in HISTORIES)
-    name = max(long, key=lambda model: long[model] - short.get(model, 0))
-    return name, short.get(name, 0), long[name]
+    name = max(long, key=lambda model: long[model] - short[model])
+    return name, short[name], long[name]
 
 
 def main(days: int) -> None:
-    """Build history, then the days after it."""
+    """Build history for the first line of the input, and a day for each other."""
     from pipelines import dbt, settings, warehouse
 
     os.environ.update(settings.environment(settings.load()))
     house = warehouse.connect()
-    nodes = dbt.manifest()["nodes"].values()
     tables = [
         node["name"]
-        for node in nodes
+        for node in dbt.manifest()["nodes"].values()
         if node["resource_type"] == "model" and node["config"]["materialized"] != "view"
     ]
+    sys.stdin.readline()
     _fill(house, NEWEST - timedelta(days), NEWEST - timedelta(1))
     _check(dbt.build(tables, house, None))
     _vacuum(house)
-    seconds: list[float] = []
-    models: dict[str, float] = defaultdict(float)
-    for offset in range(MEASURED):
+    print("built", flush=True)
+    for offset, _ in enumerate(sys.stdin):
         day = NEWEST + timedelta(offset)
         _fill(house, day, day)
+        read = _rows_read(house)
         began = time.perf_counter()
         outcome = _check(dbt.build(tables, house, (day, day)))
-        seconds.append(time.perf_counter() - began)
-        for event in outcome.events:
-            name = event["data"]["node_info"]["node_name"]
-            models[name] += float(event["data"]["execution_time"]) / MEASURED
-    print(json.dumps({"seconds": statistics.median(seconds), "models": models}))
+        seconds = time.perf_counter() - began
+        models = {
+            event["data"]["node_info"]["node_name"]: event["data"]["execution_time"]
+            for event in outcome.events
+        }
+        told = {"rows read": _rows_read(house) - read, "seconds": seconds}
+        print(json.dumps({**told, "models": models}), flush=True)
+
+
+def _rows_read(house: Any) -> int:
+    time.sleep(1)  # sessions tell what they did when they end
+    with house.engine.connect() as connection:
+        query = (
+            "select tup_returned from pg_stat_database"
+            " where datname = current_database()"
+        )
+        return int(connection.exec_driver_sql(query).scalar_one())
 
 
 def _fill(house: Any, first: date, last: date) -> None:

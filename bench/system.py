@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
@@ -70,11 +72,35 @@ class System:
             check=True,
             stdout=subprocess.PIPE,
             text=True,
-            env={
-                **os.environ,
-                **self.sandbox.environ(),
-                "CREATORS_HOME": str(self.home),
-                "CREATORS_DATABASE_URL": self.url,
-                **variables,
-            },
+            env=self._environment(variables),
         ).stdout
+
+    @contextmanager
+    def conversation(self, *arguments: str) -> Iterator[Callable[[], str]]:
+        """Start Python in this system's environment; each call is a line and a reply.
+
+        It ends by itself when no more lines come.
+        """
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=self._environment({}),
+        )
+
+        def ask() -> str:
+            print(file=process.stdin, flush=True)
+            return process.stdout.readline() if process.stdout else ""
+
+        with process:
+            yield ask
+
+    def _environment(self, variables: dict[str, str]) -> dict[str, str]:
+        return {
+            **os.environ,
+            **self.sandbox.environ(),
+            "CREATORS_HOME": str(self.home),
+            "CREATORS_DATABASE_URL": self.url,
+            **variables,
+        }
