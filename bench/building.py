@@ -2,8 +2,9 @@
 
 Usage: python -m bench.building DAYS, in the environment of a system with connections:
 for the first line it is given it builds DAYS of history, for each other line one more
-day, and prints what that took as JSON. Both systems take turns, so that whatever else the machine does slows
-both. Here: history by SQL and builds by dbt. Not here: loads and runs (`daily.py`).
+day, and prints what that took as JSON. Both systems take turns, so that whatever else
+the machine does slows both. Here: history by SQL and builds by dbt. Not here: loads and
+runs (`daily.py`).
 """
 
 import json
@@ -27,21 +28,21 @@ MEASURED = 5
 HISTORY = Path(__file__).with_name("history.sql")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Built:
-    """What the build of a day took: seconds, rows the server read, seconds by model."""
+    """What the builds of some days took: seconds, rows the server read, by model."""
 
     days: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def seconds(self) -> float:
         """The median of the days."""
-        return statistics.median(day["seconds"] for day in self.days)
+        return float(statistics.median(day["seconds"] for day in self.days))
 
     @property
     def rows_read(self) -> float:
         """The median of the days; unlike seconds it is the same on a busy machine."""
-        return statistics.median(day["rows read"] for day in self.days)
+        return float(statistics.median(day["rows read"] for day in self.days))
 
     @property
     def models(self) -> dict[str, float]:
