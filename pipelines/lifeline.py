@@ -19,16 +19,24 @@ from pipelines.warehouse import Warehouse
 
 BEAT_SECONDS = 5.0
 
+COMMAND_TAG = "creators/launched_by"
+"""What marks a run in the process of a command."""
+
 PATIENCE = timedelta(seconds=60)
 """Silence allowed to a run without a lock: its process takes one as its first act."""
+
+COMMAND_PATIENCE = timedelta(seconds=2 * BEAT_SECONDS)
+"""The same in a command's own process: it has the lock before its run begins, and
+within two beats again where its session was cut."""
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A run that says it is running, and when it last said anything."""
+    """A run that says it is running, when it last said anything, and who began it."""
 
     run_id: str
     spoke_at: datetime
+    is_command: bool = False
 
 
 @contextmanager
@@ -37,11 +45,15 @@ def held(warehouse: Warehouse, run_id: str) -> Iterator[None]:
 
     A database that restarts meanwhile gets the lock again; the block never notices.
     """
-    ended = threading.Event()
+    taken, ended = threading.Event(), threading.Event()
     thread = threading.Thread(
-        target=_hold, args=(warehouse, run_id, ended), name="lifeline", daemon=True
+        target=_hold,
+        args=(warehouse, run_id, taken, ended),
+        name="lifeline",
+        daemon=True,
     )
     thread.start()
+    taken.wait(BEAT_SECONDS)
     try:
         yield
     finally:
@@ -49,7 +61,12 @@ def held(warehouse: Warehouse, run_id: str) -> Iterator[None]:
         thread.join(BEAT_SECONDS)
 
 
-def _hold(warehouse: Warehouse, run_id: str, ended: threading.Event) -> None:
+def _hold(
+    warehouse: Warehouse,
+    run_id: str,
+    taken: threading.Event,
+    ended: threading.Event,
+) -> None:
     while not ended.is_set():
         with suppress(SQLAlchemyError), warehouse.engine.connect() as connection:
             session = connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -60,6 +77,7 @@ def _hold(warehouse: Warehouse, run_id: str, ended: threading.Event) -> None:
                 ),
                 {"run_id": run_id},
             )
+            taken.set()
             while not ended.wait(BEAT_SECONDS):
                 session.execute(text("select 1"))
         ended.wait(1)
@@ -100,5 +118,6 @@ def dead(
     return [
         run.run_id
         for run in started
-        if run.run_id not in alive and now - run.spoke_at > PATIENCE
+        if run.run_id not in alive
+        and now - run.spoke_at > (COMMAND_PATIENCE if run.is_command else PATIENCE)
     ]

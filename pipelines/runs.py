@@ -38,6 +38,7 @@ def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
     from dagster import DagsterInstance  # noqa: PLC0415 - seconds that --help never pays
 
     from pipelines.definitions import defs  # noqa: PLC0415 - as above
+    from pipelines.defs.upkeep import wait_for_the_dead  # noqa: PLC0415 - as above
     from pipelines.partitions import daily_partitions  # noqa: PLC0415 - as above
     from pipelines.storage import kept_open  # noqa: PLC0415 - as above
 
@@ -46,7 +47,7 @@ def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
         if not daily_partitions.has_partition_key(key):
             raise UserError(f"{key} is before CREATORS_START_DATE or in the future")
     job = defs.resolve_job_def("daily")
-    tags = {"creators/launched_by": "command line"}
+    tags = {lifeline.COMMAND_TAG: "command line"}
     selection: dict[str, Any] = {}
     if len(keys) > 1:
         tags |= {RANGE.format("start"): keys[0], RANGE.format("end"): keys[-1]}
@@ -58,6 +59,7 @@ def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
         kept_open(instance),
         lifeline.held(warehouse.connect(), run_id),
     ):
+        wait_for_the_dead(instance, warehouse.connect())
         result = job.execute_in_process(
             instance=instance,
             run_id=run_id,

@@ -77,8 +77,8 @@ def _serve_code(children: "_Children", home: Path) -> list[str]:
     """Start one server of the definitions for both, and return how they find it.
 
     Left to itself the daemon starts another one every minute (measured 2026-11: five
-    seconds of a processor each), and `dagster code-server` outlives the death of what it
-    serves unnoticed. The price: changed code is seen after a restart.
+    seconds of a processor each), and `dagster code-server` outlives the death of what
+    it serves unnoticed. The price: changed code is seen after a restart.
     """
     # Dagster shows the history of sensors by this address, so it stays the same.
     socket_path = home / "code.sock"

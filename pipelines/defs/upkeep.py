@@ -5,6 +5,7 @@ Not here: the decisions (`gaps.py`, `lifeline.py`) and the work on the warehouse
 (`upkeep.py`).
 """
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
@@ -146,8 +147,12 @@ def end_dead_runs(instance: DagsterInstance, house: Warehouse) -> list[str]:
         return []
     up_since = lifeline.up_since(house)
     started = [
-        lifeline.Started(run_id, max(_spoke_at(instance, run_id), up_since))
-        for run_id in runs
+        lifeline.Started(
+            run_id,
+            max(_spoke_at(instance, run_id), up_since),
+            lifeline.COMMAND_TAG in run.tags,
+        )
+        for run_id, run in runs.items()
     ]
     alive = lifeline.living(house, list(runs))
     ended = lifeline.dead(started, alive, datetime.now(UTC))
@@ -155,6 +160,20 @@ def end_dead_runs(instance: DagsterInstance, house: Warehouse) -> list[str]:
         instance.report_run_failed(runs[run_id], "The process of this run died.")
         instance.event_log_storage.free_concurrency_slots_for_run(run_id)
     return ended
+
+
+def wait_for_the_dead(instance: DagsterInstance, house: Warehouse) -> None:
+    """End runs whose process died, and return when every other shows that it lives.
+
+    A dead run keeps its slots, and whoever needs one waits for ever.
+    """
+    while True:
+        runs = instance.get_runs(RunsFilter(statuses=STARTED))
+        unheld = {run.run_id for run in runs}
+        unheld -= lifeline.living(house, sorted(unheld))
+        if not unheld - set(end_dead_runs(instance, house)):
+            return
+        time.sleep(1)
 
 
 def _spoke_at(instance: DagsterInstance, run_id: str) -> datetime:

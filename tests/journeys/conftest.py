@@ -1,11 +1,14 @@
 """Copies of the three-day system, and what it should become untroubled."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from sandbox.launch import start
 from tests.support.journey import FIRST_DAY, Journey
 
 FOURTH_DAY = FIRST_DAY + timedelta(days=3)
@@ -18,14 +21,11 @@ def untroubled(
     three_days: Journey, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Digest, Digest]:
     """The digests of the fourth and the fifth day when nothing goes wrong."""
-    journey = three_days.copy(tmp_path_factory.mktemp("untroubled") / "home")
-    try:
+    with _copy(three_days, tmp_path_factory.mktemp("untroubled") / "home") as journey:
         journey.run(FOURTH_DAY)
         fourth = journey.digest()
         journey.run(FOURTH_DAY + timedelta(days=1))
         return fourth, journey.digest()
-    finally:
-        journey.drop()
 
 
 @pytest.fixture
@@ -41,9 +41,19 @@ def fifth_day(untroubled: tuple[Digest, Digest]) -> Digest:
 @pytest.fixture
 def journey(three_days: Journey, tmp_path: Path) -> Iterator[Journey]:
     """A system with three days behind it, for this test alone."""
-    copy = three_days.copy(tmp_path / "home")
-    try:
+    with _copy(three_days, tmp_path / "home") as copy:
         yield copy
-    finally:
-        copy.sandbox.set_faults([])
-        copy.drop()
+
+
+@contextmanager
+def _copy(original: Journey, folder: Path) -> Iterator[Journey]:
+    """Copy a system, with a sandbox of its own.
+
+    Refresh tokens may be used once, and a copy holds those of the original.
+    """
+    with start() as sandbox:
+        copy = replace(original.copy(folder), sandbox=sandbox)
+        try:
+            yield copy
+        finally:
+            copy.drop()
