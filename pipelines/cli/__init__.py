@@ -8,8 +8,10 @@ import logging
 import sys
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from pipelines import settings
+from pipelines.alerts import first_line
 from pipelines.cli import connections, daily, database, demo, keys, monitors, people
 from pipelines.errors import UserError
 
@@ -65,3 +67,6 @@ def main() -> None:
         for line in str(error).splitlines():
             sys.stderr.write(f"error: {line}\n")
         sys.exit(error.exit_code)
+    except OperationalError as error:
+        sys.stderr.write(f"error: the database: {first_line(str(error.orig))}\n")
+        sys.exit(1)

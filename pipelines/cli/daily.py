@@ -106,7 +106,9 @@ def _launch(period: list[date], names: list[str], *, as_json: bool) -> None:
         for step, seconds in result.seconds.items():
             console.print(f"{step:44} {seconds:>12.1f} s")
     if not result.success:
-        raise UserError(result.error or "the run failed", exit_code=1)
+        raise UserError(
+            " ".join((result.error or "the run failed").split()), exit_code=1
+        )
 
 
 def _period(first: datetime | None, last: datetime | None) -> list[date]:
