@@ -10,7 +10,15 @@ import msgspec
 
 from dlt_sources.canonical import Refusal
 from dlt_sources.client import errors
-from dlt_sources.contract import Job, Reading, RefusedGrant, Rejected, Status, Subject
+from dlt_sources.contract import (
+    Job,
+    Reading,
+    RefusedGrant,
+    Rejected,
+    Status,
+    Subject,
+    Window,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -57,23 +65,34 @@ class Desk:
             logger.warning("%s: unknown fields %s", resource, ", ".join(sorted(new)))
             self._job.drift.setdefault(resource, set()).update(new)
 
-    def complete(self, resource: str, subject: Subject) -> None:
-        """End a reading that came to its end; records set aside make it partial."""
+    def complete(
+        self, resource: str, subject: Subject, window: Window | None = None
+    ) -> None:
+        """End a reading that came to its end; records set aside make it partial.
+
+        `window` says which days of a history it covers.
+        """
         pair = self._pair(resource, subject)
         refused = self._refused.get(pair, 0)
         if not refused:
-            self._finish(pair, "complete", None)
+            self._finish(pair, "complete", None, window)
         else:
             status: Status = "partial" if self._rows.get(pair) else "failed"
-            self._finish(pair, status, f"{refused} record(s) set aside")
+            self._finish(pair, status, f"{refused} record(s) set aside", window)
 
     def unavailable(self, resource: str, subject: Subject, reason: str) -> None:
         """End a reading that the platform does not offer us."""
         self._finish(self._pair(resource, subject), "unavailable", reason)
 
-    def partial(self, resource: str, subject: Subject, reason: str) -> None:
+    def partial(
+        self,
+        resource: str,
+        subject: Subject,
+        reason: str,
+        window: Window | None = None,
+    ) -> None:
         """End a reading whose rows are true but not all."""
-        self._finish(self._pair(resource, subject), "partial", reason)
+        self._finish(self._pair(resource, subject), "partial", reason, window)
 
     def broken(self, resource: str, subject: Subject, error: Exception) -> None:
         """End a reading by what went wrong; rows already kept make it partial."""
@@ -88,7 +107,13 @@ class Desk:
         for pair in list(self._open):
             self._finish(pair, "failed", "not read: the collection ended early")
 
-    def _finish(self, pair: Pair, status: Status, reason: str | None) -> None:
+    def _finish(
+        self,
+        pair: Pair,
+        status: Status,
+        reason: str | None,
+        window: Window | None = None,
+    ) -> None:
         subject = self._open.pop(pair, None)
         if subject is None:
             return
@@ -102,6 +127,7 @@ class Desk:
                 rows=self._rows[pair] if counts else 0,
                 observed_at=self._job.now(),
                 reason=reason,
+                window=window if counts else None,
             )
         )
 
