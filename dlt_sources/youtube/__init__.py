@@ -31,7 +31,7 @@ PLATFORM = Platform(
             records.PlaylistItem,
             "level",
             ("video_id",),
-            "One row per upload and reading: the list as a whole; private ones lack dates.",
+            "One row per upload and reading: private ones have no date.",
             job_type="video_stats",
         ),
         Resource(
