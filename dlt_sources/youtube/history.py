@@ -153,7 +153,9 @@ class _Channel:
         uploads = self.run.uploads.get(self.subject.subject_id)
         if uploads is None:
             raise errors.Forbidden("the list of uploads could not be read")
-        queries, left_out = plan(uploads, window, self.run.settings.video_days_calls)
+        weeks = -(-len(windows.days(window)) // 7)
+        most = weeks * self.run.settings.video_days_calls
+        queries, left_out = plan(uploads, window, most)
         for days, videos in queries:
             # One video by day or one day by video; days of several would be sums.
             report, known = reports.VIDEOS_OF_A_DAY, {"day": days.start.isoformat()}
@@ -211,12 +213,15 @@ def plan(
 
 
 def _out_by(uploads: Uploads, day: Window) -> list[str]:
-    """Return the videos that were out on a day; zones leave a margin of a day."""
+    """Return the videos that were out on a day, and private ones, that have no date.
+
+    Zones leave a margin of a day.
+    """
     end = datetime.combine(day.end + windows.DAY, time(), UTC)
     return [
         one
         for one, published in uploads.published.items()
-        if published is not None and published < end
+        if published is None or published < end
     ]
 
 

@@ -5,6 +5,7 @@ outage, and only the reason tells. Not here: trying again (`client/retry.py`).
 """
 
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from dlt_sources.client import errors
@@ -51,7 +52,19 @@ ABSENT = {
     "videoNotFound",
     "NOT_FOUND",
 }
-_SUCCESS = 300
+OURS = {
+    "accessNotConfigured",
+    "SERVICE_DISABLED",
+    "keyInvalid",
+    "keyExpired",
+    "API_KEY_INVALID",
+    "ipRefererBlocked",
+    "badRequest",
+    "invalid_grant",
+    "INVALID_ARGUMENT",
+}
+"""What no waiting mends and no channel is to blame for: our key, project or request."""
+KNOWN = (SPENT, TOO_FAST, PASSING, UNKNOWN_TOKEN, ABSENT, NOT_ALLOWED, OURS)
 
 
 class Spent(errors.QuotaExhausted):
@@ -60,31 +73,48 @@ class Spent(errors.QuotaExhausted):
 
 def judge(answer: Answer) -> errors.ApiError | None:
     """Name what an answer means; None for success and for bodies that say nothing."""
-    if answer.status < _SUCCESS:
+    if answer.status < HTTPStatus.MULTIPLE_CHOICES:
         return None
     reasons, message = told(answer.body)
     if not reasons:
         return None
     said = f"{answer.status} {reasons[0]}: {message}"[:REASON_LENGTH]
+    found = _remedies(reasons)
+    if found is TOO_FAST and "per day" in message:
+        found = SPENT  # newer parts of Google name both limits alike
+    if found is None:
+        found = _by_status(answer.status)
     now = datetime.now(UTC)
-    for known, error in (
-        (SPENT, lambda: Spent(resets_at(now), said)),
-        (
-            TOO_FAST,
-            lambda: errors.Throttled(said, wait=retry_after(answer, now.timestamp())),
-        ),
-        (PASSING, lambda: errors.Transient(said)),
-        (UNKNOWN_TOKEN, lambda: errors.Unauthorized(said, status=answer.status)),
-        (ABSENT, lambda: errors.NotFound(said, status=answer.status)),
-        (NOT_ALLOWED, lambda: errors.Forbidden(said, status=answer.status)),
-    ):
-        if known & set(reasons):
-            return error()
-    if answer.status >= 500:  # noqa: PLR2004 - the server's own trouble, whatever its name
-        return errors.Transient(said, wait=retry_after(answer, now.timestamp()))
-    if answer.status == 429:  # noqa: PLR2004 - too many requests
+    if found is SPENT:
+        return Spent(resets_at(now), said)
+    if found is TOO_FAST:
         return errors.Throttled(said, wait=retry_after(answer, now.timestamp()))
-    return errors.Permanent(said, status=answer.status)
+    if found is PASSING:
+        return errors.Transient(said, wait=retry_after(answer, now.timestamp()))
+    return _permanent(found)(said, status=answer.status)
+
+
+def _remedies(reasons: list[str]) -> set[str] | None:
+    """Return the group of the finest reason that is known."""
+    for reason in reasons:
+        for group in KNOWN:
+            if reason in group:
+                return group
+    return None
+
+
+def _by_status(status: int) -> set[str]:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return PASSING
+    return TOO_FAST if status == HTTPStatus.TOO_MANY_REQUESTS else OURS
+
+
+def _permanent(group: set[str]) -> type[errors.Permanent]:
+    if group is UNKNOWN_TOKEN:
+        return errors.Unauthorized
+    if group is ABSENT:
+        return errors.NotFound
+    return errors.Forbidden if group is NOT_ALLOWED else errors.Permanent
 
 
 def told(body: bytes) -> tuple[list[str], str]:

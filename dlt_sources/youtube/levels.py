@@ -72,7 +72,7 @@ async def _read_channels(
 ) -> None:
     """Read channels; the answer also tells who is gone."""
     try:
-        page = await api.channels(party.data, api.Asked("id", tuple(chunk)))
+        page = await _ask_channels(party, chunk)
     except RefusedGrant as error:
         run.missing.update(chunk)
         _break(run, party.everyone(chunk), LEVELS, error)
@@ -96,6 +96,18 @@ async def _read_channels(
                 run.missing.add(channel)
                 for resource in LEVELS:
                     run.desk.unavailable(resource, subject, NOT_FOUND)
+
+
+async def _ask_channels(party: Party, chunk: Sequence[str]) -> Page[Channel]:
+    """Ask for a chunk, and once more for whoever is absent before calling them gone."""
+    page = await api.channels(party.data, api.Asked("id", tuple(chunk)))
+    answered = {one.id for one in page.records}
+    absent = tuple(one for one in chunk if one not in answered)
+    if absent and not page.refused:
+        again = await api.channels(party.data, api.Asked("id", absent))
+        page.records += again.records
+        page.refused += again.refused
+    return page
 
 
 def _break(

@@ -68,7 +68,7 @@ VARIABLES = (
     ),
     Variable(
         "YOUTUBE_VIDEO_DAYS_CALLS",
-        "most queries of one channel and run for days of single videos",
+        "most queries of a channel for each week of days of single videos",
         default="40",
     ),
 )
