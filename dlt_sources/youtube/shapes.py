@@ -49,9 +49,12 @@ class Items(Generic[Record]):
         self._record = record
         self._paths = {name: path.split(".") for name, path in paths.items()}
         self._key = frozenset(key)
-        self._parts = {path[0] for path in self._paths.values() if len(path) > 1}
+        self._parts: dict[str, list[tuple[str, list[str]]]] = {}
+        for name, (part, *inside) in self._paths.items():
+            if inside:
+                self._parts.setdefault(part, []).append((name, inside))
         known = {".".join(path[:2]) for path in self._paths.values()}
-        self._known = known | self._parts | {"kind", "etag"} | set(ignored)
+        self._known = known | set(self._parts) | {"kind", "etag"} | set(ignored)
 
     def open(self, body: bytes) -> Page[Record]:
         """Return a page.
@@ -80,10 +83,13 @@ class Items(Generic[Record]):
     def _flat(self, row: Any) -> Record:
         if not isinstance(row, dict):
             raise Refusal("record is not an object")
-        for part in (row, *(row.get(name) for name in self._parts)):
-            if isinstance(part, dict) and Unfit.of_pairs(part):
-                raise Refusal("a field is given twice")
-        flat = {name: _at(row, path) for name, path in self._paths.items()}
+        flat = {name: row.get(path[0]) for name, path in self._paths.items()}
+        for part, columns in self._parts.items():
+            inner = row.get(part)
+            for name, inside in columns:
+                flat[name] = _at(inner, inside)
+        if any(Unfit.of_pairs(one) for one in (row, *map(row.get, self._parts)) if one):
+            raise Refusal("a field is given twice")
         return canonical_record(self._record, flat, self._key)
 
     def _unknown(self, rows: list[Any]) -> frozenset[str]:
@@ -146,8 +152,9 @@ def field_of(name: str) -> str:
     return "video_id" if name == "video" else _HUMP.sub("_", name).lower()
 
 
-def _at(row: dict[str, Any], path: list[str]) -> Any:
-    value: Any = row
+def _at(value: Any, path: list[str]) -> Any:
     for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
+        if not isinstance(value, dict):
+            return None
+        value = value.get(name)
     return value

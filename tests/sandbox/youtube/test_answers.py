@@ -1,8 +1,10 @@
 """The sandbox's YouTube has the real one's habits."""
 
+import csv
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -199,3 +201,12 @@ def test_days_of_summer_time_are_californias() -> None:
     assert pacific.end_of(short) - pacific.start_of(short) == 23 * 3_600
     assert pacific.end_of(long) - pacific.start_of(long) == 25 * 3_600
     assert pacific.between(short, short + timedelta(days=2))[-1] == date(2026, 3, 10)
+
+
+def test_the_rules_of_counting_change_on_the_days_the_models_know() -> None:
+    seed = Path(__file__).parents[3] / "dbt_project" / "seeds" / "counting_rules.csv"
+    with seed.open() as file:
+        rules = {one["applies_to"]: one["valid_from"] for one in csv.DictReader(file)}
+    marks = {"shorts": uploads.SHORTS_MARK, "all": uploads.ALL_MARK}
+    known = {name: pacific.date_of(mark).isoformat() for name, mark in marks.items()}
+    assert rules == known
