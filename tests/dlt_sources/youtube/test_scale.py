@@ -1,4 +1,4 @@
-"""A thousand channels fit into one project's day, and everything lands in a database."""
+"""A thousand channels fit into a day of one project, and all of it lands typed."""
 
 import asyncio
 import json
