@@ -60,6 +60,16 @@ class SharedThrottle:
         moment = datetime.fromtimestamp(resets_at, UTC)
         await self._ask(NOTE, bucket, {"remaining": remaining, "resets_at": moment})
 
+    async def give_back(self, bucket: str, points: int = 1) -> None:
+        """Return points; a bucket that is blocked stays as it is."""
+        quota = self._platform.quota
+        values = {
+            "points": -points,
+            "capacity": quota.points,
+            "seconds": quota.seconds,
+        }
+        await self._ask(TAKE, bucket, values)
+
     def close(self) -> None:
         """End the session; the next question opens another."""
         with self._turn:

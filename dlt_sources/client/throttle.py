@@ -59,6 +59,10 @@ class TokenBuckets:
         if remaining <= 0:
             state.blocked_until = max(state.blocked_until, resets_at)
 
+    async def give_back(self, bucket: str, points: int = 1) -> None:
+        """Undo a part of `take`."""
+        self._refilled(bucket, self._clock()).tokens += points
+
     def seconds(self, bucket: str, points: int = 1) -> float:
         """Return how long the refill takes until `points` are there."""
         missing = points - self._refilled(bucket, self._clock()).tokens
