@@ -76,9 +76,14 @@ def pieces(collection: Collection, window: Window) -> int:
 
 
 def days_of(user_id: str, collection: Collection, window: Window) -> Days:
-    """Return the rows of the window's days; every day is one of the calendar."""
+    """Return the rows of the window's days; every day is one of the calendar.
+
+    A part whose list GitHub withholds is unknown, not zero.
+    """
     parts = _parts(collection)
     gaps = list(_gaps(collection, parts))
+    lists = _lists(collection)
+    places = collection.commit_contributions_by_repository
     rows = []
     for square in collection.contribution_calendar.squares():
         if square.day not in window:
@@ -90,12 +95,14 @@ def days_of(user_id: str, collection: Collection, window: Window) -> Days:
                 day=square.day,
                 contribution_count=square.contribution_count,
                 contribution_level=square.contribution_level,
-                commits=made.commits,
-                issues=made.issues,
-                pull_requests=made.pull_requests,
-                reviews=made.reviews,
-                repositories_created=made.repositories_created,
-                repositories_contributed_to=len(made.repositories),
+                commits=None if places is None else made.commits,
+                repositories_contributed_to=(
+                    None if places is None else len(made.repositories)
+                ),
+                **{
+                    name: None if nodes is None else getattr(made, name)
+                    for name, nodes in lists.items()
+                },
             )
         )
     missing = ranges.length(window) - len({row.day for row in rows})
