@@ -19,6 +19,7 @@ from dlt_sources.contract import Job, Platform, Reading, Subject, Window
 from dlt_sources.spool import Spool
 from pipelines import connections, ledger, quota, settings, sync_logs
 from pipelines.alerts import first_line
+from pipelines.conditional_reads import StoredAnswers
 from pipelines.days import is_observable
 from pipelines.killpoints import reach
 from pipelines.settings import Settings
@@ -117,6 +118,7 @@ def _collect(
             batch_size=configuration.batch_size,
             jitter_seconds=configuration.jitter_seconds,
             seed=load.day.toordinal(),
+            cache=StoredAnswers(warehouse, load.platform),
         )
         with sync_logs.attempt(warehouse, load, subjects, askable) as attempt:
             if askable:
