@@ -9,7 +9,10 @@ from typing import Any
 from sandbox.world.code import Coder, Repository, repositories
 from sandbox.world.times import iso
 
-_PARTS = ("events", "followers", "gists", "orgs", "repos", "starred", "subscriptions")
+_PARTS = (
+    *("events", "followers", "following", "gists", "organizations"),
+    *("received_events", "repos", "starred", "subscriptions"),
+)
 _LINKS = (
     *("archive", "assignees", "blobs", "branches", "collaborators", "comments"),
     *("commits", "compare", "contents", "contributors", "deployments", "downloads"),
