@@ -17,13 +17,14 @@ from math import ceil
 
 from dlt_sources import ranges
 from dlt_sources.contract import Window
-from dlt_sources.github.graphql import LIST_SIZE, Collection, Nodes
+from dlt_sources.github.graphql import LIST_SIZE, Collection
 from dlt_sources.github.records import ContributionDay
 
 ROOM = 1.3
 """Parts are made this much smaller than the mean needs, for no year is even."""
-SURELY_FITTING_DAYS = LIST_SIZE - 2
-"""Less the day before and the day after, which are asked for with every range."""
+SURELY_FITTING_DAYS = 2 * LIST_SIZE - 3
+"""A repository has one node of commits a day; a day on either side is asked for too,
+and the two ends of a list must share a node to be known to meet."""
 HALF_DAY = timedelta(hours=12)
 
 
@@ -48,30 +49,25 @@ class Days:
 
 
 def is_cut_off(collection: Collection) -> bool:
-    """Say whether some list holds more than it shows."""
-    places = collection.commit_contributions_by_repository or []
+    """Say whether some list holds more than its two ends show."""
+    places = collection.repositories
     return (
         len(places) >= LIST_SIZE
-        or any(one and one.contributions.page_info.has_next_page for one in places)
-        or any(
-            one and one.page_info.has_next_page for one in _lists(collection).values()
-        )
+        or any(one.is_cut_off for one in places)
+        or any(one and one.is_cut_off for one in collection.dated().values())
     )
 
 
 def pieces(collection: Collection, window: Window) -> int:
-    """Return into how many parts a range must be cut so that its lists may fit.
-
-    A repository has at most one node of commits a day, so 98 days always fit.
-    """
+    """Return into how many parts a range must be cut so that its lists may fit."""
     length = ranges.length(window)
     needed = 2
-    for one in collection.commit_contributions_by_repository or ():
-        if one and one.contributions.page_info.has_next_page:
-            needed = max(needed, ceil(length / SURELY_FITTING_DAYS))
-    for nodes in _lists(collection).values():
-        if nodes is not None and nodes.page_info.has_next_page:
-            needed = max(needed, ceil(ROOM * nodes.total_count / LIST_SIZE))
+    if any(one.is_cut_off for one in collection.repositories):
+        needed = max(needed, ceil(length / SURELY_FITTING_DAYS))
+    for one in collection.dated().values():
+        if one is not None and one.is_cut_off:
+            fitting = ROOM * one.newest.total_count / (2 * LIST_SIZE)
+            needed = max(needed, ceil(fitting))
     return min(needed, length)
 
 
@@ -82,7 +78,7 @@ def days_of(user_id: str, collection: Collection, window: Window) -> Days:
     """
     parts = _parts(collection)
     gaps = list(_gaps(collection, parts))
-    lists = _lists(collection)
+    lists = collection.dated()
     places = collection.commit_contributions_by_repository
     rows = []
     for square in collection.contribution_calendar.squares():
@@ -135,22 +131,11 @@ def crowded_day(user_id: str, collection: Collection, day: date) -> Days:
     return Days(rows, [f"{day}: too much to say in how many repositories"])
 
 
-def _lists(collection: Collection) -> dict[str, Nodes | None]:
-    return {
-        "issues": collection.issue_contributions,
-        "pull_requests": collection.pull_request_contributions,
-        "reviews": collection.pull_request_review_contributions,
-        "repositories_created": collection.repository_contributions,
-    }
-
-
 def _parts(collection: Collection) -> dict[date, Parts]:
     parts: dict[date, Parts] = {}
     midnights: dict[datetime, timedelta] = {}
-    for place in collection.commit_contributions_by_repository or ():
-        if place is None:
-            continue
-        for node in place.contributions.known():
+    for place in collection.repositories:
+        for node in place.nodes():
             day, offset = start_of(node.occurred_at)
             midnights[node.occurred_at] = offset
             made = parts.setdefault(day, Parts())
@@ -158,8 +143,8 @@ def _parts(collection: Collection) -> dict[date, Parts]:
             if place.repository and place.repository.database_id is not None:
                 made.repositories.add(place.repository.database_id)
     known = sorted(midnights.items())
-    for name, nodes in _lists(collection).items():
-        for node in nodes.known() if nodes else ():
+    for name, dated in collection.dated().items():
+        for node in dated.nodes() if dated else ():
             day = (
                 node.occurred_at.astimezone(UTC) + _offset(node.occurred_at, known)
             ).date()

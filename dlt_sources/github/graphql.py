@@ -17,7 +17,18 @@ LONGEST_DAYS = 365
 """A collection spans at most a year; what is longer is an error."""
 LIST_SIZE = 100
 
-_NODES = "totalCount pageInfo{hasNextPage} nodes"
+_REPO = "repository { databaseId }"
+
+
+def _ends(field: str, alias: str, node: str) -> str:
+    """Return a list asked for from both of its ends, for it is cut at 100."""
+    return f"""
+      {alias}: {field}(first: {LIST_SIZE}) {{
+        totalCount pageInfo {{ hasNextPage }} nodes {{ occurredAt {node} }}
+      }}
+      {alias}Oldest: {field}(last: {LIST_SIZE}) {{ nodes {{ occurredAt {node} }} }}"""
+
+
 _FRAGMENT = f"""
 fragment Contributions on User {{
   databaseId
@@ -33,17 +44,12 @@ fragment Contributions on User {{
       weeks {{ contributionDays {{ date contributionCount contributionLevel }} }}
     }}
     commitContributionsByRepository(maxRepositories: {LIST_SIZE}) {{
-      repository {{ databaseId }}
-      contributions(first: {LIST_SIZE}) {{ {_NODES} {{ occurredAt commitCount }} }}
+      {_REPO} {_ends("contributions", "commits", "commitCount")}
     }}
-    issueContributions(first: {LIST_SIZE}) {{
-      {_NODES} {{ occurredAt issue {{ repository {{ databaseId }} }} }}
-    }}
-    pullRequestContributions(first: {LIST_SIZE}) {{
-      {_NODES} {{ occurredAt pullRequest {{ repository {{ databaseId }} }} }}
-    }}
-    pullRequestReviewContributions(first: {LIST_SIZE}) {{ {_NODES} {{ occurredAt }} }}
-    repositoryContributions(first: {LIST_SIZE}) {{ {_NODES} {{ occurredAt }} }}
+    {_ends("issueContributions", "issues", f"issue {{ {_REPO} }}")}
+    {_ends("pullRequestContributions", "pulls", f"pullRequest {{ {_REPO} }}")}
+    {_ends("pullRequestReviewContributions", "reviews", "")}
+    {_ends("repositoryContributions", "created", "")}
   }}
 }}"""
 _RANGE = "$from: DateTime!, $to: DateTime!"
@@ -125,22 +131,57 @@ class Node(_Camel):
 
 
 class Nodes(_Camel):
-    """A list of contributions, cut at 100."""
+    """One end of a list of contributions, the newest first, cut at 100."""
 
     total_count: int = 0
     page_info: PageInfo = msgspec.field(default_factory=PageInfo)
     nodes: list[Node | None] | None = None
 
-    def known(self) -> list[Node]:
-        """Return what may be seen."""
-        return [node for node in self.nodes or () if node is not None]
-
 
 class InRepository(_Camel):
-    """The commits of one repository."""
+    """The commits of one repository, at most one node a day."""
 
-    contributions: Nodes
+    commits: Nodes = msgspec.field(default_factory=Nodes)
+    commits_oldest: Nodes = msgspec.field(default_factory=Nodes)
     repository: Repo | None = None
+
+    def nodes(self) -> list[Node]:
+        """Return what may be seen, from both ends."""
+        found = {node.occurred_at: node for node in _seen(self.commits_oldest)}
+        found |= {node.occurred_at: node for node in _seen(self.commits)}
+        return list(found.values())
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Say whether the ends do not meet; their total counts commits, not nodes."""
+        if not self.commits.page_info.has_next_page:
+            return False
+        newest = {node.occurred_at for node in _seen(self.commits)}
+        return newest.isdisjoint(
+            node.occurred_at for node in _seen(self.commits_oldest)
+        )
+
+
+class Dated(msgspec.Struct):
+    """Issues, pull requests, reviews or repositories, from both ends."""
+
+    newest: Nodes
+    oldest: Nodes | None
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Say whether there are more than both ends show."""
+        return self.newest.total_count > 2 * LIST_SIZE
+
+    def nodes(self) -> list[Node]:
+        """Return what may be seen, from both ends."""
+        more = max(0, self.newest.total_count - LIST_SIZE)
+        older = (self.oldest.nodes or []) if self.oldest and more else []
+        return [*_seen(self.newest), *(one for one in older[-more:] if one)]
+
+
+def _seen(nodes: Nodes) -> list[Node]:
+    return [node for node in nodes.nodes or () if node is not None]
 
 
 class Collection(_Camel):
@@ -154,10 +195,33 @@ class Collection(_Camel):
     total_repository_contributions: int = 0
     restricted_contributions_count: int = 0
     commit_contributions_by_repository: list[InRepository | None] | None = None
-    issue_contributions: Nodes | None = None
-    pull_request_contributions: Nodes | None = None
-    pull_request_review_contributions: Nodes | None = None
-    repository_contributions: Nodes | None = None
+    issues: Nodes | None = None
+    issues_oldest: Nodes | None = None
+    pulls: Nodes | None = None
+    pulls_oldest: Nodes | None = None
+    reviews: Nodes | None = None
+    reviews_oldest: Nodes | None = None
+    created: Nodes | None = None
+    created_oldest: Nodes | None = None
+
+    @property
+    def repositories(self) -> list[InRepository]:
+        """Return the repositories with commits that may be seen."""
+        found = self.commit_contributions_by_repository or []
+        return [one for one in found if one is not None]
+
+    def dated(self) -> dict[str, Dated | None]:
+        """Return the other lists by the column they fill, None where withheld."""
+        ends = {
+            "issues": (self.issues, self.issues_oldest),
+            "pull_requests": (self.pulls, self.pulls_oldest),
+            "reviews": (self.reviews, self.reviews_oldest),
+            "repositories_created": (self.created, self.created_oldest),
+        }
+        return {
+            name: None if newest is None else Dated(newest, oldest)
+            for name, (newest, oldest) in ends.items()
+        }
 
 
 class Account(_Camel):

@@ -198,18 +198,20 @@ def _connection(done: list[Deed], place: str) -> Any:
     newest = sorted(done, key=lambda one: -one.occurred_at)
 
     def resolve(arguments: Mapping[str, Any]) -> dict[str, Any]:
-        first = arguments.get("first")
-        if first is None:
+        size = arguments.get("first", arguments.get("last"))
+        if size is None:
             message = "You must provide a `first` or `last` value"
             raise Denied("MISSING_PAGINATION_BOUNDARIES", message)
-        if first > MOST:
+        if size > MOST:
             raise Denied(
-                "EXCESSIVE_PAGINATION", f"Requesting {first} records exceeds 100"
+                "EXCESSIVE_PAGINATION", f"Requesting {size} records exceeds 100"
             )
+        shown = newest[:size] if "first" in arguments else newest[-size:]
+        more = len(newest) > size and "first" in arguments
         return {
             "totalCount": sum(one.count for one in done),
-            "pageInfo": {"hasNextPage": len(done) > first, "endCursor": "Y3Vyc29y"},
-            "nodes": [_node(one, place) for one in newest[:first]],
+            "pageInfo": {"hasNextPage": more, "endCursor": "Y3Vyc29y"},
+            "nodes": [_node(one, place) for one in shown],
         }
 
     return resolve

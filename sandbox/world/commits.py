@@ -53,7 +53,8 @@ def deeds(who: Coder, day: date) -> tuple[Deed, ...]:
     start = midnight(who, day)
     places = repositories(who, start)
     name = (who.seed, "deeds", who.id, day.toordinal())
-    busy = BUSY_PERCENT if who.creator.index == 0 else 45
+    calm = 8 + draw(who.seed, "busy", who.id) % 40
+    busy = BUSY_PERCENT if who.creator.index == 0 else calm
     made = [
         Deed("repository", day, one.created_at, one, seen_from=one.created_at)
         for one in repositories(who, start + 2 * DAY)
