@@ -157,7 +157,8 @@ class Article:
 @lru_cache(maxsize=131_072)
 def _final(article: Article, day: int) -> Numbers:
     age = day - day_of(article.published_at)
-    if age < 0:
+    gone_at = article.gone_at
+    if age < 0 or (gone_at is not None and start_of(day) >= gone_at):
         return Numbers()
     author = article.author
     name = (author.creator.seed, "views", author.id, article.number, day)

@@ -10,7 +10,7 @@ import sandbox
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[sandbox.Sandbox]:
-    with sandbox.start(clock=NOW) as server:
+    with sandbox.start(clock=NOW, points=800_000) as server:
         yield server
 
 
