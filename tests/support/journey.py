@@ -106,7 +106,7 @@ class Journey:
         self.at(FIRST_DAY)
         for what, rows in (
             ("people", self.sandbox.people()),
-            ("connections", self.sandbox.connections()),
+            ("connections", self.sandbox.connections("twitch")),
         ):
             file = self.home / f"{what}.jsonl"
             file.write_text("".join(json.dumps(row) + "\n" for row in rows))
