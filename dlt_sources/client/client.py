@@ -212,8 +212,7 @@ class ApiClient:
             if renewed is not None:
                 answer = await self._follow(request, renewed, label)
                 error = self._error(answer)
-        if isinstance(error, errors.Throttled) and error.wait:
-            # Not only this request waits: all that share the bucket do.
+        if isinstance(error, errors.BucketClosed) and error.wait:
             moment = time.time() + error.wait
             await self._throttle.note(self._bucket, 0, moment)
         if error is not None:

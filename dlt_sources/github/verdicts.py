@@ -65,11 +65,11 @@ def _refusal(answer: Answer) -> errors.ApiError | None:
     words = said.lower()
     if any(one in words for one in SECONDARY):
         wait = retry_after(answer, now) or SECONDARY_SECONDS
-        return errors.Throttled(said, wait=wait)
+        return errors.BucketClosed(said, wait=wait)
     if "rate limit" in words or remaining(answer) == 0:
-        return errors.Throttled(said, wait=wait_of(answer, now) or PRIMARY_SECONDS)
+        return errors.BucketClosed(said, wait=wait_of(answer, now) or PRIMARY_SECONDS)
     if (wait_asked := retry_after(answer, now)) is not None:
-        return errors.Throttled(said, wait=wait_asked)
+        return errors.BucketClosed(said, wait=wait_asked)
     if "user agent" in words:
         return errors.Permanent(said, status=answer.status)
     return None
@@ -88,7 +88,7 @@ def judge_graph(answer: Answer) -> errors.ApiError | None:
     for error in outcome.errors:
         if error.type == "RATE_LIMITED":
             wait = wait_of(answer, time.time()) or PRIMARY_SECONDS
-            return errors.Throttled(str(error), wait=wait)
+            return errors.BucketClosed(str(error), wait=wait)
     account = (outcome.data or {}).get("account")
     if account is not None and bytes(account) != b"null":
         return None
@@ -99,7 +99,7 @@ def _error_of(error: GraphError) -> errors.ApiError:
     said = str(error)
     words = said.lower()
     if any(one in words for one in SECONDARY):
-        return errors.Throttled(said, wait=SECONDARY_SECONDS)
+        return errors.BucketClosed(said, wait=SECONDARY_SECONDS)
     match error.type:
         case "NOT_FOUND":
             return errors.NotFound(said, status=404)

@@ -133,9 +133,9 @@ def test_a_304_gives_its_point_back() -> None:
     assert buckets.seconds("b", 5) < 1
 
 
-def test_a_throttled_bucket_is_closed_for_everybody() -> None:
+def test_a_closed_bucket_is_closed_for_everybody() -> None:
     buckets, clock = TokenBuckets(Quota(100, 60)), Clock()
-    left = [httpx.Response(429, headers={"retry-after": "900"}, json={})]
+    left = [httpx.Response(403, json={})]
 
     async def run() -> None:
         async with ApiClient(
@@ -143,6 +143,7 @@ def test_a_throttled_bucket_is_closed_for_everybody() -> None:
             throttle=buckets,
             bucket="b",
             retry=Retry(clock.sleep),
+            judge=lambda answer: errors.BucketClosed("too fast", wait=900.0),
             transport=Network(lambda request: left.pop()),
         ) as api:
             for _ in range(2):
