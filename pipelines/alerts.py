@@ -108,6 +108,8 @@ def notify(warehouse: Warehouse, alert: Alert) -> int:
         ).rowcount
 
 
-def notify_failure(warehouse: Warehouse, run_id: str, job: str, message: str) -> int:
+def notify_failure(
+    warehouse: Warehouse, run_id: str, job: str, message: str, days: str | None = None
+) -> int:
     """Tell that a run failed; the sensor and the command line say it alike."""
-    return notify(warehouse, run_alert(run_id, job, message))
+    return notify(warehouse, run_alert(run_id, job, message, days))

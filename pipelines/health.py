@@ -21,6 +21,7 @@ from pipelines.vault import Vault
 from pipelines.warehouse import Warehouse
 
 FREE_BYTES = 1_000_000_000
+WEB = ("http://", "https://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,11 @@ def status(configuration: Settings) -> list[Finding]:
 
 
 def _disk(configuration: Settings) -> Finding:
-    configuration.root.mkdir(parents=True, exist_ok=True)
+    try:
+        configuration.root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        place = f"{configuration.root}: {error.strerror}"
+        return Finding("disk", place, is_good=False, mend="set CREATORS_HOME")
     free = shutil.disk_usage(configuration.root).free
     return Finding(
         "disk",
@@ -106,6 +111,7 @@ def _manifest() -> Finding:
 def _database(configuration: Settings, findings: list[Finding]) -> Warehouse | None:
     try:
         warehouse = Warehouse(configuration.warehouse_url)
+        warehouse.reach()
         with warehouse.begin() as connection:
             version: str = connection.execute(text("show server_version")).scalar_one()
             is_ready: bool = connection.execute(
@@ -113,7 +119,9 @@ def _database(configuration: Settings, findings: list[Finding]) -> Warehouse | N
             ).scalar_one()
     except (UserError, DBAPIError) as error:
         reason = str(error).strip().splitlines()[0]
-        findings.append(Finding("database", reason, is_good=False, mend="creators up"))
+        ours = configuration.is_embedded
+        mend = "creators up" if ours else "start it, or mend CREATORS_DATABASE_URL"
+        findings.append(Finding("database", reason, is_good=False, mend=mend))
         return None
     findings.append(
         Finding(
@@ -149,6 +157,14 @@ def _platform_settings(warehouse: Warehouse) -> Iterator[Finding]:
                     f"{variable.name} is not set: {variable.description}",
                     is_good=platform.name not in used,
                     mend=f"set {variable.name}" if platform.name in used else None,
+                )
+            given = os.environ.get(variable.name, "https://")
+            if variable.name.endswith("_URL") and not given.startswith(WEB):
+                yield Finding(
+                    platform.title,
+                    f"{variable.name} is no address: {variable.description}",
+                    is_good=False,
+                    mend=f"mend or unset {variable.name}",
                 )
 
 

@@ -71,7 +71,8 @@ def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
         )
         error = _error(result)
         if error:
-            _notify(result.run_id, error)
+            period = keys[0] if len(keys) == 1 else f"{keys[0]} to {keys[-1]}"
+            _notify(result.run_id, period, error)
         return Result(
             run_id,
             result.success,
@@ -149,10 +150,10 @@ def _error(result: Any) -> str | None:
     return "the run failed before its first step"
 
 
-def _notify(run_id: str, error: str) -> None:
+def _notify(run_id: str, days: str, error: str) -> None:
     from pipelines.defs.alerts import notify_failure  # noqa: PLC0415 - as above
 
     try:
-        notify_failure(warehouse.connect(), run_id, "daily", error)
+        notify_failure(warehouse.connect(), run_id, "daily", error, days)
     except Exception as unreachable:  # noqa: BLE001 - the database may be what failed
         print(f"no notification: {first_line(str(unreachable))}")  # noqa: T201

@@ -110,7 +110,7 @@ class Settings(BaseSettings):
     def _embedded_url(self, database: str) -> str:
         try:
             base = (self.root / "postgres" / "url").read_text().strip()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise UserError(
                 f"the database in {self.root} was never started: run `creators up`",
                 exit_code=1,

@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from pipelines import settings
+from pipelines.errors import UserError
 
 
 class Warehouse:
@@ -33,6 +35,19 @@ class Warehouse:
             connect_args={"application_name": "creators"},
             hide_parameters=True,  # an error's text must carry no token
         )
+
+    def reach(self) -> None:
+        """Connect once.
+
+        Raises:
+            UserError: it does not answer, or not to us; one line says why.
+        """
+        try:
+            self.engine.connect().close()
+        except OperationalError as error:
+            name = make_url(self.url).render_as_string()
+            reason = next(iter(str(error.orig).strip().splitlines()), "no answer")
+            raise UserError(f"{name}: {reason}", exit_code=1) from None
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:

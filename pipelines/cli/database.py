@@ -17,6 +17,7 @@ from pipelines import dbt, health, instance, settings
 from pipelines.errors import UserError
 from pipelines.postgres import Server
 from pipelines.settings import Settings
+from pipelines.warehouse import Warehouse
 
 console = Console(highlight=False)
 
@@ -24,9 +25,22 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")
 
 
 def bring_up(configuration: Settings) -> None:
-    """Start the embedded database if it is ours to start, and prepare this process."""
+    """Start the embedded database if it is ours to start, and prepare this process.
+
+    Raises:
+        UserError: a database that is not ours, or the state folder, cannot be used.
+    """
+    try:
+        configuration.root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(
+            f"CREATORS_HOME: {configuration.root}: {error.strerror}"
+        ) from None
     if configuration.is_embedded:
         Server(configuration.root / "postgres").start()
+    else:
+        for url in (configuration.warehouse_url, configuration.dagster_url):
+            Warehouse(url).reach()
     os.environ.update(instance.prepare(configuration))
 
 

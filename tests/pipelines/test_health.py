@@ -1,0 +1,50 @@
+"""What doctor finds, and the one line that a user's mistake is."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines import health, settings
+from pipelines.cli.database import bring_up
+from pipelines.errors import UserError
+from pipelines.warehouse import Warehouse
+
+SILENT = "postgresql://u:secret@127.0.0.1:1/x"
+
+
+def states(findings: list[health.Finding]) -> dict[str, str]:
+    return {one.subject: one.state for one in findings if not one.is_good}
+
+
+def test_a_database_that_does_not_answer_is_one_line_without_its_password(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREATORS_DATABASE_URL", SILENT)
+    monkeypatch.setenv("CREATORS_HOME", str(home))
+    with pytest.raises(UserError, match=r"u:\*\*\*@127.0.0.1:1/x: .*refused"):
+        bring_up(settings.load())
+    found = health.doctor(settings.load())
+    assert "Connection refused" in states(found)["database"]
+    (database,) = [one for one in found if one.subject == "database"]
+    assert database.mend == "start it, or mend CREATORS_DATABASE_URL"
+
+
+def test_a_home_that_cannot_be_made_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("CREATORS_HOME", str(tmp_path / "file" / "home"))
+    with pytest.raises(UserError, match=r"CREATORS_HOME: .*Not a directory"):
+        bring_up(settings.load())
+    assert "Not a directory" in states(health.doctor(settings.load()))["disk"]
+
+
+@pytest.mark.usefixtures("home", "warehouse")
+def test_an_address_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWITCH_API_URL", "localhost")
+    found = states(health.doctor(settings.load()))
+    assert found["Twitch"].startswith("TWITCH_API_URL is no address")
+
+
+def test_an_error_never_shows_the_values_of_its_statement(warehouse: Warehouse) -> None:
+    assert warehouse.engine.hide_parameters
