@@ -42,6 +42,7 @@ def test_a_process_killed_anywhere_leaves_nothing_lost_and_nothing_doubled(
         assert journey.ask(query) == []
 
 
+@pytest.mark.soak
 def test_two_runs_of_one_day_at_once_end_as_one(
     journey: Journey, fourth_day: Digest
 ) -> None:
@@ -66,6 +67,7 @@ def test_two_runs_of_one_day_at_once_end_as_one(
     assert twice == []
 
 
+@pytest.mark.soak
 def test_sessions_that_the_database_cuts_off_cost_no_row(
     journey: Journey, fourth_day: Digest
 ) -> None:
@@ -83,6 +85,7 @@ def test_sessions_that_the_database_cuts_off_cost_no_row(
     assert journey.digest() == fourth_day
 
 
+@pytest.mark.soak
 def test_a_fresh_home_lives_two_days_and_the_death_of_its_database(
     three_days: Journey, tmp_path: Path
 ) -> None:

@@ -118,6 +118,7 @@ def test_a_range_is_rebuilt_in_one_run_from_what_was_read(journey: Journey) -> N
     assert runs == [(1, 3)]
 
 
+@pytest.mark.soak
 def test_a_failed_day_is_reported_in_one_line_and_can_be_run_again(
     journey: Journey, fourth_day: Digest
 ) -> None:
@@ -135,6 +136,7 @@ def test_a_failed_day_is_reported_in_one_line_and_can_be_run_again(
     assert journey.digest() == fourth_day
 
 
+@pytest.mark.soak
 def test_bad_input_is_one_line_and_exit_code_two(three_days: Journey) -> None:
     for arguments in (
         ("run", "--platform", "myspace"),
