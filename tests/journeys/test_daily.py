@@ -87,6 +87,7 @@ def test_days_built_out_of_order_end_as_in_order(
     assert journey.digest() == fifth_day
 
 
+@pytest.mark.soak
 def test_a_range_is_rebuilt_in_one_run_from_what_was_read(journey: Journey) -> None:
     last = FOURTH_DAY - timedelta(days=1)
     period = ("--from", str(FIRST_DAY), "--to", str(last))
