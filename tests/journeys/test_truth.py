@@ -1,6 +1,7 @@
 """What the tables say is what the platform said, asked again by other means."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,9 @@ class Platform:
         self._journey = journey
         self._environment = journey.sandbox.environ()
         self._http = httpx.Client(base_url=self._environment["TWITCH_API_URL"])
+
+    def close(self) -> None:
+        self._http.close()
 
     def closing(self, day: date) -> None:
         self._journey.at(day)
@@ -54,8 +58,9 @@ class Platform:
 
 
 @pytest.fixture(scope="module")
-def platform(three_days: Journey) -> Platform:
-    return Platform(three_days)
+def platform(three_days: Journey) -> Iterator[Platform]:
+    with closing(Platform(three_days)) as asked:
+        yield asked
 
 
 @pytest.fixture(scope="module")
