@@ -9,8 +9,9 @@ Not here: HTTP (`client/`), endpoints (`<platform>/api.py`), files and dlt
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, Protocol
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -213,6 +214,14 @@ class Throttle(Protocol):
         """Take over what the platform itself says is left until epoch `resets_at`."""
         ...
 
+    async def spend(self, bucket: str, units: int, budget: "Budget") -> None:
+        """Spend `units` of what `budget` allows `bucket` in the period of now.
+
+        Raises:
+            dlt_sources.client.errors.QuotaExhausted: it is spent until the next period.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:
@@ -220,6 +229,34 @@ class Quota:
 
     points: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Units a calendar day of `zone`, none of which flow back before midnight there.
+
+    `reserve` units are kept for people, so that a run never takes the last ones.
+    """
+
+    units: int
+    zone: str
+    reserve: int = 0
+
+    @property
+    def limit(self) -> int:
+        """Return how many units may be spent in a period."""
+        return max(0, self.units - self.reserve)
+
+    def period(self, now: datetime) -> tuple[datetime, datetime]:
+        """Return the midnights around `now`; on days of clock change not 24 h apart."""
+        zone = ZoneInfo(self.zone)
+        day = now.astimezone(zone).date()
+        midnights = (
+            datetime.combine(one, time(), zone)
+            for one in (day, day + timedelta(days=1))
+        )
+        start, end = (midnight.astimezone(UTC) for midnight in midnights)
+        return start, end
 
 
 @dataclass(slots=True)

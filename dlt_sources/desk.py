@@ -73,7 +73,7 @@ class Desk:
         Args:
             resource: what was read.
             subject: of whom.
-            window: days of creation that the list covers, None where it covers all.
+            window: the days that the list or the history covers, None where it covers all.
         """
         pair = self._pair(resource, subject)
         refused = self._refused.get(pair, 0)
@@ -81,15 +81,21 @@ class Desk:
             self._finish(pair, "complete", None, window)
         else:
             status: Status = "partial" if self._rows.get(pair) else "failed"
-            self._finish(pair, status, f"{refused} record(s) set aside")
+            self._finish(pair, status, f"{refused} record(s) set aside", window)
 
     def unavailable(self, resource: str, subject: Subject, reason: str) -> None:
         """End a reading that the platform does not offer us."""
         self._finish(self._pair(resource, subject), "unavailable", reason)
 
-    def partial(self, resource: str, subject: Subject, reason: str) -> None:
+    def partial(
+        self,
+        resource: str,
+        subject: Subject,
+        reason: str,
+        window: Window | None = None,
+    ) -> None:
         """End a reading whose rows are true but not all."""
-        self._finish(self._pair(resource, subject), "partial", reason)
+        self._finish(self._pair(resource, subject), "partial", reason, window)
 
     def broken(self, resource: str, subject: Subject, error: Exception) -> None:
         """End a reading by what went wrong; rows already kept make it partial."""
@@ -124,7 +130,7 @@ class Desk:
                 rows=self._rows[pair] if counts else 0,
                 observed_at=self._job.now(),
                 reason=reason,
-                window=window,
+                window=window if counts else None,
             )
         )
 

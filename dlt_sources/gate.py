@@ -109,7 +109,7 @@ class Gate(Generic[Page, Record]):
         return any(body.count(quoted) > len(records) for quoted in self._quoted)
 
     def _open_carefully(self, body: bytes) -> Opened[Page, Record]:
-        document = _parse(body)
+        document = parse(body)
         if not isinstance(document, dict) or Unfit.of_pairs(document):
             raise WrongContent("answer is no page")
         rows = document.get(self._items)
@@ -140,7 +140,7 @@ def open_one(
         Truncated, WrongContent: as `Gate.open`.
         Refusal: the object cannot be made canonical.
     """
-    found = _parse(body)
+    found = parse(body)
     if not isinstance(found, dict):
         raise WrongContent("answer is no object")
     try:
@@ -166,8 +166,12 @@ def encoded(row: Any) -> bytes:
     return json.dumps(row).encode()
 
 
-def _parse(body: bytes) -> Any:
-    """Parse what msgspec would not, keeping marks on what does not fit a record."""
+def parse(body: bytes) -> Any:
+    """Parse what msgspec would not, keeping marks on what does not fit a record.
+
+    Raises:
+        Truncated: the body is not JSON to its end.
+    """
     try:
         return json.loads(
             body.decode(errors="surrogateescape").replace("\x00", ""),

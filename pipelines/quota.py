@@ -1,7 +1,7 @@
 """The quota of a platform, shared by every process through the warehouse.
 
-Here: `contract.Throttle` over `app.quota_take` and `app.quota_note`. Not here: how the
-bucket refills, which is SQL so that all processes agree on it.
+Here: `contract.Throttle` over `app.quota_take`, `app.quota_note` and `app.quota_usage`.
+Not here: how a bucket refills, which is SQL so that all processes agree on it.
 """
 
 import asyncio
@@ -16,11 +16,20 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from dlt_sources.client.answers import resume_moment
 from dlt_sources.client.errors import QuotaExhausted
 from dlt_sources.client.retry import LONGEST_SLEEP, Sleep
-from dlt_sources.contract import Platform
+from dlt_sources.contract import Budget, Platform
 from pipelines.warehouse import Warehouse
 
 TAKE = text("select app.quota_take(:platform, :bucket, :points, :capacity, :seconds)")
 NOTE = text("select app.quota_note(:platform, :bucket, :remaining, :resets_at)")
+
+SPEND = text(
+    "insert into app.quota_usage as held (platform, bucket, period_start, units)"
+    " select :platform, :bucket, :period_start, :units where :units <= :most"
+    " on conflict (platform, bucket, period_start)"
+    " do update set units = held.units + excluded.units"
+    " where held.units + excluded.units <= :most returning units"
+)
+"""One statement, so that two processes never spend the same unit; no row: none left."""
 
 
 class SharedThrottle:
@@ -59,6 +68,13 @@ class SharedThrottle:
         """Believe the platform where it says less is left than we thought."""
         moment = datetime.fromtimestamp(resets_at, UTC)
         await self._ask(NOTE, bucket, {"remaining": remaining, "resets_at": moment})
+
+    async def spend(self, bucket: str, units: int, budget: Budget) -> None:
+        """Spend units of the period that all processes share."""
+        start, end = budget.period(datetime.now(UTC))
+        values = {"period_start": start, "units": units, "most": budget.limit}
+        if await self._ask(SPEND, bucket, values) is None:
+            raise QuotaExhausted(end, f"the day's budget of {bucket} is spent")
 
     def close(self) -> None:
         """End the session; the next question opens another."""

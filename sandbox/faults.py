@@ -24,6 +24,7 @@ class Kind:
 
 KINDS = {
     "rate_limit": Kind("429 until the bucket refills", "answer", {"seconds": "1"}),
+    "quota": Kind("403: the units of the day are spent", "answer"),
     "5xx": Kind("an internal failure", "answer", {"status": "503"}),
     "reset": Kind("the connection is reset in the middle of the body", "wire"),
     "truncate": Kind("Content-Length promises more than arrives", "wire"),

@@ -8,11 +8,12 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from dlt_sources.client.answers import resume_moment
 from dlt_sources.client.errors import QuotaExhausted
 from dlt_sources.client.retry import LONGEST_SLEEP, Sleep
-from dlt_sources.contract import Quota
+from dlt_sources.contract import Budget, Quota
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class TokenBuckets:
         self._sleep = sleep
         self._clock = clock
         self._buckets: dict[str, _Bucket] = {}
+        self._spent: dict[tuple[str, datetime], int] = {}
 
     async def take(self, bucket: str, points: int = 1) -> None:
         """Spend `points`, waiting in line where they are not there yet."""
@@ -58,6 +60,15 @@ class TokenBuckets:
         state.tokens = min(state.tokens, float(remaining))
         if remaining <= 0:
             state.blocked_until = max(state.blocked_until, resets_at)
+
+    async def spend(self, bucket: str, units: int, budget: Budget) -> None:
+        """Spend units of the period; all of them, or none and an error."""
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        start, end = budget.period(now)
+        spent = self._spent.get((bucket, start), 0) + units
+        if spent > budget.limit:
+            raise QuotaExhausted(end, f"the day's budget of {bucket} is spent")
+        self._spent[bucket, start] = spent
 
     def seconds(self, bucket: str, points: int = 1) -> float:
         """Return how long the refill takes until `points` are there."""

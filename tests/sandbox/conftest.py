@@ -19,7 +19,7 @@ class Client:
     def __init__(self, server: sandbox.Sandbox) -> None:
         self.server = server
         self.env = server.twitch_env()
-        self.lines = {one["owner"]: one for one in server.connections()}
+        self.lines = {one["owner"]: one for one in server.connections("twitch")}
         self.http = httpx.Client(timeout=10)
 
     def id(self, owner: str) -> str:

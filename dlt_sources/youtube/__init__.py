@@ -1,0 +1,127 @@
+"""YouTube as a source: channels, uploads, videos, and Analytics day by day.
+
+Data flow, units, scopes and traps: README.md in this folder.
+"""
+
+from dlt_sources.contract import Platform, Quota, Resource
+from dlt_sources.youtube import records
+from dlt_sources.youtube.auth import refresh
+from dlt_sources.youtube.collect import collect
+from dlt_sources.youtube.history import ANALYTICS_SCOPE, MONEY_SCOPE
+from dlt_sources.youtube.identify import identify
+from dlt_sources.youtube.settings import VARIABLES
+
+__all__ = ["PLATFORM"]
+
+PLATFORM = Platform(
+    name="youtube",
+    title="YouTube",
+    resources=(
+        Resource(
+            "channels",
+            records.Channel,
+            "level",
+            ("id",),
+            "One row per channel and reading: names and totals; subscribers are rounded"
+            " down to three significant digits, null when hidden.",
+            job_type="daily_channel",
+        ),
+        Resource(
+            "playlist_items",
+            records.PlaylistItem,
+            "level",
+            ("video_id",),
+            "One row per upload and reading: private ones have no date.",
+            job_type="video_stats",
+        ),
+        Resource(
+            "videos",
+            records.Video,
+            "level",
+            ("id",),
+            "One row per video and reading: what it is, and its counters as of now.",
+            job_type="video_stats",
+        ),
+        Resource(
+            "video_stats",
+            records.VideoStat,
+            "level",
+            ("id",),
+            "One row per video and reading whose counters no unit was left for"
+            " elsewhere: read from a bucket of its own, usually none.",
+            job_type="video_stats",
+        ),
+        Resource(
+            "channel_days",
+            records.ChannelDay,
+            "history",
+            ("channel_id", "day"),
+            "One row per channel and day of America/Los_Angeles, restated for days:"
+            " views, watch time, reactions, subscribers gained and lost.",
+            job_type="daily_channel",
+            scope=ANALYTICS_SCOPE,
+        ),
+        Resource(
+            "channel_revenue_days",
+            records.RevenueDay,
+            "history",
+            ("channel_id", "day"),
+            "One row per earning channel and day of America/Los_Angeles, restated until"
+            " the month is closed: revenue and what it comes from.",
+            job_type="daily_channel",
+            scope=MONEY_SCOPE,
+        ),
+        Resource(
+            "video_days",
+            records.VideoDay,
+            "history",
+            ("video_id", "day"),
+            "One row per video and day of America/Los_Angeles with activity, restated"
+            " for days; deleted videos are left out.",
+            job_type="video_stats",
+            scope=ANALYTICS_SCOPE,
+        ),
+        Resource(
+            "audience_countries",
+            records.CountryViews,
+            "history",
+            ("channel_id", "last_day", "country"),
+            "One row per channel, 28 days of America/Los_Angeles and country.",
+            job_type="daily_channel",
+            scope=ANALYTICS_SCOPE,
+        ),
+        Resource(
+            "audience_demographics",
+            records.Demographic,
+            "history",
+            ("channel_id", "last_day", "age_group", "gender"),
+            "One row per channel, 28 days of America/Los_Angeles, age group and gender:"
+            " shares of the viewers who are signed in.",
+            job_type="daily_channel",
+            scope=ANALYTICS_SCOPE,
+        ),
+        Resource(
+            "audience_traffic_sources",
+            records.TrafficSourceDay,
+            "history",
+            ("channel_id", "day", "insight_traffic_source_type"),
+            "One row per channel, day of America/Los_Angeles and traffic source.",
+            job_type="daily_channel",
+            scope=ANALYTICS_SCOPE,
+        ),
+        Resource(
+            "audience_devices",
+            records.DeviceDay,
+            "history",
+            ("channel_id", "day", "device_type"),
+            "One row per channel, day of America/Los_Angeles and type of device.",
+            job_type="daily_channel",
+            scope=ANALYTICS_SCOPE,
+        ),
+    ),
+    collect=collect,
+    variables=VARIABLES,
+    quota=Quota(points=700, seconds=60.0),
+    refresh=refresh,
+    identify=identify,
+)

@@ -1,0 +1,106 @@
+"""Tokens of Google: the refresh of a person's, and the key of our project.
+
+Here: the refresh grant at `<GOOGLE_AUTH_URL>/token` and the header of the key.
+Not here: where a person's tokens are kept (`contract.Credentials`).
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import msgspec
+
+from dlt_sources.client import ApiClient, errors
+from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
+from dlt_sources.youtube.judge import judge
+from dlt_sources.youtube.quota import OAUTH
+from dlt_sources.youtube.settings import Settings
+
+
+class KeyAuth:
+    """`X-Goog-Api-Key`, never the URL, which proxies and logs would keep."""
+
+    def __init__(self, key: Secret) -> None:
+        self._key = key
+
+    async def headers(self) -> Mapping[str, Secret]:
+        """Attach the key."""
+        return {"X-Goog-Api-Key": self._key}
+
+    async def renewed(self, refused: Mapping[str, Secret]) -> None:
+        """Renew nothing: a key lives until somebody deletes it."""
+
+
+class _Token(msgspec.Struct):
+    access_token: str
+    refresh_token: str | None = None
+    expires_in: float | None = None
+    scope: str | list[str] | None = None
+
+
+async def refresh(
+    environ: Mapping[str, str],
+    refresh_token: Secret,
+    throttle: Throttle,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> Grant:
+    """Trade a refresh token for a new access token.
+
+    Google's answer has no refresh token; the grant then has None and the old one stays.
+
+    Raises:
+        RefusedGrant: the person must connect again.
+        MissingSetting: there is no client to refresh with.
+    """
+    settings = Settings.read(environ)
+    if not settings.client_id or not settings.client_secret.reveal():
+        raise errors.MissingSetting(
+            "set YOUTUBE_CLIENT_ID and YOUTUBE_CLIENT_SECRET to refresh tokens"
+        )
+    form = {
+        "client_id": Secret(settings.client_id),
+        "client_secret": settings.client_secret,
+        "grant_type": Secret("refresh_token"),
+        "refresh_token": refresh_token,
+    }
+    refusal = ""
+    async with ApiClient(
+        settings.auth_url,
+        throttle=throttle,
+        bucket=OAUTH,
+        judge=judge,
+        transport=transport,
+    ) as client:
+        try:
+            token = await client.post("token", form, parse_token, label="token")
+        except errors.Permanent as error:
+            if "invalid_grant" not in str(error):
+                raise
+            refusal = str(error)
+    if refusal:
+        raise RefusedGrant(f"Google refused the refresh token ({refusal})")
+    return Grant(
+        access_token=Secret(token.access_token),
+        refresh_token=Secret(token.refresh_token) if token.refresh_token else None,
+        expires_at=_end(token.expires_in),
+        scopes=_scopes(token.scope),
+    )
+
+
+def parse_token(body: bytes) -> _Token:
+    """Return a token answer."""
+    try:
+        return msgspec.json.decode(body, type=_Token)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise errors.WrongContent("token answer without a token") from None
+
+
+def _end(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+def _scopes(scope: str | list[str] | None) -> tuple[str, ...] | None:
+    if scope is None:
+        return None
+    return tuple(scope.split() if isinstance(scope, str) else scope)

@@ -1,0 +1,274 @@
+"""What YouTube knows only as of now: channels, lists of uploads, videos.
+
+Here: 50 channels a call, every uploads list to its end, then 50 videos a call whichever
+channels they belong to. Where the units of the Data API end, the counters of the videos
+left over are read by videos.batchGetStats, which has units of its own.
+Not here: one request (`api.py`), days of the past (`history.py`).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from dlt_sources.client import errors
+from dlt_sources.contract import RefusedGrant, Subject
+from dlt_sources.youtube import api
+from dlt_sources.youtube.client import Caller
+from dlt_sources.youtube.records import Channel
+from dlt_sources.youtube.round import (
+    LEVELS,
+    NOT_FOUND,
+    Party,
+    Round,
+    Uploads,
+    chunks,
+    parties,
+)
+from dlt_sources.youtube.shapes import Page
+
+LISTED_FOR = ("playlist_items", "videos", "video_stats", "video_days")
+Owners = Mapping[str, str]
+Refused = dict[str, list[tuple[str, bytes]]]
+Trouble = dict[str, Exception]
+EVERYTHING = Subject("*")
+"""Whom a record belongs to that names nobody."""
+Ask = Callable[[Caller, Sequence[str]], Awaitable[Page[Any]]]
+
+
+async def read_levels(run: Round) -> None:
+    """Read all levels of the job, each key's or token's channels on their own."""
+    if not run.wants(*LEVELS, *LISTED_FOR):
+        return
+    async with asyncio.TaskGroup() as group:
+        for party in parties(run):
+            group.create_task(_read(run, party))
+
+
+async def _read(run: Round, party: Party) -> None:
+    known: dict[str, Channel] = {}
+    for chunk in chunks(list(party.readers), api.IDS_A_CALL):
+        async with run.places:
+            await _read_channels(run, party, chunk, known)
+    if not run.wants(*LISTED_FOR):
+        return
+    async with asyncio.TaskGroup() as group:
+        for channel in party.readers:
+            if channel not in run.missing:
+                group.create_task(_list(run, party, channel, known.get(channel)))
+    owners = {
+        video: channel
+        for channel in party.readers
+        if channel in run.uploads
+        for video in run.uploads[channel].published
+    }
+    if run.wants("videos", "video_stats"):
+        await _read_videos(run, party, owners)
+
+
+async def _read_channels(
+    run: Round, party: Party, chunk: Sequence[str], known: dict[str, Channel]
+) -> None:
+    """Read channels; the answer also tells who is gone."""
+    try:
+        page = await _ask_channels(party, chunk)
+    except RefusedGrant as error:
+        run.missing.update(chunk)
+        _break(run, party.everyone(chunk), LEVELS, error)
+        return
+    except Exception as error:  # noqa: BLE001 - one chunk's trouble is its own
+        _break(run, party.everyone(chunk), ("channels",), error)
+        return
+    run.desk.drift("channels", page.unknown)
+    known.update({one.id: one for one in page.records})
+    refused, unclear = _whose(run, "channels", page, {one: one for one in chunk})
+    for channel in chunk:
+        for subject in party.readers[channel]:
+            run.desk.reject("channels", subject, refused.get(channel, []))
+            if channel in known:
+                run.desk.write("channels", subject, [known[channel]])
+            if channel in known or channel in refused:
+                run.desk.complete("channels", subject)
+            elif unclear:
+                run.desk.broken("channels", subject, unclear)
+            else:
+                run.missing.add(channel)
+                for resource in LEVELS:
+                    run.desk.unavailable(resource, subject, NOT_FOUND)
+
+
+async def _ask_channels(party: Party, chunk: Sequence[str]) -> Page[Channel]:
+    """Ask for a chunk, and once more for whoever is absent before calling them gone."""
+    page = await api.channels(party.data, api.Asked("id", tuple(chunk)))
+    answered = {one.id for one in page.records}
+    absent = tuple(one for one in chunk if one not in answered)
+    if absent and not page.refused:
+        again = await api.channels(party.data, api.Asked("id", absent))
+        page.records += again.records
+        page.refused += again.refused
+    return page
+
+
+def _break(
+    run: Round, subjects: list[Subject], resources: tuple[str, ...], error: Exception
+) -> None:
+    for subject in subjects:
+        for resource in resources:
+            run.desk.broken(resource, subject, error)
+
+
+async def _list(run: Round, party: Party, channel: str, known: Channel | None) -> None:
+    """Walk the uploads of a channel; what was listed before trouble came is kept."""
+    found = run.uploads[channel] = Uploads()
+    playlist = (known and known.uploads) or f"UU{channel[2:]}"
+    readers = party.readers[channel]
+    async with run.places:
+        await run.linger(readers[0])
+        try:
+            await _walk(run, party, playlist, readers, found)
+        except errors.NotFound as error:
+            # A channel that never had a video has no such playlist.
+            if known is None or known.video_count:
+                found.trouble = error
+        except Exception as error:  # noqa: BLE001 - one channel's trouble is its own
+            found.trouble = error
+    if not (found.published or found.trouble) and known and known.video_count:
+        said = f"an empty list, though the channel has {known.video_count} videos"
+        found.trouble = errors.WrongContent(said)
+    for subject in readers:
+        if found.trouble:
+            run.desk.broken("playlist_items", subject, found.trouble)
+        else:
+            run.desk.complete("playlist_items", subject)
+
+
+async def _walk(
+    run: Round,
+    party: Party,
+    playlist: str,
+    readers: Sequence[Subject],
+    found: Uploads,
+) -> None:
+    async for page in api.uploads(party.data, playlist):
+        run.desk.drift("playlist_items", page.unknown)
+        new = {
+            one.video_id: one
+            for one in page.records
+            if one.video_id not in found.published
+        }
+        for subject in readers:
+            run.desk.reject("playlist_items", subject, page.refused)
+            run.desk.write("playlist_items", subject, list(new.values()))
+        found.published |= {key: one.video_published_at for key, one in new.items()}
+        if page.refused:
+            found.trouble = errors.WrongContent("a listed video could not be read")
+
+
+async def _read_videos(run: Round, party: Party, owners: Owners) -> None:
+    trouble: Trouble = {
+        channel: held.trouble
+        for channel, held in run.uploads.items()
+        if channel in party.readers and held.trouble
+    }
+    left: Sequence[str] = list(owners)
+    videos_trouble = dict(trouble)
+    if run.wants("videos"):
+        reader = _Reader(run, party, owners, "videos", videos_trouble)
+        left = await reader.read(left, party.data, api.videos)
+        reader.settle()
+    if run.wants("video_stats"):
+        reader = _Reader(run, party, owners, "video_stats", trouble)
+        for one in await reader.read(left, party.stats, api.video_stats):
+            trouble[owners[one]] = reader.spent or errors.WrongContent("not asked")
+        reader.settle()
+
+
+class _Reader:
+    """One resource of videos, 50 a call; `trouble` grows by channel."""
+
+    def __init__(
+        self, run: Round, party: Party, owners: Owners, resource: str, trouble: Trouble
+    ) -> None:
+        self._run = run
+        self._party = party
+        self._owners = owners
+        self._resource = resource
+        self._trouble = trouble
+        self.spent: errors.QuotaExhausted | None = None
+
+    async def read(self, ids: Sequence[str], caller: Caller, ask: Ask) -> list[str]:
+        """Read videos and return those that no unit was left for."""
+        left: list[str] = []
+
+        async def one(chunk: Sequence[str]) -> None:
+            async with self._run.places:
+                try:
+                    self._keep(chunk, await ask(caller, chunk))
+                except errors.QuotaExhausted as error:
+                    self.spent = error
+                    left.extend(chunk)
+                    self._blame(chunk, error)
+                except Exception as error:  # noqa: BLE001 - one chunk's trouble is its own
+                    self._blame(chunk, error)
+
+        async with asyncio.TaskGroup() as group:
+            for chunk in chunks(ids, api.IDS_A_CALL):
+                group.create_task(one(chunk))
+        return left
+
+    def settle(self) -> None:
+        """End every reader's reading."""
+        for channel, readers in self._party.readers.items():
+            for subject in readers:
+                if channel in self._trouble:
+                    self._run.desk.broken(
+                        self._resource, subject, self._trouble[channel]
+                    )
+                else:
+                    self._run.desk.complete(self._resource, subject)
+
+    def _blame(self, chunk: Sequence[str], error: Exception) -> None:
+        for one in chunk:
+            self._trouble.setdefault(self._owners[one], error)
+
+    def _keep(self, chunk: Sequence[str], page: Page[Any]) -> None:
+        run, owners = self._run, self._owners
+        run.desk.drift(self._resource, page.unknown)
+        refused, unclear = _whose(
+            run, self._resource, page, {one: owners[one] for one in chunk}
+        )
+        if unclear:
+            self._blame(chunk, unclear)
+        public = [
+            one for one in chunk if run.uploads[owners[one]].published[one] is not None
+        ]
+        if public and not page.records and not page.refused:
+            raise errors.WrongContent(
+                f"none of {len(public)} listed videos was answered"
+            )
+        asked = set(chunk)
+        rows: dict[str, list[msgspec.Struct]] = {}
+        for one in page.records:
+            if one.id in asked:
+                rows.setdefault(owners[one.id], []).append(one)
+        for channel in {owners[one] for one in chunk}:
+            for subject in self._party.readers[channel]:
+                run.desk.write(self._resource, subject, rows.get(channel, []))
+                run.desk.reject(self._resource, subject, refused.get(channel, []))
+
+
+def _whose(
+    run: Round, resource: str, page: Page[Any], owners: Owners
+) -> tuple[Refused, Exception | None]:
+    """Group refused records by channel; one that names none makes all unclear."""
+    groups: Refused = {}
+    for reason, body in page.refused:
+        row = msgspec.json.decode(body)
+        named = row.get("id") if isinstance(row, dict) else None
+        owner = owners.get(named, "") if isinstance(named, str) else ""
+        groups.setdefault(owner, []).append((reason, body))
+    if unclear := groups.pop("", []):
+        run.desk.reject(resource, EVERYTHING, unclear)
+        return groups, errors.WrongContent("a record does not say whose it is")
+    return groups, None

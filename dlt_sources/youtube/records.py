@@ -1,0 +1,189 @@
+"""Rows of `raw_youtube`, one struct a table.
+
+Here: column names (Google's own, in snake case) and types. Counters come as JSON texts
+and are 64-bit here; a counter that is absent is null and never zero. Durations stay the
+text they came as. `day` is a day in California (America/Los_Angeles).
+Not here: where in an answer a column is (`api.py`, `reports.py`), what it means (dbt).
+"""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+
+Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+Json = msgspec.Raw
+NO_JSON = msgspec.Raw()
+"""Absent; `Raw | None` would never hold a list (msgspec reads it as None alone)."""
+
+
+class Channel(msgspec.Struct, frozen=True):
+    """channels.list. `subscriber_count` has three significant digits; hidden is null.
+
+    `video_count` counts public videos only.
+    """
+
+    id: str
+    title: str | None = None
+    description: str | None = None
+    custom_url: str | None = None
+    published_at: Instant | None = None
+    country: str | None = None
+    thumbnails: Json = NO_JSON
+    uploads: str | None = None
+    view_count: Count | None = None
+    subscriber_count: Count | None = None
+    hidden_subscriber_count: bool | None = None
+    video_count: Count | None = None
+
+
+class PlaylistItem(msgspec.Struct, frozen=True):
+    """playlistItems.list; one without `video_published_at` is private or deleted."""
+
+    video_id: str
+    id: str | None = None
+    playlist_id: str | None = None
+    channel_id: str | None = None
+    position: Count | None = None
+    title: str | None = None
+    published_at: Instant | None = None
+    video_published_at: Instant | None = None
+    privacy_status: str | None = None
+
+
+class Video(msgspec.Struct, frozen=True):
+    """videos.list. `duration` is ISO 8601 text: PT21M7S, P1DT2H, P0D while upcoming."""
+
+    id: str
+    channel_id: str
+    title: str | None = None
+    description: str | None = None
+    published_at: Instant | None = None
+    thumbnails: Json = NO_JSON
+    tags: Json = NO_JSON
+    category_id: str | None = None
+    live_broadcast_content: str | None = None
+    default_language: str | None = None
+    default_audio_language: str | None = None
+    duration: str | None = None
+    definition: str | None = None
+    caption: str | None = None
+    licensed_content: bool | None = None
+    upload_status: str | None = None
+    privacy_status: str | None = None
+    publish_at: Instant | None = None
+    made_for_kids: bool | None = None
+    view_count: Count | None = None
+    like_count: Count | None = None
+    comment_count: Count | None = None
+    scheduled_start_time: Instant | None = None
+    actual_start_time: Instant | None = None
+    actual_end_time: Instant | None = None
+    concurrent_viewers: Count | None = None
+
+
+class VideoStat(msgspec.Struct, frozen=True):
+    """videos.batchGetStats. `duration` is protobuf text such as 1267s."""
+
+    id: str
+    publish_time: Instant | None = None
+    duration: str | None = None
+    view_count: Count | None = None
+    like_count: Count | None = None
+    comment_count: Count | None = None
+
+
+class ChannelDay(msgspec.Struct, frozen=True):
+    """Report by day: what happened on it, as stated at the moment of asking."""
+
+    channel_id: str
+    day: date
+    views: Count | None = None
+    engaged_views: Count | None = None
+    estimated_minutes_watched: Count | None = None
+    average_view_duration: float | None = None
+    average_view_percentage: float | None = None
+    likes: Count | None = None
+    comments: Count | None = None
+    shares: Count | None = None
+    subscribers_gained: Count | None = None
+    subscribers_lost: Count | None = None
+
+
+class VideoDay(msgspec.Struct, frozen=True):
+    """Report by day or by video: one video's day; quiet days are left out."""
+
+    channel_id: str
+    video_id: str
+    day: date
+    views: Count | None = None
+    engaged_views: Count | None = None
+    estimated_minutes_watched: Count | None = None
+    average_view_duration: float | None = None
+    average_view_percentage: float | None = None
+    likes: Count | None = None
+    comments: Count | None = None
+    shares: Count | None = None
+    subscribers_gained: Count | None = None
+    subscribers_lost: Count | None = None
+
+
+class RevenueDay(msgspec.Struct, frozen=True):
+    """Report by day of a channel that earns; amounts in `currency`."""
+
+    channel_id: str
+    day: date
+    currency: str
+    estimated_revenue: float | None = None
+    estimated_ad_revenue: float | None = None
+    estimated_red_partner_revenue: float | None = None
+    gross_revenue: float | None = None
+    cpm: float | None = None
+    playback_based_cpm: float | None = None
+    monetized_playbacks: Count | None = None
+    ad_impressions: Count | None = None
+
+
+class CountryViews(msgspec.Struct, frozen=True):
+    """Report by country over `first_day` to `last_day`, both included."""
+
+    channel_id: str
+    first_day: date
+    last_day: date
+    country: str
+    views: Count | None = None
+    estimated_minutes_watched: Count | None = None
+    average_view_duration: float | None = None
+    average_view_percentage: float | None = None
+
+
+class Demographic(msgspec.Struct, frozen=True):
+    """Report by age and gender over `first_day` to `last_day`: shares, never counts."""
+
+    channel_id: str
+    first_day: date
+    last_day: date
+    age_group: str
+    gender: str
+    viewer_percentage: float | None = None
+
+
+class TrafficSourceDay(msgspec.Struct, frozen=True):
+    """Report by day and traffic source."""
+
+    channel_id: str
+    day: date
+    insight_traffic_source_type: str
+    views: Count | None = None
+    estimated_minutes_watched: Count | None = None
+
+
+class DeviceDay(msgspec.Struct, frozen=True):
+    """Report by day and type of device."""
+
+    channel_id: str
+    day: date
+    device_type: str
+    views: Count | None = None
+    estimated_minutes_watched: Count | None = None

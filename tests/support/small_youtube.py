@@ -1,0 +1,112 @@
+"""What a collection of YouTube needs around it: a job, and accounts of the sandbox.
+
+Here: subjects with tokens that refresh at the sandbox. Not here: the sandbox, and the
+sink and the clock, which `small_twitch` has.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from small_twitch import Clock, Memory
+
+import sandbox
+from dlt_sources.client import TokenBuckets
+from dlt_sources.contract import (
+    Connection,
+    Job,
+    RefusedGrant,
+    Secret,
+    Subject,
+    Window,
+    closing_date,
+)
+from dlt_sources.youtube import PLATFORM
+from dlt_sources.youtube.collect import collect
+
+NOW = datetime(2026, 1, 31, 2, 0, tzinfo=UTC)
+EVERY = tuple(resource.name for resource in PLATFORM.resources)
+LEVELS = ("channels", "playlist_items", "videos", "video_stats")
+
+
+class Kept:
+    """Credentials that refresh as the running system does, but keep it in memory."""
+
+    def __init__(self, line: Mapping[str, str], environ: Mapping[str, str]) -> None:
+        self.access = Secret(line["access_token"])
+        self.refresh = Secret(line["refresh_token"])
+        self.environ = environ
+        self.refused = ""
+        self.refreshes = 0
+
+    async def current(self) -> Secret:
+        return self.access
+
+    async def refreshed(self, stale: Secret) -> Secret:
+        if self.refused:
+            raise RefusedGrant(self.refused)
+        if stale == self.access:
+            self.refreshes += 1
+            try:
+                throttle = TokenBuckets(PLATFORM.quota)
+                assert PLATFORM.refresh is not None
+                grant = await PLATFORM.refresh(self.environ, self.refresh, throttle)
+            except RefusedGrant as error:
+                self.refused = str(error)
+                raise
+            self.access = grant.access_token
+            self.refresh = grant.refresh_token or self.refresh
+        return self.access
+
+
+class Youtube:
+    """A running sandbox and the people in it."""
+
+    def __init__(self, server: sandbox.Sandbox) -> None:
+        self.server = server
+        self.environ = server.environ()
+        self.lines = {one["owner"]: one for one in server.connections("youtube")}
+
+    def id(self, owner: str) -> str:
+        found: str = self.lines[owner]["platform_user_id"]
+        return found
+
+    def subject(self, owner: str) -> Subject:
+        line = self.lines[owner]
+        scopes = frozenset(line["scopes"].split())
+        kept = Kept(line, self.environ)
+        reader = Connection(f"c-{owner}", self.id(owner), owner, scopes, kept)
+        return Subject(self.id(owner), reader)
+
+    def job(
+        self,
+        owners: Iterable[str | Subject],
+        *resources: str,
+        day: date | None = None,
+        until: date | None = None,
+        **environ: str,
+    ) -> Job:
+        start = day or closing_date(NOW)
+        return Job(
+            subjects=[
+                one if isinstance(one, Subject) else self.subject(one) for one in owners
+            ],
+            window=Window(start, until or start + timedelta(days=1)),
+            now=lambda: NOW,
+            sink=Memory(),
+            throttle=TokenBuckets(PLATFORM.quota),
+            environ={**self.environ, **environ},
+            resources=frozenset(resources),
+            jitter_seconds=0,
+        )
+
+    def asked(self, part: str = "") -> list[str]:
+        """Return the paths that were asked and hold a text."""
+        return [one["path"] for one in self.server.requests() if part in one["path"]]
+
+
+def read(job: Job) -> Any:
+    """Run a collection and return its sink."""
+    asyncio.run(collect(job, sleep=Clock().sleep))
+    return job.sink
