@@ -49,7 +49,7 @@ class System:
         self.creators("migrate")
         for what, rows in (
             ("people", self.sandbox.people()),
-            ("connections", self.sandbox.connections()),
+            ("connections", self.sandbox.connections("twitch")),
         ):
             file = self.home / what
             file.write_text("".join(json.dumps(row) + "\n" for row in rows))

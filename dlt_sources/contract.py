@@ -222,6 +222,34 @@ class Throttle(Protocol):
         """
         ...
 
+    async def give_back(self, bucket: str, points: int = 1) -> None:
+        """Return points the platform did not charge, such as those of a 304."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it was read, and the tag under which the platform knows it."""
+
+    etag: str
+    body: bytes
+
+
+class Cache(Protocol):
+    """Answers kept between runs, so that the platform need not send them again.
+
+    `reader` keeps what one account may see apart from what another may. A cache may
+    forget anything at any time.
+    """
+
+    async def get(self, reader: str, url: str) -> Kept | None:
+        """Return what was kept for an address, None where nothing was."""
+        ...
+
+    async def put(self, reader: str, url: str, kept: Kept) -> None:
+        """Keep an answer instead of the one before."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:
@@ -266,7 +294,8 @@ class Job:
     `environ` holds addresses and application credentials by their documented names.
     `now` is the run's clock (UTC, aware), which tests and replays set.
     `calls` counts requests per resource name; the source adds to it. `drift` collects,
-    per resource, fields of the platform that no record knows (yet).
+    per resource, fields of the platform that no record knows (yet). Without a `cache`
+    every answer is asked for in full.
     """
 
     subjects: Sequence[Subject]
@@ -281,6 +310,7 @@ class Job:
     seed: int = 0
     calls: dict[str, int] = field(default_factory=dict)
     drift: dict[str, set[str]] = field(default_factory=dict)
+    cache: Cache | None = None
 
 
 Collect = Callable[[Job], Coroutine[Any, Any, None]]

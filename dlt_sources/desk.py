@@ -33,6 +33,7 @@ class Desk:
         self._open = {self._pair(name, who): who for name, who in readings}
         self._rows = dict.fromkeys(self._open, 0)
         self._refused = dict.fromkeys(self._open, 0)
+        self._windows: dict[Pair, Window] = {}
 
     def is_open(self, resource: str, subject: Subject) -> bool:
         """Say whether this reading was asked for and has not ended."""
@@ -64,6 +65,10 @@ class Desk:
         if new:
             logger.warning("%s: unknown fields %s", resource, ", ".join(sorted(new)))
             self._job.drift.setdefault(resource, set()).update(new)
+
+    def cover(self, resource: str, subject: Subject, window: Window) -> None:
+        """Say which days the rows of a history stand for, also those without a row."""
+        self._windows[self._pair(resource, subject)] = window
 
     def complete(
         self, resource: str, subject: Subject, window: Window | None = None
@@ -130,7 +135,7 @@ class Desk:
                 rows=self._rows[pair] if counts else 0,
                 observed_at=self._job.now(),
                 reason=reason,
-                window=window if counts else None,
+                window=(window or self._windows.get(pair)) if counts else None,
             )
         )
 

@@ -109,7 +109,7 @@ class Gate(Generic[Page, Record]):
         return any(body.count(quoted) > len(records) for quoted in self._quoted)
 
     def _open_carefully(self, body: bytes) -> Opened[Page, Record]:
-        document = parse(body)
+        document = parse_body(body)
         if not isinstance(document, dict) or Unfit.of_pairs(document):
             raise WrongContent("answer is no page")
         rows = document.get(self._items)
@@ -140,7 +140,7 @@ def open_one(
         Truncated, WrongContent: as `Gate.open`.
         Refusal: the object cannot be made canonical.
     """
-    found = parse(body)
+    found = parse_body(body)
     if not isinstance(found, dict):
         raise WrongContent("answer is no object")
     try:
@@ -166,7 +166,7 @@ def encoded(row: Any) -> bytes:
     return json.dumps(row).encode()
 
 
-def parse(body: bytes) -> Any:
+def parse_body(body: bytes) -> Any:
     """Parse what msgspec would not, keeping marks on what does not fit a record.
 
     Raises:

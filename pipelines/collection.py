@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from dlt_sources.contract import Job, Platform, Reading, Subject, Window
 from pipelines import connections, ledger, quota, settings, sync_logs
 from pipelines.alerts import first_line
+from pipelines.conditional_reads import StoredAnswers
 from pipelines.days import is_observable
 from pipelines.killpoints import reach
 from pipelines.settings import Settings
@@ -114,6 +115,7 @@ def _collect(
             batch_size=configuration.batch_size,
             jitter_seconds=configuration.jitter_seconds,
             seed=load.day.toordinal(),
+            cache=StoredAnswers(warehouse, load.platform),
         )
         with sync_logs.attempt(warehouse, load, subjects, askable) as attempt:
             if askable:

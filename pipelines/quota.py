@@ -76,6 +76,16 @@ class SharedThrottle:
         if await self._ask(SPEND, bucket, values) is None:
             raise QuotaExhausted(end, f"the day's budget of {bucket} is spent")
 
+    async def give_back(self, bucket: str, points: int = 1) -> None:
+        """Return points; a bucket that is blocked stays as it is."""
+        quota = self._platform.quota
+        values = {
+            "points": -points,
+            "capacity": quota.points,
+            "seconds": quota.seconds,
+        }
+        await self._ask(TAKE, bucket, values)
+
     def close(self) -> None:
         """End the session; the next question opens another."""
         with self._turn:

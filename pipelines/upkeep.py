@@ -40,8 +40,18 @@ def abandon_loads(warehouse: Warehouse) -> list[str]:
 
 
 def purge_cache(warehouse: Warehouse) -> int:
-    """Delete answers that may no longer be given, and return how many."""
+    """Delete answers that may no longer be given, and return how many.
+
+    What platforms answered is asked for anew once in a quarter, changed or not, so that
+    nothing stays of what nobody follows any more.
+    """
     with warehouse.begin() as connection:
+        connection.execute(
+            text(
+                "delete from app.conditional_reads"
+                " where observed_at < clock_timestamp() - interval '90 days'"
+            )
+        )
         return connection.execute(
             text("delete from app.cache_entries where expires_at < clock_timestamp()")
         ).rowcount

@@ -25,6 +25,13 @@ class Kind:
 KINDS = {
     "rate_limit": Kind("429 until the bucket refills", "answer", {"seconds": "1"}),
     "quota": Kind("403: the units of the day are spent", "answer"),
+    "secondary_limit": Kind(
+        "GitHub: 403 with Retry-After, for asking too fast", "answer", {"seconds": "1"}
+    ),
+    "graph_error": Kind(
+        "GitHub: GraphQL's errors inside a 200", "answer", {"type": "RATE_LIMITED"}
+    ),
+    "stale": Kind("Dev.to: a range asked before gets the numbers of then", "answer"),
     "5xx": Kind("an internal failure", "answer", {"status": "503"}),
     "reset": Kind("the connection is reset in the middle of the body", "wire"),
     "truncate": Kind("Content-Length promises more than arrives", "wire"),

@@ -15,13 +15,13 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from sandbox import twitch, youtube
+from sandbox import devto, github, twitch, youtube
 from sandbox.control import Control
 from sandbox.home import Home
 from sandbox.state import Platform, State
 from sandbox.wire import Protocol, Wire
 
-BUILDERS = (twitch.build, youtube.build)
+BUILDERS = (twitch.build, youtube.build, github.build, devto.build)
 
 
 def build(state: State) -> ASGIApp:

@@ -9,6 +9,7 @@ import logging
 
 from dlt_sources.client.auth import Auth, NoAuth, TokenAuth
 from dlt_sources.client.client import ApiClient
+from dlt_sources.client.conditional import ConditionalReads, MemoryCache
 from dlt_sources.client.paging import pages
 from dlt_sources.client.retry import Retry
 from dlt_sources.client.throttle import TokenBuckets
@@ -16,6 +17,8 @@ from dlt_sources.client.throttle import TokenBuckets
 __all__ = [
     "ApiClient",
     "Auth",
+    "ConditionalReads",
+    "MemoryCache",
     "NoAuth",
     "Retry",
     "TokenAuth",

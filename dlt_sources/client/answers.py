@@ -71,9 +71,12 @@ def check_content(answer: Answer) -> None:
 
 
 def error_of(answer: Answer, now: float) -> errors.ApiError | None:
-    """Return what an answer's status means, None for success."""
+    """Return what an answer's status means, None for success.
+
+    304 is one: it only comes to who asked whether something changed.
+    """
     status = answer.status
-    if status < HTTPStatus.MULTIPLE_CHOICES:
+    if status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.NOT_MODIFIED:
         return None
     said = f"{status} {message_of(answer)}".strip()
     if status == HTTPStatus.TOO_MANY_REQUESTS:

@@ -26,11 +26,14 @@ class Auth(Protocol):
 
 
 class NoAuth:
-    """For endpoints that ask for nothing."""
+    """For endpoints that ask for no token; `fixed` are headers they ask for."""
+
+    def __init__(self, fixed: Mapping[str, Secret] | None = None) -> None:
+        self._fixed = dict(fixed or {})
 
     async def headers(self) -> Mapping[str, Secret]:
-        """Return no header."""
-        return {}
+        """Return the fixed headers."""
+        return self._fixed
 
     async def renewed(self, refused: Mapping[str, Secret]) -> None:
         """Renew nothing."""

@@ -43,6 +43,10 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
+def _of_body(parse: Callable[[bytes], Parsed]) -> Callable[[Answer], Parsed]:
+    return lambda answer: parse(answer.body)
+
+
 class ApiClient:
     """Requests to one origin, on behalf of one token, out of one bucket of quota.
 
@@ -120,8 +124,26 @@ class ApiClient:
 
         `parse` raises `Truncated` for a body that is cut off, which is asked again.
         """
+        return await self.get_answer(path, params, _of_body(parse), label=label)
+
+    async def get_answer(
+        self,
+        path: str,
+        params: Params,
+        parse: Callable[[Answer], Parsed],
+        *,
+        label: str,
+        etag: str | None = None,
+    ) -> Parsed:
+        """Ask as `get` does and parse the whole answer, its headers included.
+
+        With an `etag` the answer may be a 304 without a body, which costs no quota.
+        """
         request = self._http.build_request(
-            "GET", self._resolve(path), params=list(params) or None
+            "GET",
+            self._resolve(path),
+            params=list(params) or None,
+            headers={"if-none-match": etag} if etag else None,
         )
         return await self._persist(request, parse, label)
 
@@ -139,15 +161,31 @@ class ApiClient:
             self._resolve(path),
             data={name: value.reveal() for name, value in form.items()},
         )
+        return await self._persist(request, _of_body(parse), label)
+
+    async def query(
+        self,
+        path: str,
+        document: Mapping[str, object],
+        parse: Callable[[Answer], Parsed],
+        *,
+        label: str,
+    ) -> Parsed:
+        """Post a JSON document that only asks, such as GraphQL's; it may be repeated.
+
+        `path` may be empty, the base address then answers itself.
+        """
+        target = self._resolve(path) if path else str(self._base).rstrip("/")
+        request = self._http.build_request("POST", target, json=dict(document))
         return await self._persist(request, parse, label)
 
     async def _persist(
-        self, request: httpx.Request, parse: Callable[[bytes], Parsed], label: str
+        self, request: httpx.Request, parse: Callable[[Answer], Parsed], label: str
     ) -> Parsed:
         async def attempt() -> Parsed:
             answer = await self._converse(request, label)
             answers.check_content(answer)
-            return parse(answer.body)
+            return parse(answer)
 
         parsed: Parsed = await self._retry()(self._bounded(attempt))
         return parsed
@@ -174,6 +212,9 @@ class ApiClient:
             if renewed is not None:
                 answer = await self._follow(request, renewed, label)
                 error = self._error(answer)
+        if isinstance(error, errors.BucketClosed) and error.wait:
+            moment = time.time() + error.wait
+            await self._throttle.note(self._bucket, 0, moment)
         if error is not None:
             raise error
         return answer
@@ -213,6 +254,8 @@ class ApiClient:
                 extensions=request.extensions,
             )
             answer = await self._exchange(signed)
+        if answer.status == 304:  # noqa: PLR2004
+            await self._throttle.give_back(self._bucket)
         reset = answers.resets_at(answer, time.time())
         left = 0 if answer.status == 429 else answers.remaining(answer)  # noqa: PLR2004
         if left is not None and reset is not None:

@@ -25,6 +25,10 @@ class Throttled(Transient):
     """The platform says we ask too often."""
 
 
+class BucketClosed(Throttled):
+    """The platform says so to everybody who shares the bucket: all of them wait."""
+
+
 class WrongContent(Transient):
     """An answer that is not what the endpoint speaks, such as a proxy's HTML page."""
 

@@ -70,6 +70,10 @@ class TokenBuckets:
             raise QuotaExhausted(end, f"the day's budget of {bucket} is spent")
         self._spent[bucket, start] = spent
 
+    async def give_back(self, bucket: str, points: int = 1) -> None:
+        """Undo a part of `take`."""
+        self._refilled(bucket, self._clock()).tokens += points
+
     def seconds(self, bucket: str, points: int = 1) -> float:
         """Return how long the refill takes until `points` are there."""
         missing = points - self._refilled(bucket, self._clock()).tokens

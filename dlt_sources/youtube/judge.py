@@ -10,7 +10,7 @@ from typing import Any
 
 from dlt_sources.client import errors
 from dlt_sources.client.answers import REASON_LENGTH, Answer, retry_after
-from dlt_sources.gate import parse
+from dlt_sources.gate import parse_body
 from dlt_sources.youtube.quota import resets_at
 
 SPENT = {"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"}
@@ -120,7 +120,7 @@ def _permanent(group: set[str]) -> type[errors.Permanent]:
 def told(body: bytes) -> tuple[list[str], str]:
     """Return the reasons an error body gives, the finest first, and its message."""
     try:
-        document = parse(body)
+        document = parse_body(body)
     except errors.Truncated:
         return [], ""
     error = document.get("error") if isinstance(document, dict) else None

@@ -13,7 +13,7 @@ import msgspec
 
 from dlt_sources.canonical import Refusal, Unfit, canonical_record
 from dlt_sources.client.errors import WrongContent
-from dlt_sources.gate import encoded, parse
+from dlt_sources.gate import encoded, parse_body
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -63,7 +63,7 @@ class Items(Generic[Record]):
             Truncated: the body is not JSON to its end.
             WrongContent: it is JSON, but not such a list.
         """
-        document = parse(body)
+        document = parse_body(body)
         if not isinstance(document, dict) or document.get("kind") != self._kind:
             raise WrongContent(f"answer is no {self._kind}")
         rows = document.get("items")
@@ -117,7 +117,7 @@ class Table(Generic[Record]):
             Truncated: the body is not JSON to its end.
             WrongContent: it is no table, an error, or lacks a column that was asked.
         """
-        document = parse(body)
+        document = parse_body(body)
         if not isinstance(document, dict) or document.get("errors"):
             raise WrongContent("answer is no report")
         headers = document.get("columnHeaders")

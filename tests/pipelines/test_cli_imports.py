@@ -45,10 +45,23 @@ def files(
 ) -> dict[str, Path]:
     for name, value in sandbox.environ().items():
         monkeypatch.setenv(name, value)
-    found = {"people": sandbox.people(), "connections": sandbox.connections()}
+    found = {"people": sandbox.people(), "connections": sandbox.connections("twitch")}
     for name, lines in found.items():
         (tmp_path / name).write_text("\n".join(map(json.dumps, lines)))
     return {name: tmp_path / name for name in found}
+
+
+def test_keys_that_never_end_are_imported_like_tokens(
+    terminal: Terminal, files: dict[str, Path], sandbox: Sandbox, tmp_path: Path
+) -> None:
+    terminal.run("people", "import", str(files["people"]))
+    everything = sandbox.connections()
+    (tmp_path / "all").write_text("\n".join(map(json.dumps, everything)))
+    code, out, _ = terminal.run("connections", "import", str(tmp_path / "all"))
+    assert (code, out) == (0, f"connections: {len(everything)} new\n")
+    _, listed, _ = terminal.run("connections", "list", "--json")
+    endless = [one for one in json.loads(listed) if one["token_expires_at"] is None]
+    assert {one["platform"] for one in endless} >= {"github", "devto"}
 
 
 def test_a_world_is_imported_listed_paused_and_removed(

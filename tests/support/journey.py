@@ -113,7 +113,7 @@ class Journey:
         """Import everybody who lives in the sandbox."""
         for what, rows in (
             ("people", self.sandbox.people()),
-            ("connections", self.sandbox.connections()),
+            ("connections", self.sandbox.connections("twitch")),
         ):
             file = self.home / f"{what}.jsonl"
             file.write_text("".join(json.dumps(row) + "\n" for row in rows))

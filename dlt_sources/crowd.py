@@ -1,0 +1,49 @@
+"""Many subjects at once, a bounded number under way, and what became of each.
+
+Here: how a source walks its subjects and the many small reads of one. Not here: what is
+read.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TypeVar
+
+from dlt_sources.client.retry import Sleep
+from dlt_sources.contract import Job, Subject
+
+Result = TypeVar("Result")
+
+
+async def each(
+    job: Job,
+    subjects: Sequence[Subject],
+    work: Callable[[Subject], Awaitable[None]],
+    sleep: Sleep = asyncio.sleep,
+) -> None:
+    """Work on every subject, `batch_size` of them under way at once.
+
+    Each starts after its own offset from the seed, so that a crowd never starts at
+    once; a slow one holds one place and not the others. `work` never raises.
+    """
+    places = asyncio.Semaphore(job.batch_size)
+    rng = random.Random(job.seed)  # noqa: S311 - jitter is no secret
+
+    async def one(subject: Subject, offset: float) -> None:
+        async with places:
+            await sleep(offset)
+            await work(subject)
+
+    async with asyncio.TaskGroup() as group:
+        for subject in subjects:
+            group.create_task(one(subject, rng.uniform(0, job.jitter_seconds)))
+
+
+async def settled(reads: Iterable[Awaitable[Result]]) -> list[Result | Exception]:
+    """Return what each read gave or raised, in order; none stops the others."""
+    results: list[Result | Exception] = []
+    for result in await asyncio.gather(*reads, return_exceptions=True):
+        if isinstance(result, BaseException) and not isinstance(result, Exception):
+            raise result
+        results.append(result)
+    return results

@@ -1,0 +1,195 @@
+"""The endpoints of Dev.to we read, one function each.
+
+Here: paths, parameters, shapes. Lists have neither totals nor links: they end where a
+page is empty. Not here: whom to read and when (`collect.py`), rows (`records.py`).
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from dlt_sources.canonical import Refusal, canonical_record
+from dlt_sources.client import ApiClient, pages
+from dlt_sources.client.client import Params
+from dlt_sources.client.errors import WrongContent
+from dlt_sources.contract import Window
+from dlt_sources.devto.records import Article, ArticleDay, User
+from dlt_sources.gate import encoded, parse_body
+from dlt_sources.rows import Row, RowGate, Rows, part
+
+LIST_SIZE = 1_000
+
+
+def _tags(row: Row) -> list[str] | None:
+    """Return the tags, which are an array in one field or a text in the other."""
+    for name in ("tag_list", "tags"):
+        if isinstance(row.get(name), list):
+            return list(row[name])
+    for name in ("tag_list", "tags"):
+        if isinstance(row.get(name), str):
+            return [one.strip() for one in row[name].split(",") if one.strip()]
+    return None
+
+
+def _article(row: Row) -> dict[str, Any]:
+    user = part(row, "user")
+    reactions = row.get("public_reactions_count", row.get("positive_reactions_count"))
+    return {
+        **row,
+        "tags": _tags(row),
+        "public_reactions_count": reactions,
+        "user_id": user.get("user_id"),
+        "username": user.get("username"),
+        "organization_username": part(row, "organization").get("username"),
+    }
+
+
+# `ignored`: fields we know and leave, being texts, aliases or a person's own business.
+_articles = RowGate(
+    Article,
+    key=("id",),
+    flatten=_article,
+    ignored=(
+        *("type_of", "path", "user", "organization", "flare_tag", "tag_list"),
+        *("body_markdown", "body_html", "published_timestamp", "social_image"),
+        *("positive_reactions_count", "readable_publish_date", "collection_id"),
+        *("crossposted_at", "last_comment_at", "subforem_id", "ai_disclosure_level"),
+    ),
+)
+_users = RowGate(User, key=("id",), ignored=("type_of", "email", "profile_image_90"))
+
+
+class _Follower(msgspec.Struct, frozen=True):
+    """A row of the list of followers, which is only counted."""
+
+    id: str
+
+
+_followers = RowGate(
+    _Follower,
+    key=("id",),
+    ignored=(
+        *("type_of", "created_at", "name", "path", "profile_image", "user_id"),
+        "username",
+    ),
+)
+
+
+async def user(client: ApiClient, user_id: str) -> Rows[User]:
+    """Read an account by its id; everyone may."""
+    return await client.get(f"users/{user_id}", (), _users.open_one, label="users")
+
+
+async def user_by_name(client: ApiClient, username: str) -> Rows[User]:
+    """Read an account by its name of today."""
+    return await client.get(
+        "users/by_username", (("url", username),), _users.open_one, label="users"
+    )
+
+
+def own_articles(keyed: ApiClient) -> AsyncIterator[Rows[Article]]:
+    """Yield the pages of all articles of the key's owner, drafts included."""
+    return _list(keyed, "articles/me/all", (), _articles, "articles")
+
+
+def articles_of(client: ApiClient, username: str) -> AsyncIterator[Rows[Article]]:
+    """Yield the pages of an author's published articles, without their views."""
+    named = (("username", username),)
+    return _list(client, "articles", named, _articles, "articles")
+
+
+def followers(keyed: ApiClient) -> AsyncIterator[Rows[_Follower]]:
+    """Yield the pages of those who follow the key's owner."""
+    return _list(keyed, "followers/users", (), _followers, "followers")
+
+
+def _list(
+    client: ApiClient, path: str, named: Params, gate: RowGate[Any], label: str
+) -> AsyncIterator[Rows[Any]]:
+    async def fetch(number: str | None) -> Rows[Any]:
+        number = number or "1"
+        params = (*named, ("page", number), ("per_page", str(LIST_SIZE)))
+        page: Rows[Any] = await client.get(path, params, gate.open_list, label=label)
+        if page.records or page.refused:
+            page.following = str(int(number) + 1)
+        return page
+
+    return pages(fetch, lambda page: page.following)
+
+
+async def days(
+    keyed: ApiClient, window: Window, article_id: str | None = None
+) -> Rows[ArticleDay]:
+    """Read every day of a range, of one article or of the whole account.
+
+    The range should end before today: in older deployments the same range gives the
+    same answer for a week (forem's analytics service).
+    """
+    params = [
+        ("start", window.start.isoformat()),
+        ("end", (window.end - timedelta(days=1)).isoformat()),
+    ]
+    if article_id is not None:
+        params.append(("article_id", article_id))
+    return await keyed.get(
+        "analytics/historical",
+        params,
+        lambda body: open_days(body, article_id),
+        label="article_days",
+    )
+
+
+def open_days(body: bytes, article_id: str | None) -> Rows[ArticleDay]:
+    """Return the days of an answer, which is an object keyed by day.
+
+    Raises:
+        Truncated: the body is not JSON to its end.
+        WrongContent: it is JSON, but no such answer.
+    """
+    found = parse_body(body)
+    if not isinstance(found, dict):
+        raise WrongContent("answer is no object of days")
+    opened: Rows[ArticleDay] = Rows([])
+    refused: list[tuple[str, bytes]] = []
+    for day, groups in found.items():
+        if not isinstance(groups, dict):
+            raise WrongContent("answer without numbers by day")
+        try:
+            flat = _day(day, groups, article_id)
+            opened.records.append(canonical_record(ArticleDay, flat, frozenset()))
+        except Refusal as refusal:
+            refused.append((str(refusal), encoded({day: groups})))
+    opened.refused = refused
+    return opened
+
+
+def _day(day: str, groups: Row, article_id: str | None) -> dict[str, Any]:
+    views, reactions = part(groups, "page_views"), part(groups, "reactions")
+    follows = part(groups, "follows").get("total") if article_id is None else None
+    return {
+        "day": day,
+        "article_id": article_id,
+        "page_views": views.get("total"),
+        "read_time_seconds": views.get("total_read_time_in_seconds"),
+        "average_read_time_seconds": views.get("average_read_time_in_seconds"),
+        "reactions": reactions.get("total"),
+        "likes": reactions.get("like"),
+        "reading_list": reactions.get("readinglist"),
+        "unicorns": reactions.get("unicorn"),
+        "comments": part(groups, "comments").get("total"),
+        "follows": follows,
+    }
+
+
+def newest(articles: Iterable[Article], window: Window) -> list[Article]:
+    """Return what was published before the range ended, the newest first."""
+    published = [
+        (one.published_at, one)
+        for one in articles
+        if one.published is not False
+        and one.published_at is not None
+        and one.published_at.date() < window.end
+    ]
+    return [one for _, one in sorted(published, key=lambda pair: pair[0], reverse=True)]

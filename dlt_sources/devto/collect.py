@@ -1,0 +1,213 @@
+"""Read Dev.to for many authors: what they wrote and how it fared, day by day.
+
+Here: the order of things for one author. With the author's key everything, without one
+the public account and list. Not here: endpoints (`api.py`), rows (`records.py`).
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import UTC
+
+import httpx
+
+from dlt_sources import ranges
+from dlt_sources.client import ApiClient, Retry, errors
+from dlt_sources.client.retry import Sleep
+from dlt_sources.contract import Job, Subject, Window
+from dlt_sources.crowd import each, settled
+from dlt_sources.desk import Desk
+from dlt_sources.devto import api
+from dlt_sources.devto.client import BUCKET, KeyAuth, connected
+from dlt_sources.devto.records import Article, FollowerTotal, User
+from dlt_sources.devto.settings import Settings
+
+ORDER = ("users", "articles", "article_days", "followers")
+NEEDS_KEY = "needs the author's own API key"
+HIDDEN = "Dev.to knows no user with this id"
+
+
+@dataclass(slots=True)
+class _Round:
+    """One author's reading under way, and lookups done once."""
+
+    job: Job
+    desk: Desk
+    settings: Settings
+    public: ApiClient
+    subject: Subject
+    user: User | None = None
+    articles: list[Article] | None = None
+
+    def keyed(self, *, is_proof: bool = False) -> ApiClient:
+        """Return a client with the author's own key.
+
+        Raises:
+            Forbidden: nobody connected this account.
+        """
+        connection = self.subject.connection
+        if connection is None or not self.is_own:
+            raise errors.Forbidden(NEEDS_KEY)
+        return self.public.acting_as(
+            KeyAuth(connection.credentials, is_proof=is_proof), BUCKET
+        )
+
+    @property
+    def is_own(self) -> bool:
+        """Say whether the subject is the very account of its connection."""
+        connection, subject_id = self.subject.connection, self.subject.subject_id
+        return connection is not None and connection.platform_user_id == subject_id
+
+
+async def collect(
+    job: Job,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    sleep: Sleep = asyncio.sleep,
+) -> None:
+    """Read every resource of the job for every subject; see `contract.Platform`.
+
+    Raises:
+        MissingSetting: before any request, naming the variable.
+    """
+    settings = Settings.read(job.environ)
+    subjects = list(dict.fromkeys(job.subjects))
+    desk = Desk(
+        job, [(name, who) for who in subjects for name in sorted(job.resources)]
+    )
+    try:
+        async with connected(
+            settings, job.throttle, job.calls, retry=Retry(sleep), transport=transport
+        ) as public:
+
+            async def one(subject: Subject) -> None:
+                await _read(_Round(job, desk, settings, public, subject))
+
+            await each(job, subjects, one, sleep)
+    finally:
+        desk.close()
+
+
+async def _read(run: _Round) -> None:
+    """Read what was asked of one author; each resource's trouble is its own."""
+    readers = {
+        "users": _read_user,
+        "articles": _read_articles,
+        "article_days": _read_days,
+        "followers": _read_followers,
+    }
+    for resource in ORDER:
+        if resource not in run.job.resources:
+            continue
+        try:
+            await readers[resource](run)
+        except Exception as error:  # noqa: BLE001 - one reading's trouble
+            run.desk.broken(resource, run.subject, error)
+
+
+async def _read_user(run: _Round) -> None:
+    user = await _user(run)
+    run.desk.write("users", run.subject, [user])
+    run.desk.complete("users", run.subject)
+
+
+async def _user(run: _Round) -> User:
+    if run.user is None:
+        try:
+            rows = await api.user(run.public, run.subject.subject_id)
+        except errors.NotFound as error:
+            raise errors.NotFound(HIDDEN, status=error.status) from None
+        run.desk.drift("users", rows.unknown)
+        if not rows.records:
+            run.desk.reject("users", run.subject, rows.refused)
+            raise errors.Permanent(f"account set aside: {rows.refused[0][0]}")
+        run.user = rows.records[0]
+    return run.user
+
+
+async def _read_articles(run: _Round) -> None:
+    """Keep the whole list; one that did not come to its end is kept as partial."""
+    if run.is_own:
+        pages = api.own_articles(run.keyed(is_proof=True))
+    else:
+        pages = api.articles_of(run.public, (await _user(run)).username)
+    found: dict[str, Article] = {}
+    async for page in pages:
+        run.desk.drift("articles", page.unknown)
+        run.desk.reject("articles", run.subject, page.refused)
+        new = {one.id: one for one in page.records if one.id not in found}
+        if foreign := {one.user_id for one in new.values()} - {
+            None,
+            run.subject.subject_id,
+        }:
+            raise errors.Permanent(f"the list is of account {min(map(str, foreign))}")
+        found |= new
+        run.desk.write("articles", run.subject, list(new.values()))
+    run.articles = list(found.values())
+    run.desk.complete("articles", run.subject)
+
+
+async def _read_days(run: _Round) -> None:
+    """Keep the account's days and those of its newest articles, one range each."""
+    keyed = run.keyed()
+    window = ranges.to_read(
+        run.job.window,
+        run.job.now(),
+        trailing=run.settings.trailing_days,
+        with_today=False,
+    )
+    if window is None:
+        run.desk.unavailable("article_days", run.subject, "the day is not over")
+        return
+    # The articles come first: their refusal says whether the key is good at all.
+    articles = api.newest(await _articles(run), window)
+    whole = await api.days(keyed, window)
+    run.desk.write("article_days", run.subject, whole.records)
+    run.desk.reject("article_days", run.subject, whole.refused)
+    run.desk.cover("article_days", run.subject, window)
+    asked = articles[: run.settings.articles_per_account]
+    answers = await settled(
+        api.days(keyed, _of_life(one, window), one.id) for one in asked
+    )
+    troubles = [answer for answer in answers if isinstance(answer, Exception)]
+    for answer in answers:
+        if not isinstance(answer, Exception):
+            run.desk.write("article_days", run.subject, answer.records)
+            run.desk.reject("article_days", run.subject, answer.refused)
+    if troubles:
+        reason = f"{len(troubles)} of {len(asked)} articles: {troubles[0]}"
+        run.desk.partial("article_days", run.subject, reason)
+    elif len(asked) < len(articles):
+        reason = f"{len(articles) - len(asked)} older articles were not asked for"
+        run.desk.partial("article_days", run.subject, reason)
+    else:
+        run.desk.complete("article_days", run.subject)
+
+
+async def _articles(run: _Round) -> list[Article]:
+    if run.articles is None:
+        found: dict[str, Article] = {}
+        async for page in api.own_articles(run.keyed(is_proof=True)):
+            found |= {one.id: one for one in page.records}
+        run.articles = list(found.values())
+    return run.articles
+
+
+def _of_life(article: Article, window: Window) -> Window:
+    """Return the part of the range in which the article was out."""
+    if article.published_at is None:
+        return window
+    born = article.published_at.astimezone(UTC).date()
+    return replace(window, start=max(window.start, born))
+
+
+async def _read_followers(run: _Round) -> None:
+    """Count the list, of which nothing else is kept."""
+    keyed = run.keyed()
+    seen: set[str] = set()
+    async for page in api.followers(keyed):
+        run.desk.drift("followers", page.unknown)
+        run.desk.reject("followers", run.subject, page.refused)
+        seen |= {one.id for one in page.records}
+    total = FollowerTotal(run.subject.subject_id, len(seen))
+    run.desk.write("followers", run.subject, [total])
+    run.desk.complete("followers", run.subject)

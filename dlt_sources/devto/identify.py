@@ -1,0 +1,39 @@
+"""Resolve a Dev.to username to the id that never changes.
+
+Here: one lookup. Not here: reading the account (`collect.py`).
+"""
+
+import asyncio
+from collections.abc import Mapping
+
+import httpx
+
+from dlt_sources.client import Retry
+from dlt_sources.contract import Throttle
+from dlt_sources.devto import api
+from dlt_sources.devto.client import connected
+from dlt_sources.devto.settings import Settings
+
+
+async def identify(
+    environ: Mapping[str, str],
+    username: str,
+    throttle: Throttle,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> str:
+    """Return the id of the user with this name or address.
+
+    Raises:
+        NotFound: there is none.
+    """
+    wanted = username.strip().removeprefix("https://dev.to/").strip("/@")
+    async with connected(
+        Settings.read(environ),
+        throttle,
+        {},
+        retry=Retry(asyncio.sleep),
+        transport=transport,
+    ) as public:
+        rows = await api.user_by_name(public, wanted)
+    return rows.records[0].id

@@ -1,0 +1,87 @@
+"""Rows of `raw_devto`, one struct a table.
+
+Here: field names and types, Dev.to's own where a table has them. Ids are text, counters
+64-bit, instants aware datetimes. Not here: how they are fetched (`api.py`) or what they
+mean (dbt).
+"""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+
+Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+NO_JSON = msgspec.Raw(b"null")
+"""Absent."""
+
+
+class User(msgspec.Struct, frozen=True):
+    """GET /users/{id}. `joined_at` is text for people, such as "Jan  1, 2020"."""
+
+    id: str
+    username: str
+    name: str | None = None
+    summary: str | None = None
+    location: str | None = None
+    website_url: str | None = None
+    twitter_username: str | None = None
+    github_username: str | None = None
+    profile_image: str | None = None
+    joined_at: str | None = None
+
+
+class Article(msgspec.Struct, frozen=True):
+    """A row of GET /articles/me/all or, without a key, of GET /articles?username=.
+
+    `page_views_count` is only in the former, where it is an estimate in steps of ten.
+    `tags` is always an array here, whichever of `tag_list` and `tags` was one.
+    """
+
+    id: str
+    title: str
+    description: str | None = None
+    published: bool | None = None
+    published_at: Instant | None = None
+    created_at: Instant | None = None
+    edited_at: Instant | None = None
+    slug: str | None = None
+    url: str | None = None
+    canonical_url: str | None = None
+    cover_image: str | None = None
+    language: str | None = None
+    tags: msgspec.Raw = NO_JSON
+    reading_time_minutes: Count | None = None
+    page_views_count: Count | None = None
+    public_reactions_count: Count | None = None
+    comments_count: Count | None = None
+    user_id: str | None = None
+    username: str | None = None
+    organization_username: str | None = None
+
+
+class ArticleDay(msgspec.Struct, frozen=True):
+    """A UTC day of GET /analytics/historical; values are of the day, not cumulative.
+
+    Without `article_id` it is the whole account. `follows` is the owner's gain of
+    followers in either case, so it is kept for the account alone.
+    """
+
+    day: date
+    article_id: str | None = None
+    page_views: Count | None = None
+    read_time_seconds: Count | None = None
+    average_read_time_seconds: Count | None = None
+    reactions: Count | None = None
+    likes: Count | None = None
+    reading_list: Count | None = None
+    unicorns: Count | None = None
+    comments: Count | None = None
+    follows: Count | None = None
+
+
+class FollowerTotal(msgspec.Struct, frozen=True):
+    """GET /followers/users, counted: the list has no total of its own."""
+
+    user_id: str
+    total: Count

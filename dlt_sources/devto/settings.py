@@ -1,0 +1,55 @@
+"""The environment variables of Dev.to and what they stand for.
+
+Here: names, defaults and the one check that they make sense. Not here: their use.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dlt_sources.client.errors import MissingSetting
+from dlt_sources.contract import Variable
+
+VARIABLES = (
+    Variable("DEVTO_API_URL", "base of the API", default="https://dev.to/api"),
+    Variable(
+        "DEVTO_TRAILING_DAYS",
+        "days back in which daily numbers are read again",
+        default="14",
+    ),
+    Variable(
+        "DEVTO_ARTICLES_PER_ACCOUNT",
+        "articles, the newest first, whose days are read one by one",
+        default="200",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What every request needs to know."""
+
+    api_url: str
+    trailing_days: int
+    articles_per_account: int
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the variables.
+
+        Raises:
+            MissingSetting: one has a value that makes no sense.
+        """
+        values = {one.name: environ.get(one.name) or one.default for one in VARIABLES}
+        numbers: dict[str, int] = {}
+        for name in ("DEVTO_TRAILING_DAYS", "DEVTO_ARTICLES_PER_ACCOUNT"):
+            value = values[name] or ""
+            if not value.isdigit():
+                raise MissingSetting(f"{name} must be a whole number")
+            numbers[name] = int(value)
+        if numbers["DEVTO_TRAILING_DAYS"] == 0:
+            raise MissingSetting("DEVTO_TRAILING_DAYS must be at least 1")
+        return cls(
+            api_url=values["DEVTO_API_URL"] or "",
+            trailing_days=numbers["DEVTO_TRAILING_DAYS"],
+            articles_per_account=numbers["DEVTO_ARTICLES_PER_ACCOUNT"],
+        )

@@ -1,0 +1,63 @@
+"""GitHub as a source: accounts, repositories, contributions and traffic.
+
+Data flow, tokens, costs and how to run it alone: README.md in this folder.
+"""
+
+from dlt_sources.contract import Platform, Quota, Resource
+from dlt_sources.github import records
+from dlt_sources.github.collect import collect
+from dlt_sources.github.identify import identify
+from dlt_sources.github.settings import VARIABLES
+
+__all__ = ["PLATFORM"]
+
+PLATFORM = Platform(
+    name="github",
+    title="GitHub",
+    resources=(
+        Resource(
+            "users",
+            records.User,
+            "level",
+            ("id",),
+            "One row per account and reading: names, followers, public repositories.",
+            job_type="daily_channel",
+        ),
+        Resource(
+            "repositories",
+            records.Repository,
+            "level",
+            ("id",),
+            "One row per repository and reading: stars, forks, watchers as of now.",
+            job_type="daily_channel",
+        ),
+        Resource(
+            "contribution_days",
+            records.ContributionDay,
+            "history",
+            ("user_id", "day"),
+            "One row per account, day of its own and reading: contributions by type.",
+            job_type="daily_channel",
+        ),
+        Resource(
+            "traffic_views",
+            records.TrafficDay,
+            "history",
+            ("repository_id", "day"),
+            "One row per repository, UTC day and reading: views, zeros included.",
+            job_type="daily_channel",
+        ),
+        Resource(
+            "traffic_clones",
+            records.TrafficDay,
+            "history",
+            ("repository_id", "day"),
+            "One row per repository, UTC day and reading: clones, zeros included.",
+            job_type="daily_channel",
+        ),
+    ),
+    collect=collect,
+    variables=VARIABLES,
+    quota=Quota(points=5_000, seconds=3_600.0),
+    identify=identify,
+)

@@ -1,0 +1,111 @@
+"""Rows of `raw_github`, one struct a table.
+
+Here: field names and types, GitHub's own where a table has them. Ids are text, counters
+64-bit, instants aware datetimes. Not here: how they are fetched (`api.py`) or what they
+mean (dbt).
+"""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import msgspec
+
+Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+NO_JSON = msgspec.Raw(b"null")
+"""Absent; written out so that a kept answer stays JSON."""
+
+
+class User(msgspec.Struct, frozen=True):
+    """GET /user or /user/{id}. The e-mail address and private counts are not read."""
+
+    id: str
+    login: str
+    node_id: str | None = None
+    type: str | None = None
+    name: str | None = None
+    bio: str | None = None
+    company: str | None = None
+    location: str | None = None
+    blog: str | None = None
+    twitter_username: str | None = None
+    avatar_url: str | None = None
+    html_url: str | None = None
+    followers: Count | None = None
+    following: Count | None = None
+    public_repos: Count | None = None
+    public_gists: Count | None = None
+    created_at: Instant | None = None
+    updated_at: Instant | None = None
+
+
+class Repository(msgspec.Struct, frozen=True):
+    """GET /repos/{owner}/{repo}, or a row of a list, which lacks `subscribers_count`.
+
+    GitHub's `watchers_count` repeats the stars and is not read; who really watches is
+    `subscribers_count`. `open_issues_count` includes pull requests. `updated_at` is of
+    the metadata, `pushed_at` of the code. `can_push` is `permissions.push`.
+    """
+
+    id: str
+    name: str
+    full_name: str | None = None
+    node_id: str | None = None
+    owner_id: str | None = None
+    owner_login: str | None = None
+    description: str | None = None
+    homepage: str | None = None
+    language: str | None = None
+    license_key: str | None = None
+    topics: msgspec.Raw = NO_JSON
+    stargazers_count: Count | None = None
+    forks_count: Count | None = None
+    subscribers_count: Count | None = None
+    open_issues_count: Count | None = None
+    size: Count | None = None
+    private: bool | None = None
+    fork: bool | None = None
+    archived: bool | None = None
+    disabled: bool | None = None
+    is_template: bool | None = None
+    can_push: bool | None = None
+    visibility: str | None = None
+    default_branch: str | None = None
+    html_url: str | None = None
+    created_at: Instant | None = None
+    updated_at: Instant | None = None
+    pushed_at: Instant | None = None
+
+
+class ContributionDay(msgspec.Struct, frozen=True):
+    """A square of the contribution calendar, with what it is made of.
+
+    `contribution_count` is the calendar's own number; it also holds private work that
+    is shown as a mere count. The parts come from the dated contributions behind it and
+    are null where GitHub names too few of them (see README.md).
+    `repositories_contributed_to` counts those of commits, issues and pull requests.
+    """
+
+    user_id: str
+    day: date
+    contribution_count: Count
+    contribution_level: str | None = None
+    commits: Count | None = None
+    issues: Count | None = None
+    pull_requests: Count | None = None
+    reviews: Count | None = None
+    repositories_created: Count | None = None
+    repositories_contributed_to: Count | None = None
+
+
+class TrafficDay(msgspec.Struct, frozen=True):
+    """Views or clones of a repository on a UTC day; `uniques` never add up.
+
+    `is_omitted` marks a day GitHub left out of the list, which means zero there.
+    """
+
+    repository_id: str
+    day: date
+    count: Count
+    uniques: Count
+    is_omitted: bool = False

@@ -1,0 +1,50 @@
+"""Read repositories as they stand: the list, and each alone for who watches it.
+
+Here: putting the two together. A list lacks `subscribers_count`, and a repository that
+did not change costs nothing when asked for alone. Not here: the endpoints (`api.py`).
+"""
+
+from dlt_sources.crowd import settled
+from dlt_sources.github.records import Repository
+from dlt_sources.github.round import Round
+from dlt_sources.rows import Rows
+
+NAME = "repositories"
+
+
+async def read(run: Round) -> None:
+    """Keep one row a repository; one that cannot be read alone stays as listed."""
+    desk, subject = run.desk, run.subject
+    listed = await run.repositories()
+    refused = run.refused(NAME)
+    lonely = [
+        one
+        for one in listed
+        if one.subscribers_count is None and one.full_name is not None
+    ]
+    if not run.clients.has_token(subject):
+        lonely = []  # 60 requests an hour do not last for one each
+    answers = await settled(
+        run.rest.repository(f"repos/{one.full_name}") for one in lonely
+    )
+    alone: dict[str, Repository] = {}
+    troubles: list[str] = []
+    for one, answer in zip(lonely, answers, strict=True):
+        if isinstance(answer, Exception):
+            troubles.append(str(answer))
+            continue
+        alone |= _same(one, answer)
+        refused += answer.refused
+        desk.drift(NAME, answer.unknown)
+    desk.write(NAME, subject, [alone.get(one.id, one) for one in listed])
+    desk.reject(NAME, subject, refused)
+    if troubles:
+        reason = f"watchers of {len(troubles)} unknown: {troubles[0]}"
+        desk.partial(NAME, subject, reason)
+    else:
+        desk.complete(NAME, subject)
+
+
+def _same(listed: Repository, answer: "Rows[Repository]") -> dict[str, Repository]:
+    """Return the answer, unless the name went to another repository meanwhile."""
+    return {one.id: one for one in answer.records if one.id == listed.id}

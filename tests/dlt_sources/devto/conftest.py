@@ -1,0 +1,23 @@
+"""One running sandbox for these tests, set back before each of them."""
+
+from collections.abc import Iterator
+
+import pytest
+from collecting import NOW
+
+import sandbox
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[sandbox.Sandbox]:
+    with sandbox.start(clock=NOW, points=800_000) as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: sandbox.Sandbox) -> Iterator[sandbox.Sandbox]:
+    running.set_faults([])
+    running.set_clock(NOW)
+    running.clear_requests()
+    yield running
+    running.set_faults([])

@@ -1,0 +1,221 @@
+"""What a collection reads of Dev.to, at which pace, and how each reading ends."""
+
+import asyncio
+import json
+from datetime import timedelta
+
+import pytest
+from collecting import (
+    NOW,
+    YESTERDAY,
+    Sandbox,
+    accounts,
+    collected,
+    days_back,
+    statuses,
+)
+
+import sandbox
+from dlt_sources.client import TokenBuckets, errors
+from dlt_sources.contract import Quota, Subject, Window
+from dlt_sources.devto import PLATFORM
+from dlt_sources.devto.identify import identify
+
+FEW = {"DEVTO_ARTICLES_PER_ACCOUNT": "2"}
+NONE = {"DEVTO_ARTICLES_PER_ACCOUNT": "0"}
+
+
+def of(server: Sandbox, owner: str) -> Subject:
+    return accounts(server, "devto")[owner]
+
+
+def test_the_pace_is_never_refused() -> None:
+    with sandbox.start(clock=NOW) as strict:
+        subjects = accounts(strict, "devto").values()
+        collected(strict, "devto", subjects, environ=FEW, fast=False)
+        assert {one["status"] for one in strict.requests()} == {200}
+        assert len(strict.requests()) > 20
+
+
+def test_everything_is_read_for_a_key(server: Sandbox) -> None:
+    nora = of(server, "nora")
+    environ = {"DEVTO_ARTICLES_PER_ACCOUNT": "5"}
+    memory, job = collected(server, "devto", [nora], environ=environ)
+    ended = {resource: status for (resource, _), status in statuses(memory).items()}
+    assert ended.pop("article_days") == "partial"
+    assert set(ended.values()) == {"complete"}
+    assert job.drift == {}
+    assert job.calls["articles"] == 2
+    assert job.calls["article_days"] == 1 + 5
+    assert {one["status"] for one in server.requests()} == {200}
+    rows = memory.rows["articles", nora.subject_id]
+    assert all(one.page_views_count is not None for one in rows)
+    assert {one.published for one in rows} == {True, False}
+
+
+def test_without_a_key_views_are_unknown(server: Sandbox) -> None:
+    nobody = Subject(of(server, "nora").subject_id)
+    memory, job = collected(server, "devto", [nobody])
+    ended = {resource: status for (resource, _), status in statuses(memory).items()}
+    assert ended == {
+        "users": "complete",
+        "articles": "complete",
+        "article_days": "unavailable",
+        "followers": "unavailable",
+    }
+    assert job.calls == {"users": 1, "articles": 2}
+    rows = memory.rows["articles", nobody.subject_id]
+    assert {one.page_views_count for one in rows} == {None}
+    assert None not in {one.public_reactions_count for one in rows}
+
+
+def test_a_year_of_the_account_takes_one_question(server: Sandbox) -> None:
+    nora = of(server, "nora")
+    memory, job = collected(
+        server, "devto", [nora], "article_days", environ=NONE, window=days_back(365)
+    )
+    assert job.calls == {"articles": 2, "article_days": 1}
+    rows = memory.rows["article_days", nora.subject_id]
+    assert len(rows) == 365
+    assert memory.readings[0].window == days_back(365)
+    assert sum(one.page_views for one in rows) > 1_000
+
+
+def test_days_of_articles_add_up_to_the_accounts(server: Sandbox) -> None:
+    nora = of(server, "nora")
+    memory, _ = collected(server, "devto", [nora], "article_days", "articles")
+    rows = memory.rows["article_days", nora.subject_id]
+    assert memory.readings[-1].status == "complete"
+    for day in {one.day for one in rows}:
+        (whole,) = [one for one in rows if one.day == day and one.article_id is None]
+        parts = [one for one in rows if one.day == day and one.article_id is not None]
+        assert whole.page_views == sum(one.page_views for one in parts)
+        assert whole.follows is not None
+        assert {one.follows for one in parts} <= {None}
+
+
+def test_the_trailing_days_are_read_again_and_today_never(server: Sandbox) -> None:
+    nora = of(server, "nora")
+    memory, _ = collected(server, "devto", [nora], "article_days", environ=NONE)
+    assert memory.readings[0].window == days_back(14)
+    today = Window(YESTERDAY.end, YESTERDAY.end + timedelta(days=1))
+    memory, _ = collected(
+        server, "devto", [nora], "article_days", environ=NONE, window=today
+    )
+    assert memory.readings[0].window == days_back(14)
+    old = Window(
+        YESTERDAY.start - timedelta(days=99), YESTERDAY.end - timedelta(days=99)
+    )
+    memory, _ = collected(
+        server, "devto", [nora], "article_days", environ=NONE, window=old
+    )
+    assert memory.readings[0].window == old
+    assert memory.readings[0].rows == 1
+
+
+def test_restated_days_are_seen_at_the_next_reading(server: Sandbox) -> None:
+    nora = of(server, "nora")
+
+    def views() -> int:
+        memory, _ = collected(
+            server, "devto", [nora], "article_days", environ=NONE, window=YESTERDAY
+        )
+        rows = memory.rows["article_days", nora.subject_id]
+        (one,) = [row for row in rows if row.day == YESTERDAY.start]
+        return int(one.page_views)
+
+    early = views()
+    server.set_clock(NOW + timedelta(days=5))
+    assert views() > early
+
+
+def test_the_level_is_the_sum_of_the_days(server: Sandbox) -> None:
+    nora = of(server, "nora")
+    memory, _ = collected(
+        server,
+        "devto",
+        [nora],
+        environ={"DEVTO_ARTICLES_PER_ACCOUNT": "1"},
+        window=days_back(60),
+    )
+    rows = memory.rows["article_days", nora.subject_id]
+    (newest,) = {one.article_id for one in rows if one.article_id}
+    (article,) = [
+        one for one in memory.rows["articles", nora.subject_id] if one.id == newest
+    ]
+    summed = sum(one.page_views for one in rows if one.article_id == newest)
+    assert summed <= article.page_views_count <= summed + 400
+
+
+@pytest.mark.parametrize(
+    "fault", ["5xx:count=2", "reset:count=2", "truncate:count=2", "rate_limit:count=3"]
+)
+def test_what_passes_is_waited_out(server: Sandbox, fault: str) -> None:
+    server.set_faults([fault])
+    nora = of(server, "nora")
+    memory, _ = collected(server, "devto", [nora], "users", "articles", "followers")
+    assert set(statuses(memory).values()) == {"complete"}
+
+
+def test_a_refused_key_disconnects_and_the_public_part_goes_on(
+    server: Sandbox,
+) -> None:
+    server.set_faults(["revoke:user=nora"])
+    memory, _ = collected(server, "devto", [of(server, "nora")], environ=FEW)
+    ended = {resource: status for (resource, _), status in statuses(memory).items()}
+    assert ended["users"] == "complete"
+    assert {ended["articles"], ended["article_days"]} == {"failed"}
+    reasons = {one.resource: str(one.reason) for one in memory.readings}
+    assert reasons["articles"].startswith("disconnected")
+    assert not reasons["followers"].startswith("disconnected")
+
+
+def test_throttled_to_the_end_defers(server: Sandbox) -> None:
+    server.set_faults(["rate_limit"])
+    memory, _ = collected(server, "devto", [of(server, "nora")], "users")
+    assert memory.readings[0].status == "deferred"
+
+
+def test_an_object_in_place_of_a_list_is_not_the_end(server: Sandbox) -> None:
+    server.set_faults(["html:path=/articles/me"])
+    memory, _ = collected(server, "devto", [of(server, "nora")], "articles")
+    assert memory.readings[0].status == "failed"
+
+
+def test_a_spoiled_article_is_set_aside(server: Sandbox) -> None:
+    server.set_faults(["garbage:path=/articles/me,count=1"])
+    memory, _ = collected(server, "devto", [of(server, "nora")], "articles")
+    assert memory.readings[0].status == "partial"
+    (rejected,) = memory.rejected
+    assert "comments_count" in rejected.reason
+    assert "id" in json.loads(rejected.body)
+
+
+def test_the_key_of_another_account_reads_nothing(server: Sandbox) -> None:
+    found = accounts(server, "devto")
+    mara, nora = found["mara"], found["nora"]
+    assert nora.connection is not None
+    assert mara.connection is not None
+    theirs = Subject(mara.subject_id, nora.connection)
+    memory, _ = collected(server, "devto", [theirs], environ=FEW)
+    ended = {resource: status for (resource, _), status in statuses(memory).items()}
+    assert ended["articles"] == "complete"
+    assert ended["article_days"] == ended["followers"] == "unavailable"
+    rows = memory.rows["articles", mara.subject_id]
+    assert {one.page_views_count for one in rows} == {None}
+
+
+def test_names_become_ids(server: Sandbox) -> None:
+    def ask(name: str) -> str:
+        throttle = TokenBuckets(Quota(1, 0.4))
+        return asyncio.run(identify(server.environ(), name, throttle))
+
+    expected = of(server, "nora").subject_id
+    assert ask("https://dev.to/nora") == ask("@nora") == expected
+    with pytest.raises(errors.NotFound):
+        ask("nobody-at-all")
+
+
+def test_the_quota_keeps_below_three_a_second() -> None:
+    assert PLATFORM.quota.points == 1
+    assert PLATFORM.quota.seconds > 1 / 3

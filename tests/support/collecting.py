@@ -1,0 +1,94 @@
+"""What a collection needs around it, whichever platform it reads.
+
+Here: a job with a sink that remembers, and accounts of a running sandbox as subjects.
+Not here: a platform's answers.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from small_twitch import Clock, Keys, Memory
+
+from dlt_sources import platforms
+from dlt_sources.client import TokenBuckets
+from dlt_sources.client.answers import Answer, error_of
+from dlt_sources.contract import Connection, Job, Subject, Window
+from sandbox import Sandbox
+
+REAL = Path(__file__).parents[3] / "shared" / "real"
+NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+YESTERDAY = Window(date(2026, 11, 20), date(2026, 11, 21))
+
+
+def accounts(server: Sandbox, platform: str) -> dict[str, Subject]:
+    """Return every connected account by its owner's name."""
+    return {
+        one["owner"]: Subject(
+            one["platform_user_id"],
+            Connection(
+                f"c-{one['owner']}",
+                one["platform_user_id"],
+                one["platform_username"],
+                frozenset(),
+                Keys(one["access_token"], refused=True),
+            ),
+        )
+        for one in server.connections(platform)
+    }
+
+
+def collected(
+    server: Sandbox,
+    platform: str,
+    subjects: Iterable[Subject],
+    *resources: str,
+    environ: Mapping[str, str] | None = None,
+    fast: bool = True,
+    **more: Any,
+) -> tuple[Memory, Job]:
+    """Collect from the sandbox; `fast` sleeps in no time, faults included."""
+    found = platforms()[platform]
+    clock, memory = Clock(), Memory()
+    settings: dict[str, Any] = {
+        "window": YESTERDAY,
+        "now": server.clock,
+        "throttle": TokenBuckets(
+            found.quota, **({"sleep": clock.sleep} if fast else {})
+        ),
+        "jitter_seconds": 0.0,
+    }
+    job = Job(
+        subjects=list(subjects),
+        sink=memory,
+        environ={**server.environ(), **(environ or {})},
+        resources=frozenset(resources or [one.name for one in found.resources]),
+        **{**settings, **more},
+    )
+    asyncio.run(found.collect(job, **({"sleep": clock.sleep} if fast else {})))  # type: ignore[call-arg]
+    return memory, job
+
+
+def statuses(memory: Memory) -> dict[tuple[str, str], str]:
+    """Return how every reading ended."""
+    return {(one.resource, one.subject_id): one.status for one in memory.readings}
+
+
+def days_back(count: int) -> Window:
+    """Return the last whole days before the sandbox's today."""
+    return Window(YESTERDAY.end - timedelta(days=count), YESTERDAY.end)
+
+
+def answer(status: int, body: Any = b"", **headers: str) -> Answer:
+    """Return an answer as the client's reader would."""
+    sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+    named = {name.lower().replace("_", "-"): value for name, value in headers.items()}
+    return Answer(status, named, sent)
+
+
+def verdict(judge: Any, one: Answer) -> Any:
+    """Return what the client makes of an answer."""
+    return judge(one) or error_of(one, 0.0)
