@@ -78,7 +78,7 @@ class Desk:
         Args:
             resource: what was read.
             subject: of whom.
-            window: the days that the list or the history covers, None where it covers all.
+            window: the days that list or history cover, None where they cover all.
         """
         pair = self._pair(resource, subject)
         refused = self._refused.get(pair, 0)

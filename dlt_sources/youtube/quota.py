@@ -42,3 +42,7 @@ class Metered:
     async def spend(self, bucket: str, units: int, budget: Budget) -> None:
         """Pass on what is spent elsewhere."""
         await self._inner.spend(bucket, units, budget)
+
+    async def give_back(self, bucket: str, points: int = 1) -> None:
+        """Pass on what was not charged; units of a day are charged whatever comes."""
+        await self._inner.give_back(bucket, points)
