@@ -60,6 +60,11 @@ for; a run that was still reading at 06:00 closes the day after, never another.
     ({{ conditions | join(' and ') or 'true' }})
 {%- endmacro %}
 
+{#- Whether an instant closes a day after the window; with an open end none does. -#}
+{% macro closes_after_window(instant) -%}
+    {{ instant }} >= {{ _closing(window_end()) if window_end() else "'infinity'" }}
+{%- endmacro %}
+
 {% macro _closing(iso) -%}
     timestamptz '{{ modules.datetime.date.fromisoformat(iso).isoformat() }} 06:00:00+00'
 {%- endmacro %}

@@ -1,6 +1,6 @@
 """Days may be built in any order and as often as one likes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -9,10 +9,12 @@ import pytest
 from pipelines import dbt
 from pipelines.warehouse import Warehouse
 from tests.dbt_project.conftest import digests
-from tests.dbt_project.landing_zone import Zone
+from tests.dbt_project.landing_zone import Read, Zone
 from tests.dbt_project.worlds import DAY, World, at
 
 HALF_HOUR = timedelta(minutes=30)
+
+Landing = tuple[datetime, Sequence[Read]]
 
 
 def build(house: Warehouse, day: date, last: date | None = None) -> None:
@@ -28,15 +30,17 @@ def test_days_built_in_any_order_are_the_same_as_all_of_history(
     random = Random(seed)
     zone.add_person("ada", "100")
     zone.add_person("bea", "101")
-    late: list[date] = []
+    late: list[tuple[date, list[Landing]]] = []
     for day in world.days:
-        live_through(world, zone, day, random)
+        landings = list(live_through(world, day, random))
         if random.random() < 0.35:
-            late.append(day)
+            late.append((day, landings))
         else:
+            arrive(zone, landings)
             build(house, day)
     random.shuffle(late)
-    for day in late:
+    for day, landings in late:
+        arrive(zone, landings)
         build(house, day)
     by_days = digests(house.url)
 
@@ -49,17 +53,22 @@ def test_days_built_in_any_order_are_the_same_as_all_of_history(
     assert all(rows for table, (_, rows) in by_days.items() if "social" not in table)
 
 
-def live_through(world: World, zone: Zone, day: date, random: Random) -> None:
+def live_through(world: World, day: date, random: Random) -> Iterator[Landing]:
     moment = at(day, 6) + HALF_HOUR * random.random()
     noon = random.random() < 0.4
     while moment < at(day + DAY, 2):
         if random.random() < 0.8:
-            zone.land(moment, *world.poll(moment))
+            yield moment, world.poll(moment)
         if noon and moment > at(day, 15):
-            zone.land(moment + HALF_HOUR / 10, *world.daily(moment))
+            yield moment + HALF_HOUR / 10, world.daily(moment)
             noon = False
         moment += HALF_HOUR * random.choice((0.3, 0.8, 1.0))
-    zone.land(closing(day), *world.daily(closing(day)))
+    yield closing(day), world.daily(closing(day))
+
+
+def arrive(zone: Zone, landings: Iterable[Landing]) -> None:
+    for moment, reads in landings:
+        zone.land(moment, *reads)
 
 
 def closing(day: date) -> datetime:

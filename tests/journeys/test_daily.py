@@ -75,10 +75,6 @@ def test_a_gap_gives_one_flow_over_it_and_no_invented_day(journey: Journey) -> N
     assert invented == []
 
 
-@pytest.mark.xfail(
-    reason="2026-11-21: some rows of dim_contents and fct_livestream_bounds still"
-    " depend on the order in which two days are built"
-)
 def test_days_built_out_of_order_end_as_in_order(
     journey: Journey, fifth_day: Digest
 ) -> None:

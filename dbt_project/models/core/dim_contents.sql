@@ -50,6 +50,17 @@ touched as (
         held.status = 'active'
         and {{ in_window('lists.partition_date', days_before=1) }}
 
+    -- A day built late may have missed it first.
+    union
+
+    select held.platform, held.content_id
+    from {{ this }} as held
+    inner join lists
+        on held.last_seen_date < lists.date and {{ is_listed('held') }}
+    where
+        {{ closes_after_window('held.removed_at') }}
+        and {{ in_window('lists.partition_date', days_before=1) }}
+
     {%- endif %}
 
 ),

@@ -14,7 +14,8 @@ recordings as not materialized (
 
 ),
 
--- Streams with a sample or a recording of the window, and those not known to be over.
+-- Streams with a sample or a recording of the window, those not known to be over, and
+-- those that only a day after the window told to be over.
 touched as (
 
     select platform, livestream_id from samples where {{ in_window('date') }}
@@ -30,7 +31,7 @@ touched as (
 
     select platform, livestream_id from {{ this }}
     where
-        ended_at is null
+        (ended_at is null or {{ closes_after_window('offline_seen_at') }})
         and {{ in_window('date', days_before=var('livestream_days'), days_after=1) }}
 
     {%- endif %}
