@@ -106,7 +106,7 @@ setup-dev: setup .venv/.dev
 	@touch $@
 
 dbt_project/target/manifest.json: .venv/.runtime \
-		$(shell find dbt_project -name '*.sql' -o -name '*.yml' -o -name '*.md')
+		$(shell find dbt_project -name '*.sql' -o -name '*.yml' -o -name '*.md' -o -name '*.csv')
 	@$(DBT) $(PARSE)
 	@touch $@
 

@@ -36,6 +36,10 @@ def manifest() -> Mapping[str, Any]:
     return parsed
 
 
+ONCE = ("config.materialized:view", "resource_type:seed")
+"""Selects what a deployment builds: the views, and tables that are files here."""
+
+
 @dataclass(slots=True)
 class Outcome:
     """What one invocation did: dbt's structured events and its errors."""
@@ -60,6 +64,12 @@ def build(
         arguments += ["--indirect-selection", "buildable", "--select", *selection]
     with warehouse.advisory_lock("dbt"), _window(window):
         return invoke(arguments)
+
+
+def build_once() -> Outcome:
+    """Build what does not depend on a day, without its tests."""
+    kinds = ("--resource-type", "model", "--resource-type", "seed")
+    return invoke(["build", *kinds, "--select", *ONCE])
 
 
 def invoke(arguments: Sequence[str]) -> Outcome:
@@ -113,7 +123,7 @@ def _changed_at() -> int:
 _PARSED: list[Any] = []
 """The state that was parsed, and what came of it."""
 
-_SOURCES = ("dbt_project.yml", "profiles.yml", "macros", "models", "tests")
+_SOURCES = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
 
 _SILENT = ("--log-level", "none", "--log-level-file", "none", "--no-use-colors")
 

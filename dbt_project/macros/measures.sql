@@ -46,13 +46,19 @@ and the level.
     {%- endfor %}
 {%- endmacro %}
 
-{#- After the window a flow is new only if it begins in the window or before it. -#}
-{% macro flows(measures) -%}
+{#-
+After the window a flow is new only if it begins in the window or before it. `void` says
+of a measure when the difference of its two levels is no flow.
+-#}
+{% macro flows(measures, void={}) -%}
     {%- for measure in measures %}
         {%- set start = "date '2000-01-01' + earlier_" ~ measure ~ '[1]::integer' %}
         case
             when edge = 'after' and {{ after_window(start) }}
                 then {{ measure }}_gained
+            {%- if measure in void %}
+            when {{ void[measure] }} then null
+            {%- endif %}
             else {{ measure }}_total - earlier_{{ measure }}[2]
         end as {{ measure }}_gained,
         case

@@ -35,3 +35,33 @@
 {% macro minutes(duration) -%}
     extract(epoch from {{ duration }}) / 60
 {%- endmacro %}
+
+{#-
+Seconds of a duration by ISO 8601, such as PT21M7S or P1DT2H, weeks and days included;
+null where it is no such text. Months and years have no fixed length.
+-#}
+{% macro iso_duration_seconds(duration) -%}
+    case
+        when
+            {{ duration }}
+            ~ '^P(?=.)(\d{1,6}W)?(\d{1,6}D)?(T(?=.)(\d{1,6}H)?(\d{1,6}M)?(\d{1,9}(\.\d+)?S)?)?$'
+            then floor(extract(epoch from {{ duration }}::interval))::bigint
+    end
+{%- endmacro %}
+
+{#- Seconds of a duration such as 1267s, as protobuf writes it; null for another text. -#}
+{% macro proto_duration_seconds(duration) -%}
+    case
+        when {{ duration }} ~ '^\d{1,9}(\.\d+)?s$'
+            then floor(rtrim({{ duration }}, 's')::numeric)::bigint
+    end
+{%- endmacro %}
+
+{#- The address of the largest of YouTube's named pictures, a JSON object by name. -#}
+{% macro largest_thumbnail(thumbnails) -%}
+    coalesce(
+        {%- for name in ['maxres', 'standard', 'high', 'medium', 'default'] %}
+        {{ thumbnails }}::jsonb -> '{{ name }}' ->> 'url'{{ ',' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}

@@ -52,7 +52,7 @@ def bring_to_newest_schema(configuration: Settings) -> None:
     migrate(configuration.warehouse_url)
     for platform in platforms().values():
         landing.create_tables(platform, configuration.warehouse_url)
-    outcome = dbt.invoke(["run", "--select", "config.materialized:view"])
+    outcome = dbt.build_once()
     if not outcome.success:
         raise UserError(f"dbt: {'; '.join(outcome.errors)}", exit_code=1)
 

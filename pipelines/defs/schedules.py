@@ -29,7 +29,7 @@ daily = define_asset_job(
 views = define_asset_job(
     "views",
     selection=AssetSelection.assets(*transform.views.keys),
-    description="Rebuild the staging and intermediate views; a deployment does it.",
+    description="Rebuild the views and load the seeds; a deployment does it.",
 )
 
 

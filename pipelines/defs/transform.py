@@ -74,20 +74,20 @@ TRY_AGAIN = RetryPolicy(
 
 @dbt_assets(
     manifest=dbt.manifest(),
-    select="config.materialized:view",
+    select=" ".join(dbt.ONCE),
     name="dbt_views",
     dagster_dbt_translator=TRANSLATOR,
     pool="dbt",
     retry_policy=TRY_AGAIN,
 )
 def views(context: AssetExecutionContext) -> Iterator[Any]:
-    """Rebuild the views of staging and intermediate; only a deployment needs it."""
+    """Rebuild views and load seeds; only a deployment needs it."""
     yield from _build(context, None)
 
 
 @dbt_assets(
     manifest=dbt.manifest(),
-    exclude="config.materialized:view",
+    exclude=" ".join(dbt.ONCE),
     name="dbt_tables",
     dagster_dbt_translator=TRANSLATOR,
     partitions_def=daily_partitions,

@@ -57,7 +57,8 @@ def run(house: Warehouse) -> Callable[..., None]:
         outcome = dbt.invoke(list(arguments))
         assert outcome.success, outcome.errors
 
-    build("run", "--select", "config.materialized:view")
+    outcome = dbt.build_once()
+    assert outcome.success, outcome.errors
     return build
 
 

@@ -1,4 +1,4 @@
-"""Rows as a load leaves them: `raw_twitch` and the ledgers, without any collection.
+"""Rows as a load leaves them: raw tables and the ledgers, without any collection.
 
 Here: one call lands one load, through `app.commit_load` as the pipeline does. Not here:
 what a world looks like (`worlds.py`).
@@ -15,8 +15,6 @@ import psycopg2
 
 from dlt_sources import landing, platforms
 from dlt_sources.contract import closing_date
-
-KINDS = {"streams": "sample", "games": "lookup"}
 
 Row = Mapping[str, Any]
 
@@ -35,14 +33,16 @@ class Read:
 
 @dataclass(slots=True)
 class Zone:
-    """The raw tables and ledgers of one database."""
+    """The raw tables of one platform and the ledgers of one database."""
 
     url: str
+    platform: str = "twitch"
     load_ids: list[str] = field(default_factory=list)
 
     def prepare(self) -> None:
-        """Make the raw tables."""
-        landing.create_tables(platforms()["twitch"], self.url)
+        """Make the raw tables of every platform; views stand on all of them."""
+        for platform in platforms().values():
+            landing.create_tables(platform, self.url)
 
     def add_person(self, username: str, *channels: str) -> str:
         """Add a person in creatorsync.users who owns the channels."""
@@ -58,8 +58,8 @@ class Zone:
                     "insert into app.connections (person_id, platform,"
                     " platform_user_id, platform_username, access_token,"
                     " refresh_token, token_expires_at)"
-                    " values (%s, 'twitch', %s, %s, 'sealed', 'sealed', now())",
-                    (person, channel, username),
+                    " values (%s, %s, %s, %s, 'sealed', 'sealed', now())",
+                    (person, self.platform, channel, username),
                 )
         return f"id-of-{username}"
 
@@ -70,8 +70,8 @@ class Zone:
         with psycopg2.connect(self.url) as session, session.cursor() as cursor:
             cursor.execute(
                 "insert into app.loads (load_id, platform, partition_date, run_id)"
-                " values (%s, 'twitch', %s, 'test')",
-                (load_id, partition),
+                " values (%s, %s, %s, 'test')",
+                (load_id, self.platform, partition),
             )
             for read in reads:
                 for row in read.rows:
@@ -85,28 +85,27 @@ class Zone:
                         "observed_at": at,
                     }
                     cursor.execute(
-                        f"insert into raw_twitch.{read.resource}"
+                        f"insert into raw_{self.platform}.{read.resource}"
                         f" ({', '.join(whole)}) values %s",
                         (tuple(whole.values()),),
                     )
             cursor.execute(
                 "select app.commit_load(%s, %s::jsonb)",
-                (load_id, json.dumps([_reading(read, at) for read in reads])),
+                (load_id, json.dumps([self._reading(read, at) for read in reads])),
             )
         self.load_ids.append(load_id)
         return load_id
 
-
-def _reading(read: Read, at: datetime) -> dict[str, object]:
-    start, end = read.window or (None, None)
-    return {
-        "resource": read.resource,
-        "kind": KINDS.get(read.resource, "level"),
-        "subject_id": read.subject_id,
-        "reader": read.reader,
-        "status": read.status,
-        "rows": len(read.rows),
-        "observed_at": at.isoformat(),
-        "window_start": start.isoformat() if start else None,
-        "window_end": end.isoformat() if end else None,
-    }
+    def _reading(self, read: Read, at: datetime) -> dict[str, object]:
+        start, end = read.window or (None, None)
+        return {
+            "resource": read.resource,
+            "kind": platforms()[self.platform].resource(read.resource).kind,
+            "subject_id": read.subject_id,
+            "reader": read.reader,
+            "status": read.status,
+            "rows": len(read.rows),
+            "observed_at": at.isoformat(),
+            "window_start": start.isoformat() if start else None,
+            "window_end": end.isoformat() if end else None,
+        }

@@ -3,12 +3,15 @@
 {%- set totals_and_flows = measure_columns(measures, flows=true) -%}
 {%- set columns = ['platform', 'channel_id', 'date', 'observed_at', 'basis'] -%}
 {%- set natives = ['impressions_gained', 'clicks_gained'] -%}
+{%- set told = natives + ['has_rounded_followers'] + totals -%}
+{%- set carried = ['views_counted_since'] + told -%}
+{%- set flowing = totals_and_flows | reject('in', totals) | list -%}
 
 with
 
 channel_days as (
 
-    {{ conformed('channel_days', columns + ['partition_date'] + totals + natives) }}
+    {{ conformed('channel_days', columns + ['partition_date'] + told) }}
 
 ),
 
@@ -22,7 +25,9 @@ days as (
         date,
         max(observed_at) as observed_at,
         max(basis) as basis,
-        {{ last_known_of(natives + totals) }}
+        {{ views_counted_since('channel_days.platform', 'channel_days.date') }}
+            as views_counted_since,
+        {{ last_known_of(told) }}
     from channel_days
     where {{ read_in_window() }}
     group by 1, 2, 3, 4
@@ -43,7 +48,7 @@ touched as (
 
 neighbours as (
 
-    {{ edges(['platform', 'channel_id'], columns + natives + totals_and_flows, totals) }}
+    {{ edges(['platform', 'channel_id'], columns + carried + flowing, totals) }}
 
 ),
 
@@ -53,7 +58,7 @@ timeline as (
 
     select
         edge,
-        {{ (columns + natives + totals) | join(', ') }},
+        {{ (columns + carried) | join(', ') }},
         {{ unknown_flows(measures) }}
     from days
 
@@ -63,8 +68,7 @@ timeline as (
 
     select
         edge,
-        {{ (columns + natives + totals) | join(', ') }},
-        {{ (totals_and_flows | reject('in', totals)) | join(', ') }}
+        {{ (columns + carried + flowing) | join(', ') }}
     from neighbours
 
     {%- endif %}
@@ -75,7 +79,17 @@ known as (
 
     select
         *,
-        {{ earlier_levels(measures) }}
+        {{ earlier_levels(measures) }},
+        max(
+            case
+                when followers_total is not null
+                    then
+                        array[
+                            date - date '2000-01-01',
+                            coalesce(has_rounded_followers, false)::integer
+                        ]
+            end
+        ) over earlier as earlier_rounding
     from timeline
     window earlier as (
         partition by platform, channel_id order by date
@@ -87,8 +101,11 @@ known as (
 flowed as (
 
     select
-        {{ (columns + natives + totals) | join(', ') }},
-        {{ flows(measures) }}
+        {{ (columns + carried) | join(', ') }},
+        {{ flows(measures, void={
+            'followers': 'has_rounded_followers or earlier_rounding[2] = 1',
+            'views': "views_counted_since > date '2000-01-01' + earlier_views[1]::integer",
+        }) }}
     from known
     where edge <> 'before'
 
@@ -97,9 +114,13 @@ flowed as (
 final as (
 
     select
-        *,
+        {{ (columns + carried + flowing) | join(', ') }},
         -- People leave; a total of views falls for reasons that nobody tells.
         case
+            when
+                views_gained is null
+                and views_counted_since > date - views_days_spanned
+                then 'counting_rule'
             when least(followers_gained, following_gained, subscribers_gained) < 0
                 then 'departures'
             when least(views_gained, contents_gained) < 0

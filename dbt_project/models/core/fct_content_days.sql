@@ -4,13 +4,14 @@
     'basis', 'watch_minutes_gained', 'views_total', 'likes_total', 'comments_total',
     'shares_total'
 ] -%}
+{%- set marked = columns + ['views_counted_since'] -%}
 with
 
 readings as (
 
     select *
     from (
-        {{ conformed('content_days', columns) }}
+        {{ conformed('content_days', columns + ['counted_as']) }}
     ) as content_days
     where {{ read_in_window() }}
 
@@ -21,7 +22,9 @@ days as (
 
     select distinct on (platform, content_id, date)
         'in'::text as edge,
-        {{ columns | join(', ') }}
+        {{ columns | join(', ') }},
+        {{ views_counted_since('readings.platform', 'readings.date', 'counted_as') }}
+            as views_counted_since
     from readings
     order by platform asc, content_id asc, date asc, observed_at desc
 
@@ -41,7 +44,7 @@ touched as (
 
 neighbours as (
 
-    {{ edges(key, columns) }}
+    {{ edges(key, marked) }}
 
 ),
 
@@ -69,7 +72,9 @@ flowed as (
         likes_total - lag(likes_total) over earlier as likes_gained,
         comments_total - lag(comments_total) over earlier as comments_gained,
         shares_total - lag(shares_total) over earlier as shares_gained,
-        date - lag(date) over earlier as days_spanned
+        date - lag(date) over earlier as days_spanned,
+        coalesce(views_counted_since > lag(date) over earlier, false)
+            as is_counted_anew
     from timeline
     window earlier as (partition by platform, content_id order by date)
 
@@ -78,8 +83,8 @@ flowed as (
 final as (
 
     select
-        {{ columns | join(', ') }},
-        views_gained,
+        {{ marked | join(', ') }},
+        case when not is_counted_anew then views_gained end as views_gained,
         likes_gained,
         comments_gained,
         shares_gained,
@@ -87,6 +92,7 @@ final as (
         -- Views cannot be unseen, so a fall is the platform's correction; likes,
         -- comments and shares are taken back by people.
         case
+            when is_counted_anew then 'counting_rule'
             when views_gained < 0 then 'correction'
             when least(likes_gained, comments_gained, shares_gained) < 0
                 then 'withdrawals'

@@ -13,6 +13,10 @@ left join lateral (
 where
     {{ in_window('day.date') }}
     and (
-        day.views_gained is distinct from day.views_total - previous.views_total
+        day.views_gained is distinct from
+        case
+            when day.change_reason is distinct from 'counting_rule'
+                then day.views_total - previous.views_total
+        end
         or day.days_spanned is distinct from day.date - previous.date
     )

@@ -66,6 +66,7 @@ final as (
         observed_at,
         'observed'::text as basis,
         followers_total,
+        false as has_rounded_followers,
         following_total,
         subscribers_total,
         null::bigint as views_total, -- frozen by Twitch in 2022

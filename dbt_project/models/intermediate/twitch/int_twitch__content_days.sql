@@ -46,6 +46,7 @@ final as (
         date,
         observed_at,
         'observed'::text as basis,
+        null::text as counted_as, -- Twitch never changed how it counts
         view_count as views_total,
         null::bigint as likes_total, -- Twitch has none of the three
         null::bigint as comments_total,

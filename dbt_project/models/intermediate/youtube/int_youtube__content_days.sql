@@ -1,0 +1,68 @@
+with
+
+videos as (
+
+    select * from {{ ref('stg_youtube__videos') }}
+
+),
+
+video_stats as (
+
+    select * from {{ ref('stg_youtube__video_stats') }}
+
+),
+
+-- Counters are read apart where no unit was left for the video itself.
+counters as (
+
+    select
+        channel_id,
+        video_id,
+        partition_date,
+        date,
+        observed_at,
+        duration_seconds,
+        view_count,
+        like_count,
+        comment_count
+    from videos
+
+    union all
+
+    select
+        channel_id,
+        video_id,
+        partition_date,
+        date,
+        observed_at,
+        duration_seconds,
+        view_count,
+        like_count,
+        comment_count
+    from video_stats
+
+),
+
+final as (
+
+    select
+        'youtube'::text as platform,
+        channel_id,
+        video_id as content_id,
+        partition_date,
+        date,
+        observed_at,
+        'observed'::text as basis,
+        -- Nothing tells Shorts apart; since 2024-10-15 they last three minutes at most.
+        case when duration_seconds > 180 then 'videos' else 'shorts' end as counted_as,
+        view_count as views_total,
+        like_count as likes_total,
+        comment_count as comments_total,
+        null::bigint as shares_total, -- told by native day only, as watch time is
+        null::bigint as watch_minutes_gained
+
+    from counters
+
+)
+
+select * from final

@@ -1,0 +1,63 @@
+with
+
+readings as (
+
+    select *
+    from {{ ref('stg_app__readings') }}
+    where platform = 'youtube' and status in ('complete', 'partial')
+
+),
+
+lists as (
+
+    select * from readings where resource = 'playlist_items' and status = 'complete'
+
+),
+
+videos as (
+
+    select * from readings where resource = 'videos'
+
+),
+
+video_stats as (
+
+    select * from readings where resource = 'video_stats'
+
+),
+
+-- A list says who is gone only if everybody in it was asked for: otherwise a video
+-- would be missed that was listed and not read.
+final as (
+
+    select
+        lists.platform,
+        lists.subject_id as channel_id,
+        'uploads'::text as list_name,
+        lists.partition_date,
+        lists.date,
+        lists.observed_at,
+        timestamptz '-infinity' as covers_from,
+        timestamptz 'infinity' as covers_until
+
+    from lists
+    left join videos
+        on
+            lists.platform = videos.platform
+            and lists.subject_id = videos.subject_id
+            and lists.reader = videos.reader
+            and lists.partition_date = videos.partition_date
+    left join video_stats
+        on
+            lists.platform = video_stats.platform
+            and lists.subject_id = video_stats.subject_id
+            and lists.reader = video_stats.reader
+            and lists.partition_date = video_stats.partition_date
+
+    where
+        videos.status = 'complete'
+        or coalesce(videos.rows, 0) + coalesce(video_stats.rows, 0) >= lists.rows
+
+)
+
+select * from final

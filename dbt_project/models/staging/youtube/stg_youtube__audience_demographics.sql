@@ -1,0 +1,43 @@
+with
+
+counted as (
+
+    {{ counted_rows(
+        'youtube',
+        'audience_demographics',
+        'raw.last_day, raw.age_group, raw.gender',
+        day='last_day'
+    ) }}
+
+),
+
+final as (
+
+    select
+        ---------- ids
+        channel_id,
+
+        ---------- strings
+        age_group,
+        gender,
+
+        ---------- numerics
+        viewer_percentage::numeric as viewer_pct,
+
+        ---------- dates
+        first_day as first_date,
+        last_day as last_date,
+
+        ---------- the reading
+        reader,
+        subject_id,
+        partition_date,
+        date,
+        read_at,
+        observed_at
+
+    from counted
+
+)
+
+select * from final

@@ -1,0 +1,42 @@
+with
+
+counted as (
+
+    {{ counted_rows(
+        'youtube',
+        'audience_devices',
+        'raw.day, raw.device_type',
+        day='day'
+    ) }}
+
+),
+
+final as (
+
+    select
+        ---------- ids
+        channel_id,
+
+        ---------- strings
+        device_type,
+
+        ---------- numerics
+        views,
+        estimated_minutes_watched as minutes_watched,
+
+        ---------- dates
+        day as native_date,
+
+        ---------- the reading
+        reader,
+        subject_id,
+        partition_date,
+        date,
+        read_at,
+        observed_at
+
+    from counted
+
+)
+
+select * from final

@@ -1,0 +1,42 @@
+with
+
+counted as (
+
+    {{ counted_rows('youtube', 'channel_days', 'raw.day', day='day') }}
+
+),
+
+final as (
+
+    select
+        ---------- ids
+        channel_id,
+
+        ---------- numerics
+        views,
+        engaged_views,
+        estimated_minutes_watched as minutes_watched,
+        average_view_duration::numeric as average_view_seconds,
+        average_view_percentage::numeric as average_view_pct,
+        likes,
+        comments,
+        shares,
+        subscribers_gained,
+        subscribers_lost,
+
+        ---------- dates
+        day as native_date,
+
+        ---------- the reading
+        reader,
+        subject_id,
+        partition_date,
+        date,
+        read_at,
+        observed_at
+
+    from counted
+
+)
+
+select * from final

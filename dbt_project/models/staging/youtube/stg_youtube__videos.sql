@@ -1,0 +1,63 @@
+with
+
+counted as (
+
+    {{ counted_rows('youtube', 'videos', 'raw.id') }}
+
+),
+
+final as (
+
+    select
+        ---------- ids
+        id as video_id,
+        channel_id,
+        nullif(category_id, '') as category_id,
+
+        ---------- strings
+        nullif(title, '') as title,
+        nullif(description, '') as description,
+        {{ largest_thumbnail('thumbnails') }} as thumbnail_url,
+        nullif(live_broadcast_content, '') as live_state,
+        coalesce(
+            nullif(default_audio_language, ''), nullif(default_language, '')
+        ) as language,
+        nullif(definition, '') as definition,
+        nullif(upload_status, '') as upload_status,
+        nullif(privacy_status, '') as privacy_status,
+
+        ---------- numerics
+        {{ iso_duration_seconds('duration') }} as duration_seconds,
+        view_count,
+        like_count,
+        comment_count,
+        concurrent_viewers,
+
+        ---------- booleans
+        caption = 'true' as has_captions,
+        licensed_content as is_licensed_content,
+        made_for_kids as is_made_for_kids,
+
+        ---------- timestamps
+        published_at,
+        publish_at as scheduled_publish_at,
+        scheduled_start_time as scheduled_start_at,
+        actual_start_time as stream_started_at,
+        actual_end_time as stream_ended_at,
+
+        ---------- nested
+        tags::jsonb as tags,
+
+        ---------- the reading
+        reader,
+        subject_id,
+        partition_date,
+        date,
+        read_at,
+        observed_at
+
+    from counted
+
+)
+
+select * from final
