@@ -68,7 +68,7 @@ def _run(
         partition_date=day,
         folder=folder,
     ) as spool:
-        throttle = TokenBuckets(platform.quota)
+        throttle = TokenBuckets(platform.quota.of(os.environ))
 
         async def read() -> Job:
             subjects = [
@@ -103,7 +103,7 @@ def _run(
 async def _identify(platform: Platform, name: str, throttle: TokenBuckets) -> str:
     if platform.identify is None or name.isdigit():
         return name
-    return await platform.identify(os.environ, name, throttle)
+    return (await platform.identify(os.environ, name, throttle)).subject_id
 
 
 def _report(spool: Spool, job: Job) -> None:

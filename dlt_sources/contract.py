@@ -8,7 +8,7 @@ Not here: HTTP (`client/`), endpoints (`<platform>/api.py`), files and dlt
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -137,6 +137,8 @@ class Resource:
     restates. `sample`: every reading counts. `lookup`: names of things, where the
     newest counts.
     `scope` is the OAuth scope a connection must hold, None where none is needed.
+    Of a history, `reaches_back` says how long the platform keeps a day, None for ever,
+    and `days_a_call` how many days a call may cover, None any number.
     """
 
     name: str
@@ -146,6 +148,8 @@ class Resource:
     description: str
     job_type: str | None = None
     scope: str | None = None
+    reaches_back: timedelta | None = None
+    days_a_call: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,10 +257,22 @@ class Cache(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A bucket that refills: `points` per `seconds`."""
+    """A bucket that refills: `points` per `seconds`.
+
+    `variable` names the setting, if any, that replaces `seconds`.
+    """
 
     points: int
     seconds: float
+    variable: str | None = None
+
+    def of(self, environ: Mapping[str, str]) -> "Quota":
+        """Return the quota as the environment sets it; a platform checks the value."""
+        given = environ.get(self.variable or "")
+        try:
+            return replace(self, seconds=float(given)) if given else self
+        except ValueError:
+            return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,9 +329,17 @@ class Job:
     cache: Cache | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whom a public name stands for: an id that never changes, and what it is."""
+
+    subject_id: str
+    kind: Literal["channel", "user", "repository"]
+
+
 Collect = Callable[[Job], Coroutine[Any, Any, None]]
 Refresh = Callable[[Mapping[str, str], Secret, "Throttle"], Awaitable[Grant]]
-Identify = Callable[[Mapping[str, str], str, "Throttle"], Awaitable[str]]
+Identify = Callable[[Mapping[str, str], str, "Throttle"], Awaitable[Identity]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,7 +358,7 @@ class Platform:
 
     `collect` reads every resource in `job.resources` for every subject and never raises
     for one subject's trouble. `refresh` trades a refresh token for a new grant, and is
-    None where tokens do not expire. `identify` resolves a public name to a subject id.
+    None where tokens do not expire. `identify` resolves a public name.
     """
 
     name: str
@@ -344,9 +368,7 @@ class Platform:
     variables: tuple[Variable, ...]
     quota: Quota
     refresh: Refresh | None = None
-    identify: Callable[[Mapping[str, str], str, "Throttle"], Awaitable[str]] | None = (
-        None
-    )
+    identify: Identify | None = None
 
     def resource(self, name: str) -> Resource:
         """Return the resource called `name`; KeyError names the platform otherwise."""

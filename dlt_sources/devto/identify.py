@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import httpx
 
 from dlt_sources.client import Retry
-from dlt_sources.contract import Throttle
+from dlt_sources.contract import Identity, Throttle
 from dlt_sources.devto import api
 from dlt_sources.devto.client import connected
 from dlt_sources.devto.settings import Settings
@@ -21,7 +21,7 @@ async def identify(
     throttle: Throttle,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
-) -> str:
+) -> Identity:
     """Return the id of the user with this name or address.
 
     Raises:
@@ -36,4 +36,4 @@ async def identify(
         transport=transport,
     ) as public:
         rows = await api.user_by_name(public, wanted)
-    return rows.records[0].id
+    return Identity(rows.records[0].id, "user")

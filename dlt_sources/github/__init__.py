@@ -6,8 +6,10 @@ Data flow, tokens, costs and how to run it alone: README.md in this folder.
 from dlt_sources.contract import Platform, Quota, Resource
 from dlt_sources.github import records
 from dlt_sources.github.collect import collect
+from dlt_sources.github.graphql import LONGEST_DAYS
 from dlt_sources.github.identify import identify
 from dlt_sources.github.settings import VARIABLES
+from dlt_sources.github.traffic import KEPT
 
 __all__ = ["PLATFORM"]
 
@@ -38,6 +40,7 @@ PLATFORM = Platform(
             ("user_id", "day"),
             "One row per account, day of its own and reading: contributions by type.",
             job_type="daily_channel",
+            days_a_call=LONGEST_DAYS,
         ),
         Resource(
             "traffic_views",
@@ -46,6 +49,7 @@ PLATFORM = Platform(
             ("repository_id", "day"),
             "One row per repository, UTC day and reading: views, zeros included.",
             job_type="daily_channel",
+            reaches_back=KEPT,
         ),
         Resource(
             "traffic_clones",
@@ -54,6 +58,7 @@ PLATFORM = Platform(
             ("repository_id", "day"),
             "One row per repository, UTC day and reading: clones, zeros included.",
             job_type="daily_channel",
+            reaches_back=KEPT,
         ),
     ),
     collect=collect,

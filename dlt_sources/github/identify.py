@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import httpx
 
 from dlt_sources.client import ConditionalReads, Retry
-from dlt_sources.contract import Subject, Throttle
+from dlt_sources.contract import Identity, Subject, Throttle
 from dlt_sources.github.api import REPOSITORY, Rest
 from dlt_sources.github.client import connected
 from dlt_sources.github.settings import Settings
@@ -22,7 +22,7 @@ async def identify(
     throttle: Throttle,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
-) -> str:
+) -> Identity:
     """Return the subject id of `octocat`, `octocat/hello-world` or their addresses.
 
     Raises:
@@ -31,7 +31,7 @@ async def identify(
     settings = Settings.read(environ)
     wanted = name.strip().removeprefix("https://github.com/").strip("/")
     if wanted.startswith(REPOSITORY):
-        return wanted
+        return Identity(wanted, "repository")
     async with connected(
         settings, throttle, {}, retry=Retry(asyncio.sleep), transport=transport
     ) as clients:
@@ -39,5 +39,6 @@ async def identify(
         rest = Rest(clients.rest_for(nobody), ConditionalReads(None, nobody.reader))
         if "/" in wanted:
             found = await rest.repository(f"repos/{wanted}")
-            return f"{REPOSITORY}{found.records[0].id}"
-        return (await rest.user_by_login(wanted)).records[0].id
+            subject_id = f"{REPOSITORY}{found.records[0].id}"
+            return Identity(subject_id, "repository")
+        return Identity((await rest.user_by_login(wanted)).records[0].id, "user")

@@ -18,7 +18,7 @@ from dlt_sources.github.api import Traffic, TrafficPage
 from dlt_sources.github.records import Repository, TrafficDay
 from dlt_sources.github.round import Round
 
-KEPT_DAYS = 14
+KEPT = timedelta(days=14)
 """Today, which is not over, and the 13 days before it."""
 NEEDS_PUSH = "needs a connection with push access to the repository"
 
@@ -31,7 +31,7 @@ async def read(run: Round, resource: str) -> None:
         return
     window = _kept(run)
     if run.job.window.end <= window.start:
-        reason = f"gone for good: GitHub keeps {KEPT_DAYS} days of traffic"
+        reason = f"gone for good: GitHub keeps {KEPT.days} days of traffic"
         desk.unavailable(resource, subject, reason)
         return
     kind = cast("Traffic", resource.removeprefix("traffic_"))
@@ -65,7 +65,7 @@ def _kept(run: Round) -> Window:
     """Return the days an answer of now stands for; today only if it was asked for."""
     today = run.job.now().astimezone(UTC).date()
     end = today + ranges.DAY if today in run.job.window else today
-    return Window(today - timedelta(days=KEPT_DAYS - 1), end)
+    return Window(today - KEPT + ranges.DAY, end)
 
 
 def filled(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import httpx
 
 from dlt_sources.client import Retry, errors
-from dlt_sources.contract import Throttle
+from dlt_sources.contract import Identity, Throttle
 from dlt_sources.twitch import api
 from dlt_sources.twitch.client import connected
 from dlt_sources.twitch.settings import Settings
@@ -21,7 +21,7 @@ async def identify(
     throttle: Throttle,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
-) -> str:
+) -> Identity:
     """Return the id of the user with this login.
 
     Raises:
@@ -34,4 +34,4 @@ async def identify(
         opened = await api.user_by_login(app, login.strip().lower())
     if not opened.records:
         raise errors.NotFound(f"Twitch knows no user called {login.strip()[:50]!r}")
-    return opened.records[0].id
+    return Identity(opened.records[0].id, "channel")

@@ -80,6 +80,7 @@ PLATFORM = Platform(
             " for days; deleted videos are left out.",
             job_type="video_stats",
             scope=ANALYTICS_SCOPE,
+            days_a_call=1,
         ),
         Resource(
             "audience_countries",

@@ -11,7 +11,7 @@ from dataclasses import replace
 import httpx
 
 from dlt_sources.client import errors
-from dlt_sources.contract import Throttle
+from dlt_sources.contract import Identity, Throttle
 from dlt_sources.youtube import api
 from dlt_sources.youtube.client import connected
 from dlt_sources.youtube.settings import Settings
@@ -28,7 +28,7 @@ async def identify(
     throttle: Throttle,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
-) -> str:
+) -> Identity:
     """Return the id of the channel with this handle, id or address.
 
     Raises:
@@ -53,4 +53,4 @@ async def identify(
         page = await api.channels(caller, asked)
     if not page.records:
         raise errors.NotFound(f"YouTube knows no channel called {wanted[:50]!r}")
-    return page.records[0].id
+    return Identity(page.records[0].id, "channel")

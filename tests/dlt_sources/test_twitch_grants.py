@@ -18,7 +18,7 @@ from small_twitch import (
 )
 
 from dlt_sources.client import TokenBuckets, errors
-from dlt_sources.contract import Quota, RefusedGrant, Secret, Subject
+from dlt_sources.contract import Identity, Quota, RefusedGrant, Secret, Subject
 from dlt_sources.twitch.auth import refresh
 from dlt_sources.twitch.collect import collect
 from dlt_sources.twitch.identify import identify
@@ -91,7 +91,7 @@ def test_a_login_is_resolved_to_its_id() -> None:
     wire = Wire({"users": lambda r: listing([user("12")])})
     throttle = TokenBuckets(Quota(800, 60))
     found = identify(ENVIRON, " TwitchDev ", throttle, transport=Network(wire))
-    assert asyncio.run(found) == "12"
+    assert asyncio.run(found) == Identity("12", "channel")
     assert wire.requests[-1].url.params["login"] == "twitchdev"
 
 

@@ -17,7 +17,7 @@ from collecting import (
 
 import sandbox
 from dlt_sources.client import TokenBuckets, errors
-from dlt_sources.contract import Quota, Subject, Window
+from dlt_sources.contract import Identity, Quota, Subject, Window
 from dlt_sources.devto import PLATFORM
 from dlt_sources.devto.identify import identify
 
@@ -210,7 +210,7 @@ def test_names_become_ids(server: Sandbox) -> None:
         throttle = TokenBuckets(Quota(1, 0.4))
         return asyncio.run(identify(server.environ(), name, throttle))
 
-    expected = of(server, "nora").subject_id
+    expected = Identity(of(server, "nora").subject_id, "user")
     assert ask("https://dev.to/nora") == ask("@nora") == expected
     with pytest.raises(errors.NotFound):
         ask("nobody-at-all")

@@ -7,7 +7,7 @@ from collecting import Sandbox, accounts, collected, statuses
 
 from dlt_sources.client import TokenBuckets, errors
 from dlt_sources.client.conditional import MemoryCache
-from dlt_sources.contract import Quota, Subject
+from dlt_sources.contract import Identity, Quota, Subject
 from dlt_sources.github.identify import identify
 
 REST = ("users", "repositories", "traffic_views", "traffic_clones")
@@ -141,11 +141,16 @@ def test_names_become_ids_and_old_names_are_followed(server: Sandbox) -> None:
         return asyncio.run(identify(server.environ(), name, throttle))
 
     who = nora(server)
-    assert ask("Nora") == ask("https://github.com/nora") == who.subject_id
+    assert (
+        ask("Nora")
+        == ask("https://github.com/nora")
+        == Identity(who.subject_id, "user")
+    )
     memory, _ = collected(server, "github", [who], "repositories")
     rows = memory.rows["repositories", who.subject_id]
     (first,) = [one for one in rows if one.id == "810000000"]
-    assert ask(f"nora/{first.name}") == "repository:810000000"
-    assert ask(f"nora/{first.name}-beta") == "repository:810000000"
+    repository = Identity("repository:810000000", "repository")
+    assert ask(f"nora/{first.name}") == repository
+    assert ask(f"nora/{first.name}-beta") == repository
     with pytest.raises(errors.NotFound):
         ask("nora/nothing")

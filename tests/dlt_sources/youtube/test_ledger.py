@@ -42,7 +42,7 @@ def test_units_windows_and_restated_days_are_in_the_ledgers(
     imported: Warehouse,
 ) -> None:
     for run in ("first", "second"):
-        done = collection.collect(PLATFORM, DAY, run_id=run, warehouse=imported)
+        (done,) = collection.collect(PLATFORM, [DAY], run_id=run, warehouse=imported)
         assert {one.status for one in done.readings} == {"complete", "unavailable"}
     units = {
         bucket: scalar(
@@ -79,7 +79,7 @@ def test_a_revoked_account_is_switched_off_and_the_others_are_read(
     imported: Warehouse, youtube: Youtube
 ) -> None:
     youtube.server.set_faults(["revoke:user=tomas"])
-    done = collection.collect(PLATFORM, DAY, run_id="r", warehouse=imported)
+    (done,) = collection.collect(PLATFORM, [DAY], run_id="r", warehouse=imported)
     off = scalar(
         imported, "select platform_user_id from app.connections where not is_active"
     )

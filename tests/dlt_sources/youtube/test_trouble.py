@@ -12,6 +12,7 @@ from small_youtube import EVERY, LEVELS, NOW, Kept, Youtube, read
 from dlt_sources.client import TokenBuckets, errors
 from dlt_sources.contract import (
     Budget,
+    Identity,
     Job,
     RefusedGrant,
     Secret,
@@ -278,7 +279,7 @@ def test_a_handle_names_a_channel(youtube: Youtube, name: str) -> None:
         "YOUTUBE_RESERVE_UNITS": "3",
     }
     found = asyncio.run(identify(spent, name, throttle))
-    assert found == youtube.id("nora")
+    assert found == Identity(youtube.id("nora"), "channel")
     with pytest.raises(errors.NotFound):
         asyncio.run(identify(youtube.environ, "@nobody-at-all", throttle))
 
