@@ -5,6 +5,7 @@ Not here: how a bucket refills, which is SQL so that all processes agree on it.
 """
 
 import asyncio
+import os
 import threading
 import time
 from datetime import UTC, datetime
@@ -45,6 +46,7 @@ class SharedThrottle:
     ) -> None:
         self._warehouse = warehouse
         self._platform = platform
+        self._quota = platform.quota.of(os.environ)
         self._longest = longest_sleep
         self._sleep = sleep
         self._session: Connection | None = None
@@ -52,11 +54,10 @@ class SharedThrottle:
 
     async def take(self, bucket: str, points: int = 1) -> None:
         """Spend `points`, sleeping while others have spent what there was."""
-        quota = self._platform.quota
         values = {
             "points": points,
-            "capacity": quota.points,
-            "seconds": quota.seconds,
+            "capacity": self._quota.points,
+            "seconds": self._quota.seconds,
         }
         while wait := float(await self._ask(TAKE, bucket, values)):
             if wait > self._longest:
@@ -78,11 +79,10 @@ class SharedThrottle:
 
     async def give_back(self, bucket: str, points: int = 1) -> None:
         """Return points; a bucket that is blocked stays as it is."""
-        quota = self._platform.quota
         values = {
             "points": -points,
-            "capacity": quota.points,
-            "seconds": quota.seconds,
+            "capacity": self._quota.points,
+            "seconds": self._quota.seconds,
         }
         await self._ask(TAKE, bucket, values)
 

@@ -7,7 +7,7 @@ from dlt_sources.contract import Platform, Quota, Resource
 from dlt_sources.devto import records
 from dlt_sources.devto.collect import collect
 from dlt_sources.devto.identify import identify
-from dlt_sources.devto.settings import VARIABLES
+from dlt_sources.devto.settings import PACE, VARIABLES
 
 __all__ = ["PLATFORM"]
 
@@ -51,6 +51,6 @@ PLATFORM = Platform(
     collect=collect,
     variables=VARIABLES,
     # Three a second for an address; evenly apart, so that no second ever holds four.
-    quota=Quota(points=1, seconds=0.4),
+    quota=Quota(points=1, seconds=0.4, variable=PACE),
     identify=identify,
 )

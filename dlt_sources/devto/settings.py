@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from dlt_sources.client.errors import MissingSetting
 from dlt_sources.contract import Variable
 
+PACE = "DEVTO_SECONDS_A_REQUEST"
+LONGEST_PACE = 60.0
+
 VARIABLES = (
     Variable("DEVTO_API_URL", "base of the API", default="https://dev.to/api"),
     Variable(
@@ -20,6 +23,11 @@ VARIABLES = (
         "DEVTO_ARTICLES_PER_ACCOUNT",
         "articles, the newest first, whose days are read one by one",
         default="200",
+    ),
+    Variable(
+        PACE,
+        "seconds between two requests; other Forems than Dev.to may allow more",
+        default="0.4",
     ),
 )
 
@@ -46,6 +54,8 @@ class Settings:
             if not value.isdigit():
                 raise MissingSetting(f"{name} must be a whole number")
             numbers[name] = int(value)
+        if not _is_pace(values[PACE] or ""):
+            raise MissingSetting(f"{PACE} must be a number of seconds above 0")
         if numbers["DEVTO_TRAILING_DAYS"] == 0:
             raise MissingSetting("DEVTO_TRAILING_DAYS must be at least 1")
         return cls(
@@ -53,3 +63,10 @@ class Settings:
             trailing_days=numbers["DEVTO_TRAILING_DAYS"],
             articles_per_account=numbers["DEVTO_ARTICLES_PER_ACCOUNT"],
         )
+
+
+def _is_pace(text: str) -> bool:
+    try:
+        return 0 < float(text) < LONGEST_PACE
+    except ValueError:
+        return False

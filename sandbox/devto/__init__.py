@@ -5,7 +5,7 @@ Here: the platform put together. Not here: the world it shows.
 
 from starlette.routing import Route, Router
 
-from sandbox.devto.api import Api
+from sandbox.devto.api import Api, a_second
 from sandbox.devto.keys import Keys
 from sandbox.state import Platform, State
 
@@ -29,6 +29,10 @@ def build(state: State) -> Platform:
         app=router,
         caller=keys.caller,
         connections=keys.connections,
-        environ={"DEVTO_API_URL": "{url}/devto/api"},
+        environ={
+            "DEVTO_API_URL": "{url}/devto/api",
+            # A little slower than allowed, so that no second holds one too many.
+            "DEVTO_SECONDS_A_REQUEST": str(round(1.2 / a_second(state.points), 4)),
+        },
         examples=("KEY={token}", *asked),
     )

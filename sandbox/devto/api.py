@@ -32,6 +32,11 @@ MALFORMED = "Date parameters 'start' or 'end' must be in the format of 'yyyy-mm-
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+def a_second(points: int) -> int:
+    """Return how many requests a second an address may make."""
+    return max(1, A_SECOND * points // USUAL_POINTS)
+
+
 class Refused(Exception):  # noqa: N818 - it says what happened
     """A request that is answered with an error."""
 
@@ -63,7 +68,7 @@ class Api:
     def __init__(self, state: State, keys: Keys) -> None:
         self._state = state
         self._keys = keys
-        self._most = max(1, A_SECOND * state.points // USUAL_POINTS)
+        self._most = a_second(state.points)
         self._second = 0
         self._asked = 0
         self._kept: dict[tuple[str, ...], tuple[int, Any]] = {}
