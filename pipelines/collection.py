@@ -1,8 +1,9 @@
-"""One platform's one day: read, land, commit. Knows nothing of Dagster.
+"""One platform's days: read, land, commit. Knows nothing of Dagster.
 
 Here: the order of the steps and what is true if any of them dies. A load counts
 once `ledger.commit` is through; before that nothing of it is seen, and doing it again
-does no harm. Not here: what a platform says (`dlt_sources`), and the ledgers' SQL.
+does no harm. Not here: which loads some days take (`asking.py`), what a platform says
+(`dlt_sources`), and the ledgers' SQL.
 """
 
 import asyncio
@@ -12,13 +13,13 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from dlt_sources.contract import Job, Platform, Reading, Subject, Window
-from pipelines import connections, ledger, quota, settings, sync_logs
+from dlt_sources.contract import Job, Platform, Reading, Subject, closing_date
+from pipelines import asking, connections, ledger, monitors, quota, settings, sync_logs
 from pipelines.alerts import first_line
+from pipelines.asking import Ask
 from pipelines.conditional_reads import StoredAnswers
-from pipelines.days import is_observable
 from pipelines.killpoints import reach
 from pipelines.settings import Settings
 from pipelines.vault import Vault
@@ -26,7 +27,7 @@ from pipelines.warehouse import Warehouse
 
 log = logging.getLogger(__name__)
 
-NOT_OBSERVABLE = "the platform tells only what is true now, and this day is over"
+NOTHING_TO_READ = "no account is connected, and nothing is followed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,28 +57,89 @@ class Collected:
 
 def collect(
     platform: Platform,
-    day: date,
+    days: Sequence[date],
     *,
     run_id: str,
     warehouse: Warehouse,
     resources: frozenset[str] | None = None,
-) -> Collected:
-    """Read `resources` of `platform` for `day` and commit what came.
+) -> list[Collected]:
+    """Read `resources` of `platform` for consecutive `days` and commit what came.
 
-    A level is asked for only while a reading taken now belongs to `day`; for a day that
-    is over the ledger says so and the call succeeds. Two calls for one platform and day
-    wait for each other, and the later one counts.
+    A level is asked for only while a reading taken now belongs to one of the days; for
+    those that are over the ledger says so. History is read once for all days. Nothing
+    is done for a platform of which there is nothing to read. Two calls for the same
+    last day wait for each other, and the later one counts.
 
     Raises:
-        Exception: nothing was committed; the ledger holds the first line of the reason.
+        Exception: the load under way was not committed; the ledger holds the reason.
     """
-    configuration = settings.load()
+    if not connections.is_anything_read(warehouse, platform):
+        return []
     wanted = resources or frozenset(one.name for one in platform.resources)
-    with warehouse.advisory_lock(f"load:{platform.name}:{day}"):
-        load = ledger.open_load(warehouse, platform, day, run_id)
+    return [
+        _attempt(platform, ask, warehouse, run_id, wanted=wanted)
+        for ask in asking.asks(platform, days, wanted, settings.now())
+    ]
+
+
+def look_again(
+    platform: Platform,
+    *,
+    run_id: str,
+    warehouse: Warehouse,
+    resources: frozenset[str],
+) -> list[Collected]:
+    """Read what is now of the subjects whose monitors are due, in one load.
+
+    It counts for the day that a reading taken now belongs to, and closes no day.
+
+    Raises:
+        Exception: as `collect`.
+    """
+    now = settings.now()
+    due = monitors.due(warehouse, now).get(platform.name)
+    if not due:
+        return []
+    levels = frozenset(
+        name for name in resources if platform.resource(name).kind == "level"
+    )
+    (ask,) = asking.asks(platform, [closing_date(now)], levels, now)
+    return [_attempt(platform, ask, warehouse, run_id, wanted=levels, due=due)]
+
+
+def _attempt(
+    platform: Platform,
+    ask: Ask,
+    warehouse: Warehouse,
+    run_id: str,
+    *,
+    wanted: frozenset[str],
+    due: frozenset[str] | None = None,
+) -> Collected:
+    configuration = settings.load()
+    with warehouse.advisory_lock(f"load:{platform.name}:{ask.day}"):
+        load = ledger.open_load(
+            warehouse,
+            platform,
+            ask.day,
+            run_id,
+            first=ask.window.start,
+            is_whole=due is None,
+        )
         try:
             with ledger.heartbeat(warehouse, load):
-                return _collect(load, wanted, warehouse, configuration)
+                vault = Vault.open(configuration, warehouse)
+                subjects = connections.subjects(warehouse, vault, platform)
+                if due is not None:
+                    subjects = [one for one in subjects if one.subject_id in due]
+                over = asking.over(ask.window, settings.now())
+                levels = [
+                    one
+                    for one in platform.resources
+                    if one.name in wanted and one.kind in asking.NOW_ONLY
+                ]
+                ledger.note_over(warehouse, platform, over, levels, subjects)
+                return _collect(load, ask, subjects, warehouse, configuration)
         except BaseException as error:
             ledger.fail(warehouse, load, first_line(str(error) or repr(error)))
             raise
@@ -85,40 +147,36 @@ def collect(
 
 def _collect(
     load: ledger.Load,
-    wanted: frozenset[str],
+    ask: Ask,
+    subjects: Sequence[Subject],
     warehouse: Warehouse,
     configuration: Settings,
 ) -> Collected:
     from dlt_sources import landing  # noqa: PLC0415 - dlt takes a second to import
     from dlt_sources.spool import Spool  # noqa: PLC0415 - as polars does
 
-    vault = Vault.open(configuration, warehouse)
-    subjects = connections.subjects(warehouse, vault, load.platform)
-    askable = _askable(load, wanted)
     with Spool(
         load.platform,
         load_id=load.load_id,
         run_id=load.run_id,
         partition_date=load.day,
     ) as spool:
-        for reading in _not_observable(load.platform, wanted - askable, subjects):
-            spool.finish(reading)
         started = time.monotonic()
         job = Job(
             subjects=subjects,
-            window=Window(load.day, load.day + timedelta(days=1)),
+            window=ask.window,
             now=settings.now,
             sink=spool,
             throttle=quota.SharedThrottle(warehouse, load.platform),
             environ=os.environ,
-            resources=askable,
+            resources=ask.resources,
             batch_size=configuration.batch_size,
             jitter_seconds=configuration.jitter_seconds,
             seed=load.day.toordinal(),
             cache=StoredAnswers(warehouse, load.platform),
         )
-        with sync_logs.attempt(warehouse, load, subjects, askable) as attempt:
-            if askable:
+        with sync_logs.attempt(warehouse, load, subjects, ask.resources) as attempt:
+            if ask.resources:
                 asyncio.run(load.platform.collect(job))
             reach("extract")
             read = time.monotonic()
@@ -134,6 +192,7 @@ def _collect(
             )
             reach("commit")
             attempt.finish(spool.readings, spool.rejected, job.calls)
+            monitors.mark(warehouse, load.platform, spool.readings)
         seconds = {"extract": read - started, "load": time.monotonic() - read}
         return Collected(
             load.load_id,
@@ -144,31 +203,3 @@ def _collect(
             job.drift,
             seconds,
         )
-
-
-def _askable(load: ledger.Load, wanted: frozenset[str]) -> frozenset[str]:
-    """Return what may be asked for: of a day that is over, only native history."""
-    if is_observable(load.day, settings.now()):
-        return wanted
-    return frozenset(
-        name for name in wanted if load.platform.resource(name).kind == "history"
-    )
-
-
-def _not_observable(
-    platform: Platform, over: frozenset[str], subjects: Sequence[Subject]
-) -> list[Reading]:
-    return [
-        Reading(
-            resource=resource.name,
-            subject_id=subject.subject_id,
-            reader=subject.reader,
-            status="not_observable",
-            rows=0,
-            observed_at=settings.now(),
-            reason=NOT_OBSERVABLE,
-        )
-        for resource in platform.resources
-        if resource.name in over and resource.kind in ("level", "sample")
-        for subject in subjects
-    ]

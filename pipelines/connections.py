@@ -24,13 +24,26 @@ ACTIVE = text(
     " access_token, array(select channels.channel_id from app.channels"
     "  where channels.connection_id = connections.id"
     "  and channels.channel_id <> connections.platform_user_id"
-    "  order by channels.channel_id) as others"
+    "  union select platform_resource_id from app.monitors"
+    "  where monitors.connection_id = connections.id and monitors.is_active"
+    "  and monitors.platform_resource_id <> connections.platform_user_id"
+    "  and not exists (select from app.channels as watched"
+    "   where watched.platform = monitors.platform"
+    "   and watched.channel_id = monitors.platform_resource_id"
+    "   and (watched.is_monitored or watched.connection_id is not null))"
+    "  order by 1) as others"
     " from app.connections where platform = :platform and is_active"
     " order by platform_user_id"
 )
 PUBLIC = text(
     "select channel_id from app.channels where platform = :platform"
     " and is_monitored and connection_id is null order by channel_id"
+)
+ANYTHING = text(
+    "select exists (select from app.connections"
+    "  where platform = :platform and is_active)"
+    " or exists (select from app.channels where platform = :platform"
+    "  and is_monitored and connection_id is null)"
 )
 LISTED = text(
     "select connections.id::text as id, platform, platform_user_id,"
@@ -45,6 +58,12 @@ FOUND = text(
     "platform_user_id = :given or platform || ':' || platform_username = :given"
     " for update"
 )
+
+
+def is_anything_read(warehouse: Warehouse, platform: Platform) -> bool:
+    """Tell whether an account is connected or a channel followed."""
+    with warehouse.begin() as connection:
+        return bool(connection.scalar(ANYTHING, {"platform": platform.name}))
 
 
 def subjects(

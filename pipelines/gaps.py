@@ -69,13 +69,14 @@ def coverage(warehouse: Warehouse) -> Coverage:
 
     A platform is in service since the first day on which something that only "now"
     shows was read: imports and backfills of older days oblige to nothing. A load whose
-    every reading failed or was put off does not count, so it is tried again.
+    every reading failed or was put off does not count, so it is tried again. Neither
+    does a look at some subjects; a load for a range counts for all its days.
     """
     with warehouse.begin() as connection:
         since = connection.execute(
             text(
                 "select platform, min(partition_date) as first from app.loads"
-                " where state = 'committed' and exists ("
+                " where state = 'committed' and is_whole and exists ("
                 " select from app.readings where readings.load_id = loads.load_id"
                 " and kind in ('level', 'sample')"
                 " and status in ('complete', 'partial'))"
@@ -87,14 +88,15 @@ def coverage(warehouse: Warehouse) -> Coverage:
         ).all()
         loads = connection.execute(
             text(
-                "select partition_date as day,"
-                " array_agg(distinct platform) as platforms from app.loads"
-                " where state = 'committed' and (exists ("
+                "select day::date, array_agg(distinct platform) as platforms"
+                " from app.loads, generate_series("
+                " coalesce(first_date, partition_date), partition_date, '1 day') as day"
+                " where state = 'committed' and is_whole and (exists ("
                 " select from app.readings where readings.load_id = loads.load_id"
                 " and status not in ('failed', 'deferred'))"
                 " or not exists ("
                 " select from app.readings where readings.load_id = loads.load_id))"
-                " group by partition_date"
+                " group by day"
             )
         ).all()
     return Coverage(

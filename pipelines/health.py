@@ -186,17 +186,20 @@ def _connections(warehouse: Warehouse) -> Iterator[Finding]:
 
 def _loads(warehouse: Warehouse) -> Iterator[Finding]:
     with warehouse.begin() as connection:
-        for name, day, state, message in connection.execute(
+        for name, day, state, message, first in connection.execute(
             text(
                 "select distinct on (platform, partition_date)"
-                " platform, partition_date, state, error_message from app.loads"
+                " platform, partition_date, state, error_message, first_date"
+                " from app.loads where is_whole"
                 " order by platform, partition_date, started_at desc"
             )
         ):
             if state in ("failed", "abandoned"):
+                again = f"backfill --from {first} --to {day}"
+                again = again if first else f"run --date {day}"
                 yield Finding(
                     f"{name} {day}",
                     f"the last load {state}: {message}",
                     is_good=False,
-                    mend=f"creators run --date {day} --platform {name}",
+                    mend=f"creators {again} --platform {name}",
                 )

@@ -35,10 +35,11 @@ from dlt_sources.columns import raw_columns
 from dlt_sources.contract import Platform, Resource
 from pipelines import warehouse
 from pipelines.alerts import first_line
-from pipelines.collection import Collected, collect
+from pipelines.collection import NOTHING_TO_READ, Collected, collect, look_again
 from pipelines.errors import UserError
 from pipelines.ledger import Standing, standing
 from pipelines.partitions import daily_partitions
+from pipelines.runs import IDLE
 
 COMPLETE = "every_subject_was_read"
 """The check of each raw table: did all accounts answer, and if not, why not."""
@@ -62,6 +63,9 @@ ENVELOPE = {
     "partition_date": "The UTC day that the reading belongs to.",
     "observed_at": "When the platform answered.",
 }
+
+LOOK = "creators/monitors"
+"""The tag of a run that reads only what is due for a look (`defs/monitors.py`)."""
 
 PERMANENT = (UserError, errors.Permanent)
 """Errors that trying again cannot mend."""
@@ -93,10 +97,8 @@ def build_assets(platform: Platform) -> AssetsDefinition:
     def raw(context: AssetExecutionContext) -> Iterator[Any]:
         selected = [key for key in names if key in context.selected_asset_keys]
         days = sorted(date.fromisoformat(key) for key in context.partition_keys)
-        collected = [
-            _collect(context, platform, day, frozenset(names[key] for key in selected))
-            for day in days
-        ]
+        wanted = frozenset(names[key] for key in selected)
+        collected = _collect(context, platform, days, wanted)
         counting: dict[str, list[Standing]] = {name: [] for name in names.values()}
         for one in standing(warehouse.connect(), platform.name, days):
             counting[one.resource].append(one)
@@ -112,21 +114,25 @@ def build_assets(platform: Platform) -> AssetsDefinition:
 def _collect(
     context: AssetExecutionContext,
     platform: Platform,
-    day: date,
+    days: Sequence[date],
     resources: frozenset[str],
-) -> Collected:
+) -> list[Collected]:
+    run: dict[str, Any] = {
+        "run_id": context.run_id,
+        "warehouse": warehouse.connect(),
+        "resources": resources,
+    }
     try:
-        collected = collect(
-            platform,
-            day,
-            run_id=context.run_id,
-            warehouse=warehouse.connect(),
-            resources=resources,
-        )
+        if LOOK in context.run.tags:
+            collected = look_again(platform, **run)
+        else:
+            collected = collect(platform, days, **run)
     except PERMANENT as error:
         raise Failure(first_line(str(error)), allow_retries=False) from None
-    for line in collected.explanations()[:50]:
+    for line in [line for one in collected for line in one.explanations()][:50]:
         context.log.info(line)
+    if not collected:
+        context.log.info(NOTHING_TO_READ)
     return collected
 
 
@@ -164,10 +170,12 @@ def _materialization(
     collected: Sequence[Collected],
     counting: Sequence[Standing],
 ) -> MaterializeResult[None]:
+    idle = {} if collected else {IDLE: NOTHING_TO_READ}
     unread = {name for one in collected for name in one.new_fields.get(resource, ())}
     return MaterializeResult(
         asset_key=key,
         metadata={
+            **idle,
             "dagster/partition_row_count": sum(one.rows for one in counting),
             "rows landed": sum(one.rows(resource) for one in collected),
             "requests": sum(one.calls.get(resource, 0) for one in collected),

@@ -17,15 +17,51 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from dlt_sources.contract import Platform, Reading, Rejected
+from dlt_sources.contract import Platform, Reading, Rejected, Resource, Subject
+from pipelines import settings
 from pipelines.warehouse import Warehouse
 
 HEARTBEAT_SECONDS = 10.0
 
+NOT_OBSERVABLE = "the platform tells only what is true now, and this day is over"
+
+DECIDING = text(
+    "select pg_advisory_xact_lock(hashtextextended('commit_load:' || :platform, 0))"
+)
+"""The lock under which `app.commit_load` decides what is current."""
+
+NOTE_OVER = text("""
+insert into app.readings (
+    platform, resource, kind, subject_id, reader, partition_date, status, reason,
+    observed_at, is_current
+)
+select
+    :platform, wanted.resource, wanted.kind, subject.subject_id, subject.reader,
+    over.day, 'not_observable', :reason, :now, true
+from unnest(cast(:resources as text[]), cast(:kinds as text[]))
+    as wanted (resource, kind)
+cross join unnest(cast(:subject_ids as text[]), cast(:readers as text[]))
+    as subject (subject_id, reader)
+cross join unnest(cast(:days as date[])) as over (day)
+where not exists (
+    select from app.readings as held
+    where
+        held.platform = :platform
+        and held.resource = wanted.resource
+        and held.subject_id = subject.subject_id
+        and held.reader = subject.reader
+        and held.partition_date = over.day
+        and held.is_current
+)
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One attempt to land one platform's one day; `load_id` is in every raw row."""
+    """One attempt to land one platform's day; `load_id` is in every raw row.
+
+    `day` is the last one where the attempt stands for several.
+    """
 
     load_id: str
     platform: Platform
@@ -33,23 +69,72 @@ class Load:
     run_id: str
 
 
-def open_load(warehouse: Warehouse, platform: Platform, day: date, run_id: str) -> Load:
-    """Write down that an attempt begins, so that its death can be noticed."""
+def open_load(
+    warehouse: Warehouse,
+    platform: Platform,
+    day: date,
+    run_id: str,
+    *,
+    first: date | None = None,
+    is_whole: bool = True,
+) -> Load:
+    """Write down that an attempt begins, so that its death can be noticed.
+
+    Args:
+        warehouse: where the ledger is.
+        platform: what is read.
+        day: the partition its rows stand under.
+        run_id: the orchestrator's run.
+        first: the first of several days that it stands for; `day` is the last.
+        is_whole: whether all subjects are asked for.
+    """
     load = Load(str(uuid.uuid4()), platform, day, run_id)
     with warehouse.begin() as connection:
         connection.execute(
             text(
-                "insert into app.loads (load_id, platform, partition_date, run_id)"
-                " values (:load_id, :platform, :day, :run_id)"
+                "insert into app.loads"
+                " (load_id, platform, first_date, partition_date, run_id, is_whole)"
+                " values (:load_id, :platform, nullif(cast(:first as date), :day),"
+                " :day, :run_id, :is_whole)"
             ),
             {
                 "load_id": load.load_id,
                 "platform": platform.name,
+                "first": first or day,
                 "day": day,
                 "run_id": run_id,
+                "is_whole": is_whole,
             },
         )
     return load
+
+
+def note_over(
+    warehouse: Warehouse,
+    platform: Platform,
+    days: Sequence[date],
+    resources: Sequence[Resource],
+    subjects: Sequence[Subject],
+) -> None:
+    """Say of days that are over that nobody can read them, where nobody had.
+
+    No load brings these readings: they are as true if the one under way dies.
+    """
+    with warehouse.begin() as connection:
+        connection.execute(DECIDING, {"platform": platform.name})
+        connection.execute(
+            NOTE_OVER,
+            {
+                "platform": platform.name,
+                "days": list(days),
+                "resources": [one.name for one in resources],
+                "kinds": [one.kind for one in resources],
+                "subject_ids": [one.subject_id for one in subjects],
+                "readers": [one.reader for one in subjects],
+                "reason": NOT_OBSERVABLE,
+                "now": settings.now(),
+            },
+        )
 
 
 @contextmanager

@@ -14,12 +14,18 @@ from pipelines import lifeline, warehouse
 from pipelines.alerts import first_line
 from pipelines.errors import UserError
 
+IDLE = "nothing to read"
+"""Metadata of a raw table whose platform was not asked (`ingest.py`)."""
+
 RANGE = "dagster/asset_partition_range_{}"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a run ended: rows by table, failed checks, seconds by step."""
+    """How a run ended: rows by table, failed checks, seconds by step.
+
+    `idle` says of raw schemas why nothing was read for them.
+    """
 
     run_id: str
     success: bool
@@ -27,6 +33,7 @@ class Result:
     failed_checks: dict[str, str]
     seconds: dict[str, float]
     error: str | None
+    idle: dict[str, str]
 
 
 def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
@@ -80,6 +87,7 @@ def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
             _checks(result),
             _seconds(result),
             error,
+            _idle(result),
         )
 
 
@@ -97,12 +105,22 @@ def _rows(result: Any) -> dict[str, int]:
     rows = {}
     for event in result.get_asset_materialization_events():
         materialization = event.materialization
+        if IDLE in materialization.metadata:
+            continue
         count = materialization.metadata.get("dagster/partition_row_count")
         if count is None:
             count = materialization.metadata.get("dagster/row_count")
         if count is not None:
             rows[materialization.asset_key.to_user_string()] = int(count.value)
     return rows
+
+
+def _idle(result: Any) -> dict[str, str]:
+    return {
+        event.materialization.asset_key.path[0]: str(reason.value)
+        for event in result.get_asset_materialization_events()
+        if (reason := event.materialization.metadata.get(IDLE)) is not None
+    }
 
 
 def _checks(result: Any) -> dict[str, str]:

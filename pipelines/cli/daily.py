@@ -80,6 +80,8 @@ def plan(
     for line in lines:
         table.add_row(*line.cells())
     console.print(table)
+    for name, requests in planning.total(lines).items():
+        console.print(f"{name}: about {requests:,.0f} requests, each a unit of quota")
 
 
 def ui() -> None:
@@ -101,6 +103,8 @@ def _launch(period: list[date], names: list[str], *, as_json: bool) -> None:
     else:
         for table, rows in result.rows.items():
             console.print(f"{table:44} {rows:>12,} rows")
+        for schema, reason in result.idle.items():
+            console.print(f"{schema:44} nothing to read: {reason}", soft_wrap=True)
         for check, severity in result.failed_checks.items():
             console.print(f"[yellow]{severity.lower()}[/] {check}")
         for step, seconds in result.seconds.items():

@@ -23,6 +23,7 @@ OURS = {
     "quarantine": "records set aside",
     "quota_buckets": "quota shared by processes",
     "quota_usage": "budgets of a period",
+    "conditional_reads": "answers kept between runs",
     "vault_keys": "which keys the sealed values need",
 }
 OUR_TRIGGERS = {
