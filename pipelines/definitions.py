@@ -6,7 +6,15 @@ them needs no secret, no network and no database.
 
 from dagster import Definitions
 
-from pipelines.defs import alerts, checks, platforms, schedules, transform, upkeep
+from pipelines.defs import (
+    alerts,
+    checks,
+    monitors,
+    platforms,
+    schedules,
+    transform,
+    upkeep,
+)
 
 
 def build() -> Definitions:
@@ -16,6 +24,7 @@ def build() -> Definitions:
         transform.build(),
         checks.build(),
         schedules.build(),
+        monitors.build(),
         upkeep.build(),
         alerts.build(),
     )

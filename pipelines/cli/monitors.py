@@ -15,7 +15,7 @@ from rich.table import Table
 
 from dlt_sources import platforms
 from dlt_sources.client.errors import ApiError
-from dlt_sources.contract import Platform
+from dlt_sources.contract import Identity, Platform
 from pipelines import monitors, warehouse
 from pipelines.cli.people import Json
 from pipelines.errors import UserError
@@ -38,20 +38,28 @@ def add(
     person: Annotated[
         str | None, typer.Option(metavar="USERNAME", help="On whose wish.")
     ] = None,
+    every: Annotated[
+        int, typer.Option(metavar="MINUTES", min=1, help="With a person: how often.")
+    ] = monitors.USUAL_MINUTES,
     as_json: Json = False,
 ) -> None:
     """Follow a public channel, repository or author."""
     house = warehouse.connect()
-    channel_id = _identify(house, _known(platform), resource)
+    found = _identify(house, _known(platform), resource)
     added = monitors.add(
-        house, platform, channel_id=channel_id, name=resource, username=person
+        house, platform, found=found, name=resource, username=person, minutes=every
     )
     if as_json:
-        known = {"platform": platform, "channel_id": channel_id, "new": added.is_new}
+        known = {
+            "platform": platform,
+            "channel_id": found.subject_id,
+            "kind": found.kind,
+            "new": added.is_new,
+        }
         typer.echo(json.dumps(known))
         return
     state = "followed" if added.is_new else "was followed already"
-    typer.echo(f"{platform}:{resource} ({channel_id}) {state}")
+    typer.echo(f"{platform}:{resource} ({found.kind} {found.subject_id}) {state}")
 
 
 @app.command("list")
@@ -84,9 +92,7 @@ def _known(name: str) -> Platform:
     return known[name]
 
 
-def _identify(house: Warehouse, platform: Platform, name: str) -> str:
-    if platform.identify is None:
-        return name
+def _identify(house: Warehouse, platform: Platform, name: str) -> Identity:
     throttle = SharedThrottle(house, platform)
     try:
         return asyncio.run(_answer(platform, name, throttle))
@@ -96,7 +102,7 @@ def _identify(house: Warehouse, platform: Platform, name: str) -> str:
         throttle.close()
 
 
-async def _answer(platform: Platform, name: str, throttle: SharedThrottle) -> str:
+async def _answer(platform: Platform, name: str, throttle: SharedThrottle) -> Identity:
     if platform.identify is None:
-        return name
+        return Identity(name, "channel")
     return await platform.identify(os.environ, name, throttle)

@@ -1,0 +1,101 @@
+"""Monitors: what people want looked at between two nights, as often as they say.
+
+Here: the job that looks, and the sensor that starts it for all that is due, one run at
+a time. Its readings are today's provisional ones until the 02:00 run supersedes them.
+Not here: which monitors are due (`pipelines/monitors.py`) and how they are read
+(`pipelines/collection.py`), each after a pause of its own.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from dagster import (
+    AssetKey,
+    AssetSelection,
+    DagsterInstance,
+    DefaultSensorStatus,
+    Definitions,
+    RunRequest,
+    RunsFilter,
+    SensorEvaluationContext,
+    SkipReason,
+    define_asset_job,
+    sensor,
+)
+
+from dlt_sources import platforms
+from dlt_sources.contract import closing_date
+from pipelines import monitors, settings, warehouse
+from pipelines.defs import transform
+from pipelines.ingest import LOOK
+from pipelines.partitions import daily_partitions
+
+REST_AFTER_A_FAILURE = timedelta(minutes=monitors.USUAL_MINUTES)
+
+
+def levels(names: Iterable[str]) -> list[AssetKey]:
+    """Return the raw tables of platforms that hold what is only known now."""
+    known = platforms()
+    return [
+        AssetKey([f"raw_{name}", resource.name])
+        for name in sorted(names)
+        for resource in known[name].resources
+        if resource.kind == "level"
+    ]
+
+
+look = define_asset_job(
+    "monitors",
+    selection=AssetSelection.assets(
+        *levels(platforms()), *transform.tables.keys
+    ).without_checks(),
+    partitions_def=daily_partitions,
+    description="Read what is now of the monitors that are due; rebuild today's rows.",
+    tags={"creators/kind": "monitors"},
+)
+
+
+@sensor(
+    name="due_monitors",
+    job_name="monitors",
+    minimum_interval_seconds=60,
+    default_status=DefaultSensorStatus.RUNNING,
+    description="Start one run for all monitors that are due, unless one is going.",
+)
+def due_monitors(context: SensorEvaluationContext) -> RunRequest | SkipReason:
+    """Compare each monitor's last look with how often a look is wanted."""
+    now = settings.now()
+    due = monitors.due(warehouse.connect(), now)
+    if not due:
+        return SkipReason("no monitor is due")
+    if reason := _wait(context.instance, datetime.now(UTC)):
+        return SkipReason(reason)
+    day = closing_date(now).isoformat()
+    if not daily_partitions.has_partition_key(day):
+        return SkipReason(f"{day} is before CREATORS_START_DATE")
+    return RunRequest(
+        run_key=f"monitors:{now:%Y-%m-%dT%H:%M}",
+        partition_key=day,
+        asset_selection=[*levels(due), *transform.tables.keys],
+        asset_check_keys=[],
+        tags={LOOK: ", ".join(f"{len(due[name])} of {name}" for name in due)},
+    )
+
+
+def _wait(instance: DagsterInstance, real: datetime) -> str | None:
+    """Return why no run is started now: one is going, or failed a moment ago."""
+    newest = instance.get_run_records(RunsFilter(job_name="monitors"), limit=1)
+    if not newest:
+        return None
+    run, ended = newest[0].dagster_run, newest[0].end_time
+    if not run.is_finished:
+        return f"run {run.run_id} is still going"
+    if run.is_success or ended is None:
+        return None
+    rest = datetime.fromtimestamp(ended, UTC) + REST_AFTER_A_FAILURE - real
+    return f"the last run failed: another {rest}" if rest > timedelta() else None
+
+
+def build() -> Definitions:
+    """Return the job and its sensor."""
+    return Definitions(jobs=[look], sensors=[due_monitors])
