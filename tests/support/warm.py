@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -84,6 +84,15 @@ class Command:
         )
         assert code is not None, f"{self._arguments} does not end: {out}{err}"
         return Done(self._arguments, code, out, err)
+
+
+def call(work: Callable[..., object], *arguments: object) -> int | None:
+    """Call a function in a process of its own and return how that process ended."""
+    process = _processes.Process(target=work, args=arguments)
+    process.start()
+    process.join(LONGEST)
+    process.kill()
+    return process.exitcode
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> Done:

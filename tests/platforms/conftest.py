@@ -1,0 +1,84 @@
+"""Everybody of the sandbox, connected on every platform, in a database for each test.
+
+Here: the sandbox that all tests share, a template with raw tables and connections in
+it, and a fresh copy of that. Not here: what is collected (`house.py`).
+"""
+
+import json
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sandbox as world
+from dlt_sources import landing, platforms
+from pipelines import imports, vault
+from pipelines.warehouse import Warehouse
+from tests.platforms.house import NOW, House
+from tests.support.databases import execute
+
+GENEROUS = 80_000
+
+
+@pytest.fixture(scope="session")
+def everybody() -> Iterator[world.Sandbox]:
+    with world.start(clock=NOW, points=GENEROUS, creators=6) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def furnished(
+    server_url: str,
+    template: str,
+    everybody: world.Sandbox,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """The name of a database with everybody in it, and the environment for it."""
+    name = f"furnished_{uuid.uuid4().hex}"
+    execute(f"{server_url}/postgres", f"create database {name} template {template}")
+    folder: Path = tmp_path_factory.mktemp("furnished")
+    variables = {
+        **everybody.environ(),
+        "CREATORS_CLOCK": NOW.isoformat(),
+        "CREATORS_HOME": str(folder / "home"),
+        "CREATORS_JITTER_SECONDS": "0",
+        "CREATORS_VAULT_KEYS": vault.new_key("test"),
+        "DEVTO_ARTICLES_PER_ACCOUNT": "3",
+    }
+    url = f"{server_url}/{name}"
+    with pytest.MonkeyPatch.context() as patch:
+        for variable, value in {**variables, "CREATORS_DATABASE_URL": url}.items():
+            patch.setenv(variable, value)
+        for platform in platforms().values():
+            landing.create_tables(platform, url)
+        for what, rows, bring in (
+            ("people", everybody.people(), imports.import_people),
+            ("connections", everybody.connections(), imports.import_connections),
+        ):
+            file = folder / what
+            file.write_text("\n".join(map(json.dumps, rows)))
+            bring(Warehouse(url), file)
+    yield name, variables
+    execute(f"{server_url}/postgres", f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def house(
+    server_url: str,
+    furnished: tuple[str, dict[str, str]],
+    everybody: world.Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[House]:
+    """A system with everybody in it, for this test alone."""
+    name, (template, variables) = f"house_{uuid.uuid4().hex}", furnished
+    execute(f"{server_url}/postgres", f"create database {name} template {template}")
+    variables = {**variables, "CREATORS_DATABASE_URL": f"{server_url}/{name}"}
+    for variable, value in variables.items():
+        monkeypatch.setenv(variable, value)
+    everybody.set_faults([])
+    everybody.set_clock(NOW)
+    everybody.clear_requests()
+    yield House(Warehouse(variables["CREATORS_DATABASE_URL"]), everybody, variables)
+    everybody.set_faults([])
+    execute(f"{server_url}/postgres", f"drop database {name} with (force)")
