@@ -40,6 +40,12 @@
     {{ content }}.platform = lists.platform
     and {{ content }}.channel_id = lists.channel_id
     and {{ content }}.list_name = lists.list_name
-    and {{ content }}.content_created_at >= lists.covers_from
-    and {{ content }}.content_created_at < lists.covers_until
+    and (
+        lists.covers_from = '-infinity'
+        or {{ content }}.content_created_at >= lists.covers_from
+    )
+    and (
+        lists.covers_until = 'infinity'
+        or {{ content }}.content_created_at < lists.covers_until
+    )
 {%- endmacro %}

@@ -65,3 +65,30 @@ null where it is no such text. Months and years have no fixed length.
         {%- endfor %}
     )
 {%- endmacro %}
+
+{#- A JSON list from JSON that is a list, or a text with commas between. -#}
+{% macro json_list(json) -%}
+    case jsonb_typeof({{ json }}::jsonb)
+        when 'array' then {{ json }}::jsonb
+        when 'string'
+            then to_jsonb(string_to_array({{ json }}::jsonb #>> '{}', ', '))
+    end
+{%- endmacro %}
+
+{#- The start of a UTC day written like "Jan  1, 2020"; null where it is no such text. -#}
+{% macro day_in_words(words) -%}
+    case
+        when {{ words }} ~ '^[A-Z][a-z]{2} +\d{1,2}, \d{4}$'
+            then
+                to_date(regexp_replace({{ words }}, ' +', ' '), 'Mon DD, YYYY')
+                ::timestamp at time zone 'UTC'
+    end
+{%- endmacro %}
+
+{#- As `row_id`, for tables whose ids are uuids. -#}
+{% macro row_uuid(parts) -%}
+    md5(concat_ws('|',
+    {%- for part in parts %} coalesce({{ part }}::text, ''){{ ',' if not loop.last }}
+    {%- endfor -%}
+    ))::uuid
+{%- endmacro %}

@@ -1,7 +1,8 @@
 {%- set attributes = [
     'channel_id', 'list_name', 'content_type', 'can_expire', 'livestream_id',
-    'parent_content_id', 'game_id', 'title', 'url', 'thumbnail_url', 'language',
-    'duration_seconds', 'content_created_at', 'published_at'
+    'parent_content_id', 'game_id', 'title', 'description', 'url', 'thumbnail_url',
+    'language', 'duration_seconds', 'reading_time_minutes', 'tags',
+    'content_created_at', 'published_at'
 ] -%}
 
 with

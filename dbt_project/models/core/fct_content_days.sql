@@ -1,8 +1,8 @@
 {%- set key = ['platform', 'content_id'] -%}
 {%- set columns = [
-    'platform', 'content_id', 'date', 'channel_id', 'partition_date', 'observed_at',
-    'basis', 'watch_minutes_gained', 'views_total', 'likes_total', 'comments_total',
-    'shares_total'
+    'platform', 'content_id', 'date', 'channel_id', 'list_name', 'partition_date',
+    'observed_at', 'basis', 'watch_minutes_gained', 'views_total', 'likes_total',
+    'comments_total', 'shares_total'
 ] -%}
 {%- set marked = columns + ['views_counted_since'] -%}
 with

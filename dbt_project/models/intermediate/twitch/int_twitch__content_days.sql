@@ -17,6 +17,7 @@ contents as (
     select
         channel_id,
         video_id as content_id,
+        'videos'::text as list_name,
         partition_date,
         date,
         observed_at,
@@ -28,6 +29,7 @@ contents as (
     select
         channel_id,
         clip_id as content_id,
+        'clips'::text as list_name,
         partition_date,
         date,
         observed_at,
@@ -47,6 +49,7 @@ final as (
         observed_at,
         'observed'::text as basis,
         null::text as counted_as, -- Twitch never changed how it counts
+        list_name,
         view_count as views_total,
         null::bigint as likes_total, -- Twitch has none of the three
         null::bigint as comments_total,

@@ -28,10 +28,13 @@ final as (
         null::text as parent_content_id,
         null::text as game_id,
         title,
+        description,
         url,
         thumbnail_url,
         language,
         duration_seconds,
+        null::integer as reading_time_minutes,
+        null::jsonb as tags,
         created_at as content_created_at,
         published_at
     from videos
@@ -52,10 +55,13 @@ final as (
         video_id as parent_content_id,
         game_id,
         title,
+        null::text as description,
         url,
         thumbnail_url,
         language,
         duration_seconds,
+        null::integer as reading_time_minutes,
+        null::jsonb as tags,
         created_at as content_created_at,
         created_at as published_at
     from clips

@@ -55,6 +55,7 @@ final as (
         'observed'::text as basis,
         -- Nothing tells Shorts apart; since 2024-10-15 they last three minutes at most.
         case when duration_seconds > 180 then 'videos' else 'shorts' end as counted_as,
+        'uploads'::text as list_name,
         view_count as views_total,
         like_count as likes_total,
         comment_count as comments_total,

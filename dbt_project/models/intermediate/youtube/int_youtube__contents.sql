@@ -28,6 +28,7 @@ final as (
         null::text as parent_content_id,
         null::text as game_id,
         title,
+        description,
         'https://www.youtube.com/watch?v=' || video_id as url,
         thumbnail_url,
         language,
@@ -35,6 +36,8 @@ final as (
             when live_state in ('live', 'upcoming') then null
             else nullif(duration_seconds, 0)
         end as duration_seconds,
+        null::integer as reading_time_minutes,
+        tags,
         published_at as content_created_at,
         published_at
 

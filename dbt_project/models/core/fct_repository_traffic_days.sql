@@ -1,0 +1,19 @@
+{%- set key = ['platform', 'repository_id', 'traffic_type', 'date'] -%}
+{%- set columns = [
+    'partition_date', 'observed_at', 'basis', 'hits_gained', 'visitors'
+] -%}
+
+with
+
+{{ newest_of_history('repository_traffic_days', key, columns) }},
+
+final as (
+
+    select
+        {{ (key + columns) | join(', ') }}
+
+    from newest
+
+)
+
+select * from final

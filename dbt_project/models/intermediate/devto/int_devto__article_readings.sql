@@ -1,0 +1,24 @@
+with
+
+articles as (
+
+    select * from {{ ref('stg_devto__articles') }}
+
+),
+
+-- Of two readers of a partition the one that is told the views.
+final as (
+
+    select distinct on (partition_date, article_id)
+        *,
+        case when is_published then 'articles' else 'drafts' end as list_name
+    from articles
+    order by
+        partition_date asc,
+        article_id asc,
+        views_total is null asc,
+        observed_at desc
+
+)
+
+select * from final

@@ -1,0 +1,31 @@
+with
+
+articles as (
+
+    select * from {{ ref('int_devto__article_readings') }}
+
+),
+
+final as (
+
+    select
+        'devto'::text as platform,
+        channel_id,
+        article_id as content_id,
+        partition_date,
+        date,
+        observed_at,
+        'observed'::text as basis,
+        null::text as counted_as, -- Dev.to never changed how it counts
+        list_name,
+        views_total,
+        reactions_total as likes_total,
+        comments_total,
+        null::bigint as shares_total, -- Dev.to tells neither of the two
+        null::bigint as watch_minutes_gained
+
+    from articles
+
+)
+
+select * from final

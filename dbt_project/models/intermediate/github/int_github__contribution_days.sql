@@ -1,0 +1,48 @@
+with
+
+days as (
+
+    select * from {{ ref('stg_github__contribution_days') }}
+
+),
+
+connections as (
+
+    select * from {{ ref('stg_app__connections') }}
+
+),
+
+-- Of two readers of a partition the account itself, which sees its private work.
+final as (
+
+    select distinct on (days.partition_date, days.channel_id, days.day)
+        'github'::text as platform,
+        days.channel_id,
+        days.day as date,
+        days.partition_date,
+        days.read_at as observed_at,
+        'native history'::text as basis,
+        days.contributions as contributions_gained,
+        days.commits as commits_gained,
+        days.issues as issues_gained,
+        days.pull_requests as pull_requests_gained,
+        days.reviews as reviews_gained,
+        days.repositories_created as repositories_created_gained,
+        days.repositories_contributed_to
+
+    from days
+    left join connections
+        on
+            days.reader = connections.connection_id::text
+            and days.subject_id = connections.channel_id
+
+    order by
+        days.partition_date asc,
+        days.channel_id asc,
+        days.day asc,
+        connections.connection_id is null asc,
+        days.read_at desc
+
+)
+
+select * from final

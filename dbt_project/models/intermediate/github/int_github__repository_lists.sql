@@ -1,0 +1,51 @@
+with
+
+readings as (
+
+    select * from {{ ref('stg_app__readings') }}
+
+),
+
+connections as (
+
+    select * from {{ ref('stg_app__connections') }}
+
+),
+
+-- A repository that is asked for alone is not there when GitHub says so, too.
+final as (
+
+    select
+        readings.platform,
+        readings.subject_id as channel_id,
+        case
+            when readings.subject_id like 'repository:%' then 'alone'
+            when connections.connection_id is not null then 'own'
+            else 'public'
+        end as list_name,
+        readings.partition_date,
+        readings.date,
+        readings.observed_at,
+        timestamptz '-infinity' as covers_from,
+        timestamptz 'infinity' as covers_until
+
+    from readings
+    left join connections
+        on
+            readings.reader = connections.connection_id::text
+            and readings.subject_id = connections.channel_id
+
+    where
+        readings.platform = 'github'
+        and readings.resource = 'repositories'
+        and (
+            readings.status = 'complete'
+            or (
+                readings.status = 'unavailable'
+                and readings.subject_id like 'repository:%'
+            )
+        )
+
+)
+
+select * from final

@@ -1,0 +1,34 @@
+with
+
+repositories as (
+
+    select * from {{ ref('stg_github__repositories') }}
+
+),
+
+connections as (
+
+    select * from {{ ref('stg_app__connections') }}
+
+),
+
+-- Which list a repository was read from decides whose absence says that it is gone.
+final as (
+
+    select
+        'github'::text as platform,
+        repositories.*,
+        case
+            when repositories.subject_id like 'repository:%' then 'alone'
+            when connections.connection_id is not null then 'own'
+            else 'public'
+        end as list_name
+    from repositories
+    left join connections
+        on
+            repositories.reader = connections.connection_id::text
+            and repositories.subject_id = connections.channel_id
+
+)
+
+select * from final

@@ -1,0 +1,56 @@
+with
+
+counted as (
+
+    {{ counted_rows('devto', 'articles', 'raw.id') }}
+
+),
+
+final as (
+
+    select
+        ---------- ids
+        id as article_id,
+        coalesce(user_id, subject_id) as channel_id,
+
+        ---------- strings
+        title,
+        nullif(description, '') as description,
+        slug,
+        nullif(url, '') as url,
+        nullif(canonical_url, '') as canonical_url,
+        nullif(cover_image, '') as cover_image_url,
+        nullif(language, '') as language,
+        username,
+        organization_username,
+
+        ---------- numerics
+        reading_time_minutes,
+        page_views_count as views_total,
+        public_reactions_count as reactions_total,
+        comments_count as comments_total,
+
+        ---------- booleans
+        coalesce(published, true) as is_published,
+
+        ---------- timestamps
+        published_at,
+        created_at as article_created_at,
+        edited_at,
+
+        ---------- nested
+        {{ json_list('tags') }} as tags,
+
+        ---------- the reading
+        reader,
+        subject_id,
+        partition_date,
+        date,
+        read_at,
+        observed_at
+
+    from counted
+
+)
+
+select * from final

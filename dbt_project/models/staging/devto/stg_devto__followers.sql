@@ -1,0 +1,30 @@
+with
+
+counted as (
+
+    {{ counted_rows('devto', 'followers', 'raw.user_id') }}
+
+),
+
+final as (
+
+    select
+        ---------- ids
+        user_id as channel_id,
+
+        ---------- numerics
+        total as followers_total,
+
+        ---------- the reading
+        reader,
+        subject_id,
+        partition_date,
+        date,
+        read_at,
+        observed_at
+
+    from counted
+
+)
+
+select * from final

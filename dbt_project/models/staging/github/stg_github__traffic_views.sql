@@ -1,0 +1,38 @@
+with
+
+counted as (
+
+    {{ counted_rows(
+        'github', 'traffic_views', 'raw.repository_id, raw.day', day='day'
+    ) }}
+
+),
+
+final as (
+
+    select
+        ---------- ids
+        repository_id,
+
+        ---------- numerics
+        count as views,
+        uniques as visitors,
+
+        ---------- booleans
+        is_omitted,
+
+        ---------- dates
+        day,
+
+        ---------- the reading
+        reader,
+        subject_id,
+        partition_date,
+        read_at,
+        observed_at
+
+    from counted
+
+)
+
+select * from final
