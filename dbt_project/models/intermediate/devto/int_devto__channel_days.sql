@@ -73,7 +73,7 @@ final as (
         observed_at,
         'observed'::text as basis,
         followers_total,
-        followers_total < 0 as has_rounded_followers, -- never
+        case when followers_total is not null then false end as has_rounded_followers,
         null::bigint as following_total, -- Dev.to tells none of the three
         null::bigint as subscribers_total,
         null::bigint as views_total,
