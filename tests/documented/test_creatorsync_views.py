@@ -1,98 +1,10 @@
-"""CreatorSync's operational tables, views over `app`, against the document."""
-
-from pathlib import Path
-from typing import Any
+"""CreatorSync's operational tables in use; `test_views.py` compares them."""
 
 import pytest
-import yaml
 from fakes import execute, person, scalar
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from pipelines.warehouse import Warehouse
-
-HERE = Path(__file__).parent
-CREATORSYNC = yaml.safe_load((HERE / "creatorsync.yml").read_text())
-VIEWS = [table for table in CREATORSYNC["tables"] if table["kind"] == "operational"]
-TYPES = {
-    "timestamptz": "timestamp with time zone",
-    "varchar(255)": "character varying(255)",
-}
-OPTIONS = "select reloptions from pg_class where oid = cast(:name as regclass)"
-
-
-def documented_view(view: dict[str, Any]) -> str:
-    backing = view["backed_by"].removeprefix("app.")
-
-    def selected(column: dict[str, Any]) -> str:
-        plain = f"{backing}.{column.get('from', column['name'])}"
-        return f"{column.get('expression', plain)} as {column['name']}"
-
-    columns = ", ".join(map(selected, view["columns"]))
-    joins = " ".join(view.get("joins", []))
-    where = f" where {view['where']}" if "where" in view else ""
-    return f"select {columns} from app.{backing} as {backing} {joins}{where}"
-
-
-def test_the_views_are_the_documented_operational_tables(warehouse: Warehouse) -> None:
-    found = scalar(
-        warehouse,
-        "select array_agg(viewname::text) from pg_views"
-        " where schemaname = 'creatorsync'",
-    )
-    assert sorted(found) == sorted(view["name"] for view in VIEWS)
-
-
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view["name"])
-def test_a_view_selects_what_is_documented(
-    warehouse: Warehouse, view: dict[str, Any]
-) -> None:
-    with warehouse.begin() as connection:
-        connection.execute(
-            text(f"create view public.documented as {documented_view(view)}")
-        )
-        live, documented = (
-            connection.scalar(
-                text("select pg_get_viewdef(cast(:name as regclass))"), {"name": name}
-            )
-            for name in (f"creatorsync.{view['name']}", "public.documented")
-        )
-    assert live == documented
-
-
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view["name"])
-def test_a_view_has_the_documented_columns_and_says_what_they_are(
-    warehouse: Warehouse, view: dict[str, Any]
-) -> None:
-    with warehouse.begin() as connection:
-        rows = connection.execute(
-            text(
-                "select attname, format_type(atttypid, atttypmod),"
-                " col_description(attrelid, attnum) from pg_attribute"
-                " where attrelid = cast(:name as regclass) and attnum > 0"
-                " order by attnum"
-            ),
-            {"name": f"creatorsync.{view['name']}"},
-        ).all()
-        said = connection.scalar(
-            text("select obj_description(cast(:name as regclass), 'pg_class')"),
-            {"name": f"creatorsync.{view['name']}"},
-        )
-    assert [tuple(row[:2]) for row in rows] == [
-        (column["name"], TYPES.get(column["type"], column["type"]))
-        for column in view["columns"]
-    ]
-    assert all(row[2] for row in rows)
-    assert said == view["purpose"].strip()
-
-
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view["name"])
-def test_a_view_lets_row_policies_through(
-    warehouse: Warehouse, view: dict[str, Any]
-) -> None:
-    options = scalar(warehouse, OPTIONS, name=f"creatorsync.{view['name']}")
-    assert "security_invoker=true" in options
-    assert ("check_option=cascaded" in options) is view.get("check_option", False)
 
 
 def test_people_are_added_and_removed_through_the_view(warehouse: Warehouse) -> None:

@@ -1,0 +1,14 @@
+"""DevPulse's operational tables: views over app that let row policies through."""
+
+from pipelines.migrate import execute_beside
+
+revision = "0023"
+down_revision = "0022"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
