@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import text
 
 from dlt_sources import platforms
 from pipelines import dbt, health, instance, settings
@@ -50,11 +51,25 @@ def bring_to_newest_schema(configuration: Settings) -> None:
     from pipelines.migrate import migrate  # noqa: PLC0415 - as alembic does
 
     migrate(configuration.warehouse_url)
+    name_platforms(Warehouse(configuration.warehouse_url))
     for platform in platforms().values():
         landing.create_tables(platform, configuration.warehouse_url)
     outcome = dbt.build_once()
     if not outcome.success:
         raise UserError(f"dbt: {'; '.join(outcome.errors)}", exit_code=1)
+
+
+def name_platforms(warehouse: Warehouse) -> None:
+    """Write down the platforms that are found and no migration knows."""
+    rows = [{"name": one.name, "title": one.title} for one in platforms().values()]
+    with warehouse.begin() as connection:
+        connection.execute(
+            text(
+                "insert into app.platforms (platform, title, has_connector)"
+                " values (:name, :title, true) on conflict do nothing"
+            ),
+            rows,
+        )
 
 
 def up() -> None:

@@ -158,3 +158,21 @@ def test_the_ledger_says_since_when_and_which_days(warehouse: Warehouse) -> None
         date(2026, 2, 1),
     ]
     assert not found.is_collected(date(2026, 2, 2))
+
+
+def test_a_range_counts_for_its_days_and_a_look_for_none(warehouse: Warehouse) -> None:
+    load(warehouse, "range", date(2026, 3, 4), "history", "complete")
+    load(warehouse, "look", date(2026, 3, 9), "level", "complete")
+    with warehouse.begin() as connection:
+        connection.execute(
+            text(
+                "insert into app.channels (platform, channel_id, is_monitored)"
+                " values ('twitch', '1', true);"
+                " update app.loads set first_date = '2026-03-02'"
+                " where load_id = 'range';"
+                " update app.loads set is_whole = false where load_id = 'look'"
+            )
+        )
+    found = gaps.coverage(warehouse)
+    assert found.since == {}
+    assert sorted(found.committed) == span(date(2026, 3, 2), date(2026, 3, 4))
