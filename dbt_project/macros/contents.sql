@@ -1,10 +1,16 @@
-{#- The first or last row of CTE `days` of each row of CTE `touched`: one index probe. -#}
-{% macro day_of_content(name, direction) -%}
+{#-
+The first or last row of CTE `days` of each row of CTE `touched`: one index probe. With
+a condition, the first or last that fulfils it.
+-#}
+{% macro day_of_content(name, direction, condition=none) -%}
     inner join lateral (
         select days.* from days
         where
             touched.platform = days.platform
             and touched.content_id = days.content_id
+            {%- if condition %}
+            and days.{{ condition }}
+            {%- endif %}
         order by days.date {{ direction }}
         limit 1
     ) as {{ name }} on true
@@ -24,15 +30,15 @@
 {% macro is_of_changed(partition_date) -%}
     {%- if not is_part() -%}{{ return('true') }}{%- endif -%}
     {{ partition_date }} = any(array(
-        select changed.partition_date
+        select changed.described_partition_date
         from seen as changed
         left join {{ this }} as known
             on
                 changed.platform = known.platform
                 and changed.content_id = known.content_id
         where
-            {{ in_window('changed.last_seen_date') }}
-            or known.last_seen_at is distinct from changed.last_seen_at
+            {{ in_window('changed.described_date') }}
+            or known.described_at is distinct from changed.described_at
     ))
 {%- endmacro %}
 {#- Whether a list (alias `lists`) is one that must hold a content while it exists. -#}

@@ -39,7 +39,10 @@ touched as (
     union
 
     select platform, content_id from {{ this }}
-    where {{ closes_in_window('last_seen_at') }} or {{ closes_in_window('removed_at') }}
+    where
+        {{ closes_in_window('last_seen_at') }}
+        or {{ closes_in_window('described_at') }}
+        or {{ closes_in_window('removed_at') }}
 
     union
 
@@ -75,6 +78,9 @@ seen as (
         last_day.observed_at as last_seen_at,
         last_day.date as last_seen_date,
         last_day.partition_date,
+        described_day.observed_at as described_at,
+        described_day.date as described_date,
+        described_day.partition_date as described_partition_date,
         last_day.views_total,
         last_day.likes_total,
         last_day.comments_total,
@@ -82,11 +88,12 @@ seen as (
     from touched
     {{ day_of_content('first_day', 'asc') }}
     {{ day_of_content('last_day', 'desc') }}
+    {{ day_of_content('described_day', 'desc', condition='is_described') }}
 
 ),
 
--- How it looked when it was last seen. What was last seen outside the window is known
--- already, unless a reading that no longer counts had changed it.
+-- How it looked when it was last described. What was described outside the window is
+-- known already, unless a reading that no longer counts had changed it.
 described as (
 
     select distinct on (seen.platform, seen.content_id)
@@ -97,8 +104,8 @@ described as (
         on
             seen.platform = contents.platform
             and seen.content_id = contents.content_id
-            and seen.partition_date = contents.partition_date
-            and seen.last_seen_at = contents.observed_at
+            and seen.described_partition_date = contents.partition_date
+            and seen.described_at = contents.observed_at
             and {{ is_of_changed('contents.partition_date') }}
     {{ held_contents() }}
 

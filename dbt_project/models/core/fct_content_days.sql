@@ -4,14 +4,15 @@
     'observed_at', 'basis', 'watch_minutes_gained', 'views_total', 'likes_total',
     'comments_total', 'shares_total'
 ] -%}
-{%- set marked = columns + ['views_counted_since'] -%}
+{%- set told = columns + ['is_described'] -%}
+{%- set marked = told + ['views_counted_since'] -%}
 with
 
 readings as (
 
     select *
     from (
-        {{ conformed('content_days', columns + ['counted_as']) }}
+        {{ conformed('content_days', told + ['counted_as']) }}
     ) as content_days
     where {{ read_in_window() }}
 
@@ -22,7 +23,7 @@ days as (
 
     select distinct on (platform, content_id, date)
         'in'::text as edge,
-        {{ columns | join(', ') }},
+        {{ told | join(', ') }},
         {{ views_counted_since('readings.platform', 'readings.date', 'counted_as') }}
             as views_counted_since
     from readings

@@ -18,6 +18,7 @@ final as (
         'observed'::text as basis,
         null::text as counted_as, -- Dev.to never changed how it counts
         list_name,
+        true as is_described,
         views_total,
         reactions_total as likes_total,
         comments_total,

@@ -50,6 +50,7 @@ final as (
         'observed'::text as basis,
         null::text as counted_as, -- Twitch never changed how it counts
         list_name,
+        true as is_described,
         view_count as views_total,
         null::bigint as likes_total, -- Twitch has none of the three
         null::bigint as comments_total,

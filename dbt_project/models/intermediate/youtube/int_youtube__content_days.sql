@@ -24,7 +24,8 @@ counters as (
         duration_seconds,
         view_count,
         like_count,
-        comment_count
+        comment_count,
+        true as is_described
     from videos
 
     union all
@@ -38,7 +39,8 @@ counters as (
         duration_seconds,
         view_count,
         like_count,
-        comment_count
+        comment_count,
+        false as is_described
     from video_stats
 
 ),
@@ -56,6 +58,7 @@ final as (
         -- Nothing tells Shorts apart; since 2024-10-15 they last three minutes at most.
         case when duration_seconds > 180 then 'videos' else 'shorts' end as counted_as,
         'uploads'::text as list_name,
+        is_described,
         view_count as views_total,
         like_count as likes_total,
         comment_count as comments_total,
