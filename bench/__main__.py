@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import building, daily, landing, posts, requests
+from bench import building, daily, landing, posts, requests, units
 from dlt_sources.landing import create_tables
 from pipelines.postgres import Server
 
@@ -29,6 +29,7 @@ def main() -> None:
         try:
             _landing(f"{server.url}/creators", Path(folder))
             _requests()
+            _units()
             _daily(server.url, Path(folder))
             _building(server.url, Path(folder))
         finally:
@@ -82,6 +83,13 @@ def _requests() -> None:
     table = _table("requests at 100 ms", "requests/s", "x one at a time")
     for name, rate in rates.items():
         table.add_row(name, f"{rate:.0f}", f"{rate / rates['one at a time']:.0f}")
+    console.print(table, "")
+
+
+def _units() -> None:
+    table = _table("quota", "units", "public connectors")
+    for one in units.measure():
+        table.add_row(one.work, f"{one.units:,}", one.others)
     console.print(table, "")
 
 

@@ -81,7 +81,7 @@ def plan(
         table.add_row(*line.cells())
     console.print(table)
     for name, requests in planning.total(lines).items():
-        console.print(f"{name}: about {requests:,.0f} requests, each a unit of quota")
+        console.print(f"{name}: {requests:,.0f} requests or fewer, a unit each")
 
 
 def ui() -> None:
