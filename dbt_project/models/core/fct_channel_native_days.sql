@@ -1,0 +1,24 @@
+{%- set key = ['platform', 'channel_id', 'date'] -%}
+{%- set columns = [
+    'partition_date', 'observed_at', 'basis', 'time_zone', 'views_gained',
+    'engaged_views_gained', 'watch_minutes_gained', 'average_view_seconds',
+    'average_view_pct', 'likes_gained', 'comments_gained', 'shares_gained',
+    'followers_won', 'followers_lost'
+] -%}
+
+with
+
+{{ newest_of_history('channel_native_days', key, columns) }},
+
+final as (
+
+    select
+        {{ (key + columns) | join(', ') }},
+        {{ views_counted_since('newest.platform', 'newest.date') }}
+            as views_counted_since
+
+    from newest
+
+)
+
+select * from final

@@ -1,0 +1,21 @@
+{%- set key = ['platform', 'channel_id', 'date'] -%}
+{%- set columns = [
+    'partition_date', 'observed_at', 'basis', 'time_zone', 'currency', 'revenue',
+    'ad_revenue', 'premium_revenue', 'gross_revenue', 'cpm', 'playback_based_cpm',
+    'monetized_playbacks', 'ad_impressions'
+] -%}
+
+with
+
+{{ newest_of_history('channel_revenue_days', key, columns) }},
+
+final as (
+
+    select
+        {{ (key + columns) | join(', ') }}
+
+    from newest
+
+)
+
+select * from final
