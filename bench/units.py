@@ -3,11 +3,11 @@
 Here: collections counted, over answers made on the spot or over the sandbox. Not here:
 how long they take (`daily.py`).
 
-The connectors' figures follow from what they ask (read 2026-11): Airbyte's
-source-youtube-data lists by search.list, 50 a page and 100 calls a day, and then asks
-for each video alone; Analytics is asked for day by day and report by report; Singer's
-tap-github asks for each repository anew. None of them, nor dlt's verified sources,
-reads the calendar of contributions or Dev.to.
+The connectors' figures are not measured; they follow from what is asked (read 2026-11):
+Airbyte's source-youtube-data lists by search.list, 50 a page of 100 calls a day, and
+asks for each video alone; its source-youtube-analytics takes a file a day and report;
+Singer's tap-github asks for a list of repositories one by one. For contributions and
+Dev.to we found none, and none in dlt's verified sources.
 """
 
 import asyncio
@@ -133,10 +133,8 @@ def measure() -> list[Spent]:
             Spent("a channel's 365 days of them", _reports(server, YEAR), "2,190"),
             Spent("100 repositories, the first day", _repositories(cache), "100"),
             Spent("100 repositories, unchanged", _repositories(cache), "100"),
-            Spent(
-                "365 days of contributions", _year(server, "contribution_days"), "none"
-            ),
-            Spent("365 days of an author", _year(server, "article_days"), "none"),
+            Spent("365 days of contributions", _year(server, "contribution_days"), "-"),
+            Spent("365 days of an author", _year(server, "article_days"), "-"),
         ]
 
 
@@ -144,6 +142,7 @@ def _collect(
     name: str,
     subjects: Sequence[Subject],
     resources: Sequence[str],
+    *,
     window: Window,
     environ: dict[str, str],
     answer: Answer | None = None,
@@ -200,12 +199,16 @@ def _videos(channels: int, videos: int) -> int:
 
     subjects = [Subject(f"UC{number:022}") for number in range(channels)]
     environ = {"YOUTUBE_API_KEY": "bench"}
-    return _collect("youtube", subjects, LISTS, YESTERDAY, environ, answer)
+    return _collect(
+        "youtube", subjects, LISTS, window=YESTERDAY, environ=environ, answer=answer
+    )
 
 
 def _reports(server: Sandbox, window: Window) -> int:
     subject = max(_accounts(server, "youtube"), key=_scopes)
-    return _collect("youtube", [subject], REPORTS, window, server.environ())
+    return _collect(
+        "youtube", [subject], REPORTS, window=window, environ=server.environ()
+    )
 
 
 def _repositories(cache: Cache) -> int:
@@ -222,10 +225,20 @@ def _repositories(cache: Cache) -> int:
             return httpx.Response(200, json={"id": 1, "login": "bench"})
         if path == "/user/repos":
             return httpx.Response(200, json=[_repository(one) for one in range(100)])
-        return httpx.Response(200, json=_repository(int(path.rpartition("-")[2])))
+        # Only a repository's own answer says who watches it.
+        alone = _repository(int(path.rpartition("-")[2])) | {"subscribers_count": 1}
+        return httpx.Response(200, json=alone)
 
     subject = Subject("1", Connection("c", "1", "bench", frozenset(), _Token("t")))
-    _collect("github", [subject], ["repositories"], YESTERDAY, {}, answer, cache)
+    _collect(
+        "github",
+        [subject],
+        ["repositories"],
+        window=YESTERDAY,
+        environ={},
+        answer=answer,
+        cache=cache,
+    )
     return counted
 
 
@@ -235,7 +248,6 @@ def _repository(number: int) -> dict[str, Any]:
         "name": f"r-{number}",
         "full_name": f"bench/r-{number}",
         "owner": {"id": 1, "login": "bench"},
-        "subscribers_count": 1,
     }
 
 
@@ -248,7 +260,7 @@ def _year(server: Sandbox, resource: str) -> int:
     ]
     environ = {**server.environ(), "DEVTO_ARTICLES_PER_ACCOUNT": "0"}
     return min(
-        _collect(name, [subject], [resource], YEAR, environ)
+        _collect(name, [subject], [resource], window=YEAR, environ=environ)
         for subject in _accounts(server, name)
     )
 
