@@ -42,7 +42,6 @@ def test_a_process_killed_anywhere_leaves_nothing_lost_and_nothing_doubled(
         assert journey.ask(query) == []
 
 
-@pytest.mark.soak
 def test_two_runs_of_one_day_at_once_end_as_one(
     journey: Journey, fourth_day: Digest
 ) -> None:
@@ -67,7 +66,6 @@ def test_two_runs_of_one_day_at_once_end_as_one(
     assert twice == []
 
 
-@pytest.mark.soak
 def test_sessions_that_the_database_cuts_off_cost_no_row(
     journey: Journey, fourth_day: Digest
 ) -> None:
