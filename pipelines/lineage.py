@@ -67,7 +67,7 @@ class Lineages:
     @cached_property
     def _manifest(self) -> Any:
         """The manifest of this invocation, which names the database it ran on."""
-        return json.loads((dbt.target() / "manifest.json").read_text())
+        return dbt.written_manifest()
 
     def _derive(self, event: dbt.Event, unique_id: str) -> dict[str, Any]:
         message = DbtCoreCliEventMessage(event, self._history(unique_id))

@@ -10,7 +10,7 @@ from typing import Any
 
 COMMON = ("count", "after", "path", "user")
 """How often (default for ever), after how many spared requests, part of the path, and
-the user: an id, a login, a person's name, or `app`."""
+the user: an id, a login, a name the person goes or went by, or `app`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,10 @@ class Fault:
 
     def matches(self, path: str, names: Iterable[str]) -> bool:
         """Say whether a request is meant."""
-        return self.path in path and (not self.user or self.user in names)
+        meant = self.user.casefold()
+        return self.path in path and (
+            not meant or meant in (name.casefold() for name in names)
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Describe it for `/_sandbox/faults`."""

@@ -28,11 +28,20 @@ PATIENCE = 900
 """Seconds for a test of a whole system, which may have to live three days first."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give tests of whole systems the time that a busy machine needs."""
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Let one process do all tests of whole systems, first and with time to do so.
+
+    Other files stay whole. Three days take a minute, which two processes would pay.
+    """
+    whole = {one for one in items if "three_days" in getattr(one, "fixturenames", ())}
     for item in items:
-        if "three_days" in getattr(item, "fixturenames", ()):
+        group = "whole systems" if item in whole else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
+        if item in whole:
             item.add_marker(pytest.mark.timeout(PATIENCE))
+    yield
+    items.sort(key=lambda one: one not in whole)
 
 
 @pytest.fixture(scope="session")
@@ -110,16 +119,16 @@ def three_days(
     server_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Journey]:
     """Return a whole system three days old, to be read or copied and never changed."""
-    with world.start() as server:
-        journey = create(
-            server_url, tmp_path_factory.mktemp("journey") / "home", server
-        )
-        try:
-            journey.creators("migrate")
-            journey.at(FIRST_DAY)
-            journey.settle()
-            for offset in range(3):
-                journey.run(FIRST_DAY + timedelta(days=offset))
-            yield journey
-        finally:
-            journey.drop()
+    journey = create(
+        server_url, tmp_path_factory.mktemp("journey") / "home", world.start()
+    )
+    try:
+        journey.creators("migrate")
+        journey.at(FIRST_DAY)
+        journey.settle()
+        for offset in range(3):
+            journey.run(FIRST_DAY + timedelta(days=offset))
+        journey = journey.kept()
+        yield journey
+    finally:
+        journey.drop()

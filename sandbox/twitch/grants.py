@@ -39,24 +39,24 @@ class Grants:
         who = by_id(self._state.world, user_id)
         if who is None:
             return (user_id,)
-        return (user_id, who.username, who.login(self._state.clock.now()))
+        login = who.login(self._state.clock.now())
+        return (user_id, who.username, login, *who.story.names)
 
     def accepted(self, text: str) -> Token | None:
         """Return an access token that may be used now."""
         token = tokens.unseal(self._state.world.seed, text)
         if token is None or token.kind == "refresh":
             return None
-        if self._state.clock.now() >= token.expires_at:
-            return None
+        is_over = self._state.clock.now() >= token.expires_at
         if token.kind == "app":
-            return token
+            return None if is_over else token
         names, faults = self.names(token.user), self._state.faults
-        if faults.holding("revoke", names):
-            return None
         if expired := faults.holding("expire", names):
+            # Also one that is over already: what follows it is good.
             floor = expired.floors.setdefault(token.user, token.generation + 1)
-            if token.generation < floor:
-                return None
+            is_over |= token.generation < floor
+        if is_over or faults.holding("revoke", names):
+            return None
         return replace(token, scopes=self._scopes(token.scopes, names))
 
     def app(self) -> str:

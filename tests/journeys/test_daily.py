@@ -83,7 +83,6 @@ def test_days_built_out_of_order_end_as_in_order(
     assert journey.digest() == fifth_day
 
 
-@pytest.mark.soak
 def test_a_range_is_rebuilt_in_one_run_from_what_was_read(journey: Journey) -> None:
     last = FOURTH_DAY - timedelta(days=1)
     period = ("--from", str(FIRST_DAY), "--to", str(last))
@@ -115,7 +114,6 @@ def test_a_range_is_rebuilt_in_one_run_from_what_was_read(journey: Journey) -> N
     assert runs == [(1, 3)]
 
 
-@pytest.mark.soak
 def test_a_failed_day_is_reported_in_one_line_and_can_be_run_again(
     journey: Journey, fourth_day: Digest
 ) -> None:
@@ -133,7 +131,6 @@ def test_a_failed_day_is_reported_in_one_line_and_can_be_run_again(
     assert journey.digest() == fourth_day
 
 
-@pytest.mark.soak
 def test_bad_input_is_one_line_and_exit_code_two(three_days: Journey) -> None:
     for arguments in (
         ("run", "--platform", "myspace"),

@@ -122,6 +122,18 @@ def test_expire_holds_until_the_token_is_refreshed(api: Any) -> None:
         assert api.get("users", "gus").status_code == 200
 
 
+def test_a_token_that_is_over_and_expired_is_refreshed_once(api: Any) -> None:
+    api.server.set_faults(["expire:user=gus"])
+    api.server.advance(4 * 3600)
+    assert api.get("users", "gus").status_code == 401
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": api.lines["gus"]["refresh_token"],
+    }
+    api.lines["gus"] = api.token(**form).json()
+    assert api.get("users", "gus").status_code == 200
+
+
 def test_revoke_is_for_ever(api: Any) -> None:
     api.server.set_faults(["revoke:user=tidytomas"])
     assert api.get("users", "tomas").json()["message"] == "Invalid OAuth token"
@@ -139,6 +151,16 @@ def test_a_scope_can_be_lost(api: Any) -> None:
     answer = api.get(path, "nora")
     assert answer.json()["message"] == "Missing scope: channel:read:subscriptions"
     assert len(api.server.connections()[0]["scopes"].split(" ")) == 3
+
+
+def test_a_fault_knows_its_user_by_every_name(api: Any) -> None:
+    for one in ("tomas", "tidytomas", "TidyTomas", "TOMAS", api.id("tomas")):
+        api.server.set_faults([f"5xx:user={one}"])
+        assert api.get("users", "tomas").status_code == 503, one
+        assert api.get("users", "nora").status_code == 200, one
+    for one in ("PixelNomad", "TheNomad"):
+        api.server.set_faults([f"revoke:user={one}"])
+        assert api.get("users", "nomad").status_code == 401, one
 
 
 def test_faults_choose_requests_by_count_after_path_and_user(api: Any) -> None:

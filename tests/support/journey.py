@@ -17,11 +17,12 @@ from typing import Any
 import psycopg2
 
 from pipelines import vault
-from sandbox.launch import Sandbox
+from sandbox.launch import Sandbox, start
 from tests.support import warm
 from tests.support.databases import execute
 
 FIRST_DAY = date(2026, 3, 1)
+KEPT = "_kept"
 
 COMPARED = """
 select
@@ -120,27 +121,52 @@ class Journey:
             self.creators(what, "import", str(file))
             file.unlink()
 
+    def kept(self) -> "Journey":
+        """Return the same system under names of its own; copies take the old ones.
+
+        dbt parses all anew for a database of another name, so theirs stays the same.
+        """
+        fresh = f"{self.url}{KEPT}"
+        kept = replace(self, url=fresh, dagster_url=f"{fresh}_dagster")
+        pairs = ((self.url, kept.url), (self.dagster_url, kept.dagster_url))
+        for pair in pairs:
+            names = (one.rpartition("/")[2] for one in pair)
+            statement = "alter database {} rename to {}".format(*names)
+            execute(f"{self._server}/postgres", statement)
+        return kept
+
     def copy(self, folder: Path) -> "Journey":
-        """Return an equal system that can be harmed without harm to this one."""
-        server = self.url.rpartition("/")[0]
-        fresh = f"{server}/journey_{uuid.uuid4().hex}"
-        pairs = {fresh: self.url, f"{fresh}_dagster": self.dagster_url}
-        for url, template in pairs.items():
-            names = (one.rpartition("/")[2] for one in (url, template))
+        """Return an equal system that can be harmed without harm to this one.
+
+        It has a sandbox of its own, which does not know yet which tokens were used.
+        """
+        is_kept = self.url.endswith(KEPT)
+        fresh = self.url.removesuffix(KEPT) if is_kept else f"{self.url}_copy"
+        copy = Journey(fresh, f"{fresh}_dagster", folder, start())
+        pairs = ((copy.url, self.url), (copy.dagster_url, self.dagster_url))
+        for pair in pairs:
+            names = (one.rpartition("/")[2] for one in pair)
             statement = "create database {} template {}".format(*names)
-            execute(f"{server}/postgres", statement)
+            execute(f"{self._server}/postgres", statement)
         left = shutil.ignore_patterns("storage", "postgres", "tmp")
         shutil.copytree(self.home, folder, ignore=left)
-        return replace(
-            self, url=fresh, dagster_url=f"{fresh}_dagster", home=folder, is_given=True
-        )
+        return copy
+
+    def embedded(self) -> "Journey":
+        """Return the same system, its home's databases by name."""
+        url = (self.home / "postgres" / "url").read_text().strip()
+        return replace(self, url=f"{url}/creators", dagster_url=f"{url}/dagster")
 
     def drop(self) -> None:
-        """Drop the system's databases."""
-        server = self.url.rpartition("/")[0]
+        """Drop the system's databases and end its sandbox."""
+        self.sandbox.close()
         for url in (self.url, self.dagster_url):
             name = url.rpartition("/")[2]
-            execute(f"{server}/postgres", f"drop database {name} with (force)")
+            execute(f"{self._server}/postgres", f"drop database {name} with (force)")
+
+    @property
+    def _server(self) -> str:
+        return self.url.rpartition("/")[0]
 
     def ask(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""

@@ -24,11 +24,13 @@ PRELOADED = [
     "dbt.adapters.postgres",
     "dbt.cli.main",
     "dlt",
+    "dlt_sources.landing",
     "great_expectations",
     "pipelines.cli",
     "pipelines.definitions",
     "pipelines.migrate",
     "pipelines.quality",
+    "tests.support.heated",
     "tests.support.warm",
 ]
 
