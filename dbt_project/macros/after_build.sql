@@ -83,12 +83,13 @@ build side by side would change the schema at the same time, which PostgreSQL re
 
 {#-
 Indexes under the names of `meta.named_indexes`: a name, columns with their direction, a
-predicate. After the commit, when the old table no longer has those names.
+predicate, whether they are unique, a method. After the commit, when the old table no longer has those names.
 -#}
 {% macro make_indexes() %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
     {%- for index in config.get('meta', {}).get('named_indexes', []) %}
-    create index if not exists {{ index.name }} on {{ this }}
+    create {{ 'unique ' if index.unique }}index if not exists {{ index.name }}
+    on {{ this }} using {{ index.method or 'btree' }}
     ({{ index.columns | join(', ') }})
     {%- if index.where %} where {{ index.where }}{% endif %};
     {%- endfor %}

@@ -2,7 +2,7 @@ with
 
 channel_days as (
 
-    select * from {{ ref('fct_channel_days') }}
+    select * from {{ ref('fct_channel_days') }} where platform <> 'twitch'
 
 ),
 
@@ -12,9 +12,39 @@ content_days as (
 
 ),
 
+native_days as (
+
+    select * from {{ ref('fct_channel_native_days') }}
+
+),
+
 owners as (
 
     select * from {{ ref('bridge_channel_owners') }}
+
+),
+
+days as (
+
+    select * from channel_days where {{ in_window('date') }}
+
+    {%- if is_part() %}
+
+    -- The platform tells of its own days later, and tells them again.
+    union all
+
+    select channel_days.*
+    from native_days
+    inner join channel_days
+        on
+            native_days.platform = channel_days.platform
+            and native_days.channel_id = channel_days.channel_id
+            and native_days.date = channel_days.date
+    where
+        {{ in_window('native_days.partition_date') }}
+        and not {{ in_window('native_days.date') }}
+
+    {%- endif %}
 
 ),
 
@@ -42,37 +72,47 @@ final as (
 
     select
         {{ row_id([
-            'owners.creatorsync_user_id', 'channel_days.platform', 'channel_days.date'
+            'owners.creatorsync_user_id', 'days.platform', 'days.date'
         ]) }} as id,
         owners.creatorsync_user_id::varchar(255) as user_id,
-        channel_days.platform::varchar(50) as platform,
-        channel_days.date,
-        channel_days.followers_total as followers_count,
-        channel_days.contents_total as posts_count,
+        days.platform::varchar(50) as platform,
+        days.date,
+        days.followers_total as followers_count,
+        days.contents_total as posts_count,
         case
+            when native_days.date is not null
+                then
+                    100.0 * (
+                        native_days.likes_gained
+                        + native_days.comments_gained
+                        + native_days.shares_gained
+                    ) / nullif(native_days.views_gained, 0)
             when engagement.is_known
                 then 100.0 * engagement.interactions / nullif(engagement.views, 0)
         end::numeric(9, 2) as engagement_rate,
-        channel_days.impressions_gained as impressions,
-        channel_days.clicks_gained as clicks,
+        days.impressions_gained as impressions,
+        days.clicks_gained as clicks,
         now() as created_at
 
-    from channel_days
+    from days
     inner join owners
         on
-            channel_days.platform = owners.platform
-            and channel_days.channel_id = owners.channel_id
+            days.platform = owners.platform
+            and days.channel_id = owners.channel_id
     left join engagement
         on
-            channel_days.platform = engagement.platform
-            and channel_days.channel_id = engagement.channel_id
-            and channel_days.date = engagement.date
+            days.platform = engagement.platform
+            and days.channel_id = engagement.channel_id
+            and days.date = engagement.date
+    left join native_days
+        on
+            days.platform = native_days.platform
+            and days.channel_id = native_days.channel_id
+            and days.date = native_days.date
 
     where
-        channel_days.platform <> 'twitch'
-        and owners.is_primary
+        owners.is_primary
         and owners.creatorsync_user_id is not null
-        and {{ in_window('channel_days.date') }}
 
 )
 

@@ -1,0 +1,55 @@
+with
+
+contents as (
+
+    select * from {{ ref('dim_contents') }}
+
+),
+
+connections as (
+
+    select * from {{ ref('bridge_subject_connections') }}
+
+),
+
+final as (
+
+    select
+        {{ row_uuid(['contents.content_id']) }} as id,
+        connections.connection_id as platform_connection_id,
+        contents.content_id as youtube_video_id,
+        contents.title,
+        contents.description,
+        contents.thumbnail_url,
+        contents.duration_seconds::integer as duration_seconds,
+        contents.views_total as view_count,
+        contents.likes_total as like_count,
+        contents.comments_total as comment_count,
+        contents.published_at,
+        contents.last_seen_at as synced_at
+
+    from contents
+    inner join connections
+        on
+            contents.platform = connections.platform
+            and contents.channel_id = connections.subject_id
+
+    where
+        contents.platform = 'youtube'
+        and connections.place = 1
+        and contents.title is not null
+        and contents.published_at is not null
+        and (
+            {{ closes_in_window('contents.last_seen_at') }}
+            {%- if is_part() %}
+            -- Last seen in the window by a reading that does not count any more.
+            or contents.content_id in (
+                select held.youtube_video_id from {{ this }} as held
+                where {{ closes_in_window('held.synced_at') }}
+            )
+            {%- endif %}
+        )
+
+)
+
+select * from final
