@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from dlt_sources import platforms
 from dlt_sources.contract import Platform, Resource
-from pipelines import settings, warehouse
+from pipelines import connections, settings, warehouse
 from pipelines.days import is_observable
 
 KNOWN_NOW = "only known now"
@@ -70,11 +70,16 @@ class Line:
 
 
 def plan(span: Sequence[date], names: Sequence[str]) -> list[Line]:
-    """Return one line for each raw table of the platforms in `names`."""
+    """Return one line for each raw table of the platforms in `names`.
+
+    A platform of which there is nothing to read has no line.
+    """
     known = platforms()
+    house = warehouse.connect()
     return [
         _line(known[name], resource, span)
         for name in names
+        if connections.is_anything_read(house, known[name])
         for resource in known[name].resources
     ]
 

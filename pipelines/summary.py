@@ -21,6 +21,7 @@ select * from channel_analytics order by date desc limit 10;
 select title, view_count from video_analytics order by 2 desc nulls last limit 10;
 select date, sum(view_count) from video_daily_stats group by 1 order by 1;
 select game_name, sum(total_hours_streamed) from game_analytics group by 1 order by 2;
+select platform, max(date), count(*) from core.fct_channel_days group by 1 order by 1;
 select * from app.readings where is_current and status <> 'complete' limit 10;
 """
 
@@ -32,6 +33,8 @@ def show(console: Console, warehouse: Warehouse, seconds: float) -> None:
         def ask(sql: str) -> Sequence[Any]:
             return connection.execute(text(sql)).all()
 
+        console.rule("asked")
+        console.print(_asked(ask))
         console.rule("landed")
         console.print(_landed(ask))
         console.rule("built")
@@ -55,6 +58,25 @@ def spark(values: Sequence[float | None]) -> str:
     )
 
 
+def _asked(ask: Any) -> Table:
+    table = _table("platform", "accounts", "days", "requests a day", "rows a day")
+    for platform, accounts, days, requests, rows in ask(
+        "select title, ("
+        "  select count(*) from app.connections"
+        "  where connections.platform = platforms.platform and is_active"
+        " ), count(distinct partition_date),"
+        " sum((select sum(asked::int) from jsonb_each_text(calls) as each (name, asked)"
+        "  )) / count(distinct partition_date),"
+        " sum(rows) / count(distinct partition_date)"
+        " from app.loads inner join app.platforms using (platform)"
+        " where state = 'committed' group by platforms.platform, title order by title"
+    ):
+        table.add_row(
+            platform, str(accounts), str(days), f"{requests or 0:,.0f}", f"{rows:,.0f}"
+        )
+    return table
+
+
 def _landed(ask: Any) -> Table:
     table = _table("table", "rows", "readings", "days")
     for platform, resource, rows, readings, days in ask(
@@ -72,7 +94,7 @@ def _built(ask: Any) -> Table:
     table = _table("table", "rows")
     for schema, name in ask(
         "select schemaname, tablename from pg_tables"
-        " where schemaname in ('core', 'creatorsync') order by 1, 2"
+        " where schemaname in ('core', 'creatorsync', 'devpulse') order by 1, 2"
     ):
         ((rows,),) = ask(f'select count(*) from "{schema}"."{name}"')  # noqa: S608 - names of the catalogue
         table.add_row(f"{schema}.{name}", f"{rows:,}")

@@ -18,6 +18,7 @@ from pipelines import planning, runs, services, settings
 from pipelines.cli.database import Json, bring_up
 from pipelines.days import due_date, span
 from pipelines.errors import UserError
+from pipelines.runs import IDLE
 
 console = Console(highlight=False)
 backfill = typer.Typer(
@@ -70,7 +71,8 @@ def plan(
     """Say what a backfill can fill, what it never can, and what it costs."""
     period = _period(first, last)
     bring_up(settings.load())
-    lines = planning.plan(period, _known(platform))
+    names = _known(platform)
+    lines = planning.plan(period, names)
     if as_json:
         typer.echo(json.dumps([asdict(line) for line in lines]))
         return
@@ -80,8 +82,10 @@ def plan(
     for line in lines:
         table.add_row(*line.cells())
     console.print(table)
-    for name, requests in planning.total(lines).items():
-        console.print(f"{name}: {requests:,.0f} requests or fewer, a unit each")
+    costs = planning.total(lines)
+    for name in names:
+        cost = f"{costs[name]:,.0f} requests or fewer" if name in costs else IDLE
+        console.print(f"{name}: {cost}")
 
 
 def ui() -> None:
@@ -104,7 +108,7 @@ def _launch(period: list[date], names: list[str], *, as_json: bool) -> None:
         for table, rows in result.rows.items():
             console.print(f"{table:44} {rows:>12,} rows")
         for schema, reason in result.idle.items():
-            console.print(f"{schema:44} nothing to read: {reason}", soft_wrap=True)
+            console.print(f"{schema:44} {IDLE}: {reason}", soft_wrap=True)
         for check, severity in result.failed_checks.items():
             console.print(f"[yellow]{severity.lower()}[/] {check}")
         for step, seconds in result.seconds.items():

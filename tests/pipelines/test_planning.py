@@ -4,7 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from fakes import Row, execute, person, platform
+from fakes import Row, execute, platform
 
 from dlt_sources.contract import Resource
 from pipelines import planning
@@ -15,6 +15,10 @@ from pipelines.warehouse import Warehouse
 TODAY = date(2026, 3, 11)
 YEAR = span(TODAY - timedelta(days=365), TODAY - timedelta(days=1))
 HISTORY = ("history", ("id",), "One row a day.")
+FOLLOW = (
+    "insert into app.channels (platform, channel_id, is_monitored)"
+    " values ('twitch', :id, true)"
+)
 TABLES = (
     Resource("now", Row, "level", ("id",), "One row."),
     Resource("days", Row, *HISTORY),
@@ -24,10 +28,13 @@ TABLES = (
 
 
 @pytest.fixture(autouse=True)
-def one_platform(home: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def one_platform(
+    home: object, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CREATORS_CLOCK", "2026-03-11T02:00:00Z")
     known = {"twitch": platform(resources=TABLES)}
     monkeypatch.setattr(planning, "platforms", lambda: known)
+    execute(warehouse, FOLLOW, id="1")
 
 
 def planned(days: list[date]) -> dict[str, Line]:
@@ -67,22 +74,17 @@ def test_a_range_costs_calls_and_not_days(warehouse: Warehouse) -> None:
     )
     lines = planned(YEAR)
     costs = {name: one.requests for name, one in lines.items()}
-    assert costs == {"now": 2, "days": 3, "fortnight": None, "weeks": 3 * 53}
+    assert costs == {"now": 2, "days": 3, "fortnight": 1, "weeks": 3 * 53}
     assert lines["weeks"].cells()[4] == "at most 159"
-    assert planning.total(list(lines.values())) == {"twitch": 164}
+    assert planning.total(list(lines.values())) == {"twitch": 165}
 
 
 def test_without_a_past_a_call_for_each_subject_is_the_least(
     warehouse: Warehouse,
 ) -> None:
-    assert planned(YEAR)["days"].requests is None
-    execute(
-        warehouse,
-        "insert into app.channels (platform, channel_id, is_monitored, added_by)"
-        " values ('twitch', '1', true, cast(:person as uuid)),"
-        " ('twitch', '2', true, null)",
-        person=person(warehouse, "ada"),
-    )
+    execute(warehouse, FOLLOW, id="2")
     lines = planned(YEAR)
     assert (lines["days"].requests, lines["weeks"].requests) == (2, 2 * 53)
     assert lines["now"].requests is None
+    execute(warehouse, "update app.channels set is_monitored = false")
+    assert planned(YEAR) == {}
