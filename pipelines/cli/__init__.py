@@ -8,7 +8,6 @@ import logging
 import sys
 
 import typer
-from sqlalchemy.exc import OperationalError
 
 from pipelines import settings
 from pipelines.alerts import first_line
@@ -67,6 +66,19 @@ def main() -> None:
         for line in str(error).splitlines():
             sys.stderr.write(f"error: {line}\n")
         sys.exit(error.exit_code)
-    except OperationalError as error:
-        sys.stderr.write(f"error: the database: {first_line(str(error.orig))}\n")
+    except Exception as error:
+        if (trouble := _of_the_database(error)) is None:
+            raise
+        sys.stderr.write(f"error: the database: {first_line(str(trouble))}\n")
         sys.exit(1)
+
+
+def _of_the_database(error: BaseException | None) -> BaseException | None:
+    """Return what psycopg2 said, however Dagster and SQLAlchemy have wrapped it."""
+    from psycopg2 import InterfaceError, OperationalError  # noqa: PLC0415 - only trouble needs it
+
+    while error is not None:
+        if isinstance(error, (InterfaceError, OperationalError)):
+            return error
+        error = error.__cause__ or error.__context__
+    return None

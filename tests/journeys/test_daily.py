@@ -28,6 +28,14 @@ def test_three_days_fill_the_documented_tables(three_days: Journey) -> None:
     assert jobs == [("completed",)]
 
 
+def test_each_column_tells_where_it_comes_from(three_days: Journey) -> None:
+    told = json.loads((three_days.home / "dbt" / "lineage.json").read_text())
+    origins = told["model.creator_analytics.channel_analytics"]["columns"]
+    assert origins["followers_count"] == [
+        [["core", "fct_channel_days"], "followers_total"]
+    ]
+
+
 def test_running_a_day_again_changes_nothing(journey: Journey) -> None:
     before = journey.digest(is_clocked=True)
     journey.run(FOURTH_DAY - timedelta(days=1))

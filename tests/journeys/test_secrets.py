@@ -24,8 +24,6 @@ FAULTS = (
     "html:count=1,path=/channels/followed",
     "garbage:count=1,path=/users",
 )
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(1800)]
-
 LOUD = {"LOG_LEVEL": "debug"}
 COLUMNS = ("access_token", "refresh_token")
 

@@ -4,7 +4,9 @@ import json
 import sys
 from pathlib import Path
 
+import psycopg2
 import pytest
+from dagster_postgres.utils import DagsterPostgresException
 from fakes import execute, one, scalar
 
 from pipelines import cli
@@ -191,3 +193,21 @@ def test_names_with_quotes_pass_through_unharmed(
     kept = scalar(warehouse, "select array_agg(username) from app.people")
     assert sorted(kept) == sorted(names)
     execute(warehouse, "select * from app.people")
+
+
+def test_a_database_that_goes_away_is_one_line_however_it_is_wrapped(
+    terminal: Terminal,
+) -> None:
+    def lose_it() -> None:
+        lost = psycopg2.OperationalError("server closed the connection\nat once")
+        raise DagsterPostgresException("too many retries") from lost
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    terminal.patch.setattr(cli, "app", lose_it)
+    told = "error: the database: server closed the connection\n"
+    assert terminal.run("status") == (1, "", told)
+    terminal.patch.setattr(cli, "app", fail)
+    with pytest.raises(ZeroDivisionError):
+        terminal.run("status")

@@ -107,6 +107,7 @@ def _run(arguments: list[str], environment: dict[str, str], folder: str) -> None
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(REPOSITORY)
+    tempfile.tempdir = None  # the server's own, where `TMPDIR` names another
     for stream, name in ((sys.stdout, "out"), (sys.stderr, "err")):
         with Path(folder, name).open("wb") as file:
             os.dup2(file.fileno(), stream.fileno())
