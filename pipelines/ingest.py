@@ -64,6 +64,8 @@ ENVELOPE = {
     "observed_at": "When the platform answered.",
 }
 
+NOTHING_DUE = "no monitor is due any more"
+
 LOOK = "creators/monitors"
 """The tag of a run that reads only what is due for a look (`defs/monitors.py`)."""
 
@@ -99,11 +101,15 @@ def build_assets(platform: Platform) -> AssetsDefinition:
         days = sorted(date.fromisoformat(key) for key in context.partition_keys)
         wanted = frozenset(names[key] for key in selected)
         collected = _collect(context, platform, days, wanted)
+        idle = NOTHING_DUE if LOOK in context.run.tags else NOTHING_TO_READ
+        if not collected:
+            context.log.info(idle)
         counting: dict[str, list[Standing]] = {name: [] for name in names.values()}
         for one in standing(warehouse.connect(), platform.name, days):
             counting[one.resource].append(one)
         for key in selected:
-            yield _materialization(key, names[key], collected, counting[names[key]])
+            standing_now = counting[names[key]]
+            yield _materialization(key, names[key], collected, standing_now, idle)
             check = AssetCheckKey(key, COMPLETE)
             if check in context.selected_asset_check_keys:
                 yield _completeness(check, counting[names[key]])
@@ -131,8 +137,6 @@ def _collect(
         raise Failure(first_line(str(error)), allow_retries=False) from None
     for line in [line for one in collected for line in one.explanations()][:50]:
         context.log.info(line)
-    if not collected:
-        context.log.info(NOTHING_TO_READ)
     return collected
 
 
@@ -169,13 +173,16 @@ def _materialization(
     resource: str,
     collected: Sequence[Collected],
     counting: Sequence[Standing],
+    idle: str,
 ) -> MaterializeResult[None]:
-    idle = {} if collected else {IDLE: NOTHING_TO_READ}
+    if not collected:
+        rows = sum(one.rows for one in counting)
+        told: dict[str, Any] = {IDLE: idle, "dagster/partition_row_count": rows}
+        return MaterializeResult(asset_key=key, metadata=told)
     unread = {name for one in collected for name in one.new_fields.get(resource, ())}
     return MaterializeResult(
         asset_key=key,
         metadata={
-            **idle,
             "dagster/partition_row_count": sum(one.rows for one in counting),
             "rows landed": sum(one.rows(resource) for one in collected),
             "requests": sum(one.calls.get(resource, 0) for one in collected),
