@@ -15,7 +15,7 @@ from tests.dbt_project.landing_zone import Zone
 
 TABLES = """
 select format('%I.%I', schemaname, tablename) from pg_tables
-where schemaname in ('core', 'creatorsync') order by 1
+where schemaname in ('core', 'creatorsync', 'devpulse') order by 1
 """
 DIGEST = """
 select coalesce(md5(string_agg(content, '|' order by content)), 'empty'), count(*)

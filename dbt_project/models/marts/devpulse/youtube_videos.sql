@@ -41,6 +41,8 @@ final as (
         and contents.published_at is not null
         and (
             {{ closes_in_window('contents.last_seen_at') }}
+            -- Its numbers may have been read later still.
+            or {{ closes_in_window('contents.described_at') }}
             {%- if is_part() %}
             -- Last seen in the window by a reading that does not count any more.
             or contents.content_id in (

@@ -1,0 +1,149 @@
+"""What the tables say of YouTube is what YouTube says, asked by other means.
+
+Here: two days from the sandbox to the tables, and the same numbers asked directly. Not
+here: what happens when a reading fails (`test_every_platform.py`).
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from dlt_sources import platforms
+from pipelines import dbt
+from tests.platforms.house import DAY, NOW, House
+
+DAYS = [DAY, DAY + timedelta(days=1)]
+METRICS = ("views", "likes", "comments", "shares", "subscribersGained")
+NATIVE = """
+select date, views_gained, likes_gained, comments_gained, shares_gained, followers_won
+from core.fct_channel_native_days where channel_id = :channel order by date
+"""
+
+
+class Youtube:
+    """The sandbox asked as anybody may ask it, with its key or an owner's token."""
+
+    def __init__(self, house: House) -> None:
+        self._environment = house.environment
+        self._connections = house.sandbox.connections("youtube")
+        self.channels = [one["platform_user_id"] for one in self._connections]
+
+    def items(self, path: str, **parameters: Any) -> Iterator[dict[str, Any]]:
+        """Yield the items of a list, all pages of it."""
+        key = {"X-Goog-Api-Key": self._environment["YOUTUBE_API_KEY"]}
+        while True:
+            url = f"{self._environment['YOUTUBE_API_URL']}/{path}"
+            page = httpx.get(url, params=parameters, headers=key).json()
+            yield from page.get("items", [])
+            if "nextPageToken" not in page:
+                return
+            parameters["pageToken"] = page["nextPageToken"]
+
+    def videos(self, channel: str) -> dict[str, dict[str, Any]]:
+        """Return every public video of a channel."""
+        uploads = self.items(
+            "playlistItems",
+            part="contentDetails",
+            playlistId=f"UU{channel[2:]}",
+            maxResults=50,
+        )
+        ids = [one["contentDetails"]["videoId"] for one in uploads]
+        found: dict[str, dict[str, Any]] = {}
+        for start in range(0, len(ids), 50):
+            chunk = ",".join(ids[start : start + 50])
+            for one in self.items("videos", part="snippet,statistics", id=chunk):
+                found[one["id"]] = one
+        return found
+
+    def report(self, channel: str, first: date, last: date) -> list[list[Any]]:
+        """Return the report by day, as its owner gets it."""
+        (token,) = (
+            one["access_token"]
+            for one in self._connections
+            if one["platform_user_id"] == channel
+        )
+        answer = httpx.get(
+            f"{self._environment['YOUTUBE_ANALYTICS_API_URL']}/reports",
+            params={
+                "ids": f"channel=={channel}",
+                "startDate": str(first),
+                "endDate": str(last),
+                "dimensions": "day",
+                "metrics": ",".join(METRICS),
+            },
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        rows: list[list[Any]] = answer.json().get("rows", [])
+        return rows
+
+
+def number(item: dict[str, Any], name: str) -> int | None:
+    value = item["statistics"].get(name)
+    return None if value is None else int(value)
+
+
+@pytest.mark.timeout(600)
+def test_two_days_of_youtube_are_in_the_tables_as_youtube_tells_them(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform = platforms()["youtube"]
+    assert dbt.build_once().success
+    levels: dict[tuple[str, date], dict[str, Any]] = {}
+    videos: dict[str, dict[str, Any]] = {}
+    for number_of_day, day in enumerate(DAYS):
+        moment = NOW + timedelta(days=number_of_day)
+        house.sandbox.set_clock(moment)
+        monkeypatch.setenv("CREATORS_CLOCK", moment.isoformat())
+        house.collect(platform, [day])
+        models = ["config.materialized:incremental"]
+        outcome = dbt.build(models, house.warehouse, (day, day))
+        assert outcome.success, outcome.errors
+        youtube = Youtube(house)
+        for one in youtube.items(
+            "channels", part="statistics", id=",".join(youtube.channels)
+        ):
+            levels[one["id"], day] = one["statistics"]
+        for channel in youtube.channels:
+            videos |= youtube.videos(channel)
+
+    stats = house.ask(
+        "select connections.platform_user_id, stats.date, stats.subscriber_count,"
+        " stats.total_views, stats.video_count"
+        " from devpulse.youtube_channel_stats as stats"
+        " inner join app.connections on connections.id = platform_connection_id"
+    )
+    assert {(row[0], row[1]): tuple(row[2:]) for row in stats} == {
+        key: (
+            None if one["hiddenSubscriberCount"] else int(one["subscriberCount"]),
+            int(one["viewCount"]),
+            int(one["videoCount"]),
+        )
+        for key, one in levels.items()
+    }
+
+    seen = house.ask(
+        "select youtube_video_id, title, view_count, like_count, comment_count"
+        " from devpulse.youtube_videos"
+    )
+    built = {row[0]: tuple(row[1:]) for row in seen}
+    assert {key: built[key] for key in videos} == {
+        key: (
+            one["snippet"]["title"],
+            *(number(one, f"{name}Count") for name in ("view", "like", "comment")),
+        )
+        for key, one in videos.items()
+    }
+
+    told = 0
+    for channel in youtube.channels:
+        days = [tuple(row) for row in house.ask(NATIVE, channel=channel)]
+        if days:
+            said = youtube.report(channel, days[0][0], days[-1][0])
+            assert [(str(row[0]), *row[1:]) for row in days] == [
+                tuple(row) for row in said
+            ]
+            told += len(days)
+    assert told > len(DAYS)
