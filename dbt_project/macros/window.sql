@@ -48,6 +48,13 @@ for; a run that was still reading at 06:00 closes the day after, never another.
     {{ in_window('partition_date', days_before=1) }} and {{ in_window('date') }}
 {%- endmacro %}
 
+{#- Whether a day lies in the window or after it. -#}
+{% macro from_window(day, days_before=0) -%}
+    {{ day }} >= {{
+        _day(window_start(), -days_before) if window_start() else "date '-infinity'"
+    }}
+{%- endmacro %}
+
 {#- Whether an instant closes a day of the window. -#}
 {% macro closes_in_window(instant) -%}
     {%- set conditions = [] -%}

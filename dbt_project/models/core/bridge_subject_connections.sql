@@ -14,6 +14,7 @@ final as (
         connection_id,
         person_id,
         is_active,
+        is_read_by_it,
         is_own,
         connected_at,
         (

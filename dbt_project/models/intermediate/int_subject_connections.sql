@@ -6,27 +6,44 @@ connections as (
 
 ),
 
+channels as (
+
+    select * from {{ ref('stg_app__channels') }}
+
+),
+
 monitors as (
 
     select * from {{ ref('stg_app__monitors') }}
 
 ),
 
--- A connection reads its own account; a monitor without a subject means that too.
 subjects as (
 
     select
-        platform,
+        connection_id,
         channel_id as subject_id,
-        connection_id
+        true as is_read_by_it,
+        true as is_own
     from connections
 
     union all
 
     select
-        platform,
-        subject_id,
-        connection_id
+        connection_id,
+        channel_id as subject_id,
+        true as is_read_by_it,
+        false as is_own
+    from channels
+    where connection_id is not null
+
+    union all
+
+    select
+        connection_id,
+        {{ monitored_subject('monitor_type', 'subject_id') }} as subject_id,
+        false as is_read_by_it,
+        false as is_own
     from monitors
     where is_active and subject_id is not null
 
@@ -35,13 +52,14 @@ subjects as (
 final as (
 
     select
-        subjects.platform,
+        connections.platform,
         subjects.subject_id,
         connections.connection_id,
         connections.person_id,
         connections.is_active,
         connections.created_at as connected_at,
-        bool_or(subjects.subject_id = connections.channel_id) as is_own
+        bool_or(subjects.is_read_by_it) as is_read_by_it,
+        bool_or(subjects.is_own) as is_own
 
     from subjects
     inner join connections

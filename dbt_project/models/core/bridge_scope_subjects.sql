@@ -1,0 +1,23 @@
+with
+
+subjects as (
+
+    select * from {{ ref('int_scope_subjects') }}
+
+),
+
+final as (
+
+    select
+        scope_id,
+        platform,
+        subject_id,
+        person_id,
+        workspace_id,
+        is_own
+
+    from subjects
+
+)
+
+select * from final

@@ -1,0 +1,58 @@
+with
+
+repositories as (
+
+    select * from {{ ref('dim_repositories') }}
+
+),
+
+watchers as (
+
+    select * from {{ ref('bridge_subject_connections') }}
+
+),
+
+final as (
+
+    select
+        {{ row_uuid(['repositories.repository_id']) }} as id,
+        holder.connection_id as platform_connection_id,
+        repositories.repository_id::bigint as github_repo_id,
+        repositories.name,
+        repositories.full_name,
+        repositories.description,
+        repositories.language,
+        repositories.stars_total as stars_count,
+        repositories.forks_total as forks_count,
+        repositories.watchers_total as watchers_count,
+        repositories.open_issues_total as open_issues_count,
+        repositories.is_private,
+        repositories.is_fork,
+        repositories.default_branch,
+        repositories.html_url,
+        repositories.repository_created_at as created_at,
+        repositories.repository_updated_at as updated_at,
+        repositories.last_seen_at as synced_at
+
+    from repositories
+    {{ holding_connection('github', "watchers.subject_id in (
+                repositories.channel_id, 'repository:' || repositories.repository_id
+            )
+            and (watchers.is_own or not repositories.is_private)") }}
+
+    where
+        repositories.platform = 'github'
+        and (
+            {{ closes_in_window('repositories.last_seen_at') }}
+            {%- if is_part() %}
+            -- Last seen in the window by a reading that does not count any more.
+            or repositories.repository_id in (
+                select held.github_repo_id::text from {{ this }} as held
+                where {{ closes_in_window('held.synced_at') }}
+            )
+            {%- endif %}
+        )
+
+)
+
+select * from final
