@@ -76,9 +76,7 @@ subject_sums as (
         {{ whole_sum('viewed.followers_total') }} as followers_total,
         {{ whole_sum('counted.contents_total') }} as contents_total,
         case
-            when
-                bool_and(contributed.commits_total is not null)
-                    filter (where scopes.is_own)
+            when bool_and(contributed.date is not null or not scopes.is_own)
                 then sum(contributed.commits_total) filter (where scopes.is_own)
         end::bigint as commits_total,
         max(read_then.observed_at) as observed_at

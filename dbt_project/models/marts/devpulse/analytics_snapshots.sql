@@ -18,7 +18,7 @@ days as (
 
     select distinct scope_id, person_id, workspace_id, date
     from scope_days
-    where {{ from_window('date', var('restated_days') + 31) }}
+    where {{ from_window('date', var('restated_days') | int + 31) }}
 
 ),
 
@@ -67,7 +67,7 @@ totals as (
 
 last_days as (
 
-    select scope_id, max(date) as last_date from scope_days group by 1
+    select scope_id, max(date) as last_date from days group by 1
 
 ),
 
@@ -80,12 +80,12 @@ periods as (
     from totals
     inner join calendar on totals.date = calendar.date
     inner join last_days on totals.scope_id = last_days.scope_id
-    cross join lateral (
+    inner join lateral (
         values
         ('daily', calendar.date, calendar.date),
         ('weekly', calendar.week_start, calendar.week_start + 6),
         ('monthly', calendar.month_start, calendar.month_end)
-    ) as period (snapshot_type, first_date, snapshot_date)
+    ) as period (snapshot_type, first_date, snapshot_date) on true
     where
         last_days.last_date >= period.snapshot_date
         and totals.known_date >= period.first_date

@@ -1,0 +1,100 @@
+"""DevPulse's days, in any order: repositories, contributions, articles, totals."""
+
+from collections.abc import Callable
+from datetime import date
+from random import Random
+
+import pytest
+
+from pipelines import dbt
+from pipelines.warehouse import Warehouse
+from tests.dbt_project.conftest import digests
+from tests.dbt_project.developers import ACCOUNT, AUTHOR, Developers
+from tests.dbt_project.landing_zone import Read, Zone
+from tests.dbt_project.test_rebuilds import ask
+from tests.dbt_project.worlds import DAY, at
+
+FILLED = (
+    "core.fct_repository_days",
+    "core.fct_repository_traffic_days",
+    "core.fct_contribution_days",
+    "core.fct_scope_days",
+    "core.dim_repositories",
+    "devpulse.github_repositories",
+    "devpulse.github_contributions",
+    "devpulse.devto_articles",
+    "devpulse.analytics_snapshots",
+)
+
+
+def build(house: Warehouse, first: date, last: date | None = None) -> None:
+    outcome = dbt.build(
+        ["config.materialized:incremental"], house, (first, last or first)
+    )
+    assert outcome.success, outcome.errors
+
+
+@pytest.mark.parametrize("seed", [3])
+def test_days_in_any_order_are_the_same_as_all_of_history(
+    seed: int, house: Warehouse, zone: Zone, run: Callable[..., None]
+) -> None:
+    world, random = Developers(seed), Random(seed)
+    reader = {}
+    for platform, account in (("github", ACCOUNT), ("devto", AUTHOR)):
+        Zone(house.url, platform).add_person(f"owner-{platform}", account)
+        ((reader[platform],),) = ask(
+            house.url,
+            "select id::text from app.connections where platform_user_id ="
+            f" '{account}'",
+        )
+
+    def live(day: date) -> None:
+        now = at(day + DAY, 2)
+        Zone(house.url, "github").land(now, *world.github(now, str(reader["github"])))
+        Zone(house.url, "devto").land(now, *world.devto(now, str(reader["devto"])))
+
+    late = [day for day in world.days if random.random() < 0.4]
+    for day in world.days:
+        if day not in late:
+            live(day)
+            build(house, day)
+    random.shuffle(late)
+    for day in late:
+        live(day)
+        build(house, day)
+    # A later look at a day that is over tells that day alone.
+    again = at(world.days[-1] + 2 * DAY, 9)
+    narrow = [
+        read
+        for read in world.github(again, str(reader["github"]))
+        if read.resource == "contribution_days"
+    ]
+    assert narrow
+    first = world.days[0]
+    rows = [{**row, "day": first} for row in list(narrow[0].rows)[:1]]
+    told = Read(
+        "contribution_days",
+        ACCOUNT,
+        rows,
+        reader=str(reader["github"]),
+        window=(first, first + DAY),
+    )
+    Zone(house.url, "github").land(again, told, day=first)
+    build(house, first)
+    by_days = digests(house.url)
+    assert all(by_days[table][1] for table in FILLED)
+
+    run("run", "--full-refresh", "--exclude", "config.materialized:view")
+    assert differences(digests(house.url), by_days) == []
+    build(house, world.days[2], world.days[4])
+    assert differences(digests(house.url), by_days) == []
+
+
+def differences(
+    found: dict[str, tuple[str, int]], wanted: dict[str, tuple[str, int]]
+) -> list[str]:
+    return [
+        f"{table}: {wanted[table][1]} rows, then {found[table][1]}"
+        for table in wanted
+        if found[table] != wanted[table]
+    ]
