@@ -92,3 +92,9 @@ null where it is no such text. Months and years have no fixed length.
     {%- endfor -%}
     ))::uuid
 {%- endmacro %}
+
+{#- What people did with contents on a day; at Dev.to there is nothing to share with. -#}
+{% macro interactions(days) -%}
+    {{ days }}.likes_gained + {{ days }}.comments_gained
+    + case {{ days }}.platform when 'devto' then 0 else {{ days }}.shares_gained end
+{%- endmacro %}

@@ -55,12 +55,11 @@ engagement as (
         platform,
         channel_id,
         date,
-        sum(likes_gained + comments_gained + shares_gained) as interactions,
+        sum({{ interactions('content_days') }}) as interactions,
         sum(views_gained) as views,
         bool_and(
             days_spanned is not distinct from 1
-            and likes_gained + comments_gained + shares_gained + views_gained
-            is not null
+            and {{ interactions('content_days') }} + views_gained is not null
         ) as is_known
     from content_days
     where platform <> 'twitch' and {{ in_window('date') }}
@@ -82,11 +81,8 @@ final as (
         case
             when native_days.date is not null
                 then
-                    100.0 * (
-                        native_days.likes_gained
-                        + native_days.comments_gained
-                        + native_days.shares_gained
-                    ) / nullif(native_days.views_gained, 0)
+                    100.0 * ({{ interactions('native_days') }})
+                    / nullif(native_days.views_gained, 0)
             when engagement.is_known
                 then 100.0 * engagement.interactions / nullif(engagement.views, 0)
         end::numeric(9, 2) as engagement_rate,
