@@ -9,6 +9,7 @@ from dagster import Definitions
 from pipelines.defs import (
     alerts,
     checks,
+    goals,
     monitors,
     platforms,
     schedules,
@@ -22,6 +23,7 @@ def build() -> Definitions:
     return Definitions.merge(
         platforms.build(),
         transform.build(),
+        goals.build(),
         checks.build(),
         schedules.build(),
         monitors.build(),
