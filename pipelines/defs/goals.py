@@ -6,40 +6,44 @@ Here: the asset. Not here: the writing (`pipelines/goals.py`).
 from dagster import (
     AssetExecutionContext,
     AssetKey,
+    AssetSpec,
     BackfillPolicy,
-    Backoff,
     Definitions,
-    Jitter,
     MaterializeResult,
-    RetryPolicy,
-    asset,
+    multi_asset,
 )
 
 from pipelines import goals, warehouse
+from pipelines.defs.transform import TRY_AGAIN
 from pipelines.partitions import daily_partitions
 
-
-@asset(
-    key=AssetKey(["app", "goals"]),
+PROGRESS = AssetSpec(
+    AssetKey(["app", "goals"]),
     deps=[
-        AssetKey(["devpulse", "analytics_snapshots"]),
         AssetKey(["core", "fct_scope_days"]),
+        AssetKey(["devpulse", "analytics_snapshots"]),
     ],
     group_name="goals",
     kinds={"python", "postgres"},
     owners=["team:data-engineering"],
+    description="Progress of what people want to reach, as the built days tell it.",
+)
+
+
+@multi_asset(
+    name="goals",
+    specs=[PROGRESS],
     partitions_def=daily_partitions,
     backfill_policy=BackfillPolicy.single_run(),
-    retry_policy=RetryPolicy(
-        max_retries=2, delay=10, backoff=Backoff.EXPONENTIAL, jitter=Jitter.FULL
-    ),
-    description="Progress of what people want to reach, as the built days tell it.",
+    retry_policy=TRY_AGAIN,
 )
 def progress_of_goals(context: AssetExecutionContext) -> MaterializeResult[None]:
     """Write back how far every goal is, whichever days were built."""
     changed = goals.update(warehouse.connect())
     context.log.info("%d goals changed", changed)
-    return MaterializeResult(metadata={"goals changed": changed})
+    return MaterializeResult(
+        asset_key=PROGRESS.key, metadata={"goals changed": changed}
+    )
 
 
 def build() -> Definitions:

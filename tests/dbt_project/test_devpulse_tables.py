@@ -1,0 +1,202 @@
+"""DevPulse's derived tables against the document, built from a small world."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipelines.warehouse import Warehouse
+from tests.dbt_project.developers import ACCOUNT, AUTHOR, Developers
+from tests.dbt_project.landing_zone import Zone
+from tests.dbt_project.test_rebuilds import ask
+from tests.dbt_project.worlds import DAY, at
+
+DOCUMENT = Path(__file__).parents[1] / "documented" / "devpulse.yml"
+DERIVED = {
+    table["name"]: table
+    for table in yaml.safe_load(DOCUMENT.read_text())["tables"]
+    if table["kind"] == "derived"
+}
+OUR_INDEXES = {
+    "youtube_videos_synced_at_idx",
+    "analytics_snapshots_workspace_platform_date_idx",
+}
+TYPES = {"timestamptz": "timestamp with time zone"}
+COLUMNS = """
+    select attname, format_type(atttypid, atttypmod), attnotnull, atthasdef,
+        coalesce(col_description(attrelid, attnum), '') from pg_attribute
+    where attrelid = 'devpulse.{name}'::regclass and attnum > 0 and not attisdropped
+    order by attnum
+"""
+CONSTRAINTS = """
+    set local search_path to '';
+    select lower(pg_get_constraintdef(oid)) from pg_constraint
+    where conrelid = 'devpulse.{name}'::regclass and contype <> 'n' order by 1
+"""
+INDEXES = """
+    set local search_path to '';
+    select split_part(indexrelid::regclass::text, '.', 2), indisunique,
+        lower(regexp_replace(pg_get_indexdef(indexrelid), '^.* USING ', ''))
+    from pg_index where indrelid = 'devpulse.{name}'::regclass and not indisprimary
+"""
+tables = pytest.mark.parametrize("name", DERIVED)
+
+
+@pytest.fixture(scope="module")
+def built(house: Warehouse, run: Callable[..., None]) -> Warehouse:
+    """Return a warehouse with days of an account, an author and a workspace."""
+    world = Developers(5, days=3)
+    people = {"github": ACCOUNT, "devto": AUTHOR}
+    for platform, account in people.items():
+        zone = Zone(house.url, platform)
+        zone.add_person(f"owner-{platform}", account)
+        query = "select id::text from app.connections where platform_user_id = "
+        ((reader,),) = ask(house.url, f"{query}'{account}'")
+        for day in world.days:
+            now = at(day + DAY, 2)
+            reads = getattr(world, platform)(now, str(reader))
+            zone.land(now, *reads)
+    ask(
+        house.url,
+        "insert into app.workspaces (name, slug, owner_id)"
+        " select 'Team', 'team', id from app.people where username = 'owner-devto'",
+    )
+    ask(
+        house.url,
+        "insert into app.monitors (person_id, workspace_id, platform, connection_id,"
+        " monitor_type) select connection.person_id, workspace.id, 'github',"
+        " connection.id, 'all' from app.connections as connection, app.workspaces as"
+        " workspace where connection.platform = 'github'",
+    )
+    run("run", "--exclude", "config.materialized:view")
+    return house
+
+
+def test_the_tables_are_the_documented_ones(built: Warehouse) -> None:
+    found = ask(
+        built.url, "select tablename from pg_tables where schemaname = 'devpulse'"
+    )
+    assert {name for (name,) in found} == set(DERIVED)
+
+
+@tables
+def test_columns_types_nullability_and_descriptions(
+    built: Warehouse, name: str
+) -> None:
+    found = ask(built.url, COLUMNS.format(name=name))
+    assert [row[:4] for row in found] == [
+        (
+            column["name"],
+            TYPES.get(column["type"], column["type"]),
+            column.get("nullable") is False,
+            False,
+        )
+        for column in DERIVED[name]["columns"]
+    ]
+    assert all(row[4] for row in found)
+
+
+@tables
+def test_keys_and_foreign_keys(built: Warehouse, name: str) -> None:
+    table = DERIVED[name]
+    live = [row[0] for row in ask(built.url, CONSTRAINTS.format(name=name))]
+    assert live == sorted(
+        [f"primary key ({', '.join(table['primary_key'])})"]
+        + [reference(key) for key in table["foreign_keys"]]
+    )
+
+
+def reference(key: dict[str, Any]) -> str:
+    columns = ", ".join(key["columns"])
+    return f"foreign key ({columns}) references {key['target']} on delete cascade"
+
+
+@tables
+def test_indexes_have_the_documented_names_order_and_predicate(
+    built: Warehouse, name: str
+) -> None:
+    live = {index: rest for index, *rest in ask(built.url, INDEXES.format(name=name))}
+    for ours in OUR_INDEXES & live.keys():
+        live.pop(ours)
+    assert live == {
+        index["name"]: [
+            index.get("unique", False),
+            f"{index.get('method', 'btree')} ({', '.join(index['columns'])})"
+            + (f" where ({index['where']})" if "where" in index else ""),
+        ]
+        for index in DERIVED[name]["indexes"]
+        if "name" in index
+    }
+
+
+@tables
+def test_an_id_is_made_of_the_natural_key(built: Warehouse, name: str) -> None:
+    key = ", ".join(
+        f"coalesce({column}::text, '')" for column in DERIVED[name]["natural_key"]
+    )
+    wrong = ask(
+        built.url,
+        f"select id from devpulse.{name}"
+        f" where id is distinct from md5(concat_ws('|', {key}))::uuid",
+    )
+    assert wrong == []
+
+
+def test_a_snapshot_has_the_documented_shape(built: Warehouse) -> None:
+    (metrics,) = (
+        column
+        for column in DERIVED["analytics_snapshots"]["columns"]
+        if column["name"] == "metrics"
+    )
+    found = ask(
+        built.url,
+        "select platform, workspace_id, metrics from devpulse.analytics_snapshots",
+    )
+    assert {platform for platform, *_ in found} == {"github", "devto", "all"}
+    assert any(workspace for _, workspace, _ in found)
+    for platform, _, told in found:
+        assert isinstance(told, dict)
+        assert told
+        for name, numbers in told.items():
+            assert platform in (name, "all")
+            assert numbers
+            assert set(numbers) <= set(metrics["shape"][name])
+            assert all(isinstance(number, int) for number in numbers.values())
+
+
+def test_values_are_the_allowed_ones_and_periods_end_on_their_day(
+    built: Warehouse,
+) -> None:
+    wrong = ask(
+        built.url,
+        "select * from devpulse.analytics_snapshots where"
+        " snapshot_type = 'weekly' and extract(isodow from snapshot_date) <> 7"
+        " or snapshot_type = 'monthly'"
+        " and extract(month from snapshot_date) = extract(month from snapshot_date + 1)"
+        " or snapshot_type not in ('daily', 'weekly', 'monthly')",
+    )
+    assert wrong == []
+
+
+@tables
+def test_people_see_their_own_rows_and_analysts_all(
+    built: Warehouse, name: str
+) -> None:
+    query = f"select count(*) from devpulse.{name}"
+    ((everything,),) = ask(built.url, query)
+    assert ask(built.url, query, role="analyst") == [(everything,)]
+    assert ask(built.url, query, role="creator") == [(0,)]
+    if "platform_connection_id" in {one["name"] for one in DERIVED[name]["columns"]}:
+        owner = "connection.person_id"
+        join = "join app.connections as connection on connection.id ="
+        join += " platform_connection_id"
+    else:
+        owner, join = "told.user_id", ""
+    theirs = ask(
+        built.url,
+        f"select {owner}, count(*) from devpulse.{name} as told {join} group by 1",
+    )
+    for person, rows in theirs:
+        assert ask(built.url, query, role="creator", person=str(person)) == [(rows,)]
