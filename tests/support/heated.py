@@ -3,7 +3,8 @@
 Here: dbt's first parse, which builds its own schemas for three seconds of processor
 time (measured 2026-11) whatever it parses. Only the server of `warm.py` imports this.
 Not here: what starts native threads, as dbt's static parser and polars do; they would
-not be there after the fork, and be waited for.
+not be there after the fork, and be waited for. A unit test that leaves a seed's rows
+to dbt calls that parser too: give it rows.
 """
 
 from tempfile import TemporaryDirectory
