@@ -125,6 +125,9 @@ class Server:
             wanted = 0
         for port in (wanted, 0):
             with socket.socket() as probe:
+                # As PostgreSQL does: connections that only fade away take no port,
+                # and whoever knows the old address finds the server there again.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
                     probe.bind(("127.0.0.1", port))
                 except OSError:

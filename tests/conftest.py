@@ -44,6 +44,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     items.sort(key=lambda one: one not in whole)
 
 
+@pytest.fixture
+def fresh_home() -> Iterator[Path]:
+    """An empty folder that can hold a server, as pytest's cannot.
+
+    Another session of pytest closes that to all others, and nobody serves it then.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="creators-home-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """Return the URL of a server, without a database."""

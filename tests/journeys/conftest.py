@@ -1,7 +1,5 @@
 """Copies of the three-day system, and what it should become untroubled."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,7 +19,7 @@ def untroubled(
     three_days: Journey, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Digest, Digest]:
     """The digests of the fourth and the fifth day when nothing goes wrong."""
-    with _copy(three_days, tmp_path_factory.mktemp("untroubled") / "home") as journey:
+    with copied(three_days, tmp_path_factory.mktemp("untroubled") / "home") as journey:
         journey.run(FOURTH_DAY)
         fourth = journey.digest()
         journey.run(FOURTH_DAY + timedelta(days=1))
@@ -41,23 +39,13 @@ def fifth_day(untroubled: tuple[Digest, Digest]) -> Digest:
 @pytest.fixture
 def journey(three_days: Journey, tmp_path: Path) -> Iterator[Journey]:
     """A system with three days behind it, for this test alone."""
-    with _copy(three_days, tmp_path / "home") as copy:
+    with copied(three_days, tmp_path / "home") as copy:
         yield copy
 
 
-@pytest.fixture
-def fresh_home() -> Iterator[Path]:
-    """An empty folder that can hold a server, as pytest's cannot.
-
-    Another session of pytest closes that to all others, and nobody serves it then.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="creators-home-"))
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 @contextmanager
-def _copy(original: Journey, folder: Path) -> Iterator[Journey]:
+def copied(original: Journey, folder: Path) -> Iterator[Journey]:
+    """Copy a system, and drop the copy at the end."""
     copy = original.copy(folder)
     try:
         yield copy

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.launch import Sandbox
-from tests.journeys.conftest import FOURTH_DAY, Digest
+from tests.journeys.conftest import FOURTH_DAY, Digest, copied
 from tests.support.journey import Journey
 
 RUNNING = "select 1 from app.loads where state = 'running'"
@@ -85,6 +85,7 @@ def test_sessions_that_the_database_cuts_off_cost_no_row(
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(1800)
 def test_a_fresh_home_lives_two_days_and_the_death_of_its_database(
     fresh_home: Path, sandbox: Sandbox, tmp_path: Path
 ) -> None:
@@ -97,10 +98,9 @@ def test_a_fresh_home_lives_two_days_and_the_death_of_its_database(
         days = journey.ask("select count(distinct date) from core.fct_channel_days")
         assert days == [(2,)]
         today = datetime.now(UTC).date()
-        reference = journey.copy(tmp_path / "reference")
-        reference.run(today)
-        untroubled = reference.digest()
-        reference.drop()
+        with copied(journey, tmp_path / "reference") as reference:
+            reference.run(today)
+            untroubled = reference.digest()
 
         arguments = ("run", "--date", str(today))
         with journey.start(*arguments, **journey.at(today)) as command:

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import psycopg2
@@ -12,8 +13,8 @@ from pipelines.postgres import Server
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    one = Server(tmp_path / "home with a space" / "postgres")
+def server(fresh_home: Path) -> Iterator[Server]:
+    one = Server(fresh_home / "home with a space" / "postgres")
     yield one
     one.stop()
 
@@ -36,6 +37,15 @@ def test_a_killed_server_comes_back_with_what_was_committed(server: Server) -> N
     os.kill(postmaster, signal.SIGKILL)
     server.start()
     assert _ask(server, "select one from kept") == 7
+
+
+def test_a_server_is_found_again_where_it_was(server: Server) -> None:
+    server.start()
+    address = server.url
+    with closing(psycopg2.connect(f"{address}/creators")):
+        server.stop()
+        server.start()
+    assert server.url == address
 
 
 def test_a_half_made_cluster_is_made_again(server: Server) -> None:
