@@ -1,0 +1,98 @@
+"""Recorded answers of YouTube pass staging and core with the numbers they have."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from dlt_sources.youtube import api, records
+from dlt_sources.youtube.shapes import Items, Table
+from pipelines.warehouse import Warehouse
+from tests.dbt_project.landing_zone import Read, Row, Zone
+from tests.dbt_project.test_rebuilds import ask
+
+REAL = Path(__file__).parents[3] / "shared" / "real" / "youtube"
+pytestmark = pytest.mark.skipif(
+    not REAL.is_dir(), reason="recordings of YouTube are not part of this checkout"
+)
+MOMENT = datetime(2026, 1, 31, 2, 0, tzinfo=UTC)
+
+
+def rows(found: Sequence[msgspec.Struct]) -> list[Row]:
+    """Return records as they stand in a raw table."""
+    return [
+        {
+            name: bytes(value).decode() or None
+            if isinstance(value, msgspec.Raw)
+            else value
+            for name, value in msgspec.structs.asdict(one).items()
+        }
+        for one in found
+    ]
+
+
+def recorded(name: str, items: Items[records.PlaylistItem]) -> list[Row]:
+    return rows(
+        items.open((REAL / "data_api_v3" / f"{name}.json").read_bytes()).records
+    )
+
+
+def test_recorded_answers_keep_their_numbers(
+    house: Warehouse, run: Callable[..., None]
+) -> None:
+    zone = Zone(house.url, "youtube")
+    channels = recorded("channel_info_single", api.CHANNELS)
+    videos = recorded("videos__videos_info_single", api.VIDEOS)
+    items = [
+        row
+        for number in (1, 2)
+        for row in recorded(
+            f"playlist_items__playlist_items_paged_{number}", api.PLAYLIST_ITEMS
+        )
+    ]
+    report = (REAL / "analytics_v2" / "report_day_views.json").read_bytes()
+    page = Table(records.ChannelDay, ("views", "day")).open(report, channel_id="UC")
+    days = rows(page.records)
+    window = (page.records[0].day, date(2026, 1, 30))
+    owner = str(videos[0]["channel_id"])
+    zone.land(
+        MOMENT,
+        Read("channels", str(channels[0]["id"]), channels),
+        Read("playlist_items", owner, items),
+        Read("videos", owner, videos),
+        Read("channel_days", "UC", days, window=window),
+    )
+    run("run", "--exclude", "config.materialized:view")
+
+    assert ask(
+        house.url,
+        "select views_total, followers_total, has_rounded_followers"
+        " from core.fct_channel_days",
+    ) == [(160361638, 1927873, True)]
+    ((count,),) = ask(
+        house.url, "select count(*) from staging.stg_youtube__playlist_items"
+    )
+    assert count == len(items) == 13
+    told = videos[0]
+    assert ask(
+        house.url,
+        "select title, views_total, likes_total, comments_total, published_at,"
+        " thumbnail_url is not null, duration_seconds from core.dim_contents",
+    ) == [
+        (
+            told["title"],
+            told["view_count"],
+            told["like_count"],
+            told["comment_count"],
+            told["published_at"],
+            True,
+            told["duration"],
+        )
+    ]
+    ((views, first),) = ask(
+        house.url,
+        "select sum(views_gained)::bigint, min(date) from core.fct_channel_native_days",
+    )
+    assert (views, first) == (11923, date(2022, 6, 20))
