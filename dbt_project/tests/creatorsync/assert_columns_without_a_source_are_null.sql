@@ -16,3 +16,11 @@ select 'stream_sessions' as found_in from {{ ref('stream_sessions') }}
 where
     {{ in_window("(started_at at time zone 'UTC')::date") }}
     and num_nonnulls(total_chatters, followers_gained, subscribers_gained) > 0
+
+union all
+
+select 'social_analytics' as found_in from {{ ref('social_analytics') }}
+where
+    {{ in_window('date') }}
+    and platform = 'youtube'
+    and num_nonnulls(impressions, clicks) > 0
