@@ -65,6 +65,11 @@ def built(house: Warehouse, run: Callable[..., None]) -> Warehouse:
     )
     ask(
         house.url,
+        "insert into app.workspace_members (workspace_id, person_id)"
+        " select id, owner_id from app.workspaces",
+    )
+    ask(
+        house.url,
         "insert into app.monitors (person_id, workspace_id, platform, connection_id,"
         " monitor_type) select connection.person_id, workspace.id, 'github',"
         " connection.id, 'all' from app.connections as connection, app.workspaces as"

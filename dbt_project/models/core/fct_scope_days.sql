@@ -23,16 +23,20 @@ lists as not materialized (
 -- Days on which a subject was read, or of which a history tells, which is read later.
 observed as (
 
-    {% for days, observed_at in [
-        (ref('fct_channel_days'), 'observed_at'),
-        (ref('fct_list_days'), 'observed_at'),
-        (ref('fct_contribution_days'), 'null::timestamptz as observed_at'),
-    ] %}
-    select platform, channel_id as subject_id, date, {{ observed_at }}
-    from {{ days }}
-    where {{ from_window('date', var('restated_days')) }}
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    select platform, subject_id, date, max(observed_at) as observed_at
+    from (
+        {% for days, observed_at in [
+            (ref('fct_channel_days'), 'observed_at'),
+            (ref('fct_list_days'), 'observed_at'),
+            (ref('fct_contribution_days'), 'null::timestamptz as observed_at'),
+        ] %}
+        select platform, channel_id as subject_id, date, {{ observed_at }}
+        from {{ days }}
+        where {{ from_window('date', var('restated_days')) }}
+        {{ 'union all' if not loop.last }}
+        {% endfor %}
+    ) as told
+    group by 1, 2, 3
 
 ),
 
