@@ -55,10 +55,10 @@ def run(house: Warehouse) -> Callable[..., None]:
 
     def build(*arguments: str) -> None:
         outcome = dbt.invoke(list(arguments))
-        assert outcome.success, outcome.errors
+        assert outcome.success, "\n".join(map(str, outcome.errors))
 
     outcome = dbt.build_once()
-    assert outcome.success, outcome.errors
+    assert outcome.success, "\n".join(map(str, outcome.errors))
     return build
 
 
