@@ -28,12 +28,20 @@ FILLED = (
 
 
 def build(house: Warehouse, first: date, last: date | None = None) -> None:
-    outcome = dbt.build(
-        ["config.materialized:incremental"], house, (first, last or first)
-    )
+    outcome = dbt.build(TOLD, house, (first, last or first))
     assert outcome.success, outcome.errors
 
 
+TOLD = [
+    *(table.partition(".")[2] for table in FILLED),
+    *("bridge_subject_connections", "bridge_scope_subjects", "fct_list_days"),
+    *("dim_dates", "dim_channels", "dim_contents"),
+    *("fct_channel_days", "fct_content_days"),
+]
+"""What is built of this world; the rest is the business of `test_windows.py`."""
+
+
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", [3])
 def test_days_in_any_order_are_the_same_as_all_of_history(
     seed: int, house: Warehouse, zone: Zone, run: Callable[..., None]
@@ -84,7 +92,7 @@ def test_days_in_any_order_are_the_same_as_all_of_history(
     by_days = digests(house.url)
     assert all(by_days[table][1] for table in FILLED)
 
-    run("run", "--full-refresh", "--exclude", "config.materialized:view")
+    run("run", "--full-refresh", "--select", *TOLD)
     assert differences(digests(house.url), by_days) == []
     build(house, world.days[2], world.days[4])
     assert differences(digests(house.url), by_days) == []
