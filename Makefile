@@ -55,7 +55,7 @@ check: setup-dev ## formatting, lint, types, SQL style, the Compose file, dbt's 
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --disable-progress-bar dbt_project/models
+	$(BIN)/sqlfluff lint --processes 0 --disable-progress-bar dbt_project/models
 	$(PYTEST) -q tests/compose/test_schema.py
 	$(DBT) --warn-error $(PARSE)
 
