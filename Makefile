@@ -39,7 +39,7 @@ ui: setup ## the same data in Dagster's UI, on http://127.0.0.1:3000
 
 .PHONY: test
 test: setup-dev ## install and run the whole test suite
-	@$(PYTEST) -m "not soak" -n 2 --dist loadgroup --no-loadscope-reorder \
+	@$(PYTEST) -m "not soak" -n 2 --dist loadfile --no-loadscope-reorder \
 	  $(PYTEST_FLAGS)
 
 .PHONY: test-integration

@@ -12,8 +12,10 @@ import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 import sandbox as world
 from pipelines import vault
@@ -24,24 +26,36 @@ from tests.support.databases import execute
 from tests.support.journey import FIRST_DAY, Journey, create
 
 FAST = "fsync", "full_page_writes", "synchronous_commit"
+WHOLE = "tests/journeys/", "tests/documented/test_creatorsync_"
 PATIENCE = 900
 """Seconds for a test of a whole system, which may have to live three days first."""
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Let one process do all tests of whole systems, first and with time to do so.
-
-    Other files stay whole. Three days take a minute, which two processes would pay.
-    """
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put tests of whole systems first, with time to live three days before."""
     whole = {one for one in items if "three_days" in getattr(one, "fixturenames", ())}
-    for item in items:
-        group = "whole systems" if item in whole else str(item.path)
-        item.add_marker(pytest.mark.xdist_group(group))
-        if item in whole:
-            item.add_marker(pytest.mark.timeout(PATIENCE))
-    yield
+    for item in whole:
+        item.add_marker(pytest.mark.timeout(PATIENCE))
     items.sort(key=lambda one: one not in whole)
+
+
+class OneFileOneProcess(LoadFileScheduling):
+    """Files stay whole, and one process does all that stands on three days.
+
+    Three days take a minute, which two processes would pay.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return (
+            "whole systems"
+            if nodeid.startswith(WHOLE)
+            else nodeid.split("::", maxsplit=1)[0]
+        )
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneFileOneProcess:
+    """Hand out tests so."""
+    return OneFileOneProcess(config, log)
 
 
 @pytest.fixture

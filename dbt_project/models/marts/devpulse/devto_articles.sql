@@ -37,6 +37,13 @@ final as (
 
     where
         contents.platform = 'devto'
+        -- What Dev.to always tells; core keeps a record without it.
+        and num_nulls(
+            contents.title,
+            contents.url,
+            contents.likes_total,
+            contents.comments_total
+        ) = 0
         and (
             {{ closes_in_window('contents.last_seen_at') }}
             {%- if is_part() %}

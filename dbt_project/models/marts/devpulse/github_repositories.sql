@@ -42,6 +42,20 @@ final as (
 
     where
         repositories.platform = 'github'
+        -- What GitHub always tells; core keeps a record without it.
+        and num_nulls(
+            repositories.name,
+            repositories.full_name,
+            repositories.stars_total,
+            repositories.forks_total,
+            repositories.open_issues_total,
+            repositories.is_private,
+            repositories.is_fork,
+            repositories.default_branch,
+            repositories.html_url,
+            repositories.repository_created_at,
+            repositories.repository_updated_at
+        ) = 0
         and (
             {{ closes_in_window('repositories.last_seen_at') }}
             {%- if is_part() %}
