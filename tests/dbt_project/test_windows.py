@@ -14,7 +14,10 @@ from tests.dbt_project.worlds import DAY, World, at
 
 HALF_HOUR = timedelta(minutes=30)
 
-TOLD_BY_OTHERS = ("social", "devpulse", "repositor", "contribution")
+TOLD_BY_OTHERS = (
+    *("social", "devpulse", "repositor", "contribution"),
+    *("native", "revenue", "audience"),
+)
 """Words of tables of which Twitch tells nothing."""
 
 Landing = tuple[datetime, Sequence[Read]]
