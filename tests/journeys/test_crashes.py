@@ -67,6 +67,7 @@ def test_two_runs_of_one_day_at_once_end_as_one(
     assert twice == []
 
 
+@pytest.mark.soak
 def test_sessions_that_the_database_cuts_off_cost_no_row(
     journey: Journey, fourth_day: Digest
 ) -> None:

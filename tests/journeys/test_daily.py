@@ -3,6 +3,8 @@
 import json
 from datetime import timedelta
 
+import pytest
+
 from tests.journeys.conftest import FOURTH_DAY, Digest
 from tests.support.journey import FIRST_DAY, Journey
 
@@ -81,6 +83,7 @@ def test_a_gap_gives_one_flow_over_it_and_no_invented_day(journey: Journey) -> N
     assert invented == []
 
 
+@pytest.mark.soak
 def test_days_built_out_of_order_end_as_in_order(
     journey: Journey, fifth_day: Digest
 ) -> None:
