@@ -116,6 +116,16 @@ class Subject:
         """Return who reads: the connection's id, or `public`."""
         return self.connection.connection_id if self.connection else "public"
 
+    @property
+    def is_own(self) -> bool:
+        """Say whether it is the very account of its connection."""
+        held = self.connection
+        return held is not None and held.platform_user_id == self.subject_id
+
+
+EVERYTHING = Subject("*")
+"""Whom a row belongs to that is of no account: lookups, records that name nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:

@@ -13,6 +13,7 @@ from dlt_sources.client.retry import Sleep
 from dlt_sources.contract import Job, Subject
 
 Result = TypeVar("Result")
+Thing = TypeVar("Thing")
 
 
 async def each(
@@ -27,7 +28,6 @@ async def each(
     once; a slow one holds one place and not the others. `work` never raises.
     """
     places = asyncio.Semaphore(job.batch_size)
-    rng = random.Random(job.seed)  # noqa: S311 - jitter is no secret
 
     async def one(subject: Subject, offset: float) -> None:
         async with places:
@@ -35,8 +35,19 @@ async def each(
             await work(subject)
 
     async with asyncio.TaskGroup() as group:
-        for subject in subjects:
-            group.create_task(one(subject, rng.uniform(0, job.jitter_seconds)))
+        for subject, offset in zip(subjects, start_offsets(job), strict=False):
+            group.create_task(one(subject, offset))
+
+
+def start_offsets(job: Job) -> list[float]:
+    """Return the seconds each subject waits before its first request."""
+    rng = random.Random(job.seed)  # noqa: S311 - jitter is no secret
+    return [rng.uniform(0, job.jitter_seconds) for _ in job.subjects]
+
+
+def chunks(things: Sequence[Thing], size: int) -> list[Sequence[Thing]]:
+    """Cut a list into pieces of at most `size`, such as the ids one call takes."""
+    return [things[start : start + size] for start in range(0, len(things), size)]
 
 
 async def settled(reads: Iterable[Awaitable[Result]]) -> list[Result | Exception]:

@@ -12,7 +12,7 @@ Not here: which fields exist (`<platform>/records.py`).
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -24,6 +24,8 @@ from dlt_sources.columns import columns_of
 
 Page = TypeVar("Page", bound=msgspec.Struct)
 Record = TypeVar("Record", bound=msgspec.Struct)
+Refused = list[tuple[str, bytes]]
+"""Of each record set aside one line why, and its body."""
 
 _HALF_PAIR = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
@@ -40,7 +42,7 @@ class Opened(Generic[Page, Record]):
 
     page: Page
     records: list[Record]
-    refused: list[tuple[str, bytes]] = field(default_factory=list)
+    refused: Refused = field(default_factory=list)
     unknown: frozenset[str] = frozenset()
 
 
@@ -120,12 +122,10 @@ class Gate(Generic[Page, Record]):
             page = msgspec.convert(document, self._page)
         except msgspec.ValidationError as error:
             raise WrongContent(f"answer is no page: {error}") from None
-        opened: Opened[Page, Record] = Opened(page, [])
-        for row in rows:
-            try:
-                opened.records.append(canonical_record(self._record, row, self._key))
-            except Refusal as refusal:
-                opened.refused.append((str(refusal), encoded(row)))
+        opened: Opened[Page, Record] = Opened(
+            page,
+            *sift(rows, lambda row: canonical_record(self._record, row, self._key)),
+        )
         if rows and isinstance(rows[0], dict):
             opened.unknown = frozenset(rows[0]) - self._known
         return opened
@@ -147,6 +147,36 @@ def open_one(
         return canonical_record(record, {**found, **known}, frozenset(key))
     except Refusal as refusal:
         raise Refusal(str(refusal), body) from None
+
+
+def sift(
+    rows: Iterable[Any], make: Callable[[Any], Record]
+) -> tuple[list[Record], Refused]:
+    """Return the records that `make` gives, and what it refuses."""
+    records: list[Record] = []
+    refused: Refused = []
+    for row in rows:
+        try:
+            records.append(make(row))
+        except Refusal as refusal:
+            refused.append((str(refusal), encoded(row)))
+    return records, refused
+
+
+def by_owner(
+    refused: Refused, field_name: str, owners: Mapping[str, str]
+) -> dict[str, Refused]:
+    """Group refused records by the owner of the id in a field, '' where it says none.
+
+    A call that asks for many at once answers for all; a record that is set aside must
+    not hurt those it is not about.
+    """
+    groups: dict[str, Refused] = {}
+    for reason, body in refused:
+        row = json.loads(body)  # takes what the gate refused
+        named = str(row.get(field_name)) if isinstance(row, dict) else ""
+        groups.setdefault(owners.get(named, ""), []).append((reason, body))
+    return groups
 
 
 def _object_at(text: str, position: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import msgspec
 from dlt_sources.canonical import Refusal, Unfit, canonical_record
 from dlt_sources.client.errors import WrongContent
 from dlt_sources.columns import columns_of
-from dlt_sources.gate import encoded, parse_body
+from dlt_sources.gate import Refused, parse_body, sift
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 Row = Mapping[str, Any]
@@ -26,7 +26,7 @@ class Rows(msgspec.Struct, Generic[Record]):
 
     records: list[Record]
     following: str | None = None
-    refused: list[tuple[str, bytes]] = []
+    refused: Refused = []
     unknown: frozenset[str] = frozenset()
 
 
@@ -73,14 +73,8 @@ class RowGate(Generic[Record]):
         return self._opened([found])
 
     def _opened(self, rows: list[Any]) -> Rows[Record]:
-        opened: Rows[Record] = Rows([])
-        refused: list[tuple[str, bytes]] = []
-        for row in rows:
-            try:
-                opened.records.append(self._record_of(row))
-            except Refusal as refusal:
-                refused.append((str(refusal), encoded(row)))
-        opened.refused = refused
+        records, refused = sift(rows, self._record_of)
+        opened = Rows(records, refused=refused)
         if rows and isinstance(rows[0], dict):
             opened.unknown = frozenset(rows[0]) - self._known
         return opened

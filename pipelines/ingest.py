@@ -175,15 +175,14 @@ def _materialization(
     counting: Sequence[Standing],
     idle: str,
 ) -> MaterializeResult[None]:
+    counted = {"dagster/partition_row_count": sum(one.rows for one in counting)}
     if not collected:
-        rows = sum(one.rows for one in counting)
-        told: dict[str, Any] = {IDLE: idle, "dagster/partition_row_count": rows}
-        return MaterializeResult(asset_key=key, metadata=told)
+        return MaterializeResult(asset_key=key, metadata={IDLE: idle, **counted})
     unread = {name for one in collected for name in one.new_fields.get(resource, ())}
     return MaterializeResult(
         asset_key=key,
         metadata={
-            "dagster/partition_row_count": sum(one.rows for one in counting),
+            **counted,
             "rows landed": sum(one.rows(resource) for one in collected),
             "requests": sum(one.calls.get(resource, 0) for one in collected),
             "rows set aside": sum(one.rejected[resource] for one in collected),

@@ -53,7 +53,7 @@ UNTRACK = text(
 )
 WANTED = """
     select
-        monitors.id, monitors.platform, connections.id::text as reader,
+        monitors.id, monitors.platform,
         coalesce(platform_resource_id, connections.platform_user_id) as subject_id,
         monitors.last_synced_at,
         monitors.sync_frequency * interval '1 minute' as frequency

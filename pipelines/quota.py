@@ -54,12 +54,7 @@ class SharedThrottle:
 
     async def take(self, bucket: str, points: int = 1) -> None:
         """Spend `points`, sleeping while others have spent what there was."""
-        values = {
-            "points": points,
-            "capacity": self._quota.points,
-            "seconds": self._quota.seconds,
-        }
-        while wait := float(await self._ask(TAKE, bucket, values)):
+        while wait := await self._take(bucket, points):
             if wait > self._longest:
                 moment = resume_moment(time.time(), wait)
                 raise QuotaExhausted(moment, f"quota of {bucket} is spent")
@@ -79,17 +74,17 @@ class SharedThrottle:
 
     async def give_back(self, bucket: str, points: int = 1) -> None:
         """Return points; a bucket that is blocked stays as it is."""
-        values = {
-            "points": -points,
-            "capacity": self._quota.points,
-            "seconds": self._quota.seconds,
-        }
-        await self._ask(TAKE, bucket, values)
+        await self._take(bucket, -points)
 
     def close(self) -> None:
         """End the session; the next question opens another."""
         with self._turn:
             self._drop()
+
+    async def _take(self, bucket: str, points: int) -> float:
+        """Take points and return 0, or the seconds until there are so many."""
+        refill = {"capacity": self._quota.points, "seconds": self._quota.seconds}
+        return float(await self._ask(TAKE, bucket, {"points": points, **refill}))
 
     async def _ask(self, question: Any, bucket: str, values: dict[str, Any]) -> Any:
         names = {"platform": self._platform.name, "bucket": bucket}

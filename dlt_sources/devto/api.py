@@ -10,13 +10,13 @@ from typing import Any
 
 import msgspec
 
-from dlt_sources.canonical import Refusal, canonical_record
+from dlt_sources.canonical import canonical_record
 from dlt_sources.client import ApiClient, pages
 from dlt_sources.client.client import Params
 from dlt_sources.client.errors import WrongContent
 from dlt_sources.contract import Window
 from dlt_sources.devto.records import Article, ArticleDay, User
-from dlt_sources.gate import encoded, parse_body
+from dlt_sources.gate import parse_body, sift
 from dlt_sources.rows import Row, RowGate, Rows, part
 
 LIST_SIZE = 1_000
@@ -151,18 +151,15 @@ def open_days(body: bytes, article_id: str | None) -> Rows[ArticleDay]:
     found = parse_body(body)
     if not isinstance(found, dict):
         raise WrongContent("answer is no object of days")
-    opened: Rows[ArticleDay] = Rows([])
-    refused: list[tuple[str, bytes]] = []
-    for day, groups in found.items():
-        if not isinstance(groups, dict):
-            raise WrongContent("answer without numbers by day")
-        try:
-            flat = _day(day, groups, article_id)
-            opened.records.append(canonical_record(ArticleDay, flat, frozenset()))
-        except Refusal as refusal:
-            refused.append((str(refusal), encoded({day: groups})))
-    opened.refused = refused
-    return opened
+    if not all(isinstance(groups, dict) for groups in found.values()):
+        raise WrongContent("answer without numbers by day")
+
+    def record(row: Row) -> ArticleDay:
+        [(day, groups)] = row.items()
+        return canonical_record(ArticleDay, _day(day, groups, article_id), frozenset())
+
+    records, refused = sift(({day: row} for day, row in found.items()), record)
+    return Rows(records, refused=refused)
 
 
 def _day(day: str, groups: Row, article_id: str | None) -> dict[str, Any]:

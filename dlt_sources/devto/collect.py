@@ -45,17 +45,11 @@ class _Round:
             Forbidden: nobody connected this account.
         """
         connection = self.subject.connection
-        if connection is None or not self.is_own:
+        if connection is None or not self.subject.is_own:
             raise errors.Forbidden(NEEDS_KEY)
         return self.public.acting_as(
             KeyAuth(connection.credentials, is_proof=is_proof), BUCKET
         )
-
-    @property
-    def is_own(self) -> bool:
-        """Say whether the subject is the very account of its connection."""
-        connection, subject_id = self.subject.connection, self.subject.subject_id
-        return connection is not None and connection.platform_user_id == subject_id
 
 
 async def collect(
@@ -126,7 +120,7 @@ async def _user(run: _Round) -> User:
 
 async def _read_articles(run: _Round) -> None:
     """Keep the whole list; one that did not come to its end is kept as partial."""
-    if run.is_own:
+    if run.subject.is_own:
         pages = api.own_articles(run.keyed(is_proof=True))
     else:
         pages = api.articles_of(run.public, (await _user(run)).username)

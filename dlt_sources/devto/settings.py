@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dlt_sources.client.errors import MissingSetting
 from dlt_sources.contract import Variable
+from dlt_sources.settings import read_values, whole_number
 
 PACE = "DEVTO_SECONDS_A_REQUEST"
 LONGEST_PACE = 60.0
@@ -47,21 +48,13 @@ class Settings:
         Raises:
             MissingSetting: one has a value that makes no sense.
         """
-        values = {one.name: environ.get(one.name) or one.default for one in VARIABLES}
-        numbers: dict[str, int] = {}
-        for name in ("DEVTO_TRAILING_DAYS", "DEVTO_ARTICLES_PER_ACCOUNT"):
-            value = values[name] or ""
-            if not value.isdigit():
-                raise MissingSetting(f"{name} must be a whole number")
-            numbers[name] = int(value)
-        if not _is_pace(values[PACE] or ""):
+        values = read_values(environ, VARIABLES)
+        if not _is_pace(values[PACE]):
             raise MissingSetting(f"{PACE} must be a number of seconds above 0")
-        if numbers["DEVTO_TRAILING_DAYS"] == 0:
-            raise MissingSetting("DEVTO_TRAILING_DAYS must be at least 1")
         return cls(
-            api_url=values["DEVTO_API_URL"] or "",
-            trailing_days=numbers["DEVTO_TRAILING_DAYS"],
-            articles_per_account=numbers["DEVTO_ARTICLES_PER_ACCOUNT"],
+            api_url=values["DEVTO_API_URL"],
+            trailing_days=whole_number(values, "DEVTO_TRAILING_DAYS", 1),
+            articles_per_account=whole_number(values, "DEVTO_ARTICLES_PER_ACCOUNT"),
         )
 
 

@@ -101,7 +101,7 @@ async def _read_contributions(run: Round) -> None:
         desk.unavailable("contribution_days", subject, "these days are yet to come")
         return
     graph = run.clients.graph_for(subject)
-    login = None if run.is_own else (await run.user()).login
+    login = None if run.subject.is_own else (await run.user()).login
     days = await contributions.read(
         lambda part: graphql.contributions(graph, login, part),
         subject.subject_id,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import httpx
 
 from dlt_sources.client import ConditionalReads, Retry
-from dlt_sources.contract import Identity, Subject, Throttle
+from dlt_sources.contract import EVERYTHING, Identity, Throttle
 from dlt_sources.github.api import REPOSITORY, Rest
 from dlt_sources.github.client import connected
 from dlt_sources.github.settings import Settings
@@ -35,8 +35,8 @@ async def identify(
     async with connected(
         settings, throttle, {}, retry=Retry(asyncio.sleep), transport=transport
     ) as clients:
-        nobody = Subject("*")
-        rest = Rest(clients.rest_for(nobody), ConditionalReads(None, nobody.reader))
+        reads = ConditionalReads(None, EVERYTHING.reader)
+        rest = Rest(clients.rest_for(EVERYTHING), reads)
         if "/" in wanted:
             found = await rest.repository(f"repos/{wanted}")
             subject_id = f"{REPOSITORY}{found.records[0].id}"

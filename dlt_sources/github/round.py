@@ -30,12 +30,6 @@ class Round:
     _repositories: list[Repository] | errors.Permanent | None = None
     _refused: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict)
 
-    @property
-    def is_own(self) -> bool:
-        """Say whether the subject is the very account of its connection."""
-        connection, subject_id = self.subject.connection, self.subject.subject_id
-        return connection is not None and connection.platform_user_id == subject_id
-
     async def user(self) -> User:
         """Return the account, asked for once; who is not found stays so.
 
@@ -75,7 +69,9 @@ class Round:
         subject_id = self.subject.subject_id
         try:
             rows = await (
-                self.rest.own_user() if self.is_own else self.rest.user(subject_id)
+                self.rest.own_user()
+                if self.subject.is_own
+                else self.rest.user(subject_id)
             )
         except errors.NotFound as error:
             raise errors.NotFound(HIDDEN, status=error.status) from None
@@ -98,7 +94,7 @@ class Round:
                 raise errors.NotFound(HIDDEN, status=error.status) from None
             self._note("repositories", rows)
             return rows.records
-        if self.is_own:
+        if self.subject.is_own:
             pages = self.rest.own_repositories()
         else:
             pages = self.rest.repositories_of((await self.user()).login)

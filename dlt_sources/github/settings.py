@@ -6,8 +6,8 @@ Here: names, defaults and the one check that they make sense. Not here: their us
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dlt_sources.client.errors import MissingSetting
 from dlt_sources.contract import Secret, Variable
+from dlt_sources.settings import read_values, whole_number
 
 VARIABLES = (
     Variable(
@@ -48,14 +48,11 @@ class Settings:
         Raises:
             MissingSetting: one has a value that makes no sense.
         """
-        values = {one.name: environ.get(one.name) or one.default for one in VARIABLES}
-        days = values["GITHUB_TRAILING_DAYS"] or ""
-        if not days.isdigit() or int(days) == 0:
-            raise MissingSetting("GITHUB_TRAILING_DAYS must be a whole number of days")
+        values = read_values(environ, VARIABLES)
         token = values["GITHUB_TOKEN"]
         return cls(
-            api_url=values["GITHUB_API_URL"] or "",
-            graphql_url=values["GITHUB_GRAPHQL_URL"] or "",
+            api_url=values["GITHUB_API_URL"],
+            graphql_url=values["GITHUB_GRAPHQL_URL"],
             token=Secret(token) if token else None,
-            trailing_days=int(days),
+            trailing_days=whole_number(values, "GITHUB_TRAILING_DAYS", 1),
         )

@@ -6,23 +6,15 @@ kept (`contract.Credentials`) and how a token is attached (`client/auth.py`).
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 
 import httpx
-import msgspec
 
 from dlt_sources.client import ApiClient, Retry, errors
+from dlt_sources.client.tokens import grant_of, parse_token
 from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
 from dlt_sources.twitch.settings import Settings
 
 BUCKET = "oauth"
-
-
-class _Token(msgspec.Struct):
-    access_token: str
-    refresh_token: str | None = None
-    expires_in: int | None = None
-    scope: list[str] | None = None
 
 
 class AppCredentials:
@@ -51,7 +43,7 @@ class AppCredentials:
     async def _ask(self) -> Secret:
         form = {**self._settings.form(), "grant_type": Secret("client_credentials")}
         try:
-            token = await self._client.post("token", form, _parse, label="token")
+            token = await self._client.post("token", form, parse_token, label="token")
         except errors.Permanent as error:
             raise errors.Permanent(
                 f"no app token ({error}); check {self._settings.names}",
@@ -100,27 +92,11 @@ async def refresh(
     refusal = ""
     async with token_client(settings, throttle, transport=transport) as client:
         try:
-            token = await client.post("token", form, _parse, label="token")
+            token = await client.post("token", form, parse_token, label="token")
         except errors.Permanent as error:
             if error.status not in {400, 401} or "client" in str(error).lower():
                 raise
             refusal = str(error)
     if refusal:
         raise RefusedGrant(f"Twitch refused the refresh token ({refusal})")
-    return Grant(
-        access_token=Secret(token.access_token),
-        refresh_token=Secret(token.refresh_token) if token.refresh_token else None,
-        expires_at=_end(token.expires_in),
-        scopes=None if token.scope is None else tuple(token.scope),
-    )
-
-
-def _end(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
-
-
-def _parse(body: bytes) -> _Token:
-    try:
-        return msgspec.json.decode(body, type=_Token)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise errors.WrongContent("token answer without a token") from None
+    return grant_of(token)

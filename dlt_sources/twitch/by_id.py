@@ -6,21 +6,20 @@ called gone before a second call said the same.
 Not here: what is asked per subject (`collect.py`).
 """
 
-import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
 
 from dlt_sources.client import ApiClient, errors
-from dlt_sources.contract import Subject
-from dlt_sources.gate import Opened
+from dlt_sources.contract import EVERYTHING, Subject
+from dlt_sources.crowd import chunks
+from dlt_sources.gate import Opened, by_owner
 from dlt_sources.twitch import api
 from dlt_sources.twitch.records import User
-from dlt_sources.twitch.round import EVERYTHING, NOT_FOUND, PER_SUBJECT, Round
+from dlt_sources.twitch.round import NOT_FOUND, PER_SUBJECT, Round
 
 Ask = Callable[[ApiClient, Sequence[str]], Awaitable[Opened[Any, Any]]]
-Refused = dict[str, list[tuple[str, bytes]]]
 
 
 async def read_lists_by_id(run: Round) -> None:
@@ -36,12 +35,6 @@ async def read_lists_by_id(run: Round) -> None:
         await _ByIds(run, "channels", "broadcaster_id", api.channels).read()
     if "streams" in resources:
         await _ByIds(run, "streams", "user_id", api.streams, may_lack=True).read()
-
-
-def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield ids in the most one call takes."""
-    for start in range(0, len(ids), api.IDS_A_CALL):
-        yield ids[start : start + api.IDS_A_CALL]
 
 
 class _ByIds:
@@ -71,7 +64,7 @@ class _ByIds:
             for subject in self._readers[one]:
                 self._run.desk.unavailable(self._resource, subject, NOT_FOUND)
         ids = [one for one in self._readers if one not in self._run.missing]
-        for chunk in chunks(ids):
+        for chunk in chunks(ids, api.IDS_A_CALL):
             try:
                 self._settle(chunk, await self._asked(chunk))
             except Exception as error:  # noqa: BLE001 - one chunk's trouble is its own
@@ -99,7 +92,8 @@ class _ByIds:
             self._run.met_game(getattr(record, "game_id", None))
             if isinstance(record, User):
                 self._run.users[record.id] = record
-        refused = self._whose(opened.refused, chunk)
+        owners = {one: one for one in chunk}
+        refused = by_owner(opened.refused, self._id_field, owners)
         unclear = refused.pop("", [])
         desk.reject(self._resource, EVERYTHING, unclear)
         for one in chunk:
@@ -115,15 +109,3 @@ class _ByIds:
                 else:
                     self._run.missing.add(one)
                     desk.unavailable(self._resource, subject, NOT_FOUND)
-
-    def _whose(
-        self, refused: Sequence[tuple[str, bytes]], chunk: Sequence[str]
-    ) -> Refused:
-        """Group refused records by the subject they name, '' where they name none."""
-        groups: Refused = {}
-        for reason, body in refused:
-            row = json.loads(body)  # takes what the gate refused
-            named = str(row.get(self._id_field)) if isinstance(row, dict) else ""
-            owner = named if named in chunk else ""
-            groups.setdefault(owner, []).append((reason, body))
-        return groups

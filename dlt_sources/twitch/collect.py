@@ -6,19 +6,19 @@ Not here: endpoints (`api.py`), lists in windows (`lists.py`), rows (`records.py
 """
 
 import asyncio
-import random
 
 import httpx
 import msgspec
 
 from dlt_sources.client import ApiClient, Retry, errors
 from dlt_sources.client.retry import Sleep
-from dlt_sources.contract import Job, RefusedGrant, Subject
+from dlt_sources.contract import EVERYTHING, Job, RefusedGrant, Subject
+from dlt_sources.crowd import chunks, each
 from dlt_sources.desk import Desk
 from dlt_sources.twitch import api, lists
-from dlt_sources.twitch.by_id import chunks, read_lists_by_id
+from dlt_sources.twitch.by_id import read_lists_by_id
 from dlt_sources.twitch.client import connected, token_auth
-from dlt_sources.twitch.round import EVERYTHING, NOT_FOUND, PER_SUBJECT, Round
+from dlt_sources.twitch.round import NOT_FOUND, PER_SUBJECT, Round
 from dlt_sources.twitch.settings import Settings
 
 
@@ -56,38 +56,22 @@ async def collect(
 
 
 async def _read_each(run: Round, sleep: Sleep) -> None:
-    """Read what is asked subject by subject, `batch_size` of them under way at once.
-
-    Each starts after its own offset from the seed, so that a crowd never starts at
-    once; a slow one holds one place and not the others.
-    """
+    """Read what is asked subject by subject."""
     asked = [name for name in PER_SUBJECT if name in run.job.resources]
     if not asked:
         return
-    places = asyncio.Semaphore(run.job.batch_size)
-    offsets = start_offsets(run.job)
 
-    async def one(subject: Subject, offset: float) -> None:
-        async with places:
-            await sleep(offset)
-            for resource in asked:
-                try:
-                    await _read_one(run, resource, subject)
-                except RefusedGrant as error:
-                    run.disconnected[subject.reader] = error
-                    run.desk.broken(resource, subject, error)
-                except Exception as error:  # noqa: BLE001 - one reading's trouble
-                    run.desk.broken(resource, subject, error)
+    async def one(subject: Subject) -> None:
+        for resource in asked:
+            try:
+                await _read_one(run, resource, subject)
+            except RefusedGrant as error:
+                run.disconnected[subject.reader] = error
+                run.desk.broken(resource, subject, error)
+            except Exception as error:  # noqa: BLE001 - one reading's trouble
+                run.desk.broken(resource, subject, error)
 
-    async with asyncio.TaskGroup() as group:
-        for subject, offset in zip(run.subjects, offsets, strict=False):
-            group.create_task(one(subject, offset))
-
-
-def start_offsets(job: Job) -> list[float]:
-    """Return the seconds each subject waits before its first request."""
-    rng = random.Random(job.seed)  # noqa: S311 - jitter is no secret
-    return [rng.uniform(0, job.jitter_seconds) for _ in job.subjects]
+    await each(run.job, run.subjects, one, sleep)
 
 
 async def _read_one(run: Round, resource: str, subject: Subject) -> None:
@@ -132,7 +116,7 @@ def _acting_as(run: Round, subject: Subject, scope: str) -> ApiClient:
         raise errors.Forbidden(f"missing scope {scope}")
     if refused := run.disconnected.get(connection.connection_id):
         raise refused
-    if connection.platform_user_id != subject.subject_id:
+    if not subject.is_own:
         raise errors.Forbidden(f"scope {scope} covers the connected account alone")
     return run.app.acting_as(
         token_auth(connection.credentials, run.settings),
@@ -145,7 +129,7 @@ async def _read_games(run: Round) -> None:
     if "games" not in run.job.resources:
         return
     try:
-        for chunk in chunks(sorted(run.games)):
+        for chunk in chunks(sorted(run.games), api.IDS_A_CALL):
             opened = await api.games(run.app, chunk)
             run.desk.drift("games", opened.unknown)
             run.desk.reject("games", EVERYTHING, opened.refused)

@@ -11,8 +11,6 @@ from dlt_sources.desk import Desk
 from dlt_sources.twitch.records import User
 from dlt_sources.twitch.settings import Settings
 
-EVERYTHING = Subject("*")
-"""The subject of lookups, which belong to no channel."""
 PER_SUBJECT = (
     "channel_followers",
     "followed_channels",

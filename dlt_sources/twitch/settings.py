@@ -6,8 +6,8 @@ Here: names, defaults and the one check that they are set. Not here: their use.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dlt_sources.client.errors import MissingSetting
 from dlt_sources.contract import Secret, Variable
+from dlt_sources.settings import read_values, whole_number
 
 VARIABLES = (
     Variable("TWITCH_CLIENT_ID", "client id of your application at dev.twitch.tv"),
@@ -43,21 +43,13 @@ class Settings:
         Raises:
             MissingSetting: one has no value, or one that makes no sense.
         """
-        values: dict[str, str] = {}
-        for variable in VARIABLES:
-            value = environ.get(variable.name) or variable.default
-            if value is None:
-                raise MissingSetting(f"set {variable.name}: {variable.description}")
-            values[variable.name] = value
-        days = values["TWITCH_CLIPS_DAYS"]
-        if not days.isdigit() or int(days) == 0:
-            raise MissingSetting("TWITCH_CLIPS_DAYS must be a whole number of days")
+        values = read_values(environ, VARIABLES)
         return cls(
             client_id=values["TWITCH_CLIENT_ID"],
             client_secret=Secret(values["TWITCH_CLIENT_SECRET"]),
             api_url=values["TWITCH_API_URL"],
             auth_url=values["TWITCH_AUTH_URL"],
-            clips_days=int(days),
+            clips_days=whole_number(values, "TWITCH_CLIPS_DAYS", 1),
         )
 
     @property

@@ -5,12 +5,11 @@ Not here: where a person's tokens are kept (`contract.Credentials`).
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 
 import httpx
-import msgspec
 
 from dlt_sources.client import ApiClient, errors
+from dlt_sources.client.tokens import grant_of, parse_token
 from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
 from dlt_sources.youtube.judge import judge
 from dlt_sources.youtube.quota import OAUTH
@@ -29,13 +28,6 @@ class KeyAuth:
 
     async def renewed(self, refused: Mapping[str, Secret]) -> None:
         """Renew nothing: a key lives until somebody deletes it."""
-
-
-class _Token(msgspec.Struct):
-    access_token: str
-    refresh_token: str | None = None
-    expires_in: float | None = None
-    scope: str | list[str] | None = None
 
 
 async def refresh(
@@ -80,27 +72,4 @@ async def refresh(
             refusal = str(error)
     if refusal:
         raise RefusedGrant(f"Google refused the refresh token ({refusal})")
-    return Grant(
-        access_token=Secret(token.access_token),
-        refresh_token=Secret(token.refresh_token) if token.refresh_token else None,
-        expires_at=_end(token.expires_in),
-        scopes=_scopes(token.scope),
-    )
-
-
-def parse_token(body: bytes) -> _Token:
-    """Return a token answer."""
-    try:
-        return msgspec.json.decode(body, type=_Token)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise errors.WrongContent("token answer without a token") from None
-
-
-def _end(seconds: float | None) -> datetime | None:
-    return None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
-
-
-def _scopes(scope: str | list[str] | None) -> tuple[str, ...] | None:
-    if scope is None:
-        return None
-    return tuple(scope.split() if isinstance(scope, str) else scope)
+    return grant_of(token)

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
+from dlt_sources import ranges
 from dlt_sources.client import errors
 from dlt_sources.contract import RefusedGrant, Subject, Window
+from dlt_sources.crowd import chunks
 from dlt_sources.youtube import reports, windows
 from dlt_sources.youtube.client import Caller
 from dlt_sources.youtube.quota import ANALYTICS
 from dlt_sources.youtube.reports import Report
-from dlt_sources.youtube.round import Round, Uploads, chunks
+from dlt_sources.youtube.round import Round, Uploads
 from dlt_sources.youtube.shapes import Page
 
 ANALYTICS_SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly"
@@ -74,7 +76,7 @@ class _Channel:
             Forbidden: nobody connected it, or without the scope.
         """
         held = subject.connection
-        if held is None or held.platform_user_id != subject.subject_id:
+        if held is None or not subject.is_own:
             raise errors.Forbidden(
                 f"needs the channel's own connection with scope {ANALYTICS_SCOPE}"
             )
@@ -85,7 +87,7 @@ class _Channel:
     async def read(self, asked: list[str]) -> None:
         """Read reports one after the other; only a refused token ends them all."""
         window = windows.asked(self.run.job, self.run.settings.trailing_days)
-        if not windows.days(window):
+        if not ranges.days(window):
             raise errors.Forbidden(NOT_OVER)
         if not set(ON_PROCESSED_DAYS).isdisjoint(asked):
             try:
@@ -140,7 +142,7 @@ class _Channel:
     async def _windowed(self, report: Report[Any], window: Window) -> None:
         known = {
             "first_day": window.start.isoformat(),
-            "last_day": (window.end - windows.DAY).isoformat(),
+            "last_day": (window.end - ranges.DAY).isoformat(),
         }
         page = await report.ask(
             self.caller, self.subject.subject_id, window, known=known
@@ -153,7 +155,7 @@ class _Channel:
         uploads = self.run.uploads.get(self.subject.subject_id)
         if uploads is None:
             raise errors.Forbidden("the list of uploads could not be read")
-        weeks = -(-len(windows.days(window)) // 7)
+        weeks = -(-len(ranges.days(window)) // 7)
         most = weeks * self.run.settings.video_days_calls
         queries, left_out = plan(uploads, window, most)
         for days, videos in queries:
@@ -193,7 +195,7 @@ def plan(
     Either a query a video, for all days, or one a day for 200 videos: what is fewer.
     Where even that is more than `most`, the oldest videos are left out.
     """
-    days = [Window(day, day + windows.DAY) for day in windows.days(window)]
+    days = [Window(day, day + ranges.DAY) for day in ranges.days(window)]
     listed = list(uploads.published)
     by_video: list[tuple[Window, list[str]]] = [(window, [one]) for one in listed]
     by_day = [
@@ -217,7 +219,7 @@ def _out_by(uploads: Uploads, day: Window) -> list[str]:
 
     Zones leave a margin of a day.
     """
-    end = datetime.combine(day.end + windows.DAY, time(), UTC)
+    end = datetime.combine(day.end + ranges.DAY, time(), UTC)
     return [
         one
         for one, published in uploads.published.items()

@@ -13,7 +13,9 @@ from typing import Any
 import msgspec
 
 from dlt_sources.client import errors
-from dlt_sources.contract import RefusedGrant, Subject
+from dlt_sources.contract import EVERYTHING, RefusedGrant, Subject
+from dlt_sources.crowd import chunks
+from dlt_sources.gate import Refused, by_owner
 from dlt_sources.youtube import api
 from dlt_sources.youtube.client import Caller
 from dlt_sources.youtube.records import Channel
@@ -23,17 +25,13 @@ from dlt_sources.youtube.round import (
     Party,
     Round,
     Uploads,
-    chunks,
     parties,
 )
 from dlt_sources.youtube.shapes import Page
 
 LISTED_FOR = ("playlist_items", "videos", "video_stats", "video_days")
 Owners = Mapping[str, str]
-Refused = dict[str, list[tuple[str, bytes]]]
 Trouble = dict[str, Exception]
-EVERYTHING = Subject("*")
-"""Whom a record belongs to that names nobody."""
 Ask = Callable[[Caller, Sequence[str]], Awaitable[Page[Any]]]
 
 
@@ -260,14 +258,9 @@ class _Reader:
 
 def _whose(
     run: Round, resource: str, page: Page[Any], owners: Owners
-) -> tuple[Refused, Exception | None]:
+) -> tuple[dict[str, Refused], Exception | None]:
     """Group refused records by channel; one that names none makes all unclear."""
-    groups: Refused = {}
-    for reason, body in page.refused:
-        row = msgspec.json.decode(body)
-        named = row.get("id") if isinstance(row, dict) else None
-        owner = owners.get(named, "") if isinstance(named, str) else ""
-        groups.setdefault(owner, []).append((reason, body))
+    groups = by_owner(page.refused, "id", owners)
     if unclear := groups.pop("", []):
         run.desk.reject(resource, EVERYTHING, unclear)
         return groups, errors.WrongContent("a record does not say whose it is")

@@ -13,10 +13,10 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from dlt_sources.contract import Window
+from dlt_sources.ranges import DAY
 from dlt_sources.youtube import records
 from dlt_sources.youtube.client import Caller
 from dlt_sources.youtube.shapes import Page, Table
-from dlt_sources.youtube.windows import DAY
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 

@@ -104,8 +104,3 @@ def rotated(things: Sequence[Thing], seed: int) -> list[Thing]:
     """
     start = int(len(things) * (seed * _GOLDEN % 1.0))
     return [*things[start:], *things[:start]]
-
-
-def chunks(things: Sequence[Thing], size: int) -> list[Sequence[Thing]]:
-    """Cut a list into pieces of at most `size`."""
-    return [things[start : start + size] for start in range(0, len(things), size)]

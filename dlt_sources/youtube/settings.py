@@ -7,9 +7,10 @@ without a client nothing can be refreshed, and a reading says so.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from dlt_sources.client.errors import MissingSetting
 from dlt_sources.contract import Budget, Secret, Variable
+from dlt_sources.settings import read_values, whole_number
 from dlt_sources.youtube.quota import ANALYTICS, DATA, PACIFIC, STATS
 
 VARIABLES = (
@@ -96,17 +97,8 @@ class Settings:
         Raises:
             MissingSetting: one has a value that makes no sense.
         """
-        values = {
-            variable.name: environ.get(variable.name) or variable.default or ""
-            for variable in VARIABLES
-        }
-
-        def number(name: str, least: int = 0) -> int:
-            text = values[name]
-            if not text.isascii() or not text.isdigit() or int(text) < least:
-                raise MissingSetting(f"{name} must be a whole number from {least}")
-            return int(text)
-
+        values = read_values(environ, VARIABLES)
+        number = partial(whole_number, values)
         reserve = number("YOUTUBE_RESERVE_UNITS")
         return cls(
             api_key=Secret(values["YOUTUBE_API_KEY"])

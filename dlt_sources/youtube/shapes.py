@@ -13,7 +13,7 @@ import msgspec
 
 from dlt_sources.canonical import Refusal, Unfit, canonical_record
 from dlt_sources.client.errors import WrongContent
-from dlt_sources.gate import encoded, parse_body
+from dlt_sources.gate import Refused, parse_body, sift
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -24,7 +24,7 @@ class Page(Generic[Record]):
     """What an answer held, and what of it did not pass."""
 
     records: list[Record] = field(default_factory=list)
-    refused: list[tuple[str, bytes]] = field(default_factory=list)
+    refused: Refused = field(default_factory=list)
     unknown: frozenset[str] = frozenset()
     next_token: str | None = None
 
@@ -73,11 +73,7 @@ class Items(Generic[Record]):
         page: Page[Record] = Page(unknown=self._unknown(rows))
         token = document.get("nextPageToken")
         page.next_token = token if isinstance(token, str) and token else None
-        for row in rows:
-            try:
-                page.records.append(self._flat(row))
-            except Refusal as refusal:
-                page.refused.append((str(refusal), encoded(row)))
+        page.records, page.refused = sift(rows, self._flat)
         return page
 
     def _flat(self, row: Any) -> Record:
@@ -131,11 +127,10 @@ class Table(Generic[Record]):
         fields = [field_of(str(name)) for name in names]
         page: Page[Record] = Page(unknown=frozenset(set(fields) - self._fields))
         rows = document.get("rows")
-        for row in rows if isinstance(rows, list) else []:
-            try:
-                page.records.append(self._record_of(fields, row, known))
-            except Refusal as refusal:
-                page.refused.append((str(refusal), encoded(row)))
+        page.records, page.refused = sift(
+            rows if isinstance(rows, list) else [],
+            lambda row: self._record_of(fields, row, known),
+        )
         return page
 
     def _record_of(

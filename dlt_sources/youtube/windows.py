@@ -5,13 +5,13 @@ day is over at 02:00 UTC, the Pacific day of the same name has six or seven hour
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dlt_sources.contract import Job, Window, closing_date
+from dlt_sources.ranges import DAY
 from dlt_sources.youtube.quota import PACIFIC
 
-DAY = timedelta(days=1)
 AUDIENCE_DAYS = 28
 """Days of the reports that have no day in them, as in YouTube Studio's default."""
 
@@ -48,12 +48,6 @@ def covered(
 def audience(least: Window) -> Window:
     """Return the 28 days up to the last one that is processed."""
     return Window(least.end - AUDIENCE_DAYS * DAY, least.end)
-
-
-def days(window: Window) -> list[date]:
-    """Return the days of a window."""
-    count = (window.end - window.start).days
-    return [window.start + number * DAY for number in range(count)]
 
 
 def pacific_date(now: datetime) -> date:

@@ -1,20 +1,21 @@
-"""Tokens that carry their own meaning, signed, so that a restart forgets none.
+"""Twitch's tokens, and the application that asks for them.
 
-Here: sealing and opening texts. Not here: which of them are still accepted (`grants`).
+Here: what a token says. Not here: how it is signed (`sandbox/sealing.py`), which of
+them are still accepted (`grants`).
 """
 
-import hmac
-from base64 import b32decode, b32encode
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sandbox import sealing
+from sandbox.sealing import as_bits, from_bits
 from sandbox.world.stories import ALL_SCOPES
 
 CLIENT_ID = "sandbox-client"
 CLIENT_SECRET = "sandbox-secret"  # noqa: S105 - public on purpose: the sandbox's own
 ACCESS_SECONDS = 4 * 3_600
 APP_SECONDS = 60 * 86_400
-_MARK = {"user": "u", "app": "a", "refresh": "r"}
+_PREFIX = {"user": "u0", "app": "a0", "refresh": "r+"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +35,23 @@ class Token:
 
 
 def seal(seed: int, token: Token) -> str:
-    """Write a token as text."""
-    held = sum(
-        1 << place for place, one in enumerate(ALL_SCOPES) if one in token.scopes
-    )
+    """Write a token as text; the plus sign is lost by who does not encode a form."""
+    held = as_bits(token.scopes, ALL_SCOPES)
     facts = (token.kind, token.user, token.generation, token.issued_at, held)
-    body = b32encode(" ".join(map(str, facts)).encode()).decode().rstrip("=").lower()
-    # The plus sign is lost by a client that does not encode its form.
-    joint = "+" if token.kind == "refresh" else "0"
-    return f"{_MARK[token.kind]}{joint}{_signature(seed, body)}{body}"
+    return f"{_PREFIX[token.kind]}{sealing.seal(_key(seed), facts)}"
 
 
 @lru_cache(maxsize=16_384)
 def unseal(seed: int, text: str) -> Token | None:
     """Read a token back; None for anything this world did not write."""
-    signature, body = text[2:26], text[26:]
-    if not body.isascii() or not hmac.compare_digest(
-        signature.encode(), _signature(seed, body).encode()
-    ):
+    facts = sealing.unseal(_key(seed), text[2:])
+    if facts is None:
         return None
-    padded = body.upper() + "=" * (-len(body) % 8)
-    kind, user, *numbers = b32decode(padded).decode().split(" ")
+    kind, user, *numbers = facts
     generation, issued_at, held = map(int, numbers)
-    scopes = tuple(one for place, one in enumerate(ALL_SCOPES) if held >> place & 1)
-    token = Token(kind, user, generation, issued_at, scopes)
+    token = Token(kind, user, generation, issued_at, from_bits(held, ALL_SCOPES))
     return token if seal(seed, token) == text else None
 
 
-def _signature(seed: int, body: str) -> str:
-    key = f"{CLIENT_SECRET}/{seed}".encode()
-    return hmac.new(key, body.encode(), "sha256").hexdigest()[:24]
+def _key(seed: int) -> str:
+    return f"{CLIENT_SECRET}/{seed}"

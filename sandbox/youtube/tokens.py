@@ -1,14 +1,14 @@
-"""Google's tokens and the project's key, signed, so that a restart forgets none.
+"""Google's tokens, and the application and key that ask for them.
 
-Here: sealing and opening texts. Not here: which of them are still accepted (`grants`).
+Here: what a token says. Not here: how it is signed (`sandbox/sealing.py`), which of
+them are still accepted (`grants`).
 """
 
-import hmac
-from base64 import b32decode, b32encode
-from binascii import Error
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sandbox import sealing
+from sandbox.sealing import as_bits, from_bits
 from sandbox.youtube.channels import SCOPES
 
 CLIENT_ID = "sandbox-youtube-client"
@@ -36,29 +36,22 @@ class Token:
 
 def seal(seed: int, token: Token) -> str:
     """Write a token as text; a refresh token has signs that a form must encode."""
-    held = sum(1 << place for place, one in enumerate(SCOPES) if one in token.scopes)
+    held = as_bits(token.scopes, SCOPES)
     facts = (token.kind, token.user, token.generation, token.issued_at, held)
-    body = b32encode(" ".join(map(str, facts)).encode()).decode().rstrip("=").lower()
-    return f"{_PREFIX[token.kind]}{_signature(seed, body)}{body}"
+    return f"{_PREFIX[token.kind]}{sealing.seal(_key(seed), facts)}"
 
 
 @lru_cache(maxsize=16_384)
 def unseal(seed: int, text: str) -> Token | None:
     """Read a token back; None for anything this world did not write."""
-    signature, body = text[5:29], text[29:]
-    if not text.isascii() or not hmac.compare_digest(signature, _signature(seed, body)):
-        return None
-    try:
-        facts = b32decode(body.upper() + "=" * (-len(body) % 8)).decode().split(" ")
-    except (Error, UnicodeDecodeError):
+    facts = sealing.unseal(_key(seed), text[5:])
+    if facts is None:
         return None
     kind, user, *numbers = facts
     generation, issued_at, held = map(int, numbers)
-    scopes = tuple(one for place, one in enumerate(SCOPES) if held >> place & 1)
-    token = Token(kind, user, generation, issued_at, scopes)
+    token = Token(kind, user, generation, issued_at, from_bits(held, SCOPES))
     return token if seal(seed, token) == text else None
 
 
-def _signature(seed: int, body: str) -> str:
-    key = f"{CLIENT_SECRET}/{seed}".encode()
-    return hmac.new(key, body.encode(), "sha256").hexdigest()[:24]
+def _key(seed: int) -> str:
+    return f"{CLIENT_SECRET}/{seed}"

@@ -22,8 +22,9 @@ from small_twitch import (
 )
 
 from dlt_sources.contract import Subject
+from dlt_sources.crowd import start_offsets
 from dlt_sources.twitch import PLATFORM
-from dlt_sources.twitch.collect import collect, start_offsets
+from dlt_sources.twitch.collect import collect
 
 EVERY = [resource.name for resource in PLATFORM.resources]
 

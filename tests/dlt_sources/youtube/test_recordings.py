@@ -8,8 +8,8 @@ import pytest
 
 from dlt_sources.client import errors
 from dlt_sources.client.answers import Answer
+from dlt_sources.client.tokens import parse_token
 from dlt_sources.youtube import api, records, reports
-from dlt_sources.youtube.auth import parse_token
 from dlt_sources.youtube.judge import judge
 from dlt_sources.youtube.shapes import Table
 

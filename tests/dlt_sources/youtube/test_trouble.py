@@ -284,6 +284,24 @@ def test_a_handle_names_a_channel(youtube: Youtube, name: str) -> None:
         asyncio.run(identify(youtube.environ, "@nobody-at-all", throttle))
 
 
+def alone(subjects: list[Subject], resources: tuple[str, ...], answer: Any) -> Memory:
+    """Read from a wire of the test's own instead of the sandbox."""
+    day = closing_date(NOW)
+    memory = Memory()
+    job = Job(
+        subjects=subjects,
+        window=Window(day, day + timedelta(days=1)),
+        now=lambda: NOW,
+        sink=memory,
+        throttle=TokenBuckets(PLATFORM.quota),
+        environ={"YOUTUBE_API_KEY": "k", "YOUTUBE_API_URL": "https://yt.example/v3"},
+        resources=frozenset(resources),
+        jitter_seconds=0,
+    )
+    asyncio.run(collect(job, transport=Network(answer), sleep=Clock().sleep))
+    return memory
+
+
 def test_a_channel_that_never_had_a_video_is_complete() -> None:
     subject = Subject("UC" + "e" * 22)
 
@@ -298,18 +316,23 @@ def test_a_channel_that_never_had_a_video_is_complete() -> None:
         error = {"errors": [{"reason": "playlistNotFound"}], "message": "no such list"}
         return httpx.Response(404, json={"error": {"code": 404, **error}})
 
-    day = closing_date(NOW)
-    job = Job(
-        subjects=[subject],
-        window=Window(day, day + timedelta(days=1)),
-        now=lambda: NOW,
-        sink=Memory(),
-        throttle=TokenBuckets(PLATFORM.quota),
-        environ={"YOUTUBE_API_KEY": "k", "YOUTUBE_API_URL": "https://yt.example/v3"},
-        resources=frozenset(LEVELS),
-        jitter_seconds=0,
+    memory = alone([subject], LEVELS, answer)
+    assert {one.status for one in memory.readings} == {"complete"}
+    assert [one.rows for one in memory.readings] == [1, 0, 0, 0]
+
+
+@pytest.mark.parametrize("odd", [r'"\ud83d"', "Infinity", "1" + "0" * 400])
+def test_a_bad_record_of_a_shared_call_hurts_its_own_channel_only(odd: str) -> None:
+    good, bad = Subject("UC" + "g" * 22), Subject("UC" + "b" * 22)
+    items = ",".join(
+        f'{{"id": "{one.subject_id}", "snippet": {{"title": {title}, "x": {odd}}}}}'
+        for one, title in ((good, '"A"'), (bad, "[1]"))
     )
-    asyncio.run(collect(job, transport=Network(answer), sleep=Clock().sleep))
-    assert isinstance(job.sink, Memory)
-    assert {one.status for one in job.sink.readings} == {"complete"}
-    assert [one.rows for one in job.sink.readings] == [1, 0, 0, 0]
+    body = f'{{"kind": "youtube#channelListResponse", "items": [{items}]}}'.encode()
+
+    memory = alone(
+        [good, bad], ("channels",), lambda r: httpx.Response(200, content=body)
+    )
+    ends = {one.subject_id: one.status for one in memory.readings}
+    assert ends == {good.subject_id: "complete", bad.subject_id: "failed"}
+    assert [one.subject_id for one in memory.rejected] == [bad.subject_id]
