@@ -16,13 +16,7 @@ final as (
         is_active,
         is_read_by_it,
         is_own,
-        connected_at,
-        (
-            row_number() over (
-                partition by platform, subject_id
-                order by is_active desc, connected_at asc, connection_id asc
-            )
-        )::integer as place
+        connected_at
 
     from connections
 

@@ -6,7 +6,7 @@ contents as (
 
 ),
 
-connections as (
+watchers as (
 
     select * from {{ ref('bridge_subject_connections') }}
 
@@ -16,7 +16,7 @@ final as (
 
     select
         {{ row_uuid(['contents.content_id']) }} as id,
-        connections.connection_id as platform_connection_id,
+        holder.connection_id as platform_connection_id,
         contents.content_id as youtube_video_id,
         contents.title,
         contents.description,
@@ -29,14 +29,10 @@ final as (
         contents.last_seen_at as synced_at
 
     from contents
-    inner join connections
-        on
-            contents.platform = connections.platform
-            and contents.channel_id = connections.subject_id
+    {{ holding_connection('youtube', 'watchers.subject_id = contents.channel_id') }}
 
     where
         contents.platform = 'youtube'
-        and connections.place = 1
         and contents.title is not null
         and contents.published_at is not null
         and (
