@@ -93,7 +93,7 @@ def raw_suites(platforms: Sequence[Platform]) -> Iterator[Suite]:
 
 def _raw_suite(platform: Platform, resource: Resource) -> Suite:
     columns = columns_of(resource.record)
-    required = {one.name for one in columns if one.is_required} | set(resource.key)
+    required = {one.name for one in columns if one.is_required}
     counters = [one.name for one in columns if one.kind == "int"]
     checks = [
         Check(

@@ -7,6 +7,8 @@ import pytest
 
 from dlt_sources import platforms
 from dlt_sources.contract import Platform
+from pipelines import quality
+from pipelines.suites import raw_suites
 from tests.platforms.house import DAY, House
 
 EVERY = pytest.mark.parametrize("platform", platforms().values(), ids=lambda p: p.name)
@@ -24,6 +26,23 @@ def test_a_day_read_twice_counts_once(platform: Platform, house: House) -> None:
     (second,) = house.collect(platform, [DAY])
     assert house.digest(platform) == before
     assert first.calls == second.calls
+
+
+@EVERY
+def test_what_a_good_day_lands_passes_its_checks(
+    platform: Platform, house: House
+) -> None:
+    house.collect(platform, [DAY])
+    verdicts = [
+        verdict
+        for _, found in quality.validate(
+            house.warehouse, list(raw_suites([platform])), DAY, DAY
+        )
+        for verdict in found
+    ]
+    assert {one.note for one in verdicts if one.note is None}
+    errors = [one for one in verdicts if one.check.severity == "error"]
+    assert [one for one in errors if not one.passed] == []
 
 
 @EVERY
