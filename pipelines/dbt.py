@@ -50,7 +50,11 @@ class Outcome:
 
 
 def build(
-    selection: Sequence[str], warehouse: Warehouse, window: tuple[date, date] | None
+    selection: Sequence[str],
+    warehouse: Warehouse,
+    window: tuple[date, date] | None,
+    *,
+    is_anew: bool = False,
 ) -> Outcome:
     """Build the selected models and run their tests, for the days of `window`.
 
@@ -58,8 +62,10 @@ def build(
         selection: names of models; empty selects everything.
         warehouse: the database; one build at a time holds its lock `dbt`.
         window: first and last day, both included; None builds all of history.
+        is_anew: whether tables of core are made anew, with the columns of today.
     """
     arguments = ["build", "--exclude-resource-type", "unit_test"]
+    arguments += ["--full-refresh"] if is_anew else []
     if selection:
         arguments += ["--indirect-selection", "buildable", "--select", *selection]
     with warehouse.advisory_lock("dbt"), _window(window):

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from dlt_sources import platforms
-from pipelines import dbt
+from pipelines import dbt, rebuild
 from pipelines.errors import UserError
 from pipelines.settings import Settings
 from pipelines.vault import Vault
@@ -40,11 +40,14 @@ class Finding:
 
 def doctor(configuration: Settings) -> list[Finding]:
     """Look at settings, database, vault, platforms, connections and disk."""
-    findings = [_disk(configuration), _manifest()]
+    is_parsed = _manifest()
+    findings = [_disk(configuration), is_parsed]
     warehouse = _database(configuration, findings)
     if warehouse is None:
         return findings
     findings.append(_vault(configuration, warehouse))
+    if is_parsed.is_good:
+        findings += _tables(warehouse)
     findings += _platform_settings(warehouse)
     findings += _connections(warehouse)
     findings += _loads(warehouse)
@@ -140,6 +143,16 @@ def _vault(configuration: Settings, warehouse: Warehouse) -> Finding:
     except UserError as error:
         return Finding("vault", str(error), is_good=False, mend="restore the key file")
     return Finding("vault", "opens what the database holds")
+
+
+def _tables(warehouse: Warehouse) -> Iterator[Finding]:
+    for relation in rebuild.outdated(warehouse):
+        yield Finding(
+            relation,
+            "has other columns than this version builds",
+            is_good=False,
+            mend="creators rebuild",
+        )
 
 
 def _platform_settings(warehouse: Warehouse) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ for command in (
     database.up,
     database.down,
     database.migrate,
+    database.rebuild,
     database.db_url,
     database.status,
     database.doctor,

@@ -1,4 +1,4 @@
-"""`creators up | down | migrate | db-url | status | doctor`: the system's own state.
+"""`creators up | down | migrate | rebuild | db-url | status | doctor`: the system.
 
 Here: starting and inspecting what everything else stands on. Not here: the server
 itself (`postgres.py`), the schema (`migrate.py`), and what doctor sees (`health.py`).
@@ -97,6 +97,17 @@ def migrate() -> None:
     bring_up(configuration)
     bring_to_newest_schema(configuration)
     console.print("the schema is the newest")
+
+
+def rebuild() -> None:
+    """Build every table anew from what was read, as an update of the models needs."""
+    from pipelines import rebuild as work  # noqa: PLC0415 - the command has its name
+
+    configuration = settings.load()
+    bring_up(configuration)
+    bring_to_newest_schema(configuration)
+    work.rebuild(Warehouse(configuration.warehouse_url))
+    console.print("every table is built anew")
 
 
 def db_url() -> None:
