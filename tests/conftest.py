@@ -24,6 +24,7 @@ from pipelines.postgres import Server
 from pipelines.warehouse import Warehouse
 from tests.support.databases import execute
 from tests.support.journey import FIRST_DAY, Journey, create
+from tests.support.views import Views, built
 
 FAST = "fsync", "full_page_writes", "synchronous_commit"
 WHOLE = "tests/journeys/", "tests/documented/test_creatorsync_"
@@ -96,6 +97,16 @@ def template(server_url: str) -> Iterator[str]:
     migrate(f"{server_url}/{name}")
     yield name
     execute(f"{server_url}/postgres", f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+def views(
+    server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Views]:
+    """Return a migrated database in which dbt's views are built, to be copied."""
+    url = f"{server_url}/views_{uuid.uuid4().hex}"
+    with built(url, template, tmp_path_factory.mktemp("views")) as views:
+        yield views
 
 
 @pytest.fixture

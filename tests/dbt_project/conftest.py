@@ -1,17 +1,14 @@
 """A warehouse with raw tables and the views of staging and intermediate."""
 
-import os
-import uuid
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import psycopg2
 import pytest
 
-from pipelines import dbt, vault
+from pipelines import dbt
 from pipelines.warehouse import Warehouse
-from tests.conftest import execute
 from tests.dbt_project.landing_zone import Zone
+from tests.support.views import Views
 
 TABLES = """
 select format('%I.%I', schemaname, tablename) from pg_tables
@@ -24,23 +21,10 @@ from (select (to_jsonb(t) - 'created_at' - '{stamp}')::text as content from {tab
 
 
 @pytest.fixture(scope="module")
-def house(
-    server_url: str, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Warehouse]:
-    """Return a migrated warehouse of this module's own, ready for loads."""
-    name = f"dbt_{uuid.uuid4().hex}"
-    execute(f"{server_url}/postgres", f"create database {name} template {template}")
-    folder: Path = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        for variable in dict(os.environ):
-            if variable.startswith(("DBT_", "CREATORS_WINDOW")):
-                patch.delenv(variable)
-        patch.setenv("CREATORS_HOME", str(folder))
-        patch.setenv("CREATORS_DATABASE_URL", f"{server_url}/{name}")
-        patch.setenv("CREATORS_VAULT_KEYS", vault.new_key("test"))
-        Zone(f"{server_url}/{name}").prepare()
-        yield Warehouse(f"{server_url}/{name}")
-    execute(f"{server_url}/postgres", f"drop database {name} with (force)")
+def house(views: Views) -> Iterator[Warehouse]:
+    """Return a warehouse of this module's own, ready for loads and for dbt."""
+    with views.copy() as warehouse:
+        yield warehouse
 
 
 @pytest.fixture(scope="module")
@@ -57,8 +41,6 @@ def run(house: Warehouse) -> Callable[..., None]:
         outcome = dbt.invoke(list(arguments))
         assert outcome.success, "\n".join(map(str, outcome.errors))
 
-    outcome = dbt.build_once()
-    assert outcome.success, "\n".join(map(str, outcome.errors))
     return build
 
 

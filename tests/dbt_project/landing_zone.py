@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg2
 
-from dlt_sources import landing, platforms
+from dlt_sources import platforms
 from dlt_sources.contract import closing_date
 
 Row = Mapping[str, Any]
@@ -38,11 +38,6 @@ class Zone:
     url: str
     platform: str = "twitch"
     load_ids: list[str] = field(default_factory=list)
-
-    def prepare(self) -> None:
-        """Make the raw tables of every platform; views stand on all of them."""
-        for platform in platforms().values():
-            landing.create_tables(platform, self.url)
 
     def add_person(self, username: str, *channels: str) -> str:
         """Add a person in creatorsync.users who owns the channels."""
