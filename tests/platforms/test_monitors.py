@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dlt_sources import platforms
+from dlt_sources.client import retry
 from dlt_sources.contract import Platform
 from pipelines import collection, gaps, monitors
 from pipelines.collection import Collected
@@ -52,8 +53,10 @@ def test_a_look_reads_the_levels_of_who_is_due_and_closes_no_day(
 
 @EVERY
 def test_a_look_that_failed_is_repeated_at_its_next_turn(
-    platform: Platform, house: House
+    platform: Platform, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # How long a client waits before it gives up is the business of `test_client.py`.
+    monkeypatch.setattr(retry, "BASE_SECONDS", 0)
     user_id = wish(house, platform, 60)
     house.sandbox.set_faults(["5xx"])
     look(house, platform)
