@@ -1,4 +1,4 @@
-"""Whatever dies, the same command run again gives what an untroubled run gives."""
+"""Whatever goes wrong, the same command again gives what an untroubled run gives."""
 
 import os
 import signal
@@ -14,6 +14,15 @@ from tests.journeys.conftest import FOURTH_DAY, Digest, copied
 from tests.support.journey import Journey
 
 RUNNING = "select 1 from app.loads where state = 'running'"
+PASSING = (
+    "expire:user=NoraNova",
+    "rate_limit:count=1,seconds=1,path=/users",
+    "5xx:count=2,path=/channels/followers",
+    "reset:count=2,path=/clips",
+    "truncate:count=1,path=/games",
+    "html:count=1,path=/streams",
+    "empty:count=1,path=/videos",
+)
 LEFT = (
     "select relname from pg_class where relname like '%\\_\\_dbt\\_%'",
     "select id::text from app.sync_logs where status = 'running'",
@@ -28,16 +37,27 @@ def wait_for(what: Callable[[], object], seconds: float = 120) -> None:
         time.sleep(0.05)
 
 
-def test_a_process_killed_anywhere_leaves_nothing_lost_and_nothing_doubled(
+def test_a_day_that_fails_and_is_killed_anywhere_loses_and_doubles_nothing(
     journey: Journey, fourth_day: Digest
 ) -> None:
+    """The run that heals it meets troubles of the platform that pass, all at once."""
     before = journey.digest(is_clocked=True)
+    failed = journey.run(FOURTH_DAY, check=False, TWITCH_CLIENT_ID="")
+    assert failed.returncode == 1
+    errors = [line for line in failed.stderr.splitlines() if line.startswith("error: ")]
+    assert len(errors) == 1
+    assert "TWITCH_CLIENT_ID" in errors[0]
+    assert "Traceback" not in failed.stderr
+    assert len(journey.ask("select message from app.notifications")) <= 1
+    assert journey.digest(is_clocked=True) == before
     for stage in ("extract", "load", "commit", "dbt"):
         killed = journey.run(FOURTH_DAY, check=False, CREATORS_KILL_AT=stage)
         assert killed.returncode == -signal.SIGKILL, stage
         if stage in ("extract", "load"):
             assert journey.digest(is_clocked=True) == before, stage
+    journey.sandbox.set_faults(PASSING)
     journey.run(FOURTH_DAY)
+    assert [one for one in journey.sandbox.faults() if one["count"]] == []
     assert journey.digest() == fourth_day
     for query in LEFT:
         assert journey.ask(query) == []

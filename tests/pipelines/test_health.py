@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from pipelines import health, settings
 from pipelines.cli.database import bring_up
@@ -44,6 +45,18 @@ def test_an_address_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("TWITCH_API_URL", "localhost")
     found = states(health.doctor(settings.load()))
     assert found["Twitch"].startswith("TWITCH_API_URL is no address")
+
+
+@pytest.mark.usefixtures("home")
+def test_a_table_of_another_version_is_told_with_its_remedy(
+    warehouse: Warehouse,
+) -> None:
+    with warehouse.begin() as connection:
+        connection.execute(text("create schema core"))
+        connection.execute(text("create table core.dim_channels (channel_id text)"))
+    found = health.doctor(settings.load())
+    (table,) = [one for one in found if one.subject == "core.dim_channels"]
+    assert (table.is_good, table.mend) == (False, "creators rebuild")
 
 
 def test_an_error_never_shows_the_values_of_its_statement(warehouse: Warehouse) -> None:

@@ -121,12 +121,12 @@ class Journey:
             self.creators(what, "import", str(file))
             file.unlink()
 
-    def kept(self) -> "Journey":
+    def kept(self, suffix: str = KEPT) -> "Journey":
         """Return the same system under names of its own; copies take the old ones.
 
         dbt parses all anew for a database of another name, so theirs stays the same.
         """
-        fresh = f"{self.url}{KEPT}"
+        fresh = f"{self.url}{suffix}"
         kept = replace(self, url=fresh, dagster_url=f"{fresh}_dagster")
         pairs = ((self.url, kept.url), (self.dagster_url, kept.dagster_url))
         for pair in pairs:

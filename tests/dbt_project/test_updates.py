@@ -1,0 +1,55 @@
+"""A warehouse that another version built: its tables have other columns."""
+
+from collections.abc import Callable
+
+import psycopg2
+import pytest
+
+from pipelines.errors import UserError
+from pipelines.rebuild import outdated, rebuild
+from pipelines.warehouse import Warehouse
+from tests.dbt_project.conftest import digests
+from tests.dbt_project.landing_zone import Zone
+from tests.dbt_project.worlds import DAY, World, at
+
+OLD = (
+    "alter table core.fct_channel_days drop column followers_total cascade",
+    "alter table creatorsync.channel_analytics alter column followers_count type text",
+    "alter table creatorsync.game_analytics add column forgotten text",
+)
+CHANGED = [
+    "core.fct_channel_days",
+    "creatorsync.channel_analytics",
+    "creatorsync.game_analytics",
+]
+BOARD = "create view public.mine as select * from creatorsync.game_analytics"
+
+
+def test_tables_of_another_version_are_found_and_built_anew(
+    house: Warehouse, zone: Zone, run: Callable[..., None]
+) -> None:
+    zone.add_person("ada", "100")
+    world = World(5, channels=1, days=2)
+    for day in world.days:
+        zone.land(at(day + DAY, 2), *world.daily(at(day + DAY, 2)))
+    run("run", "--exclude", "config.materialized:view")
+    content = digests(house.url)
+    assert outdated(house) == []
+    do(house.url, *OLD, BOARD)
+    assert outdated(house) == CHANGED
+    spoiled = digests(house.url)
+
+    with pytest.raises(UserError, match="view mine depends on"):
+        rebuild(house)
+    assert digests(house.url) == spoiled != content
+
+    do(house.url, "drop view public.mine")
+    rebuild(house)
+    assert digests(house.url) == content
+    assert outdated(house) == []
+
+
+def do(url: str, *statements: str) -> None:
+    with psycopg2.connect(url) as session, session.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
