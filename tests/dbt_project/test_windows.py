@@ -11,28 +11,29 @@ from pipelines.warehouse import Warehouse
 from tests.dbt_project.conftest import digests
 from tests.dbt_project.landing_zone import Read, Zone
 from tests.dbt_project.worlds import DAY, World, at
+from tests.support.views import tables
 
 HALF_HOUR = timedelta(minutes=30)
 
-TOLD_BY_OTHERS = (
-    *("social", "devpulse", "repositor", "contribution"),
-    *("native", "revenue", "audience"),
+TOLD = tables(
+    *("channel_analytics", "game_analytics", "stream_sessions"),
+    *("video_analytics", "video_daily_stats"),
 )
-"""Words of tables of which Twitch tells nothing."""
+"""What Twitch tells of; the rest is the business of DevPulse's and YouTube's tests."""
 
 Landing = tuple[datetime, Sequence[Read]]
 
 
 def build(house: Warehouse, day: date, last: date | None = None) -> None:
-    outcome = dbt.build(["config.materialized:incremental"], house, (day, last or day))
+    outcome = dbt.build(TOLD, house, (day, last or day))
     assert outcome.success, outcome.errors
 
 
-@pytest.mark.parametrize("seed", [7])
+@pytest.mark.parametrize("seed", [3])
 def test_days_built_in_any_order_are_the_same_as_all_of_history(
     seed: int, house: Warehouse, zone: Zone, run: Callable[..., None]
 ) -> None:
-    world = World(seed)
+    world = World(seed, days=4)
     random = Random(seed)
     zone.add_person("ada", "100")
     zone.add_person("bea", "101")
@@ -50,17 +51,14 @@ def test_days_built_in_any_order_are_the_same_as_all_of_history(
         build(house, day)
     by_days = digests(house.url)
 
-    run("run", "--exclude", "config.materialized:view")
+    assert all(rows for _, rows in by_days.values())
+
+    run("run", "--select", *TOLD)
     assert digests(house.url) == by_days
-    run("run", "--full-refresh", "--exclude", "config.materialized:view")
+    run("run", "--full-refresh", "--select", *TOLD)
     assert digests(house.url) == by_days
-    build(house, world.days[2], world.days[4])
+    build(house, world.days[1], world.days[-2])
     assert digests(house.url) == by_days
-    assert all(
-        rows
-        for table, (_, rows) in by_days.items()
-        if not any(word in table for word in TOLD_BY_OTHERS)
-    )
 
 
 def live_through(world: World, day: date, random: Random) -> Iterator[Landing]:

@@ -57,6 +57,11 @@ class Views:
             execute(f"{server}/postgres", f"drop database {name} with (force)")
 
 
+def tables(*names: str) -> list[str]:
+    """Select tables and all tables that they are made of."""
+    return [f"+{name},config.materialized:incremental" for name in names]
+
+
 @contextmanager
 def built(url: str, template: str, home: Path) -> Iterator[Views]:
     """Build the views in a copy of a migrated database."""
