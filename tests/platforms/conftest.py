@@ -19,6 +19,11 @@ from tests.platforms.house import NOW, House
 from tests.support.databases import execute
 
 GENEROUS = 80_000
+CALM = {
+    "CREATORS_CLOCK": NOW.isoformat(),
+    "CREATORS_JITTER_SECONDS": "0",
+    "DEVTO_ARTICLES_PER_ACCOUNT": "3",
+}
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +45,9 @@ def furnished(
     folder: Path = tmp_path_factory.mktemp("furnished")
     variables = {
         **everybody.environ(),
-        "CREATORS_CLOCK": NOW.isoformat(),
+        **CALM,
         "CREATORS_HOME": str(folder / "home"),
-        "CREATORS_JITTER_SECONDS": "0",
         "CREATORS_VAULT_KEYS": vault.new_key("test"),
-        "DEVTO_ARTICLES_PER_ACCOUNT": "3",
     }
     url = f"{server_url}/{name}"
     with pytest.MonkeyPatch.context() as patch:
@@ -52,15 +55,20 @@ def furnished(
             patch.setenv(variable, value)
         for platform in platforms().values():
             landing.create_tables(platform, url)
-        for what, rows, bring in (
-            ("people", everybody.people(), imports.import_people),
-            ("connections", everybody.connections(), imports.import_connections),
-        ):
-            file = folder / what
-            file.write_text("\n".join(map(json.dumps, rows)))
-            bring(Warehouse(url), file)
+        move_in(everybody, Warehouse(url), folder)
     yield name, variables
     execute(f"{server_url}/postgres", f"drop database {name} with (force)")
+
+
+def move_in(everybody: world.Sandbox, warehouse: Warehouse, folder: Path) -> None:
+    """Import everybody and their connections."""
+    for what, rows, bring in (
+        ("people", everybody.people(), imports.import_people),
+        ("connections", everybody.connections(), imports.import_connections),
+    ):
+        file = folder / what
+        file.write_text("\n".join(map(json.dumps, rows)))
+        bring(warehouse, file)
 
 
 @pytest.fixture
