@@ -42,7 +42,7 @@ def closing(day: date) -> datetime:
 def test_days_built_in_any_order_are_the_same_as_all_of_history(
     house: Warehouse, run: Callable[..., None]
 ) -> None:
-    world, random = YoutubeWorld(5, days=4), Random(5)
+    world, random = YoutubeWorld(7, days=4), Random(7)
     zone = Zone(house.url, "youtube")
     zone.add_person("ada", "UC0")
     zone.add_person("bea", "UC1")
