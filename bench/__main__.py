@@ -46,10 +46,10 @@ def _landing(url: str, folder: Path) -> None:
     }
     imports, seconds = (
         {
-            name: statistics.median(part(run) for run in measured)
+            name: statistics.median(run[part] for run in measured)
             for name, measured in runs.items()
         }
-        for part in (_imports, _work)
+        for part in ("imports", "landing")
     )
     headings = ("imports, s", "landing, s", "rows/s", "x COPY", "peak MB")
     table = _table(f"landing {ROWS:,} rows", *headings)
@@ -70,14 +70,6 @@ def _landing(url: str, folder: Path) -> None:
         )
     console.print(table)
     console.print(f"ours is {seconds['dlt'] / seconds['ours']:.0f} x dlt's default\n")
-
-
-def _imports(run: dict[str, float]) -> float:
-    return run["imports"]
-
-
-def _work(run: dict[str, float]) -> float:
-    return run["seconds"] - run["imports"]
 
 
 def _path(name: str, rows: int, url: str, folder: Path) -> dict[str, float]:

@@ -48,6 +48,11 @@ class Outcome:
     events: list[Event] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
+    @property
+    def message(self) -> str:
+        """Say what went wrong; a test that fails says so in its own event."""
+        return "; ".join(self.errors) or "a test failed: see the asset checks"
+
 
 def build(
     selection: Sequence[str],

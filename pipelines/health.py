@@ -40,13 +40,13 @@ class Finding:
 
 def doctor(configuration: Settings) -> list[Finding]:
     """Look at settings, database, vault, platforms, connections and disk."""
-    is_parsed = _manifest()
-    findings = [_disk(configuration), is_parsed]
+    manifest = _manifest()
+    findings = [_disk(configuration), manifest]
     warehouse = _database(configuration, findings)
     if warehouse is None:
         return findings
     findings.append(_vault(configuration, warehouse))
-    if is_parsed.is_good:
+    if manifest.is_good:
         findings += _tables(warehouse)
     findings += _platform_settings(warehouse)
     findings += _connections(warehouse)

@@ -73,7 +73,7 @@ def rebuild(warehouse: Warehouse) -> None:
         _drop(warehouse, sorted(changed))
     outcome = dbt.build([], warehouse, None, is_anew=True)
     if not outcome.success:
-        raise UserError(f"dbt: {'; '.join(outcome.errors)}", exit_code=1)
+        raise UserError(f"dbt: {outcome.message}", exit_code=1)
 
 
 def _drop(warehouse: Warehouse, relations: list[str]) -> None:

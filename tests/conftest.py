@@ -47,11 +47,9 @@ class OneFileOneProcess(LoadFileScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return (
-            "whole systems"
-            if nodeid.startswith(WHOLE)
-            else nodeid.split("::", maxsplit=1)[0]
-        )
+        if nodeid.startswith(WHOLE):
+            return "whole systems"
+        return str(super()._split_scope(nodeid))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneFileOneProcess:

@@ -5,7 +5,6 @@ page is empty. Not here: whom to read and when (`collect.py`), rows (`records.py
 """
 
 from collections.abc import AsyncIterator, Iterable
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -17,6 +16,7 @@ from dlt_sources.client.errors import WrongContent
 from dlt_sources.contract import Window
 from dlt_sources.devto.records import Article, ArticleDay, User
 from dlt_sources.gate import parse_body, sift
+from dlt_sources.ranges import DAY
 from dlt_sources.rows import Row, RowGate, Rows, part
 
 LIST_SIZE = 1_000
@@ -129,7 +129,7 @@ async def days(
     """
     params = [
         ("start", window.start.isoformat()),
-        ("end", (window.end - timedelta(days=1)).isoformat()),
+        ("end", (window.end - DAY).isoformat()),
     ]
     if article_id is not None:
         params.append(("article_id", article_id))

@@ -19,6 +19,7 @@ from dlt_sources import ranges
 from dlt_sources.contract import Window
 from dlt_sources.github.graphql import LIST_SIZE, Collection
 from dlt_sources.github.records import ContributionDay
+from dlt_sources.ranges import DAY
 
 ROOM = 1.3
 """Parts are made this much smaller than the mean needs, for no year is even."""
@@ -112,7 +113,7 @@ def crowded_day(user_id: str, collection: Collection, day: date) -> Days:
 
     Only in how many repositories it was is not known then.
     """
-    window = Window(day, day + timedelta(days=1))
+    window = Window(day, day + DAY)
     plain = days_of(user_id, collection, window)
     rows = [
         ContributionDay(

@@ -4,7 +4,7 @@ Here: the query and the shape of its answer. Not here: which ranges (`contributi
 and what becomes of the nodes (`days.py`).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import msgspec
 
@@ -12,6 +12,7 @@ from dlt_sources.client import ApiClient
 from dlt_sources.client.errors import NotFound, WrongContent
 from dlt_sources.contract import Window
 from dlt_sources.github.verdicts import GraphError
+from dlt_sources.ranges import DAY
 
 LONGEST_DAYS = 365
 """A collection spans at most a year; what is longer is an error."""
@@ -256,7 +257,7 @@ async def contributions(graph: ApiClient, login: str | None, window: Window) -> 
     """Ask for a range of days; without a login it is the token's own account."""
     variables = {
         "from": f"{window.start}T00:00:00Z",
-        "to": f"{window.end - timedelta(days=1)}T23:59:59Z",
+        "to": f"{window.end - DAY}T23:59:59Z",
     }
     if login is not None:
         variables["login"] = login

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from dlt_sources.client import errors
 from dlt_sources.contract import Job, Subject
 from dlt_sources.desk import Desk
+from dlt_sources.gate import Refused
 from dlt_sources.github.api import REPOSITORY, Rest
 from dlt_sources.github.client import Clients
 from dlt_sources.github.records import Repository, User
@@ -28,7 +29,7 @@ class Round:
     subject: Subject
     _user: User | errors.Permanent | None = None
     _repositories: list[Repository] | errors.Permanent | None = None
-    _refused: dict[str, list[tuple[str, bytes]]] = field(default_factory=dict)
+    _refused: dict[str, Refused] = field(default_factory=dict)
 
     async def user(self) -> User:
         """Return the account, asked for once; who is not found stays so.
@@ -61,7 +62,7 @@ class Round:
             raise self._repositories
         return self._repositories
 
-    def refused(self, resource: str) -> list[tuple[str, bytes]]:
+    def refused(self, resource: str) -> Refused:
         """Return the records of the lookups that were set aside, once."""
         return self._refused.pop(resource, [])
 

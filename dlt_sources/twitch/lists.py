@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from dlt_sources import contract
 from dlt_sources.client import errors
 from dlt_sources.contract import Subject
+from dlt_sources.ranges import DAY
 from dlt_sources.twitch import api
 from dlt_sources.twitch.records import Clip
 from dlt_sources.twitch.round import Round
@@ -15,7 +16,6 @@ from dlt_sources.twitch.round import Round
 CLIP_DEPTH = 1_000
 """Helix ends or repeats a clip list near here (twitchdev/issues 1188, seen by many)."""
 SMALLEST_WINDOW = timedelta(minutes=1)
-DAY = timedelta(days=1)
 
 Window = tuple[datetime, datetime]
 

@@ -17,6 +17,7 @@ from dlt_sources import platforms
 from pipelines import dbt, health, instance, settings
 from pipelines.errors import UserError
 from pipelines.postgres import Server
+from pipelines.rebuild import rebuild as build_anew
 from pipelines.settings import Settings
 from pipelines.warehouse import Warehouse
 
@@ -47,6 +48,13 @@ def bring_up(configuration: Settings) -> None:
 
 def bring_to_newest_schema(configuration: Settings) -> None:
     """Apply migrations, make the raw tables, rebuild the views; all may be repeated."""
+    _ready_for_models(configuration)
+    outcome = dbt.build_once()
+    if not outcome.success:
+        raise UserError(f"dbt: {outcome.message}", exit_code=1)
+
+
+def _ready_for_models(configuration: Settings) -> None:
     from dlt_sources import landing  # noqa: PLC0415 - dlt takes a second to import
     from pipelines.migrate import migrate  # noqa: PLC0415 - as alembic does
 
@@ -54,9 +62,6 @@ def bring_to_newest_schema(configuration: Settings) -> None:
     name_platforms(Warehouse(configuration.warehouse_url))
     for platform in platforms().values():
         landing.create_tables(platform, configuration.warehouse_url)
-    outcome = dbt.build_once()
-    if not outcome.success:
-        raise UserError(f"dbt: {'; '.join(outcome.errors)}", exit_code=1)
 
 
 def name_platforms(warehouse: Warehouse) -> None:
@@ -101,12 +106,10 @@ def migrate() -> None:
 
 def rebuild() -> None:
     """Build every table anew from what was read, as an update of the models needs."""
-    from pipelines import rebuild as work  # noqa: PLC0415 - the command has its name
-
     configuration = settings.load()
     bring_up(configuration)
-    bring_to_newest_schema(configuration)
-    work.rebuild(Warehouse(configuration.warehouse_url))
+    _ready_for_models(configuration)
+    build_anew(Warehouse(configuration.warehouse_url))
     console.print("every table is built anew")
 
 

@@ -140,10 +140,9 @@ def _metadata(
 def _raise_if_failed(outcome: dbt.Outcome) -> None:
     if outcome.success:
         return
-    message = "; ".join(outcome.errors) or "a test failed: see the asset checks"
-    if any(word in message.lower() for word in TRANSIENT):
+    if any(word in outcome.message.lower() for word in TRANSIENT):
         raise RetryRequested(max_retries=2, seconds_to_wait=10)
-    raise Failure(f"dbt: {message}"[:2000], allow_retries=False)
+    raise Failure(f"dbt: {outcome.message}"[:2000], allow_retries=False)
 
 
 def build() -> Definitions:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import psycopg2
 import pytest
 
 from pipelines.errors import UserError
@@ -10,6 +9,7 @@ from pipelines.rebuild import outdated, rebuild
 from pipelines.warehouse import Warehouse
 from tests.dbt_project.conftest import digests
 from tests.dbt_project.landing_zone import Zone
+from tests.dbt_project.test_rebuilds import ask
 from tests.dbt_project.worlds import DAY, World, at
 
 OLD = (
@@ -35,7 +35,8 @@ def test_tables_of_another_version_are_found_and_built_anew(
     run("run", "--exclude", "config.materialized:view")
     content = digests(house.url)
     assert outdated(house) == []
-    do(house.url, *OLD, BOARD)
+    for statement in (*OLD, BOARD):
+        ask(house.url, statement)
     assert outdated(house) == CHANGED
     spoiled = digests(house.url)
 
@@ -43,13 +44,7 @@ def test_tables_of_another_version_are_found_and_built_anew(
         rebuild(house)
     assert digests(house.url) == spoiled != content
 
-    do(house.url, "drop view public.mine")
+    ask(house.url, "drop view public.mine")
     rebuild(house)
     assert digests(house.url) == content
     assert outdated(house) == []
-
-
-def do(url: str, *statements: str) -> None:
-    with psycopg2.connect(url) as session, session.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)

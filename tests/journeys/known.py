@@ -32,7 +32,7 @@ def secrets_of(journey: Journey) -> dict[str, str]:
     password = journey.url.partition("@")[0].rpartition(":")[2]
     key = (journey.home / "vault.keys").read_text().partition(":")[2]
     return {
-        "app token": _app_token(journey),
+        "app token": app_token(journey),
         "client secret": environment["TWITCH_CLIENT_SECRET"],
         "database password": password,
         "vault key": key,
@@ -40,7 +40,7 @@ def secrets_of(journey: Journey) -> dict[str, str]:
     }
 
 
-def _app_token(journey: Journey) -> str:
+def app_token(journey: Journey) -> str:
     """Return the app's token: the sandbox gives the same one at the same moment."""
     given = journey.environment
     form = {

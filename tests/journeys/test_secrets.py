@@ -25,11 +25,11 @@ def dumps(journey: Journey) -> Iterator[bytes]:
 
 
 def test_nothing_secret_is_left_behind(troubled: Troubled) -> None:
-    journey, secrets = troubled.journey, troubled.secrets
-    refreshed = set(tokens(journey)) - set(secrets.values())
+    journey = troubled.journey
+    refreshed = set(tokens(journey)) - set(troubled.secrets.values())
     assert refreshed
-    secrets |= {f"new token {number}": one for number, one in enumerate(refreshed)}
-    scanner = Scanner(secrets)
+    new = {f"new token {number}": one for number, one in enumerate(refreshed)}
+    scanner = Scanner(troubled.secrets | new)
     for one in troubled.told:
         assert scanner.found((one.stdout + one.stderr).encode()) == set()
     for content in dumps(journey):

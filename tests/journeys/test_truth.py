@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.journeys.known import app_token
 from tests.support.journey import FIRST_DAY, Journey
 
 DAYS = [FIRST_DAY + timedelta(days=offset) for offset in range(3)]
@@ -26,16 +27,10 @@ class Platform:
 
     def closing(self, day: date) -> None:
         self._journey.at(day)
-        form = {
-            "client_id": self._environment["TWITCH_CLIENT_ID"],
-            "client_secret": self._environment["TWITCH_CLIENT_SECRET"],
-            "grant_type": "client_credentials",
-        }
-        answer = httpx.post(f"{self._environment['TWITCH_AUTH_URL']}/token", data=form)
         self._http.headers = httpx.Headers(
             {
-                "Authorization": f"Bearer {answer.json()['access_token']}",
-                "Client-Id": form["client_id"],
+                "Authorization": f"Bearer {app_token(self._journey)}",
+                "Client-Id": self._environment["TWITCH_CLIENT_ID"],
             }
         )
 
