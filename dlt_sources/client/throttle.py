@@ -7,7 +7,7 @@ processes, which whoever runs the source keeps in its database.
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from dlt_sources.client.answers import resume_moment
@@ -15,12 +15,16 @@ from dlt_sources.client.errors import QuotaExhausted
 from dlt_sources.client.retry import LONGEST_SLEEP, Sleep
 from dlt_sources.contract import Budget, Quota
 
+MOMENT = 1e-6
+"""Seconds that are no wait: no clock tells so little apart."""
+
 
 @dataclass(slots=True)
 class _Bucket:
     tokens: float
     updated: float
     blocked_until: float = 0.0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class TokenBuckets:
@@ -42,21 +46,26 @@ class TokenBuckets:
         self._spent: dict[tuple[str, datetime], int] = {}
 
     async def take(self, bucket: str, points: int = 1) -> None:
-        """Spend `points`, waiting in line where they are not there yet."""
-        now = self._clock()
-        state = self._refilled(bucket, now)
-        wait = max(self.seconds(bucket, points), state.blocked_until - now)
-        if wait > self._longest:
-            raise QuotaExhausted(
-                resume_moment(now, wait), f"quota of {bucket} is spent"
-            )
-        state.tokens -= points
-        if wait > 0:
-            await self._sleep(wait)
+        """Spend `points`, waiting in line where they are not there yet.
+
+        Who wakes late has not saved anything up: the next in line waits from then on.
+        """
+        if points > self._quota.points:
+            raise ValueError(f"{points} points never fit into a bucket")
+        state = self._refilled(bucket)
+        async with state.turn:
+            while wait := self.seconds(bucket, points):
+                if wait > self._longest:
+                    raise QuotaExhausted(
+                        resume_moment(self._clock(), wait),
+                        f"quota of {bucket} is spent",
+                    )
+                await self._sleep(wait)
+            state.tokens -= points
 
     async def note(self, bucket: str, remaining: int, resets_at: float) -> None:
         """Believe the platform where it says less is left than we thought."""
-        state = self._refilled(bucket, self._clock())
+        state = self._refilled(bucket)
         state.tokens = min(state.tokens, float(remaining))
         if remaining <= 0:
             state.blocked_until = max(state.blocked_until, resets_at)
@@ -72,14 +81,18 @@ class TokenBuckets:
 
     async def give_back(self, bucket: str, points: int = 1) -> None:
         """Undo a part of `take`."""
-        self._refilled(bucket, self._clock()).tokens += points
+        self._refilled(bucket).tokens += points
 
     def seconds(self, bucket: str, points: int = 1) -> float:
-        """Return how long the refill takes until `points` are there."""
-        missing = points - self._refilled(bucket, self._clock()).tokens
-        return max(0.0, missing * self._quota.seconds / self._quota.points)
+        """Return how long it takes until `points` are there to be spent."""
+        state = self._refilled(bucket)
+        missing = max(0.0, points - state.tokens)
+        refill = missing * self._quota.seconds / self._quota.points
+        wait = max(refill, state.blocked_until - state.updated)
+        return wait if wait > MOMENT else 0.0
 
-    def _refilled(self, bucket: str, now: float) -> _Bucket:
+    def _refilled(self, bucket: str) -> _Bucket:
+        now = self._clock()
         state = self._buckets.setdefault(
             bucket, _Bucket(float(self._quota.points), now)
         )

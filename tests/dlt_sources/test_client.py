@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import pairwise
 from typing import Any
 
 import httpx
@@ -305,16 +306,38 @@ def test_a_list_without_end_stops_at_the_cap() -> None:
         asyncio.run(run())
 
 
-def test_the_bucket_makes_the_next_wait_for_its_refill() -> None:
-    clock = Clock()
-    bucket = TokenBuckets(Quota(2, 10), sleep=clock.sleep, clock=lambda: 1000.0)
+def taken(quota: Quota, clock: Clock, times: int) -> list[float]:
+    """Return when so many callers at once were let through."""
+    bucket = TokenBuckets(quota, sleep=clock.sleep, clock=clock.time)
+    moments: list[float] = []
+
+    async def take() -> None:
+        await bucket.take("app")
+        moments.append(clock.time())
 
     async def run() -> None:
-        for _ in range(4):
-            await bucket.take("app")
+        await asyncio.gather(*(take() for _ in range(times)))
 
     asyncio.run(run())
-    assert clock.slept == [5.0, 10.0]
+    return moments
+
+
+def test_the_bucket_makes_the_next_wait_for_its_refill() -> None:
+    clock = Clock()
+    taken(Quota(2, 10), clock, 4)
+    assert clock.slept == pytest.approx([5.0, 5.0], abs=0.5)
+
+
+def test_who_wakes_late_does_not_squeeze_the_next_one() -> None:
+    moments = taken(Quota(1, 5), Clock(late=7), 5)
+    gaps = [later - earlier for earlier, later in pairwise(moments)]
+    assert len(gaps) == 4
+    assert min(gaps) >= 5 - 0.5
+
+
+def test_more_points_than_a_bucket_holds_are_refused() -> None:
+    with pytest.raises(ValueError, match="3 points never fit"):
+        asyncio.run(TokenBuckets(Quota(2, 10)).take("app", 3))
 
 
 def test_the_bucket_believes_the_platform_and_defers_long_waits() -> None:

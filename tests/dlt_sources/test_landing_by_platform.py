@@ -29,7 +29,9 @@ def test_every_row_of_a_collection_lands(name: str, warehouse: Warehouse) -> Non
                 window=YESTERDAY,
                 now=server.clock,
                 sink=spool,
-                throttle=TokenBuckets(platform.quota, sleep=clock.sleep),
+                throttle=TokenBuckets(
+                    platform.quota, sleep=clock.sleep, clock=clock.time
+                ),
                 environ=server.environ(),
                 resources=frozenset(one.name for one in platform.resources),
             )

@@ -57,7 +57,7 @@ def collected(
         "window": YESTERDAY,
         "now": server.clock,
         "throttle": TokenBuckets(
-            found.quota, **({"sleep": clock.sleep} if fast else {})
+            found.quota, **({"sleep": clock.sleep, "clock": clock.time} if fast else {})
         ),
         "jitter_seconds": 0.0,
     }

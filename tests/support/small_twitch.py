@@ -6,6 +6,7 @@ Not here: the full server, which is the sandbox.
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -69,13 +70,18 @@ class Network(httpx.AsyncBaseTransport):
 
 
 class Clock:
-    """Sleeping takes no time here, and is remembered."""
+    """Sleeping takes no time here, and is remembered; `late` is how much too long."""
 
-    def __init__(self) -> None:
+    def __init__(self, late: float = 0.0) -> None:
         self.slept: list[float] = []
+        self._late = late
 
     async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
+        self.slept.append(seconds + self._late)
+
+    def time(self) -> float:
+        """Return the time of day, had the sleeping taken its time."""
+        return time.time() + sum(self.slept)
 
 
 @dataclass
@@ -178,7 +184,7 @@ def client(
 ) -> ApiClient:
     return ApiClient(
         BASE,
-        throttle=TokenBuckets(Quota(800, 60), sleep=clock.sleep),
+        throttle=TokenBuckets(Quota(800, 60), sleep=clock.sleep, clock=clock.time),
         bucket="app",
         auth=auth,
         retry=Retry(clock.sleep, rng=random.Random(1)),
@@ -270,7 +276,7 @@ def small_world(**changes: Any) -> Wire:
 
 def read(wire: Wire, work: Job, clock: Clock | None = None) -> Memory:
     clock = clock or Clock()
-    work.throttle = TokenBuckets(Quota(800, 60), sleep=clock.sleep)
+    work.throttle = TokenBuckets(Quota(800, 60), sleep=clock.sleep, clock=clock.time)
     asyncio.run(collect(work, transport=Network(wire), sleep=clock.sleep))
     assert isinstance(work.sink, Memory)
     pairs = [(r.resource, r.subject_id, r.reader) for r in work.sink.readings]
