@@ -4,7 +4,9 @@ Here: one object a line into one struct, and faults as `FILE:LINE: field: messag
 here: which fields there are and what they mean (`imports.py`).
 """
 
+import json
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,15 +108,34 @@ def _content(path: Path) -> bytes:
 def _row(text: bytes, number: int, shape: type[Row], faults: Faults) -> Row | None:
     try:
         given = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        doubled = _doubled(text)
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         faults.add(number, "line", f"is no JSON ({_plain(error)})")
         return None
     if not isinstance(given, dict):
         faults.add(number, "line", "must be a JSON object")
         return None
     before = len(faults.lines)
+    for name in doubled:
+        faults.add(number, repr(name)[:60], "is given twice")
     values = dict(_values(given, number, shape, faults))
     return shape(**values) if len(faults.lines) == before else None
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object as it was written."""
+
+
+_AS_WRITTEN = json.JSONDecoder(
+    object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=str
+)
+
+
+def _doubled(text: bytes) -> list[str]:
+    """Return names given twice; parsers keep the last of them without a word."""
+    found = _AS_WRITTEN.decode(text.decode())
+    counted = Counter(name for name, _ in found) if isinstance(found, _Pairs) else {}
+    return [name for name, times in counted.items() if times > 1]
 
 
 def _values(

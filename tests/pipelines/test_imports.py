@@ -142,6 +142,7 @@ def test_every_fault_of_a_file_is_reported_at_once(
         {"username": "a\x00b"},
         {"username": "dan", "workspace": "nowhere"},
         {"username": "fay", "member_role": "admin"},
+        '{"username": "gus", "email": "g@one", "email": "g@two"}',
     )
     found = faults(imports.import_people, warehouse, file)
     places = [line.removeprefix(f"{file}:").split(": ")[:2] for line in found]
@@ -158,6 +159,7 @@ def test_every_fault_of_a_file_is_reported_at_once(
         ["8", "username"],
         ["9", "workspace"],
         ["10", "member_role"],
+        ["11", "'email'"],
     ]
     assert scalar(warehouse, "select count(*) from app.people") == 1
 
