@@ -81,7 +81,7 @@ def _result(suite: Suite, verdict: Verdict, days: str) -> AssetCheckResult:
         check_name=verdict.check.name,
         passed=verdict.passed,
         severity=SEVERITY[verdict.check.severity],
-        description=verdict.note or first or None,
+        description=first or verdict.note,
         metadata={"days": days, "findings": MetadataValue.json(findings)},
     )
 

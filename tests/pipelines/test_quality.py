@@ -134,6 +134,17 @@ def test_a_table_that_is_not_there_passes_with_a_note(warehouse: Warehouse) -> N
     assert {one.note for one in verdicts} == {"the table does not exist yet"}
 
 
+def test_where_nothing_is_and_should_be_only_columns_are_looked_for(
+    raw: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quality, "_source", None)
+    ((_, verdicts),) = quality.validate(raw, [suite()], DAY, DAY)
+    assert {one.note for one in verdicts} == {quality.IDLE}
+    assert failing(raw) == {}
+    run(raw, "alter table raw_twitch.things drop column title, drop column views")
+    assert set(failing(raw)) == {"counters_are_not_negative"}
+
+
 def test_a_null_key_is_an_error(raw: Warehouse) -> None:
     land(raw, "2026-03-28", (None, 1), ("b", 2))
     found = failing(raw)
@@ -194,9 +205,10 @@ def test_what_is_shown_is_short_and_on_one_line() -> None:
 
 
 def test_a_column_that_is_gone_is_told_and_the_rest_is_checked(raw: Warehouse) -> None:
+    land(raw, "2026-03-28", (None, 1))
     run(raw, "alter table raw_twitch.things drop column views")
     found = failing(raw)
-    assert list(found) == ["counters_are_not_negative"]
+    assert list(found) == ["keys_are_present", "counters_are_not_negative"]
     assert found["counters_are_not_negative"][0]["column"] == "views"
 
 
