@@ -17,18 +17,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg2
 import pytest
 import tree
 import yaml
 from sqlalchemy import make_url
 
 from pipelines import vault
+from tests.support.databases import execute
 
 COMPOSE = yaml.safe_load((tree.PROJECT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 DOCKERFILE = (tree.PROJECT / "Dockerfile").read_text()
 ENTRYPOINT = json.loads(re.search(r"^ENTRYPOINT (.*)$", DOCKERFILE, re.MULTILINE)[1])
+PORTS = {"code": "4000", "webserver": "3000", "sandbox": "8800"}
 PATIENCE = 90.0
 
 
@@ -38,22 +39,13 @@ def free_port() -> str:
         return str(probe.getsockname()[1])
 
 
-def execute(url: str, *statements: str) -> None:
-    session = psycopg2.connect(url)
-    session.autocommit = True
-    with session.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-    session.close()
-
-
 class Host:
     """One machine that plays all containers."""
 
     def __init__(self, folder: Path, server_url: str) -> None:
         url = make_url(server_url)
         self.database = f"compose_{free_port()}"
-        self.ports = {"4000": free_port(), "3000": free_port(), "8800": free_port()}
+        self.ports = {port: free_port() for port in PORTS.values()}
         key = folder / "vault_keys"
         key.write_text(vault.new_key("k1"))
         self.values = {
@@ -131,12 +123,20 @@ class Host:
             except subprocess.TimeoutExpired:
                 process.kill()
 
+    def is_open(self, name: str) -> bool:
+        """Tell whether its port is, which costs less to ask than a health check."""
+        port = PORTS.get(name)
+        with socket.socket() as probe:
+            return not port or not probe.connect_ex(
+                ("127.0.0.1", int(self.ports[port]))
+            )
+
     def wait_until_well(self, name: str, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + PATIENCE
-        while not self.is_well(name):
+        while not (self.is_open(name) and self.is_well(name)):
             assert process.poll() is None, self.log.read_text()[-4000:]
             assert time.monotonic() < deadline, self.log.read_text()[-4000:]
-            time.sleep(0.5)
+            time.sleep(1)
 
 
 @pytest.fixture

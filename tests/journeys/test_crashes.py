@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.launch import Sandbox
 from tests.journeys.conftest import FOURTH_DAY, Digest, copied
-from tests.support.journey import Journey
+from tests.support.journey import Journey, daily
 
 RUNNING = "select 1 from app.loads where state = 'running'"
 PASSING = (
@@ -67,10 +67,9 @@ def test_two_runs_of_one_day_at_once_end_as_one(
     journey: Journey, fourth_day: Digest
 ) -> None:
     clock = journey.at(FOURTH_DAY)
-    arguments = ("run", "--date", str(FOURTH_DAY))
     with (
-        journey.start(*arguments, **clock) as one,
-        journey.start(*arguments, **clock) as other,
+        journey.start(*daily(FOURTH_DAY), **clock) as one,
+        journey.start(*daily(FOURTH_DAY), **clock) as other,
     ):
         ends = [one.wait(), other.wait()]
     assert [end.returncode for end in ends] == [0, 0], ends
@@ -93,7 +92,7 @@ def test_sessions_that_the_database_cuts_off_cost_no_row(
 ) -> None:
     journey.sandbox.set_faults(["slow:seconds=2,count=1,path=/users"])
     clock = journey.at(FOURTH_DAY)
-    with journey.start("run", "--date", str(FOURTH_DAY), **clock) as command:
+    with journey.start(*daily(FOURTH_DAY), **clock) as command:
         wait_for(lambda: journey.ask(RUNNING))
         journey.ask(
             "select pg_terminate_backend(pid) from pg_stat_activity"
@@ -123,8 +122,7 @@ def test_a_fresh_home_lives_two_days_and_the_death_of_its_database(
             reference.run(today)
             untroubled = reference.digest()
 
-        arguments = ("run", "--date", str(today))
-        with journey.start(*arguments, **journey.at(today)) as command:
+        with journey.start(*daily(today), **journey.at(today)) as command:
             wait_for(lambda: journey.ask(RUNNING))
             pid = (fresh_home / "postgres" / "data" / "postmaster.pid").read_text()
             os.kill(int(pid.splitlines()[0]), signal.SIGKILL)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.conftest import FOURTH_DAY, copied
-from tests.support.journey import FIRST_DAY, Journey
+from tests.support.journey import FIRST_DAY, Journey, daily
 
 FILLED = (
     "channel_analytics",
@@ -54,7 +54,7 @@ def test_a_day_that_is_over_is_explained_and_never_asked_for(journey: Journey) -
     clock = journey.at(FOURTH_DAY + timedelta(days=3))
     before = journey.digest(is_clocked=True)
     journey.sandbox.clear_requests()
-    journey.creators("run", "--date", str(FOURTH_DAY), **clock)
+    journey.creators(*daily(FOURTH_DAY), **clock)
     assert journey.sandbox.requests() == []
     assert journey.digest(is_clocked=True) == before
     readings = journey.ask(

@@ -12,7 +12,7 @@ import pytest
 from sandbox.launch import Sandbox
 from tests.journeys.conftest import FOURTH_DAY, Digest
 from tests.journeys.test_crashes import LEFT, wait_for
-from tests.support.journey import Journey
+from tests.support.journey import Journey, daily
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(3600)]
 KILLS = 12
@@ -48,7 +48,7 @@ def test_a_day_killed_at_any_moment_ends_as_untroubled(
     killed = 0
     for _ in range(KILLS):
         before = begun(journey)
-        with journey.start("run", "--date", str(FOURTH_DAY), **clock) as command:
+        with journey.start(*daily(FOURTH_DAY), **clock) as command:
             wait_for(lambda: begun(journey) > before)  # noqa: B023 - it waits here
             time.sleep(chance.uniform(0, LIFE))
             command.kill()

@@ -1,8 +1,8 @@
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
-import psycopg2
 import pytest
 from fakes import at_once, execute, scalar
 from schema import described
@@ -13,6 +13,7 @@ from pipelines import migrate
 from pipelines.errors import UserError
 from pipelines.migrate import MIGRATIONS
 from pipelines.warehouse import Warehouse
+from tests.support.databases import database, unused
 
 REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("*.py"))
 FILES = sorted(path.name for path in (MIGRATIONS / "versions").glob("*.up.sql"))
@@ -169,27 +170,16 @@ def test_a_role_without_rights_is_told_so_in_one_line(empty_url: str) -> None:
         execute(owner, f"drop role {name}")
 
 
-def test_databases_of_one_cluster_are_migrated_at_once(
-    server_url: str, empty_url: str
-) -> None:
-    names = [f"test_{uuid.uuid4().hex}" for _ in range(3)]
-    session = psycopg2.connect(empty_url)
-    session.autocommit = True
-    with session.cursor() as cursor:
-        for name in names:
-            cursor.execute(f"create database {name}")
-    try:
+def test_databases_of_one_cluster_are_migrated_at_once(server_url: str) -> None:
+    with ExitStack() as stack:
+        made = (database(unused(server_url, "test")) for _ in range(3))
+        urls = [stack.enter_context(one) for one in made]
 
         def work(number: int) -> str | None:
-            migrate.migrate(f"{server_url}/{names[number]}")
-            return migrate.current(f"{server_url}/{names[number]}")
+            migrate.migrate(urls[number])
+            return migrate.current(urls[number])
 
         assert at_once(3, work) == [REVISIONS[-1]] * 3
-    finally:
-        with session.cursor() as cursor:
-            for name in names:
-                cursor.execute(f"drop database {name} with (force)")
-        session.close()
 
 
 def test_documented_tables_are_found_by_their_bare_names(empty_url: str) -> None:

@@ -5,7 +5,6 @@ it, and a fresh copy of that. Not here: what is collected (`house.py`).
 """
 
 import json
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from dlt_sources import landing, platforms
 from pipelines import imports, vault
 from pipelines.warehouse import Warehouse
 from tests.platforms.house import NOW, House
-from tests.support.databases import execute
+from tests.support.databases import database, name_of, unused
 
 GENEROUS = 80_000
 CALM = {
@@ -40,8 +39,6 @@ def furnished(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """The name of a database with everybody in it, and the environment for it."""
-    name = f"furnished_{uuid.uuid4().hex}"
-    execute(f"{server_url}/postgres", f"create database {name} template {template}")
     folder: Path = tmp_path_factory.mktemp("furnished")
     variables = {
         **everybody.environ(),
@@ -49,15 +46,14 @@ def furnished(
         "CREATORS_HOME": str(folder / "home"),
         "CREATORS_VAULT_KEYS": vault.new_key("test"),
     }
-    url = f"{server_url}/{name}"
-    with pytest.MonkeyPatch.context() as patch:
-        for variable, value in {**variables, "CREATORS_DATABASE_URL": url}.items():
-            patch.setenv(variable, value)
-        for platform in platforms().values():
-            landing.create_tables(platform, url)
-        move_in(everybody, Warehouse(url), folder)
-    yield name, variables
-    execute(f"{server_url}/postgres", f"drop database {name} with (force)")
+    with database(unused(server_url, "furnished"), template) as url:
+        with pytest.MonkeyPatch.context() as patch:
+            for variable, value in {**variables, "CREATORS_DATABASE_URL": url}.items():
+                patch.setenv(variable, value)
+            for platform in platforms().values():
+                landing.create_tables(platform, url)
+            move_in(everybody, Warehouse(url), folder)
+        yield name_of(url), variables
 
 
 def move_in(everybody: world.Sandbox, warehouse: Warehouse, folder: Path) -> None:
@@ -79,14 +75,13 @@ def house(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[House]:
     """A system with everybody in it, for this test alone."""
-    name, (template, variables) = f"house_{uuid.uuid4().hex}", furnished
-    execute(f"{server_url}/postgres", f"create database {name} template {template}")
-    variables = {**variables, "CREATORS_DATABASE_URL": f"{server_url}/{name}"}
-    for variable, value in variables.items():
-        monkeypatch.setenv(variable, value)
-    everybody.set_faults([])
-    everybody.set_clock(NOW)
-    everybody.clear_requests()
-    yield House(Warehouse(variables["CREATORS_DATABASE_URL"]), everybody, variables)
-    everybody.set_faults([])
-    execute(f"{server_url}/postgres", f"drop database {name} with (force)")
+    template, variables = furnished
+    with database(unused(server_url, "house"), template) as url:
+        variables = {**variables, "CREATORS_DATABASE_URL": url}
+        for variable, value in variables.items():
+            monkeypatch.setenv(variable, value)
+        everybody.set_faults([])
+        everybody.set_clock(NOW)
+        everybody.clear_requests()
+        yield House(Warehouse(url), everybody, variables)
+        everybody.set_faults([])

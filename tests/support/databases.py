@@ -1,4 +1,8 @@
-"""Statements about whole databases, for tests that make and drop their own."""
+"""Whole databases, which tests make and drop."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg2
 
@@ -13,3 +17,24 @@ def execute(url: str, *statements: str) -> None:
                 cursor.execute(statement)
     finally:
         session.close()
+
+
+def unused(server_url: str, kind: str) -> str:
+    """Return the URL of a database that is not there yet."""
+    return f"{server_url}/{kind}_{uuid.uuid4().hex}"
+
+
+def name_of(url: str) -> str:
+    """Return the name of a URL's database."""
+    return url.rpartition("/")[2]
+
+
+@contextmanager
+def database(url: str, template: str = "template1") -> Iterator[str]:
+    """Have a database under this URL, a copy of the one named `template`."""
+    server, _, name = url.rpartition("/")
+    execute(f"{server}/postgres", f"create database {name} template {template}")
+    try:
+        yield url
+    finally:
+        execute(f"{server}/postgres", f"drop database {name} with (force)")

@@ -102,7 +102,7 @@ class Journey:
     def run(self, day: date, *, check: bool = True, **variables: str) -> warm.Done:
         """Run the daily job of one day at its 02:00."""
         variables = {**self.at(day), **variables}
-        return self.creators("run", "--date", str(day), check=check, **variables)
+        return self.creators(*daily(day), check=check, **variables)
 
     def at(self, day: date) -> Mapping[str, str]:
         """Set the sandbox to the moment after `day` and return our clock for it."""
@@ -192,6 +192,11 @@ class Journey:
                 return list(cursor.fetchall())
         finally:
             session.close()
+
+
+def daily(day: date) -> tuple[str, ...]:
+    """Return the command that runs the daily job, for the only platform in use here."""
+    return "run", "--date", str(day), "--platform", "twitch"
 
 
 def create(server_url: str, folder: Path, sandbox: Sandbox) -> Journey:

@@ -15,7 +15,7 @@ import pytest
 from dlt_sources import landing, platforms
 from pipelines import dbt, vault
 from pipelines.warehouse import Warehouse
-from tests.support.databases import execute
+from tests.support.databases import database, execute, name_of
 
 KEPT = "_kept"
 OURS = ("DBT_", "CREATORS_WINDOW")
@@ -48,13 +48,9 @@ class Views:
     @contextmanager
     def copy(self) -> Iterator[Warehouse]:
         """Make the copy, for as long as it is looked at."""
-        server, _, name = self.url.rpartition("/")
-        with self.environment():
-            execute(
-                f"{server}/postgres", f"create database {name} template {name}{KEPT}"
-            )
+        kept = f"{name_of(self.url)}{KEPT}"
+        with self.environment(), database(self.url, kept):
             yield Warehouse(self.url)
-            execute(f"{server}/postgres", f"drop database {name} with (force)")
 
 
 def tables(*names: str) -> list[str]:
@@ -65,15 +61,14 @@ def tables(*names: str) -> list[str]:
 @contextmanager
 def built(url: str, template: str, home: Path) -> Iterator[Views]:
     """Build the views in a copy of a migrated database."""
-    server, _, name = url.rpartition("/")
-    execute(f"{server}/postgres", f"create database {name} template {template}")
     views = Views(url, home, vault.new_key("test"))
-    with views.environment():
-        for platform in platforms().values():
-            landing.create_tables(platform, url)
-        outcome = dbt.build_once()
-        assert outcome.success, "\n".join(map(str, outcome.errors))
-    kept = f"{name}{KEPT}"
-    execute(f"{server}/postgres", f"alter database {name} rename to {kept}")
-    yield views
-    execute(f"{server}/postgres", f"drop database {kept} with (force)")
+    server, name = url.rpartition("/")[0], name_of(url)
+    with database(f"{url}{KEPT}", template):
+        execute(f"{server}/postgres", f"alter database {name}{KEPT} rename to {name}")
+        with views.environment():
+            for platform in platforms().values():
+                landing.create_tables(platform, url)
+            outcome = dbt.build_once()
+            assert outcome.success, "\n".join(map(str, outcome.errors))
+        execute(f"{server}/postgres", f"alter database {name} rename to {name}{KEPT}")
+        yield views

@@ -11,20 +11,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 REPOSITORY = Path(__file__).parents[2]
 LONGEST = 600
+NEEDED = ["__main__", "dlt", "dlt_sources.landing", "pipelines.collection"]
+"""What a function of ours needs."""
 PRELOADED = [
-    "__main__",
+    *NEEDED,
     "alembic.command",
     "dagster_postgres",
     "dbt.adapters.postgres",
     "dbt.cli.main",
-    "dlt",
-    "dlt_sources.landing",
     "great_expectations",
     "pipelines.cli",
     "pipelines.definitions",
@@ -33,9 +34,9 @@ PRELOADED = [
     "tests.support.heated",
     "tests.support.warm",
 ]
+"""What any command needs, 20 s of processor time once."""
 
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(PRELOADED)
 
 Done = subprocess.CompletedProcess[str]
 
@@ -48,11 +49,9 @@ class Command:
     ) -> None:
         self._arguments = list(arguments)
         self._folder = tempfile.TemporaryDirectory()
-        self._process = _processes.Process(
-            target=_run,
-            args=(self._arguments, dict(environment), self._folder.name),
+        self._process = _started(
+            PRELOADED, _run, self._arguments, dict(environment), self._folder.name
         )
-        self._process.start()
         assert self._process.pid
         self.pid = self._process.pid
 
@@ -90,11 +89,20 @@ class Command:
 
 def call(work: Callable[..., object], *arguments: object) -> int | None:
     """Call a function in a process of its own and return how that process ended."""
-    process = _processes.Process(target=work, args=arguments)
-    process.start()
+    process = _started(NEEDED, work, *arguments)
     process.join(LONGEST)
     process.kill()
     return process.exitcode
+
+
+def _started(
+    preloaded: list[str], work: Callable[..., object], *arguments: object
+) -> ForkServerProcess:
+    """Start a process; the first of all decides what the server has behind it."""
+    _processes.set_forkserver_preload(preloaded)
+    process = _processes.Process(target=work, args=arguments)
+    process.start()
+    return process
 
 
 def run(arguments: Sequence[str], environment: Mapping[str, str]) -> Done:
