@@ -3,7 +3,8 @@
 Usage: python -m bench.landing PATH ROWS URL FOLDER; PATH is `copy` (the limit: COPY of
 files that lie ready), `ours` (pages to rows to CSV to COPY, through dlt) or `dlt` (row
 dicts, dlt's defaults). Prints as JSON the seconds of the imports, which a run pays once
-whatever it lands, those of the landing, and the peak megabytes of the whole process.
+whatever it lands, and of reading the pages, which come from the network otherwise;
+those of the landing; and the peak megabytes of the whole process.
 `files` writes what `copy` and the others read.
 """
 
@@ -22,7 +23,7 @@ MOMENTS = {"started": time.perf_counter()}
 
 
 def imported() -> None:
-    """Note that what follows is work."""
+    """Note that what follows is landing."""
     MOMENTS["imported"] = time.perf_counter()
 
 
@@ -65,31 +66,36 @@ def copy(_: int, url: str, folder: Path) -> None:
 
 def ours(_: int, url: str, folder: Path) -> None:
     """Decode pages, spool them and let dlt import the files."""
+    import sqlalchemy  # noqa: F401 - dlt imports it when it is first asked something
+
     from bench import posts
     from dlt_sources import landing
     from dlt_sources.contract import Subject
     from dlt_sources.spool import Spool
 
+    pages = _pages(folder)
     imported()
     with Spool(
         posts.PLATFORM, load_id="bench", run_id="bench", partition_date=posts.DAY
     ) as spool:
         decoder = _decoder()
-        for page in _pages(folder):
+        for page in pages:
             spool.write("posts", Subject("1"), decoder.decode(page), posts.SEEN)
         landing.load(spool, url)
 
 
-def dlt(rows: int, url: str, folder: Path) -> None:
+def dlt(_: int, url: str, folder: Path) -> None:
     """Hand dlt one dict a row and leave everything to its defaults."""
     import dlt as library
+    import sqlalchemy  # noqa: F401 - as above
 
     from bench import posts
 
+    pages = _pages(folder)
     imported()
 
     def given() -> Iterator[list[dict[str, Any]]]:
-        for page in _pages(folder)[: rows // posts.PAGE]:
+        for page in pages:
             yield [row | posts.ENVELOPE for row in json.loads(page)]
 
     with tempfile.TemporaryDirectory() as working:
