@@ -74,7 +74,7 @@ golden: setup ## write tests/golden/graph.txt from the definitions
 	@$(BIN)/python -m tools.graph > tests/golden/graph.txt
 
 .PHONY: bench
-bench: setup-dev ## measure, and compare with the recorded figures
+bench: setup-dev ## measure everything in one run and print it
 	@$(BIN)/python -m bench
 
 .PHONY: setup

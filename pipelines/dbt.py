@@ -125,16 +125,6 @@ def _parsed() -> Any:
     return _PARSED[1]
 
 
-def written_manifest() -> Any:
-    """Return the manifest of the last invocation, which names the database it ran on.
-
-    dbt would write it for every build, a third of a second that few of them need.
-    """
-    path = target() / "manifest.json"
-    _PARSED[1].result.write(str(path))
-    return json.loads(path.read_text())
-
-
 def _changed_at() -> int:
     parts = [settings.DBT_PROJECT / name for name in _SOURCES]
     files = [path for part in parts for path in (part, *part.rglob("*"))]

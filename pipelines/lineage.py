@@ -7,6 +7,7 @@ assets they become metadata of (`defs/transform.py`).
 """
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -18,6 +19,7 @@ from dagster import AssetKey, TableColumnDep, TableColumnLineage
 from dagster_dbt import DagsterDbtTranslator
 from sqlalchemy import text
 from sqlglot import MappingSchema, exp
+from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
 
 from pipelines import dbt
@@ -28,6 +30,10 @@ METADATA = "dagster/column_lineage"
 DIALECT = "postgres"
 Origin = tuple[list[str], str]
 """The parts of an asset's key and a column of it, as JSON keeps them."""
+Place = tuple[str, str, str]
+"""Schema, table and column."""
+
+log = logging.getLogger(__name__)
 
 
 class Lineages:
@@ -71,21 +77,24 @@ class Lineages:
         manifest = dbt.manifest()
         node = manifest["nodes"][unique_id]
         compiled = dbt.target() / "compiled" / node["package_name"]
-        sql = (compiled / node["original_file_path"]).read_text()
-        found = lineage(None, sql, self._schema, dialect=DIALECT, trim_selects=False)
+        try:
+            sql = (compiled / node["original_file_path"]).read_text()
+            found = origins(sql, self._schema)
+        except (SqlglotError, ValueError, OSError) as error:
+            log.warning("no column lineage of %s: %s", node["name"], error)
+            return {}
         keys = {
             _relation(manifest, parent): _key(manifest, parent)
             for parent in manifest["parent_map"][unique_id]
             if parent in manifest["nodes"] or parent in manifest["sources"]
         }
-        seen: dict[int, set[tuple[str, str, str]]] = {}
         return {
             column: sorted(
                 (keys[schema, table], name)
-                for schema, table, name in _leaves(origin, seen)
+                for schema, table, name in behind
                 if (schema, table) in keys
             )
-            for column, origin in found.items()
+            for column, behind in found.items()
         }
 
     @cached_property
@@ -104,13 +113,19 @@ def _key(manifest: Mapping[str, Any], unique_id: str) -> list[str]:
     return list(spec.key.path)
 
 
-def _leaves(
-    node: Node, seen: dict[int, set[tuple[str, str, str]]]
-) -> set[tuple[str, str, str]]:
-    """Return schema, table and column of what a column is made of in the end.
+def origins(sql: str, schema: MappingSchema) -> dict[str, set[Place]]:
+    """Return for each column of a query the columns of tables that it is made of.
 
-    Columns of one model share nodes, each of which is looked at once.
+    Raises:
+        SqlglotError, ValueError: the query cannot be read.
     """
+    found = lineage(None, sql, schema, dialect=DIALECT, trim_selects=False)
+    seen: dict[int, set[Place]] = {}
+    return {column: _leaves(node, seen) for column, node in found.items()}
+
+
+def _leaves(node: Node, seen: dict[int, set[Place]]) -> set[Place]:
+    """Columns of one query share nodes, each of which is looked at once."""
     if id(node) not in seen:
         table = node.expression if not node.downstream else None
         seen[id(node)] = (

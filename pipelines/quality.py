@@ -58,6 +58,7 @@ def validate(
             if not columns:
                 yield suite, _verdicts(suite, note="the table does not exist yet")
                 continue
+            note = None
             try:
                 found = _missing_columns(suite, columns)
                 values = _values(warehouse, suite, days)

@@ -212,6 +212,13 @@ def test_a_column_that_is_gone_is_told_and_the_rest_is_checked(raw: Warehouse) -
     assert found["counters_are_not_negative"][0]["column"] == "views"
 
 
+def test_a_table_that_cannot_be_read_fails_every_check(raw: Warehouse) -> None:
+    run(raw, "alter table raw_twitch.things drop column partition_date")
+    found = failing(raw)
+    assert set(found) == {one.name for one in suite().checks}
+    assert {one["rule"] for (one,) in found.values()} == {"the table can be read"}
+
+
 def facts(warehouse: Warehouse, *rows: str) -> Suite:
     run(
         warehouse,
