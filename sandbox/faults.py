@@ -72,6 +72,11 @@ class Fault:
             not meant or meant in (name.casefold() for name in names)
         )
 
+    def spare(self) -> None:
+        """Take a hit back: that answer held nothing to spoil."""
+        self.hits -= 1
+        self.count = None if self.count is None else self.count + 1
+
     def as_dict(self) -> dict[str, Any]:
         """Describe it for `/_sandbox/faults`."""
         return {

@@ -51,7 +51,9 @@ def text_of(body: dict[str, Any], fault: Fault | None) -> str:
         if "pagination" in body:
             body["pagination"] = {}
     if fault and fault.name == "garbage":
-        return _garbage(body, fault.arguments["kind"])
+        if body["data"] or "total" in body:
+            return _garbage(body, fault.arguments["kind"])
+        fault.spare()
     return _dump(body)
 
 

@@ -108,6 +108,16 @@ def test_garbage_is_valid_json_that_nobody_can_store(api: Any) -> None:
     assert spoiled[1:] == clean[1:]
 
 
+def test_garbage_waits_for_an_answer_that_holds_something(api: Any) -> None:
+    api.server.set_faults(["garbage:count=1,path=/clips"])
+    path = f"clips?broadcaster_id={api.id('nora')}"
+    nobody = "&started_at=2001-01-01T00:00:00Z&ended_at=2001-01-02T00:00:00Z"
+    assert api.get(path + nobody).json()["data"] == []
+    assert [one["count"] for one in api.server.faults()] == [1]
+    assert "\\u0000" in api.get(path).text
+    assert [one["count"] for one in api.server.faults()] == [0]
+
+
 def test_expire_holds_until_the_token_is_refreshed(api: Any) -> None:
     for _ in range(2):
         api.lines["gus"] = api.server.connections()[1]
