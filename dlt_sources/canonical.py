@@ -6,6 +6,7 @@ Here: the rules by kind of column. Not here: pages and the fast way (`gate.py`).
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -55,6 +56,12 @@ class _Doubled(dict[str, Any]):
         self.pairs = pairs
 
 
+def doubled(row: dict[str, Any]) -> list[str]:
+    """Return the names given twice in an object parsed with `Unfit.from_pairs`."""
+    counted = Counter(name for name, _ in Unfit.of_pairs(row))
+    return [name for name, times in counted.items() if times > 1]
+
+
 def canonical_record(record: type[Record], row: Any, key: frozenset[str]) -> Record:
     """Return `row` as a record.
 
@@ -63,10 +70,8 @@ def canonical_record(record: type[Record], row: Any, key: frozenset[str]) -> Rec
     """
     if not isinstance(row, dict):
         raise Refusal(f"record is {_kind(row)}, not an object")
-    names = [name for name, _ in Unfit.of_pairs(row)]
-    for name in names:
-        if names.count(name) > 1:
-            raise Refusal(f"{name[:60]}: given twice")
+    if names := doubled(row):
+        raise Refusal(f"{names[0][:60]}: given twice")
     values: dict[str, Any] = {}
     for column in columns_of(record):
         try:

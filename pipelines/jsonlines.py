@@ -6,7 +6,6 @@ here: which fields there are and what they mean (`imports.py`).
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
+from dlt_sources.canonical import Unfit, doubled
 from pipelines.errors import UserError
 
 LARGEST_FILE = 256 * 1024 * 1024
@@ -108,7 +108,7 @@ def _content(path: Path) -> bytes:
 def _row(text: bytes, number: int, shape: type[Row], faults: Faults) -> Row | None:
     try:
         given = msgspec.json.decode(text)
-        doubled = _doubled(text)
+        written = json.loads(text, object_pairs_hook=Unfit.from_pairs, parse_int=str)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         faults.add(number, "line", f"is no JSON ({_plain(error)})")
         return None
@@ -116,26 +116,11 @@ def _row(text: bytes, number: int, shape: type[Row], faults: Faults) -> Row | No
         faults.add(number, "line", "must be a JSON object")
         return None
     before = len(faults.lines)
-    for name in doubled:
+    # Parsers keep the last of two without a word.
+    for name in doubled(written):
         faults.add(number, repr(name)[:60], "is given twice")
     values = dict(_values(given, number, shape, faults))
     return shape(**values) if len(faults.lines) == before else None
-
-
-class _Pairs(list[tuple[str, Any]]):
-    """An object as it was written."""
-
-
-_AS_WRITTEN = json.JSONDecoder(
-    object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=str
-)
-
-
-def _doubled(text: bytes) -> list[str]:
-    """Return names given twice; parsers keep the last of them without a word."""
-    found = _AS_WRITTEN.decode(text.decode())
-    counted = Counter(name for name, _ in found) if isinstance(found, _Pairs) else {}
-    return [name for name, times in counted.items() if times > 1]
 
 
 def _values(

@@ -144,9 +144,10 @@ def _missing_columns(suite: Suite, columns: set[str]) -> list[Finding]:
 def _values(
     warehouse: Warehouse, suite: Suite, days: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the values that rules name, and whether there are rows to look at."""
+    """Return the values that rules name, and whether there are rows or usually are."""
     query = (
-        f"select asked.*, exists ({suite.rows}) as has_rows"  # noqa: S608 - all of it is our own
+        "select asked.*, case when asked.usual_rows > 0 then true"  # noqa: S608 - all of it is our own
+        f" else exists ({suite.rows}) end as is_in_use"
         f" from ({suite.parameters}) as asked"
     )
     with warehouse.begin() as connection:

@@ -22,7 +22,7 @@ ENVELOPE = (
     "partition_date",
     "observed_at",
 )
-EXPECTED = ("has_rows", "rows_in_ledger", "usual_rows")
+EXPECTED = ("is_in_use", "rows_in_ledger")
 """Values that tell whether there are rows, or should be."""
 MOSTLY = 0.99
 """A platform's own slip in one row of a hundred is no alarm."""

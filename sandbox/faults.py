@@ -72,11 +72,6 @@ class Fault:
             not meant or meant in (name.casefold() for name in names)
         )
 
-    def spare(self) -> None:
-        """Take a hit back: that answer held nothing to spoil."""
-        self.hits -= 1
-        self.count = None if self.count is None else self.count + 1
-
     def as_dict(self) -> dict[str, Any]:
         """Describe it for `/_sandbox/faults`."""
         return {
@@ -160,3 +155,13 @@ class Faults:
             if fault.name == name and fault.matches(fault.path, names):
                 return fault
         return None
+
+
+def spoils(fault: Fault | None, something: object) -> bool:
+    """Tell whether `garbage` befalls an answer; one with nothing in it is spared."""
+    if fault is None or fault.name != "garbage":
+        return False
+    if not something:
+        fault.hits -= 1
+        fault.count = None if fault.count is None else fault.count + 1
+    return bool(something)

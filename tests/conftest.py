@@ -168,6 +168,7 @@ def three_days(
         journey.creators("migrate")
         journey.at(FIRST_DAY)
         journey.settle()
+        # Every platform once, although only one is in use.
         journey.creators("run", "--date", str(FIRST_DAY), **journey.at(FIRST_DAY))
         for offset in (1, 2):
             journey.run(FIRST_DAY + timedelta(days=offset))

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from sandbox.devto import records
 from sandbox.devto.keys import Keys
-from sandbox.faults import Fault
+from sandbox.faults import Fault, spoils
 from sandbox.state import State
 from sandbox.world import posts
 from sandbox.world.posts import Article, Author, Numbers
@@ -150,7 +150,7 @@ def _is(fault: Fault | None, name: str) -> bool:
 def _text(body: Any, fault: Fault | None) -> str:
     if _is(fault, "empty"):
         body = [] if isinstance(body, list) else {}
-    if fault and fault.name == "garbage" and isinstance(body, list) and body:
+    if spoils(fault, isinstance(body, list) and body):
         body = [{**body[0], "comments_count": 2**70, "title": "a\u0000b"}, *body[1:]]
     return json.dumps(body, separators=(",", ":"), ensure_ascii=False)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sandbox.faults import Fault
+from sandbox.faults import Fault, spoils
 
 JSON = "application/json; charset=utf-8"
 DOCS = "https://docs.github.com/rest"
@@ -74,7 +74,7 @@ def text_of(body: Any, fault: Fault | None) -> str:
     """Write an answer, spoiled if a fault wants it."""
     if fault and fault.name == "empty":
         return "[]" if isinstance(body, list) else "{}"
-    if fault and fault.name == "garbage":
+    if fault and spoils(fault, body):
         rows = body if isinstance(body, list) else [body]
         spoiled = [_spoiled(rows[0], fault.arguments["kind"]), *map(dump, rows[1:])]
         return f"[{','.join(spoiled)}]" if isinstance(body, list) else spoiled[0]

@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sandbox.faults import Fault
+from sandbox.faults import Fault, spoils
 from sandbox.twitch import errors
 
 TEXTS = ("title", "display_name", "broadcaster_name", "user_name", "name")
@@ -50,10 +50,8 @@ def text_of(body: dict[str, Any], fault: Fault | None) -> str:
         body = {key: 0 if key in ("total", "points") else [] for key in body}
         if "pagination" in body:
             body["pagination"] = {}
-    if fault and fault.name == "garbage":
-        if body["data"] or "total" in body:
-            return _garbage(body, fault.arguments["kind"])
-        fault.spare()
+    if fault and spoils(fault, body["data"] or "total" in body):
+        return _garbage(body, fault.arguments["kind"])
     return _dump(body)
 
 

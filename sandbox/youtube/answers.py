@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from sandbox.faults import Fault
+from sandbox.faults import Fault, spoils
 from sandbox.youtube.errors import Refused, quota_exceeded
 
 BROKEN_TEXT = {"nul": "a\u0000b", "surrogate": "half \ud83d of a pair"}
@@ -34,7 +34,7 @@ def text_of(body: dict[str, Any], fault: Fault | None) -> str:
     if fault and fault.name == "empty":
         gone = ("items", "rows", "nextPageToken")
         body = {key: value for key, value in body.items() if key not in gone}
-    if fault and fault.name == "garbage" and body.get("items"):
+    if fault and spoils(fault, body.get("items")):
         return _garbage(body, fault.arguments["kind"])
     return _dump(body)
 

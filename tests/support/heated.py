@@ -16,25 +16,11 @@ from pipelines.settings import DBT_PROJECT
 
 with TemporaryDirectory() as folder:
     for _ in ("all anew", "from what it kept of that"):
+        quiet = ("--log-level=none", "--log-level-file=none", f"--log-path={folder}")
+        project = (f"--project-dir={DBT_PROJECT}", f"--profiles-dir={DBT_PROJECT}")
+        parsing = ("--no-write-json", "--no-static-parser", "parse")
         parsed = dbtRunner().invoke(
-            [
-                *(
-                    "--log-level",
-                    "none",
-                    "--log-level-file",
-                    "none",
-                    "--log-path",
-                    folder,
-                ),
-                *("--no-write-json", "--no-static-parser", "parse"),
-                *(
-                    "--project-dir",
-                    str(DBT_PROJECT),
-                    "--profiles-dir",
-                    str(DBT_PROJECT),
-                ),
-                *("--target-path", folder),
-            ]
+            [*quiet, *parsing, *project, f"--target-path={folder}"]
         )
         assert parsed.success, parsed.exception
 

@@ -7,7 +7,6 @@ here: how a command becomes a process (`warm.py`).
 import json
 import os
 import shutil
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,7 +18,7 @@ import psycopg2
 from pipelines import vault
 from sandbox.launch import Sandbox, start
 from tests.support import warm
-from tests.support.databases import execute
+from tests.support.databases import execute, name_of, unused
 
 FIRST_DAY = date(2026, 3, 1)
 KEPT = "_kept"
@@ -130,7 +129,7 @@ class Journey:
         kept = replace(self, url=fresh, dagster_url=f"{fresh}_dagster")
         pairs = ((self.url, kept.url), (self.dagster_url, kept.dagster_url))
         for pair in pairs:
-            names = (one.rpartition("/")[2] for one in pair)
+            names = map(name_of, pair)
             statement = "alter database {} rename to {}".format(*names)
             execute(f"{self._server}/postgres", statement)
         return kept
@@ -145,7 +144,7 @@ class Journey:
         copy = Journey(fresh, f"{fresh}_dagster", folder, start())
         pairs = ((copy.url, self.url), (copy.dagster_url, self.dagster_url))
         for pair in pairs:
-            names = (one.rpartition("/")[2] for one in pair)
+            names = map(name_of, pair)
             statement = "create database {} template {}".format(*names)
             execute(f"{self._server}/postgres", statement)
         left = shutil.ignore_patterns("storage", "postgres", "tmp")
@@ -161,8 +160,8 @@ class Journey:
         """Drop the system's databases and end its sandbox."""
         self.sandbox.close()
         for url in (self.url, self.dagster_url):
-            name = url.rpartition("/")[2]
-            execute(f"{self._server}/postgres", f"drop database {name} with (force)")
+            drop = f"drop database {name_of(url)} with (force)"
+            execute(f"{self._server}/postgres", drop)
 
     @property
     def _server(self) -> str:
@@ -201,10 +200,9 @@ def daily(day: date) -> tuple[str, ...]:
 
 def create(server_url: str, folder: Path, sandbox: Sandbox) -> Journey:
     """Make the databases, the folder and the key of a system."""
-    url = f"{server_url}/journey_{uuid.uuid4().hex}"
+    url = unused(server_url, "journey")
     for one in (url, f"{url}_dagster"):
-        name = one.rpartition("/")[2]
-        execute(f"{server_url}/postgres", f"create database {name}")
+        execute(f"{server_url}/postgres", f"create database {name_of(one)}")
     folder.mkdir(parents=True)
     (folder / "vault.keys").write_text(vault.new_key("test"))
     return Journey(url, f"{url}_dagster", folder, sandbox)

@@ -29,14 +29,12 @@ def of(server: Sandbox, owner: str) -> Subject:
     return accounts(server, "devto")[owner]
 
 
-def test_the_pace_is_hardly_ever_refused() -> None:
-    """A busy machine may squeeze requests together; one that is refused waits."""
+def test_the_pace_is_not_refused() -> None:
     with sandbox.start(clock=NOW) as strict:
         subjects = [of(strict, "nora"), of(strict, "mara")]
         memory, _ = collected(strict, "devto", subjects, environ=FEW, fast=False)
-        refused = [one for one in strict.requests() if one["status"] == 429]
-        assert {one["status"] for one in strict.requests()} <= {200, 429}
-        assert len(strict.requests()) > 10 > 10 * len(refused)
+        assert {one["status"] for one in strict.requests()} == {200}
+        assert len(strict.requests()) > 10
     assert "failed" not in statuses(memory).values()
 
 
