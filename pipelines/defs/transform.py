@@ -87,7 +87,7 @@ def views(context: AssetExecutionContext) -> Iterator[Any]:
 
 @dbt_assets(
     manifest=dbt.manifest(),
-    exclude=" ".join(dbt.ONCE),
+    select=dbt.TABLES,
     name="dbt_tables",
     dagster_dbt_translator=TRANSLATOR,
     partitions_def=daily_partitions,
