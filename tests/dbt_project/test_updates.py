@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from pipelines import dbt
 from pipelines.errors import UserError
 from pipelines.rebuild import outdated, rebuild
 from pipelines.warehouse import Warehouse
@@ -21,6 +22,10 @@ CHANGED = [
     "core.fct_channel_days",
     "creatorsync.channel_analytics",
     "creatorsync.game_analytics",
+]
+DIFFERENCES = [
+    "followers_total (contract bigint, query bigint)",
+    "forgotten (table text)",
 ]
 BOARD = "create view public.mine as select * from creatorsync.game_analytics"
 
@@ -40,6 +45,11 @@ def test_tables_of_another_version_are_found_and_built_anew(
     assert outdated(house) == CHANGED
     spoiled = digests(house.url)
 
+    names = ["fct_channel_days", "game_analytics"]
+    refused = dbt.build(names, house, (world.days[0], world.days[0]))
+    assert not refused.success
+    for difference in DIFFERENCES:
+        assert f"columns differ: {difference}\n" in refused.message
     with pytest.raises(UserError, match="view mine depends on"):
         rebuild(house)
     assert digests(house.url) == spoiled != content
