@@ -4,11 +4,9 @@ Here: the manifest and one invocation. Not here: which models there are
 (`dbt_project/`), and which assets dbt's events become (`defs/transform.py`).
 """
 
-import gc
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -111,30 +109,15 @@ def invoke(arguments: Sequence[str]) -> Outcome:
             outcome.errors.append(str(event.info.msg).strip())
 
     os.environ.update(settings.environment(settings.load()))
-    with _rare_collections():
-        result = _parsed()
-        if result.success:
-            # A copy: a build compiles foreign keys in place, which is done only once.
-            runner = dbtRunner(result.result.deepcopy(), callbacks=[note])
-            result = runner.invoke([*_SILENT, *arguments])
+    result = _parsed()
+    if result.success:
+        # A copy: a build compiles foreign keys in place, which can be done only once.
+        runner = dbtRunner(result.result.deepcopy(), callbacks=[note])
+        result = runner.invoke([*_SILENT, *arguments])
     outcome.success = result.success
     if result.exception is not None:
         outcome.errors.append(str(result.exception))
     return outcome
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let Python look for garbage less often: most of what dbt makes, it keeps.
-
-    With Python's own thresholds a seventh of a build went into it (measured 2026-11).
-    """
-    thresholds = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
 
 
 def _parsed() -> Any:

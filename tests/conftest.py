@@ -5,6 +5,7 @@ and a fresh copy of it per test; one system with three days behind it. Not here:
 rows; each test makes what it needs.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -24,6 +25,9 @@ from pipelines.warehouse import Warehouse
 from tests.support.databases import database, execute, name_of, unused
 from tests.support.journey import FIRST_DAY, Journey, create
 from tests.support.views import Views, built
+
+gc.set_threshold(100_000, 50, 50)
+"""As in a run (`pipelines/definitions.py`)."""
 
 RELAXED = {
     **dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off"),
