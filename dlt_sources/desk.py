@@ -4,7 +4,9 @@ Here: what an error makes of a reading, rejected records, drift. Not here: reque
 """
 
 import logging
+import traceback
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -23,6 +25,9 @@ from dlt_sources.contract import (
 logger = logging.getLogger(__name__)
 
 Pair = tuple[str, str, str]
+
+NEAREST = 8
+"""Places of an unexpected error to name: a library's own, then ours."""
 
 
 class Desk:
@@ -158,5 +163,14 @@ def outcome(error: Exception) -> tuple[Status, str]:
         case Refusal():
             return "failed", f"answer refused: {error}"
         case _:
-            logger.error("unexpected %s", type(error).__name__, exc_info=error)
+            # One line for whoever runs it; a developer asks for the rest.
+            told = error if logger.isEnabledFor(logging.DEBUG) else None
+            logger.error("unexpected %s", _place(error), exc_info=told)
             return "failed", f"unexpected {type(error).__name__}"
+
+
+def _place(error: Exception) -> str:
+    """Return an error's kind and where it came from, the innermost place first."""
+    frames = reversed(traceback.extract_tb(error.__traceback__)[-NEAREST:])
+    places = (f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    return " < ".join((type(error).__name__, *places))
