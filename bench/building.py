@@ -83,11 +83,7 @@ def main(days: int) -> None:
 
     os.environ.update(settings.environment(settings.load()))
     house = warehouse.connect()
-    tables = [
-        node["name"]
-        for node in dbt.manifest()["nodes"].values()
-        if node["resource_type"] == "model" and node["config"]["materialized"] != "view"
-    ]
+    tables = [node["name"] for node in dbt.tables()]
     sys.stdin.readline()
     _fill(house, NEWEST - timedelta(days), NEWEST - timedelta(1))
     _check(dbt.build(tables, house, None))

@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 
 Pair = tuple[str, str, str]
 
-NEAREST = 8
-"""Places of an unexpected error to name: a library's own, then ours."""
+NEAREST = 30
+"""Places of an unexpected error to name: SQLAlchemy alone has twenty before ours."""
 
 
 class Desk:
@@ -171,6 +171,6 @@ def outcome(error: Exception) -> tuple[Status, str]:
 
 def _place(error: Exception) -> str:
     """Return an error's kind and where it came from, the innermost place first."""
-    frames = reversed(traceback.extract_tb(error.__traceback__)[-NEAREST:])
+    frames = reversed(traceback.extract_tb(error.__traceback__, -NEAREST))
     places = (f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
     return " < ".join((type(error).__name__, *places))

@@ -6,7 +6,7 @@ Here: the manifest and one invocation. Not here: which models there are
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -43,6 +43,13 @@ TABLES = "config.materialized:incremental"
 """Selects what a day builds."""
 
 
+def tables() -> Iterator[Mapping[str, Any]]:
+    """Yield the nodes of the models that `TABLES` selects."""
+    for node in manifest()["nodes"].values():
+        if node["config"]["materialized"] == "incremental":
+            yield node
+
+
 @dataclass(slots=True)
 class Outcome:
     """What one invocation did: dbt's structured events and its errors."""
@@ -76,16 +83,11 @@ def build(
     arguments += ["--full-refresh"] if is_anew else []
     if selection:
         arguments += ["--indirect-selection", "buildable", "--select"]
-        arguments += [TABLES] if _are_all_tables(selection) else selection
+        # dbt takes half a second to find all of them name by name.
+        is_all = set(selection) == {node["name"] for node in tables()}
+        arguments += [TABLES] if is_all else selection
     with warehouse.advisory_lock("dbt"), _window(window):
         return invoke(arguments)
-
-
-def _are_all_tables(names: Sequence[str]) -> bool:
-    """Tell so; dbt takes half a second to find them name by name."""
-    nodes = manifest()["nodes"].values()
-    tables = (node for node in nodes if node["config"]["materialized"] == "incremental")
-    return set(names) == {node["name"] for node in tables}
 
 
 def build_once() -> Outcome:

@@ -67,7 +67,9 @@ def rebuild(warehouse: Warehouse) -> None:
         UserError: a view of somebody else hangs on such a table, or a build failed.
     """
     in_place = {
-        _relation(node) for node in _tables() if node["config"]["full_refresh"] is False
+        _relation(node)
+        for node in dbt.tables()
+        if node["config"]["full_refresh"] is False
     }
     if changed := in_place.intersection(outdated(warehouse)):
         _drop(warehouse, sorted(changed))
@@ -88,19 +90,13 @@ def _drop(warehouse: Warehouse, relations: list[str]) -> None:
 
 
 def _columns() -> Iterator[dict[str, str]]:
-    for node in _tables():
+    for node in dbt.tables():
         for name, column in node["columns"].items():
             yield {
                 "relation": _relation(node),
                 "name": name,
                 "type": column["data_type"],
             }
-
-
-def _tables() -> Iterator[Mapping[str, Any]]:
-    for node in dbt.manifest()["nodes"].values():
-        if node["config"]["materialized"] == "incremental":
-            yield node
 
 
 def _relation(node: Mapping[str, Any]) -> str:

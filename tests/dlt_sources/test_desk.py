@@ -5,9 +5,13 @@ import pytest
 from dlt_sources.desk import outcome
 
 
+def library(depth: int) -> object:
+    return library(depth - 1) if depth else {}["missing"]
+
+
 def failed() -> Exception:
     try:
-        {}["missing"]
+        library(20)
     except KeyError as error:
         return error
     raise AssertionError
@@ -18,6 +22,12 @@ def test_an_unexpected_error_is_one_line_with_its_place(
     level: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(level, "dlt_sources.desk")
-    assert outcome(failed()) == ("failed", "unexpected KeyError")
+    error = failed()
+    assert outcome(error) == ("failed", "unexpected KeyError")
     assert "unexpected KeyError < test_desk.py:" in caplog.messages[0]
     assert ("Traceback" in caplog.text) == (level == "DEBUG")
+    # However deep a library goes, the place where we called it is named.
+    assert error.__traceback__
+    assert caplog.messages[0].endswith(
+        f" < test_desk.py:{error.__traceback__.tb_lineno}"
+    )

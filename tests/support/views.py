@@ -55,7 +55,7 @@ class Views:
 
 def tables(*names: str) -> list[str]:
     """Select tables and all tables that they are made of."""
-    return [f"+{name},config.materialized:incremental" for name in names]
+    return [f"+{name},{dbt.TABLES}" for name in names]
 
 
 @contextmanager
