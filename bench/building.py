@@ -123,8 +123,7 @@ def _fill(house: Any, first: date, last: date) -> None:
 
 def _vacuum(house: Any) -> None:
     """Do what the hourly upkeep would have done long ago."""
-    with house.engine.connect() as connection:
-        session = connection.execution_options(isolation_level="AUTOCOMMIT")
+    with house.session() as session:
         session.exec_driver_sql("vacuum analyze")
 
 

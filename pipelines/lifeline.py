@@ -68,8 +68,7 @@ def _hold(
     ended: threading.Event,
 ) -> None:
     while not ended.is_set():
-        with suppress(SQLAlchemyError), warehouse.engine.connect() as connection:
-            session = connection.execution_options(isolation_level="AUTOCOMMIT")
+        with suppress(SQLAlchemyError), warehouse.session() as session:
             session.execute(
                 text(
                     "select pg_advisory_lock_shared("

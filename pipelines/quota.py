@@ -101,8 +101,7 @@ class SharedThrottle:
 
     def _open(self) -> Connection:
         if self._session is None:
-            session = self._warehouse.engine.connect()
-            self._session = session.execution_options(isolation_level="AUTOCOMMIT")
+            self._session = self._warehouse.session()
             # A crash may forget the last few points; waiting for the disk costs more.
             self._session.execute(text("set synchronous_commit = off"))
         return self._session

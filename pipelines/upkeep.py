@@ -63,8 +63,7 @@ def vacuum(warehouse: Warehouse) -> list[str]:
     Returns:
         The tables' names.
     """
-    with warehouse.engine.connect() as connection:
-        session = connection.execution_options(isolation_level="AUTOCOMMIT")
+    with warehouse.session() as session:
         names: list[str] = list(
             session.execute(
                 text(

@@ -22,7 +22,7 @@ from pipelines import vault
 from pipelines.migrate import migrate
 from pipelines.postgres import Server
 from pipelines.warehouse import Warehouse
-from tests.support.databases import database, execute, name_of, unused
+from tests.support.databases import database, execute, name_of, opened, unused
 from tests.support.journey import FIRST_DAY, Journey, create
 from tests.support.views import Views, built
 
@@ -141,9 +141,10 @@ def warehouse_url(server_url: str, template: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def warehouse(warehouse_url: str) -> Warehouse:
+def warehouse(warehouse_url: str) -> Iterator[Warehouse]:
     """Return a fresh migrated warehouse."""
-    return Warehouse(warehouse_url)
+    with opened(warehouse_url) as warehouse:
+        yield warehouse
 
 
 @pytest.fixture

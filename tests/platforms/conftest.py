@@ -15,7 +15,7 @@ from dlt_sources import landing, platforms
 from pipelines import imports, vault
 from pipelines.warehouse import Warehouse
 from tests.platforms.house import NOW, House
-from tests.support.databases import database, name_of, unused
+from tests.support.databases import database, name_of, opened, unused
 
 GENEROUS = 80_000
 CALM = {
@@ -76,12 +76,15 @@ def house(
 ) -> Iterator[House]:
     """A system with everybody in it, for this test alone."""
     template, variables = furnished
-    with database(unused(server_url, "house"), template) as url:
+    with (
+        database(unused(server_url, "house"), template) as url,
+        opened(url) as warehouse,
+    ):
         variables = {**variables, "CREATORS_DATABASE_URL": url}
         for variable, value in variables.items():
             monkeypatch.setenv(variable, value)
         everybody.set_faults([])
         everybody.set_clock(NOW)
         everybody.clear_requests()
-        yield House(Warehouse(url), everybody, variables)
+        yield House(warehouse, everybody, variables)
         everybody.set_faults([])

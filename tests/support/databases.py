@@ -6,6 +6,8 @@ from contextlib import contextmanager
 
 import psycopg2
 
+from pipelines.warehouse import Warehouse
+
 
 def execute(url: str, *statements: str) -> None:
     """Run statements outside a transaction, as `create database` demands."""
@@ -38,3 +40,13 @@ def database(url: str, template: str = "template1") -> Iterator[str]:
         yield url
     finally:
         execute(f"{server}/postgres", f"drop database {name} with (force)")
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Warehouse]:
+    """Have a warehouse and leave it: one with nobody in it is dropped sooner."""
+    warehouse = Warehouse(url)
+    try:
+        yield warehouse
+    finally:
+        warehouse.engine.dispose()

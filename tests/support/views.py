@@ -15,7 +15,7 @@ import pytest
 from dlt_sources import landing, platforms
 from pipelines import dbt, vault
 from pipelines.warehouse import Warehouse
-from tests.support.databases import database, execute, name_of
+from tests.support.databases import database, execute, name_of, opened
 
 KEPT = "_kept"
 OURS = ("DBT_", "CREATORS_WINDOW")
@@ -49,8 +49,12 @@ class Views:
     def copy(self) -> Iterator[Warehouse]:
         """Make the copy, for as long as it is looked at."""
         kept = f"{name_of(self.url)}{KEPT}"
-        with self.environment(), database(self.url, kept):
-            yield Warehouse(self.url)
+        with (
+            self.environment(),
+            database(self.url, kept),
+            opened(self.url) as warehouse,
+        ):
+            yield warehouse
 
 
 def tables(*names: str) -> list[str]:
