@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.warehouse import Warehouse
 
-BEAT_SECONDS = 5.0
+BEAT_SECONDS = 1.0
 
 COMMAND_TAG = "creators/launched_by"
 """What marks a run in the process of a command."""
@@ -25,9 +25,9 @@ COMMAND_TAG = "creators/launched_by"
 PATIENCE = timedelta(seconds=60)
 """Silence allowed to a run without a lock: its process takes one as its first act."""
 
-COMMAND_PATIENCE = timedelta(seconds=2 * BEAT_SECONDS)
+COMMAND_PATIENCE = timedelta(seconds=5)
 """The same in a command's own process: it has the lock before its run begins, and
-within two beats again where its session was cut."""
+two beats later again where its session was cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def held(warehouse: Warehouse, run_id: str) -> Iterator[None]:
         daemon=True,
     )
     thread.start()
-    taken.wait(BEAT_SECONDS)
+    taken.wait(COMMAND_PATIENCE.total_seconds())
     try:
         yield
     finally:

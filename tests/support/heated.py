@@ -1,10 +1,10 @@
 """What a command does once and the same each time, done before it is forked.
 
-Here: dbt's first parses, which build its own schemas for four seconds of processor
-time (measured 2026-11) whatever they parse. Only the server of `warm.py` imports this.
-Not here: what starts native threads, as dbt's static parser and polars do; they would
-not be there after the fork, and be waited for. A unit test that leaves a seed's rows
-to dbt calls that parser too: give it rows.
+Here: shorter waits for a platform in trouble; dbt's first parses, which build its own
+schemas for four seconds of processor time (measured 2026-11) whatever they parse. Only
+the server of `warm.py` imports this. Not here: what starts native threads, as dbt's
+static parser and polars do; they would not be there after the fork, and be waited for.
+A unit test that leaves a seed's rows to dbt calls that parser too: give it rows.
 """
 
 import gc
@@ -12,7 +12,10 @@ from tempfile import TemporaryDirectory
 
 from dbt.cli.main import dbtRunner
 
+from dlt_sources.client import retry
 from pipelines.settings import DBT_PROJECT
+
+retry.BASE_SECONDS = 0.05
 
 with TemporaryDirectory() as folder:
     for _ in ("all anew", "from what it kept of that"):
