@@ -1,22 +1,7 @@
 {#-
-dbt reads and writes PostgreSQL's catalogue for every model of every build. Two of its
-macros are replaced here: the information schema takes ten times as long to tell a
-relation's columns as the tables it is made of, and a comment that is there already
-needs no other (it would lock the table, and leave a dead row for each column each day).
+dbt writes every comment of a model anew after every build. Here only what changed is
+written: a comment locks the table, and leaves a dead row for each column each day.
 -#}
-
-{#- A relation's columns, in their order. -#}
-{% macro postgres__get_columns_in_relation(relation) -%}
-    {%- set columns = run_query(
-        "select attname, format_type(atttypid, null)"
-        ~ ", information_schema._pg_char_max_length(atttypid, atttypmod)"
-        ~ ", information_schema._pg_numeric_precision(atttypid, atttypmod)"
-        ~ ", information_schema._pg_numeric_scale(atttypid, atttypmod)"
-        ~ " from pg_attribute where attrelid = to_regclass('" ~ relation ~ "')"
-        ~ " and attnum > 0 and not attisdropped order by attnum"
-    ) -%}
-    {{ return(sql_convert_columns_in_relation(columns)) }}
-{%- endmacro %}
 
 {#- What a model and its columns say of themselves, as comments. -#}
 {% macro postgres__persist_docs(relation, model, for_relation, for_columns) -%}
