@@ -23,10 +23,10 @@ def _joined_by(creator: Creator, day: int) -> int:
 
 
 def joined(creator: Creator, now: int) -> int:
-    """Return how many people have ever followed."""
+    """Return how many people have ever followed, before the world began too."""
     day, second = divmod(now - EPOCH, DAY)
     low, high = _joined_by(creator, day), _joined_by(creator, day + 1)
-    return low + (high - low) * second // DAY
+    return max(0, low + (high - low) * second // DAY)
 
 
 def left(creator: Creator, now: int) -> int:

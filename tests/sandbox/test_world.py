@@ -5,6 +5,8 @@ import pytest
 from sandbox.world import clips, growth, streams, videos
 from sandbox.world.creators import Creator, World, by_id, by_login
 from sandbox.world.times import DAY, HOUR, day_of, moment_of, start_of
+from sandbox.youtube import uploads
+from sandbox.youtube.channels import of
 
 NOW = moment_of("2026-11-20T02:00:00Z")
 PEOPLE = {one.username: one for one in World()}
@@ -28,6 +30,16 @@ def test_followers_only_fall_in_the_stories_that_say_so(who: Creator) -> None:
     falls = sum(step < 0 for step in steps)
     expected = {"gus": 4, "quinn": 20}.get(who.username, 0)
     assert falls >= expected if expected else falls == 0
+
+
+@pytest.mark.parametrize("who", filter(of, PEOPLE.values()), ids=lambda it: it.username)
+def test_no_video_has_fewer_views_than_none(who: Creator) -> None:
+    """Some are older than the world, when a small channel had nobody yet."""
+    channel = of(who)
+    assert channel
+    counts = [one.views(NOW) for one in uploads.listed(channel, NOW)]
+    assert min(counts) >= 0
+    assert max(counts) > 0
 
 
 def test_nora_grows_faster_every_year() -> None:
