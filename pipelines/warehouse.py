@@ -1,7 +1,8 @@
 """The one way to the PostgreSQL that holds everything.
 
-Here: the engine, transactions and session locks. Not here: which tables there are
-(`migrations/`, `dbt_project/`) and how the embedded server is run (`postgres.py`).
+Here: transactions, which share sessions, and sessions for what is set or locked. Not
+here: which tables there are (`migrations/`, `dbt_project/`) and how the embedded server
+is run (`postgres.py`).
 """
 
 import os

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 from sandbox.launch import Sandbox
 from tests.journeys.conftest import FOURTH_DAY, Digest, copied
 from tests.support.journey import Journey, daily
+from tests.support.waiting import until
 
 RUNNING = "select 1 from app.loads where state = 'running'"
 PASSING = (
@@ -28,13 +27,6 @@ LEFT = (
     "select id::text from app.sync_logs where status = 'running'",
 )
 """What a crash may leave for a moment, and the next run does away with."""
-
-
-def wait_for(what: Callable[[], object], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "it does not come"
-        time.sleep(0.05)
 
 
 def test_a_day_that_fails_and_is_killed_anywhere_loses_and_doubles_nothing(
@@ -93,7 +85,7 @@ def test_sessions_that_the_database_cuts_off_cost_no_row(
     journey.sandbox.set_faults(["slow:seconds=2,count=1,path=/users"])
     clock = journey.at(FOURTH_DAY)
     with journey.start(*daily(FOURTH_DAY), **clock) as command:
-        wait_for(lambda: journey.ask(RUNNING))
+        until(lambda: journey.ask(RUNNING), within=120)
         journey.ask(
             "select pg_terminate_backend(pid) from pg_stat_activity"
             " where datname = %s and pid <> pg_backend_pid()",
@@ -123,7 +115,7 @@ def test_a_fresh_home_lives_two_days_and_the_death_of_its_database(
             untroubled = reference.digest()
 
         with journey.start(*daily(today), **journey.at(today)) as command:
-            wait_for(lambda: journey.ask(RUNNING))
+            until(lambda: journey.ask(RUNNING), within=120)
             pid = (fresh_home / "postgres" / "data" / "postmaster.pid").read_text()
             os.kill(int(pid.splitlines()[0]), signal.SIGKILL)
             journey.creators("up")

@@ -11,8 +11,9 @@ import pytest
 
 from sandbox.launch import Sandbox
 from tests.journeys.conftest import FOURTH_DAY, Digest
-from tests.journeys.test_crashes import LEFT, wait_for
+from tests.journeys.test_crashes import LEFT
 from tests.support.journey import Journey, daily
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(3600)]
 KILLS = 12
@@ -49,7 +50,7 @@ def test_a_day_killed_at_any_moment_ends_as_untroubled(
     for _ in range(KILLS):
         before = begun(journey)
         with journey.start(*daily(FOURTH_DAY), **clock) as command:
-            wait_for(lambda: begun(journey) > before)  # noqa: B023 - it waits here
+            until(lambda: begun(journey) > before, within=120)  # noqa: B023 - it waits here
             time.sleep(chance.uniform(0, LIFE))
             command.kill()
             killed += command.wait().returncode == -signal.SIGKILL

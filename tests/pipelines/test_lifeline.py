@@ -4,8 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from pipelines.defs import upkeep
 from pipelines.instance import prepare
 from pipelines.lifeline import Started
 from pipelines.warehouse import Warehouse
+from tests.support.waiting import until
 
 WORKER = """
 import sys, time
@@ -43,13 +43,6 @@ if __name__ == "__main__":
 """
 
 NOW = datetime(2026, 3, 29, 12, tzinfo=UTC)
-
-
-def until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -86,14 +79,14 @@ def test_a_killed_run_is_failed_and_its_slot_is_free(
     def slots() -> int:
         return instance.event_log_storage.get_concurrency_info("one").active_slot_count
 
-    until(slots)
+    until(slots, within=60)
     (run,) = instance.get_runs(RunsFilter(statuses=[DagsterRunStatus.STARTED]))
-    until(lambda: lifeline.living(warehouse, [run.run_id]))
+    until(lambda: lifeline.living(warehouse, [run.run_id]), within=60)
     assert upkeep.end_dead_runs(instance, warehouse) == []
 
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
-    until(lambda: not lifeline.living(warehouse, [run.run_id]))
+    until(lambda: not lifeline.living(warehouse, [run.run_id]), within=60)
     result = upkeep.reaper(build_sensor_context(instance=instance))
     assert str(run.run_id) in str(result)
     ended = instance.get_run_by_id(run.run_id)
@@ -108,7 +101,7 @@ def test_a_lock_survives_the_loss_of_its_session(
 ) -> None:
     monkeypatch.setattr(lifeline, "BEAT_SECONDS", 0.05)
     with lifeline.held(warehouse, "r"):
-        until(lambda: lifeline.living(warehouse, ["r"]))
+        until(lambda: lifeline.living(warehouse, ["r"]), within=60)
         with warehouse.begin() as connection:
             connection.execute(
                 text(
@@ -118,9 +111,9 @@ def test_a_lock_survives_the_loss_of_its_session(
                     " where datname = current_database())"
                 )
             )
-        until(lambda: not lifeline.living(warehouse, ["r"]))
-        until(lambda: lifeline.living(warehouse, ["r"]))
-    until(lambda: not lifeline.living(warehouse, ["r"]))
+        until(lambda: not lifeline.living(warehouse, ["r"]), within=60)
+        until(lambda: lifeline.living(warehouse, ["r"]), within=60)
+    until(lambda: not lifeline.living(warehouse, ["r"]), within=60)
 
 
 @pytest.mark.parametrize(("seconds", "is_dead"), [(60, False), (61, True)])

@@ -5,14 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipelines import services, settings
 from pipelines.errors import UserError
+from tests.support.waiting import until
 
 PLAYED = """
 import os, pathlib, socket, subprocess, sys, time
@@ -71,13 +71,6 @@ def served(tmp_path: Path, pids: Path, port: int) -> Iterator[subprocess.Popen[s
         assert "answers" in process.stdout.readline()
         yield process
         process.kill()
-
-
-def until(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def living(folder: Path) -> list[str]:

@@ -1,14 +1,13 @@
 """Sessions: shared by transactions, never by what is set or locked for a session."""
 
 import os
-import time
-from collections.abc import Callable
 
 from sqlalchemy import text
 from sqlalchemy.sql import TextClause
 
 from pipelines.warehouse import Warehouse
 from tests.support.databases import execute
+from tests.support.waiting import until
 
 HURRY = text("set lock_timeout = '7ms'")
 PATIENCE = text("show lock_timeout")
@@ -24,14 +23,6 @@ PROCESS = text("select pg_backend_pid()")
 def ask(warehouse: Warehouse, question: TextClause = PROCESS) -> object:
     with warehouse.begin() as connection:
         return connection.scalar(question)
-
-
-def comes(what: Callable[[], bool]) -> bool:
-    """Wait for what a server does in its own time."""
-    deadline = time.monotonic() + 5
-    while not what() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return what()
 
 
 def test_transactions_share_a_session_until_it_is_cut_off(
@@ -50,7 +41,7 @@ def test_nothing_set_or_locked_for_a_session_outlives_it(warehouse: Warehouse) -
         session.execute(HURRY)
         session.execute(LOCK)
         assert ask(warehouse, LOCKED) == 1
-    assert comes(lambda: ask(warehouse, LOCKED) == 0)
+    until(lambda: ask(warehouse, LOCKED) == 0, within=5)
     assert ask(warehouse) != process
     assert ask(warehouse, PATIENCE) == usual != "7ms"
 
@@ -62,7 +53,7 @@ def test_sessions_end_with_their_warehouse(
     ask(other)
     assert ask(warehouse, OTHERS) == 1
     del other
-    assert comes(lambda: ask(warehouse, OTHERS) == 0)
+    until(lambda: ask(warehouse, OTHERS) == 0, within=5)
 
 
 def test_a_forked_process_leaves_its_parent_its_sessions(warehouse: Warehouse) -> None:
