@@ -9,8 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import no_network
 import pytest
+
+from tests.support import no_network
 
 FOLDER = Path(no_network.__file__).parent
 

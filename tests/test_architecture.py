@@ -9,11 +9,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import tree
 import yaml
-from tree import PROJECT, files, imports_from, name
 
 from pipelines.settings import QUIET
+from tests.support import tree
+from tests.support.tree import PROJECT, files, imports_from, name
 
 PLATFORMS = ("twitch", "youtube", "github", "devto", "facebook", "instagram")
 OURS = ("pipelines", "dlt_sources", "sandbox")

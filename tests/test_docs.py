@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tree
 import typer
 
+from tests.support import tree
 from tools import table_docs
 
 DOCUMENTS = tree.files(".md")

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-import tree
 from pydantic import AliasChoices
 
 from dlt_sources import platforms
 from pipelines.settings import Settings
+from tests.support import tree
 
 EXAMPLE = (tree.PROJECT / ".env.example").read_text()
 ENTRY = re.compile(r"^#?([A-Z][A-Z0-9_]+)=(.*)$", re.MULTILINE)

@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import no_network
 import pytest
+
+from tests.support import no_network
 
 PROJECT = Path(__file__).parent.parent
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-import tree
 import yaml
+
+from tests.support import tree
 
 FILE = tree.PROJECT / "docker-compose.yml"
 COMPOSE = yaml.safe_load(FILE.read_text())

@@ -18,11 +18,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import tree
 import yaml
 from sqlalchemy import make_url
 
 from pipelines import vault
+from tests.support import tree
 from tests.support.databases import execute
 
 COMPOSE = yaml.safe_load((tree.PROJECT / "docker-compose.yml").read_text())

@@ -8,11 +8,11 @@ import pytest
 
 from pipelines import dbt
 from pipelines.warehouse import Warehouse
-from tests.dbt_project.conftest import digests
-from tests.dbt_project.developers import ACCOUNT, AUTHOR, Developers
-from tests.dbt_project.landing_zone import Read, Zone
-from tests.dbt_project.test_rebuilds import ask
-from tests.dbt_project.worlds import DAY, at
+from tests.support.databases import fetch
+from tests.support.digests import digests
+from tests.support.random_devpulse import ACCOUNT, AUTHOR, RandomDevpulse
+from tests.support.random_twitch import DAY, at
+from tests.support.raw_loads import RawLoads, Read
 
 FILLED = (
     "core.fct_repository_days",
@@ -27,8 +27,8 @@ FILLED = (
 )
 
 
-def build(house: Warehouse, first: date, last: date | None = None) -> None:
-    outcome = dbt.build(TOLD, house, (first, last or first))
+def build(warehouse: Warehouse, first: date, last: date | None = None) -> None:
+    outcome = dbt.build(TOLD, warehouse, (first, last or first))
     assert outcome.success, outcome.errors
 
 
@@ -44,32 +44,36 @@ TOLD = [
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", [3])
 def test_days_in_any_order_are_the_same_as_all_of_history(
-    seed: int, house: Warehouse, zone: Zone, run: Callable[..., None]
+    seed: int, warehouse: Warehouse, raw: RawLoads, run: Callable[..., None]
 ) -> None:
-    world, random = Developers(seed, days=4), Random(seed)
+    world, random = RandomDevpulse(seed, days=4), Random(seed)
     reader = {}
     for platform, account in (("github", ACCOUNT), ("devto", AUTHOR)):
-        Zone(house.url, platform).add_person(f"owner-{platform}", account)
-        ((reader[platform],),) = ask(
-            house.url,
+        RawLoads(warehouse.url, platform).add_person(f"owner-{platform}", account)
+        ((reader[platform],),) = fetch(
+            warehouse.url,
             "select id::text from app.connections where platform_user_id ="
             f" '{account}'",
         )
 
     def live(day: date) -> None:
         now = at(day + DAY, 2)
-        Zone(house.url, "github").land(now, *world.github(now, str(reader["github"])))
-        Zone(house.url, "devto").land(now, *world.devto(now, str(reader["devto"])))
+        RawLoads(warehouse.url, "github").load(
+            now, *world.github(now, str(reader["github"]))
+        )
+        RawLoads(warehouse.url, "devto").load(
+            now, *world.devto(now, str(reader["devto"]))
+        )
 
     late = [day for day in world.days if random.random() < 0.4]
     for day in world.days:
         if day not in late:
             live(day)
-            build(house, day)
+            build(warehouse, day)
     random.shuffle(late)
     for day in late:
         live(day)
-        build(house, day)
+        build(warehouse, day)
     # A later look at a day that is over tells that day alone.
     again = at(world.days[-1] + 2 * DAY, 9)
     narrow = [
@@ -87,15 +91,15 @@ def test_days_in_any_order_are_the_same_as_all_of_history(
         reader=str(reader["github"]),
         window=(first, first + DAY),
     )
-    Zone(house.url, "github").land(again, told, day=first)
-    build(house, first)
-    by_days = digests(house.url)
+    RawLoads(warehouse.url, "github").load(again, told, day=first)
+    build(warehouse, first)
+    by_days = digests(warehouse.url)
     assert all(by_days[table][1] for table in FILLED)
 
     run("run", "--full-refresh", "--select", *TOLD)
-    assert differences(digests(house.url), by_days) == []
-    build(house, world.days[1], world.days[-2])
-    assert differences(digests(house.url), by_days) == []
+    assert differences(digests(warehouse.url), by_days) == []
+    build(warehouse, world.days[1], world.days[-2])
+    assert differences(digests(warehouse.url), by_days) == []
 
 
 def differences(

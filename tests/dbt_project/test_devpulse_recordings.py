@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from collecting import REAL
 
 from pipelines.warehouse import Warehouse
-from tests.dbt_project.landing_zone import Read, Row, Zone
-from tests.dbt_project.test_rebuilds import ask
+from tests.support.collecting import REAL
+from tests.support.databases import fetch
+from tests.support.raw_loads import RawLoads, Read, Row
 from tests.support.views import tables
 
 SNAPSHOTS = REAL / "devto" / "articles_me_snapshots"
@@ -25,14 +25,14 @@ UNLISTED = {"tiny-evt": 32}
     not SNAPSHOTS.is_dir(), reason="recordings of Dev.to are not part of this checkout"
 )
 def test_twelve_snapshots_give_the_authors_true_gains(
-    house: Warehouse, run: Callable[..., None]
+    warehouse: Warehouse, run: Callable[..., None]
 ) -> None:
-    reader = connect(house, "devto", AUTHOR)
+    reader = connect(warehouse, "devto", AUTHOR)
     views: dict[date, dict[str, int]] = {}
     for file in sorted(SNAPSHOTS.glob("*.json")):
         moment = datetime.fromisoformat(f"{file.stem}T02:00:00+00:00")
         listed = json.loads(file.read_bytes())
-        Zone(house.url, "devto").land(
+        RawLoads(warehouse.url, "devto").load(
             moment, Read("articles", AUTHOR, list(map(_article, listed)), reader=reader)
         )
         views[moment.date() - timedelta(days=1)] = {
@@ -41,15 +41,15 @@ def test_twelve_snapshots_give_the_authors_true_gains(
     assert len(views) == 12
     run("run", "--select", *tables("devto_articles", "analytics_snapshots"))
 
-    found = ask(
-        house.url,
+    found = fetch(
+        warehouse.url,
         "select date, content_id, views_gained, days_spanned"
         " from core.fct_content_days where platform = 'devto'",
     )
     assert sorted(found, key=str) == sorted(gains(views), key=str)
 
-    removed = ask(
-        house.url,
+    removed = fetch(
+        warehouse.url,
         "select content_id, last_seen_date from core.dim_contents"
         " where platform = 'devto' and status = 'removed'",
     )
@@ -57,8 +57,8 @@ def test_twelve_snapshots_give_the_authors_true_gains(
     ever = {one for listed in views.values() for one in listed}
     assert {one for one, _ in removed} == ever - views[last].keys() != set()
 
-    totals = ask(
-        house.url,
+    totals = fetch(
+        warehouse.url,
         "select snapshot_date, (metrics #>> '{devto,total_views}')::int,"
         " (metrics #>> '{devto,total_articles}')::int"
         " from devpulse.analytics_snapshots"
@@ -66,8 +66,9 @@ def test_twelve_snapshots_give_the_authors_true_gains(
     )
     assert totals == [(day, sum(v.values()), len(v)) for day, v in views.items()]
 
-    articles = ask(
-        house.url, "select devto_article_id, view_count from devpulse.devto_articles"
+    articles = fetch(
+        warehouse.url,
+        "select devto_article_id, view_count from devpulse.devto_articles",
     )
     seen = {one: count for listed in views.values() for one, count in listed.items()}
     assert dict(articles) == {int(one): count for one, count in seen.items()}
@@ -106,7 +107,7 @@ def _article(one: dict[str, Any]) -> Row:
     not CALENDARS.is_dir(), reason="recordings of GitHub are not part of this checkout"
 )
 def test_the_days_of_a_calendar_sum_up_to_its_total(
-    house: Warehouse, run: Callable[..., None]
+    warehouse: Warehouse, run: Callable[..., None]
 ) -> None:
     wanted = {}
     for number, file in enumerate(sorted(CALENDARS.glob("*.json"))):
@@ -117,21 +118,21 @@ def test_the_days_of_a_calendar_sum_up_to_its_total(
             {"user_id": account, "day": day, "contribution_count": count}
             for day, count in days.items()
         ]
-        Zone(house.url, "github").land(
+        RawLoads(warehouse.url, "github").load(
             datetime.fromisoformat(f"{last}T09:00:00+00:00"),
             Read(
                 "contribution_days",
                 account,
                 rows,
-                reader=connect(house, "github", account),
+                reader=connect(warehouse, "github", account),
                 window=(first, last + timedelta(days=1)),
             ),
             day=last,
         )
         wanted[account] = (total - UNLISTED.get(file.stem, 0), len(days))
     run("run", "--select", *tables("fct_contribution_days"))
-    found = ask(
-        house.url,
+    found = fetch(
+        warehouse.url,
         "select channel_id, sum(contributions_gained)::int, count(*)"
         " from core.fct_contribution_days group by 1",
     )
@@ -151,8 +152,8 @@ def _calendar(file: Path) -> tuple[int, dict[date, int]]:
     }
 
 
-def connect(house: Warehouse, platform: str, account: str) -> str:
-    Zone(house.url, platform).add_person(f"{platform}-{account}", account)
+def connect(warehouse: Warehouse, platform: str, account: str) -> str:
+    RawLoads(warehouse.url, platform).add_person(f"{platform}-{account}", account)
     query = "select id::text from app.connections where platform_user_id = "
-    ((reader,),) = ask(house.url, f"{query}'{account}'")
+    ((reader,),) = fetch(warehouse.url, f"{query}'{account}'")
     return str(reader)

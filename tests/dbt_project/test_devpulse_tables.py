@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from pipelines.warehouse import Warehouse
-from tests.dbt_project.developers import ACCOUNT, AUTHOR, Developers
-from tests.dbt_project.landing_zone import Zone
-from tests.dbt_project.test_rebuilds import ask
-from tests.dbt_project.worlds import DAY, at
+from tests.support.databases import fetch
+from tests.support.random_devpulse import ACCOUNT, AUTHOR, RandomDevpulse
+from tests.support.random_twitch import DAY, at
+from tests.support.raw_loads import RawLoads
 
 DOCUMENT = Path(__file__).parents[1] / "documented" / "devpulse.yml"
 DERIVED = {
@@ -45,42 +45,42 @@ tables = pytest.mark.parametrize("name", DERIVED)
 
 
 @pytest.fixture(scope="module")
-def built(house: Warehouse, run: Callable[..., None]) -> Warehouse:
+def built(warehouse: Warehouse, run: Callable[..., None]) -> Warehouse:
     """Return a warehouse with days of an account, an author and a workspace."""
-    world = Developers(5, days=3)
+    world = RandomDevpulse(5, days=3)
     people = {"github": ACCOUNT, "devto": AUTHOR}
     for platform, account in people.items():
-        zone = Zone(house.url, platform)
-        zone.add_person(f"owner-{platform}", account)
+        raw = RawLoads(warehouse.url, platform)
+        raw.add_person(f"owner-{platform}", account)
         query = "select id::text from app.connections where platform_user_id = "
-        ((reader,),) = ask(house.url, f"{query}'{account}'")
+        ((reader,),) = fetch(warehouse.url, f"{query}'{account}'")
         for day in world.days:
             now = at(day + DAY, 2)
             reads = getattr(world, platform)(now, str(reader))
-            zone.land(now, *reads)
-    ask(
-        house.url,
+            raw.load(now, *reads)
+    fetch(
+        warehouse.url,
         "insert into app.workspaces (name, slug, owner_id)"
         " select 'Team', 'team', id from app.people where username = 'owner-devto'",
     )
-    ask(
-        house.url,
+    fetch(
+        warehouse.url,
         "insert into app.workspace_members (workspace_id, person_id)"
         " select id, owner_id from app.workspaces",
     )
-    ask(
-        house.url,
+    fetch(
+        warehouse.url,
         "insert into app.monitors (person_id, workspace_id, platform, connection_id,"
         " monitor_type) select connection.person_id, workspace.id, 'github',"
         " connection.id, 'all' from app.connections as connection, app.workspaces as"
         " workspace where connection.platform = 'github'",
     )
     run("run", "--exclude", "config.materialized:view")
-    return house
+    return warehouse
 
 
 def test_the_tables_are_the_documented_ones(built: Warehouse) -> None:
-    found = ask(
+    found = fetch(
         built.url, "select tablename from pg_tables where schemaname = 'devpulse'"
     )
     assert {name for (name,) in found} == set(DERIVED)
@@ -90,7 +90,7 @@ def test_the_tables_are_the_documented_ones(built: Warehouse) -> None:
 def test_columns_types_nullability_and_descriptions(
     built: Warehouse, name: str
 ) -> None:
-    found = ask(built.url, COLUMNS.format(name=name))
+    found = fetch(built.url, COLUMNS.format(name=name))
     assert [row[:4] for row in found] == [
         (
             column["name"],
@@ -106,7 +106,7 @@ def test_columns_types_nullability_and_descriptions(
 @tables
 def test_keys_and_foreign_keys(built: Warehouse, name: str) -> None:
     table = DERIVED[name]
-    live = [row[0] for row in ask(built.url, CONSTRAINTS.format(name=name))]
+    live = [row[0] for row in fetch(built.url, CONSTRAINTS.format(name=name))]
     assert live == sorted(
         [f"primary key ({', '.join(table['primary_key'])})"]
         + [reference(key) for key in table["foreign_keys"]]
@@ -122,7 +122,7 @@ def reference(key: dict[str, Any]) -> str:
 def test_indexes_have_the_documented_names_order_and_predicate(
     built: Warehouse, name: str
 ) -> None:
-    live = {index: rest for index, *rest in ask(built.url, INDEXES.format(name=name))}
+    live = {index: rest for index, *rest in fetch(built.url, INDEXES.format(name=name))}
     for ours in OUR_INDEXES & live.keys():
         live.pop(ours)
     assert live == {
@@ -141,7 +141,7 @@ def test_an_id_is_made_of_the_natural_key(built: Warehouse, name: str) -> None:
     key = ", ".join(
         f"coalesce({column}::text, '')" for column in DERIVED[name]["natural_key"]
     )
-    wrong = ask(
+    wrong = fetch(
         built.url,
         f"select id from devpulse.{name}"
         f" where id is distinct from md5(concat_ws('|', {key}))::uuid",
@@ -155,7 +155,7 @@ def test_a_snapshot_has_the_documented_shape(built: Warehouse) -> None:
         for column in DERIVED["analytics_snapshots"]["columns"]
         if column["name"] == "metrics"
     )
-    found = ask(
+    found = fetch(
         built.url,
         "select platform, workspace_id, metrics from devpulse.analytics_snapshots",
     )
@@ -174,7 +174,7 @@ def test_a_snapshot_has_the_documented_shape(built: Warehouse) -> None:
 def test_values_are_the_allowed_ones_and_periods_end_on_their_day(
     built: Warehouse,
 ) -> None:
-    wrong = ask(
+    wrong = fetch(
         built.url,
         "select * from devpulse.analytics_snapshots where"
         " snapshot_type = 'weekly' and extract(isodow from snapshot_date) <> 7"
@@ -190,18 +190,18 @@ def test_people_see_their_own_rows_and_analysts_all(
     built: Warehouse, name: str
 ) -> None:
     query = f"select count(*) from devpulse.{name}"
-    ((everything,),) = ask(built.url, query)
-    assert ask(built.url, query, role="analyst") == [(everything,)]
-    assert ask(built.url, query, role="creator") == [(0,)]
+    ((everything,),) = fetch(built.url, query)
+    assert fetch(built.url, query, role="analyst") == [(everything,)]
+    assert fetch(built.url, query, role="creator") == [(0,)]
     if "platform_connection_id" in {one["name"] for one in DERIVED[name]["columns"]}:
         owner = "connection.person_id"
         join = "join app.connections as connection on connection.id ="
         join += " platform_connection_id"
     else:
         owner, join = "told.user_id", ""
-    theirs = ask(
+    theirs = fetch(
         built.url,
         f"select {owner}, count(*) from devpulse.{name} as told {join} group by 1",
     )
     for person, rows in theirs:
-        assert ask(built.url, query, role="creator", person=str(person)) == [(rows,)]
+        assert fetch(built.url, query, role="creator", person=str(person)) == [(rows,)]

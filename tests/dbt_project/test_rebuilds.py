@@ -7,9 +7,10 @@ import psycopg2
 
 from pipelines import dbt
 from pipelines.warehouse import Warehouse
-from tests.dbt_project.conftest import digests
-from tests.dbt_project.landing_zone import Read, Zone
-from tests.dbt_project.worlds import DAY, FIRST, World, at
+from tests.support.databases import fetch
+from tests.support.digests import digests
+from tests.support.random_twitch import DAY, FIRST, RandomTwitch, at
+from tests.support.raw_loads import RawLoads, Read
 from tests.support.views import tables
 
 TABLES = tables("path:models/marts/creatorsync", "fct_scope_days")
@@ -47,73 +48,79 @@ where table_schema in ('core', 'creatorsync') and grantee in ('analyst', 'creato
 
 
 def test_a_build_leaves_alone_what_did_not_change_and_a_refresh_keeps_the_rest(
-    house: Warehouse, zone: Zone, run: Callable[..., None]
+    warehouse: Warehouse, raw: RawLoads, run: Callable[..., None]
 ) -> None:
-    zone.add_person("ada", "100")
-    world = World(3, channels=1, days=3)
+    raw.add_person("ada", "100")
+    world = RandomTwitch(3, channels=1, days=3)
     for day in world.days:
-        zone.land(at(day + DAY, 2), *world.daily(at(day + DAY, 2)))
-        zone.land(at(day, 20), *world.poll(at(day, 20)))
+        raw.load(at(day + DAY, 2), *world.daily(at(day + DAY, 2)))
+        raw.load(at(day, 20), *world.poll(at(day, 20)))
     run("run", "--select", *TABLES)
-    content = digests(house.url)
-    versions = read(house.url, "creatorsync.video_daily_stats")
-    created = ask(house.url, "select id, created_at from creatorsync.video_daily_stats")
-    shape = set(ask(house.url, SHAPE))
+    content = digests(warehouse.url)
+    versions = read(warehouse.url, "creatorsync.video_daily_stats")
+    created = fetch(
+        warehouse.url, "select id, created_at from creatorsync.video_daily_stats"
+    )
+    shape = set(fetch(warehouse.url, SHAPE))
 
-    build(house, world.days[1])
+    build(warehouse, world.days[1])
     run("run", "--select", *TABLES)
-    assert read(house.url, "creatorsync.video_daily_stats") == versions
+    assert read(warehouse.url, "creatorsync.video_daily_stats") == versions
 
-    ask(house.url, BOARD)
+    fetch(warehouse.url, BOARD)
     run("run", "--full-refresh", "--select", *TABLES)
-    assert digests(house.url) == content
+    assert digests(warehouse.url) == content
     query = "select id, created_at from creatorsync.video_daily_stats"
-    assert sorted(ask(house.url, query)) == sorted(created)
-    assert set(ask(house.url, SHAPE)) == shape
-    assert ask(house.url, "select * from public.board")
+    assert sorted(fetch(warehouse.url, query)) == sorted(created)
+    assert set(fetch(warehouse.url, SHAPE)) == shape
+    assert fetch(warehouse.url, "select * from public.board")
 
-    ask(house.url, "delete from app.people returning 1")
-    assert read(house.url, "creatorsync.video_daily_stats")[1] == 0
+    fetch(warehouse.url, "delete from app.people returning 1")
+    assert read(warehouse.url, "creatorsync.video_daily_stats")[1] == 0
 
 
 def test_a_readers_view_of_the_rows_is_their_own(
-    house: Warehouse, zone: Zone, run: Callable[..., None]
+    warehouse: Warehouse, raw: RawLoads, run: Callable[..., None]
 ) -> None:
-    people = {zone.add_person(name, channel) for name, channel in OWNERS}
-    world = World(4, channels=1, days=2)
+    people = {raw.add_person(name, channel) for name, channel in OWNERS}
+    world = RandomTwitch(4, channels=1, days=2)
     for name, channel in OWNERS:
         world.channels = [channel]
         for day in world.days:
             followers = {"broadcaster_id": channel, "total": len(name)}
-            zone.land(at(day + DAY, 2), Read("channel_followers", channel, [followers]))
+            raw.load(at(day + DAY, 2), Read("channel_followers", channel, [followers]))
     run("run", "--select", *tables("channel_analytics"))
     query = (
         "select distinct user_id from creatorsync.channel_analytics"
         " where user_id in ('id-of-cleo', 'id-of-dan')"
     )
-    assert {user for (user,) in ask(house.url, query)} == people
-    assert {user for (user,) in ask(house.url, query, role="analyst")} == people
-    assert ask(house.url, query, role="creator") == []
-    (person,) = ask(house.url, "select id from app.people where username = 'cleo'")
-    own = ask(house.url, query, role="creator", person=str(person[0]))
+    assert {user for (user,) in fetch(warehouse.url, query)} == people
+    assert {user for (user,) in fetch(warehouse.url, query, role="analyst")} == people
+    assert fetch(warehouse.url, query, role="creator") == []
+    (person,) = fetch(
+        warehouse.url, "select id from app.people where username = 'cleo'"
+    )
+    own = fetch(warehouse.url, query, role="creator", person=str(person[0]))
     assert own == [("id-of-cleo",)]
 
 
 def test_a_day_costs_the_same_however_long_history_is(
-    house: Warehouse, zone: Zone, run: Callable[..., None]
+    warehouse: Warehouse, raw: RawLoads, run: Callable[..., None]
 ) -> None:
-    zone.add_person("eve", "700")
+    raw.add_person("eve", "700")
     # Tables of a page are read whole whatever indexes they have; real ones are not.
-    ask(house.url, NO_WHOLE_READS.format(database=house.url.rpartition("/")[2]))
+    fetch(
+        warehouse.url, NO_WHOLE_READS.format(database=warehouse.url.rpartition("/")[2])
+    )
 
     def cost_after(first: date, days: int) -> int:
         for number in range(days):
-            zone.land(at(first + DAY * (number + 1), 2), *catalogue(first, number))
+            raw.load(at(first + DAY * (number + 1), 2), *catalogue(first, number))
         run("run", "--select", *TABLES)
-        ask(house.url, "analyze")
-        before = work(house.url)
-        build(house, first + DAY * (days - 1))
-        return work(house.url) - before
+        fetch(warehouse.url, "analyze")
+        before = work(warehouse.url)
+        build(warehouse, first + DAY * (days - 1))
+        return work(warehouse.url) - before
 
     short = cost_after(FIRST, 12)
     long = cost_after(FIRST + DAY * 12, 60)
@@ -141,8 +148,8 @@ def catalogue(first: date, number: int) -> list[Read]:
     ]
 
 
-def build(house: Warehouse, day: date) -> None:
-    outcome = dbt.build(TABLES, house, (day, day))
+def build(warehouse: Warehouse, day: date) -> None:
+    outcome = dbt.build(TABLES, warehouse, (day, day))
     assert outcome.success, outcome.errors
 
 
@@ -156,16 +163,5 @@ def work(url: str) -> int:
 
 
 def read(url: str, table: str) -> tuple[int, int]:
-    ((versions, rows),) = ask(url, VERSIONS.format(table=table))
+    ((versions, rows),) = fetch(url, VERSIONS.format(table=table))
     return int(versions), int(rows)
-
-
-def ask(
-    url: str, query: str, role: str | None = None, person: str = ""
-) -> list[tuple[object, ...]]:
-    with psycopg2.connect(url) as session, session.cursor() as cursor:
-        if role:
-            cursor.execute(f"set role {role}")
-            cursor.execute("select set_config('app.person_id', %s, true)", (person,))
-        cursor.execute(query)
-        return cursor.fetchall() if cursor.description else []

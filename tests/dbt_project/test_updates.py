@@ -8,10 +8,10 @@ from pipelines import dbt
 from pipelines.errors import UserError
 from pipelines.rebuild import outdated, rebuild
 from pipelines.warehouse import Warehouse
-from tests.dbt_project.conftest import digests
-from tests.dbt_project.landing_zone import Zone
-from tests.dbt_project.test_rebuilds import ask
-from tests.dbt_project.worlds import DAY, World, at
+from tests.support.databases import fetch
+from tests.support.digests import digests
+from tests.support.random_twitch import DAY, RandomTwitch, at
+from tests.support.raw_loads import RawLoads
 
 OLD = (
     "alter table core.fct_channel_days drop column followers_total cascade",
@@ -32,30 +32,30 @@ BOARD = "create view public.mine as select * from creatorsync.game_analytics"
 
 
 def test_tables_of_another_version_are_found_and_built_anew(
-    house: Warehouse, zone: Zone, run: Callable[..., None]
+    warehouse: Warehouse, raw: RawLoads, run: Callable[..., None]
 ) -> None:
-    zone.add_person("ada", "100")
-    world = World(5, channels=1, days=2)
+    raw.add_person("ada", "100")
+    world = RandomTwitch(5, channels=1, days=2)
     for day in world.days:
-        zone.land(at(day + DAY, 2), *world.daily(at(day + DAY, 2)))
+        raw.load(at(day + DAY, 2), *world.daily(at(day + DAY, 2)))
     run("run", "--exclude", "config.materialized:view")
-    content = digests(house.url)
-    assert outdated(house) == []
+    content = digests(warehouse.url)
+    assert outdated(warehouse) == []
     for statement in (*OLD, BOARD):
-        ask(house.url, statement)
-    assert outdated(house) == CHANGED
-    spoiled = digests(house.url)
+        fetch(warehouse.url, statement)
+    assert outdated(warehouse) == CHANGED
+    spoiled = digests(warehouse.url)
 
     day = world.days[0]
-    refused = dbt.build(["game_analytics"], house, (day, day))
+    refused = dbt.build(["game_analytics"], warehouse, (day, day))
     assert DIFFERENCES in refused.message
     assert not refused.success
 
     with pytest.raises(UserError, match="view mine depends on"):
-        rebuild(house)
-    assert digests(house.url) == spoiled != content
+        rebuild(warehouse)
+    assert digests(warehouse.url) == spoiled != content
 
-    ask(house.url, "drop view public.mine")
-    rebuild(house)
-    assert digests(house.url) == content
-    assert outdated(house) == []
+    fetch(warehouse.url, "drop view public.mine")
+    rebuild(warehouse)
+    assert digests(warehouse.url) == content
+    assert outdated(warehouse) == []

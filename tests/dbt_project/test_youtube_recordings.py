@@ -10,8 +10,8 @@ import pytest
 from dlt_sources.youtube import api, records
 from dlt_sources.youtube.shapes import Items, Table
 from pipelines.warehouse import Warehouse
-from tests.dbt_project.landing_zone import Read, Row, Zone
-from tests.dbt_project.test_rebuilds import ask
+from tests.support.databases import fetch
+from tests.support.raw_loads import RawLoads, Read, Row
 from tests.support.views import tables
 
 REAL = Path(__file__).parents[3] / "shared" / "real" / "youtube"
@@ -41,9 +41,9 @@ def recorded(name: str, items: Items[records.PlaylistItem]) -> list[Row]:
 
 
 def test_recorded_answers_keep_their_numbers(
-    house: Warehouse, run: Callable[..., None]
+    warehouse: Warehouse, run: Callable[..., None]
 ) -> None:
-    zone = Zone(house.url, "youtube")
+    raw = RawLoads(warehouse.url, "youtube")
     channels = recorded("channel_info_single", api.CHANNELS)
     videos = recorded("videos__videos_info_single", api.VIDEOS)
     items = [
@@ -58,7 +58,7 @@ def test_recorded_answers_keep_their_numbers(
     days = rows(page.records)
     window = (page.records[0].day, date(2026, 1, 30))
     owner = str(videos[0]["channel_id"])
-    zone.land(
+    raw.load(
         MOMENT,
         Read("channels", str(channels[0]["id"]), channels),
         Read("playlist_items", owner, items),
@@ -71,18 +71,18 @@ def test_recorded_answers_keep_their_numbers(
         *tables("fct_channel_days", "dim_contents", "fct_channel_native_days"),
     )
 
-    assert ask(
-        house.url,
+    assert fetch(
+        warehouse.url,
         "select views_total, followers_total, has_rounded_followers"
         " from core.fct_channel_days",
     ) == [(160361638, 1927873, True)]
-    ((count,),) = ask(
-        house.url, "select count(*) from staging.stg_youtube__playlist_items"
+    ((count,),) = fetch(
+        warehouse.url, "select count(*) from staging.stg_youtube__playlist_items"
     )
     assert count == len(items) == 13
     told = videos[0]
-    assert ask(
-        house.url,
+    assert fetch(
+        warehouse.url,
         "select title, views_total, likes_total, comments_total, published_at,"
         " thumbnail_url is not null, duration_seconds from core.dim_contents",
     ) == [
@@ -96,8 +96,8 @@ def test_recorded_answers_keep_their_numbers(
             told["duration"],
         )
     ]
-    ((views, first),) = ask(
-        house.url,
+    ((views, first),) = fetch(
+        warehouse.url,
         "select sum(views_gained)::bigint, min(date) from core.fct_channel_native_days",
     )
     assert (views, first) == (11923, date(2022, 6, 20))

@@ -6,11 +6,11 @@ from random import Random
 
 from pipelines import dbt
 from pipelines.warehouse import Warehouse
-from tests.dbt_project.conftest import digests
-from tests.dbt_project.landing_zone import Read, Row, Zone
-from tests.dbt_project.test_rebuilds import ask
-from tests.dbt_project.worlds import DAY, at
-from tests.dbt_project.youtube_world import YoutubeWorld
+from tests.support.databases import fetch
+from tests.support.digests import digests
+from tests.support.random_twitch import DAY, at
+from tests.support.random_youtube import RandomYoutube
+from tests.support.raw_loads import RawLoads, Read, Row
 from tests.support.views import tables
 
 FIRST = date(2026, 9, 1)
@@ -30,8 +30,8 @@ TOLD = tables(*(table.partition(".")[2] for table in FILLED))
 """What YouTube tells of; the rest is the business of the other platforms' tests."""
 
 
-def build(house: Warehouse, first: date, last: date | None = None) -> None:
-    outcome = dbt.build(TOLD, house, (first, last or first))
+def build(warehouse: Warehouse, first: date, last: date | None = None) -> None:
+    outcome = dbt.build(TOLD, warehouse, (first, last or first))
     assert outcome.success, outcome.errors
 
 
@@ -40,26 +40,26 @@ def closing(day: date) -> datetime:
 
 
 def test_days_built_in_any_order_are_the_same_as_all_of_history(
-    house: Warehouse, run: Callable[..., None]
+    warehouse: Warehouse, run: Callable[..., None]
 ) -> None:
-    world, random = YoutubeWorld(7, days=4), Random(7)
-    zone = Zone(house.url, "youtube")
-    zone.add_person("ada", "UC0")
-    zone.add_person("bea", "UC1")
+    world, random = RandomYoutube(7, days=4), Random(7)
+    raw = RawLoads(warehouse.url, "youtube")
+    raw.add_person("ada", "UC0")
+    raw.add_person("bea", "UC1")
     for day in random.sample(world.days, len(world.days)):
         moments = (
             [at(day, 15), closing(day)] if random.random() < 0.5 else [closing(day)]
         )
         for moment in moments:
-            zone.land(moment, *world.daily(moment))
-        build(house, day)
-    by_days = digests(house.url)
+            raw.load(moment, *world.daily(moment))
+        build(warehouse, day)
+    by_days = digests(warehouse.url)
     assert all(by_days[table][1] for table in FILLED)
 
     run("run", "--full-refresh", "--select", *TOLD)
-    assert digests(house.url) == by_days
-    build(house, world.days[1], world.days[-2])
-    assert digests(house.url) == by_days
+    assert digests(warehouse.url) == by_days
+    build(warehouse, world.days[1], world.days[-2])
+    assert digests(warehouse.url) == by_days
 
 
 def activity(day: date, views: int, **more: int) -> Row:
@@ -77,13 +77,13 @@ def listed(*names: str) -> list[Row]:
 
 
 def test_what_is_told_again_counts_and_what_a_window_leaves_out_does_not(
-    house: Warehouse,
+    warehouse: Warehouse,
 ) -> None:
-    zone = Zone(house.url, "youtube")
-    zone.add_person("cleo", "UCa")
+    raw = RawLoads(warehouse.url, "youtube")
+    raw.add_person("cleo", "UCa")
     channel = {"id": "UCa", "view_count": 7000, "subscriber_count": 1230}
     day, next_day = FIRST, FIRST + DAY
-    zone.land(
+    raw.load(
         closing(day),
         Read("channels", "UCa", [{**channel, "video_count": 3}]),
         Read("playlist_items", "UCa", listed("v", "w", "x")),
@@ -100,8 +100,8 @@ def test_what_is_told_again_counts_and_what_a_window_leaves_out_does_not(
             window=(day - 2 * DAY, day),
         ),
     )
-    build(house, day)
-    zone.land(
+    build(warehouse, day)
+    raw.load(
         closing(next_day),
         Read("channels", "UCa", [{**channel, "view_count": 7100, "video_count": 2}]),
         Read("playlist_items", "UCa", listed("v", "w")),
@@ -114,18 +114,18 @@ def test_what_is_told_again_counts_and_what_a_window_leaves_out_does_not(
             window=(day - DAY, day),
         ),
     )
-    build(house, next_day)
+    build(warehouse, next_day)
 
-    assert ask(
-        house.url,
+    assert fetch(
+        warehouse.url,
         "select date, views_gained, time_zone from core.fct_channel_native_days"
         " where channel_id = 'UCa' order by date",
     ) == [
         (day - 2 * DAY, 90, "America/Los_Angeles"),
         (day - DAY, 100, "America/Los_Angeles"),
     ]
-    assert ask(
-        house.url,
+    assert fetch(
+        warehouse.url,
         "select youtube_video_id, title, view_count, like_count, duration_seconds"
         " from devpulse.youtube_videos where youtube_video_id in ('v', 'w', 'x')"
         " order by 1",
@@ -134,21 +134,21 @@ def test_what_is_told_again_counts_and_what_a_window_leaves_out_does_not(
         ("w", "w", 30, None, 300),
         ("x", "x", 10, None, 300),
     ]
-    assert ask(
-        house.url,
+    assert fetch(
+        warehouse.url,
         "select content_id, status from core.dim_contents"
         " where channel_id = 'UCa' order by 1",
     ) == [("v", "active"), ("w", "active"), ("x", "removed")]
-    assert ask(
-        house.url,
+    assert fetch(
+        warehouse.url,
         "select followers_total, followers_gained, views_gained"
         " from core.fct_channel_days where channel_id = 'UCa' order by date",
     ) == [(1230, None, None), (1230, None, 100)]
 
 
-def test_the_days_own_engagement_arrives_later(house: Warehouse) -> None:
-    zone = Zone(house.url, "youtube")
-    zone.add_person("dan", "UCd")
+def test_the_days_own_engagement_arrives_later(warehouse: Warehouse) -> None:
+    raw = RawLoads(warehouse.url, "youtube")
+    raw.add_person("dan", "UCd")
     day = FIRST + 9 * DAY
     channel = {"id": "UCd", "view_count": 1, "subscriber_count": 999, "video_count": 1}
     told = {"channel_id": "UCd", "day": day, "comments": 2, "shares": 1}
@@ -159,10 +159,10 @@ def test_the_days_own_engagement_arrives_later(house: Warehouse) -> None:
             rows = [{**told, "views": views, "likes": 13}]
             read = Read("channel_days", "UCd", rows, window=(day, day + DAY))
         later = day + number * DAY
-        zone.land(closing(later), Read("channels", "UCd", [channel]), read)
-        build(house, later)
-        rates += ask(
-            house.url,
+        raw.load(closing(later), Read("channels", "UCd", [channel]), read)
+        build(warehouse, later)
+        rates += fetch(
+            warehouse.url,
             "select engagement_rate::float, followers_count"
             " from creatorsync.social_analytics"
             f" where user_id = 'id-of-dan' and date = '{day}'",

@@ -13,10 +13,10 @@ from typing import Any
 
 import httpx
 import pytest
-from small_twitch import BASE, SECRETS, Clock, Keys, Pieces, client
 
 from dlt_sources.client import TokenAuth, TokenBuckets, errors, pages
 from dlt_sources.contract import Quota, RefusedGrant
+from tests.support.small_twitch import BASE, SECRETS, Clock, Keys, Pieces, client
 
 Handler = Callable[[httpx.Request], httpx.Response]
 OK = httpx.Response(200, json={"data": [1]})

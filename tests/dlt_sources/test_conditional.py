@@ -7,7 +7,6 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from small_twitch import BASE, Clock, Network, client
 
 from dlt_sources.client import (
     ApiClient,
@@ -19,6 +18,7 @@ from dlt_sources.client import (
 )
 from dlt_sources.client.answers import Answer
 from dlt_sources.contract import Kept, Quota
+from tests.support.small_twitch import BASE, Clock, Network, client
 
 Handler = Callable[[httpx.Request], httpx.Response]
 

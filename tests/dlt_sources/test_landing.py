@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 import psycopg2
 import pytest
-from small_twitch import NOW, Keys, connection
 
 from dlt_sources import landing, spool
 from dlt_sources.columns import raw_columns
 from dlt_sources.contract import Platform, Quota, Resource, Subject
 from dlt_sources.twitch import PLATFORM
+from tests.support.small_twitch import NOW, Keys, connection
 
 DAY = date(2026, 11, 20)
 

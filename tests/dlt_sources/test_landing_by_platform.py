@@ -4,8 +4,6 @@ import asyncio
 
 import psycopg2
 import pytest
-from collecting import NOW, YESTERDAY, accounts
-from small_twitch import Clock
 from sqlalchemy import make_url
 
 import sandbox
@@ -14,6 +12,8 @@ from dlt_sources.client import TokenBuckets
 from dlt_sources.contract import Job
 from dlt_sources.spool import Spool
 from pipelines.warehouse import Warehouse
+from tests.support.collecting import NOW, YESTERDAY, accounts
+from tests.support.small_twitch import Clock
 
 
 @pytest.mark.parametrize("name", ["github", "devto"])

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import httpx
-from small_twitch import NOW, Wire, clip, job, listing, read, small_world
 
 from dlt_sources.contract import Subject
+from tests.support.small_twitch import NOW, Wire, clip, job, listing, read, small_world
 
 
 def crowd(clips: Sequence[tuple[str, datetime]]) -> Wire:

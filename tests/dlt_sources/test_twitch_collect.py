@@ -5,7 +5,12 @@ import json
 
 import httpx
 import pytest
-from small_twitch import (
+
+from dlt_sources.contract import Subject
+from dlt_sources.crowd import start_offsets
+from dlt_sources.twitch import PLATFORM
+from dlt_sources.twitch.collect import collect
+from tests.support.small_twitch import (
     BOTH,
     SECRETS,
     Clock,
@@ -20,11 +25,6 @@ from small_twitch import (
     user,
     video,
 )
-
-from dlt_sources.contract import Subject
-from dlt_sources.crowd import start_offsets
-from dlt_sources.twitch import PLATFORM
-from dlt_sources.twitch.collect import collect
 
 EVERY = [resource.name for resource in PLATFORM.resources]
 

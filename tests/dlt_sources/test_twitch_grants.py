@@ -5,7 +5,13 @@ from typing import Any
 
 import httpx
 import pytest
-from small_twitch import (
+
+from dlt_sources.client import TokenBuckets, errors
+from dlt_sources.contract import Identity, Quota, RefusedGrant, Secret, Subject
+from dlt_sources.twitch.auth import refresh
+from dlt_sources.twitch.collect import collect
+from dlt_sources.twitch.identify import identify
+from tests.support.small_twitch import (
     ENVIRON,
     SECRETS,
     Memory,
@@ -16,12 +22,6 @@ from small_twitch import (
     small_world,
     user,
 )
-
-from dlt_sources.client import TokenBuckets, errors
-from dlt_sources.contract import Identity, Quota, RefusedGrant, Secret, Subject
-from dlt_sources.twitch.auth import refresh
-from dlt_sources.twitch.collect import collect
-from dlt_sources.twitch.identify import identify
 
 
 @pytest.mark.parametrize("name", ["TWITCH_CLIENT_ID", "TWITCH_CLIENT_SECRET"])

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.support.commands import REPOSITORY
 from tests.support.journey import Journey
-from tests.support.warm import REPOSITORY
 
 HERE = Path(__file__).parent
 CREATORSYNC = yaml.safe_load((HERE / "creatorsync.yml").read_text())

@@ -1,10 +1,10 @@
 """CreatorSync's operational tables in use; `test_views.py` compares them."""
 
 import pytest
-from fakes import execute, person, scalar
 from sqlalchemy.exc import DBAPIError
 
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import execute, person, scalar
 
 
 def test_people_are_added_and_removed_through_the_view(warehouse: Warehouse) -> None:

@@ -1,10 +1,10 @@
 """DevPulse's operational tables in use; `test_views.py` compares them."""
 
 import pytest
-from fakes import execute, person, scalar
 from sqlalchemy.exc import DBAPIError
 
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import execute, person, scalar
 
 
 def connect(warehouse: Warehouse, owner: str, platform: str, user: str) -> str:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 import yaml
-from fakes import execute, person, scalar
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import execute, person, scalar
 
 HERE = Path(__file__).parent
 APP = yaml.safe_load((HERE / "app.yml").read_text())

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 import yaml
-from fakes import scalar
 from sqlalchemy import text
 
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import scalar
 
 HERE = Path(__file__).parent
 PRODUCTS = [

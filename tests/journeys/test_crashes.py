@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.launch import Sandbox
-from tests.journeys.conftest import FOURTH_DAY, Digest, copied
-from tests.support.journey import Journey, daily
+from tests.support.journey import FOURTH_DAY, LEFTOVERS, Digest, Journey, copied, daily
 from tests.support.waiting import until
 
 RUNNING = "select 1 from app.loads where state = 'running'"
@@ -22,11 +21,6 @@ PASSING = (
     "html:count=1,path=/streams",
     "empty:count=1,path=/videos",
 )
-LEFT = (
-    "select relname from pg_class where relname like '%\\_\\_dbt\\_%'",
-    "select id::text from app.sync_logs where status = 'running'",
-)
-"""What a crash may leave for a moment, and the next run does away with."""
 
 
 def test_a_day_that_fails_and_is_killed_anywhere_loses_and_doubles_nothing(
@@ -51,7 +45,7 @@ def test_a_day_that_fails_and_is_killed_anywhere_loses_and_doubles_nothing(
     journey.run(FOURTH_DAY)
     assert [one for one in journey.sandbox.faults() if one["count"]] == []
     assert journey.digest() == fourth_day
-    for query in LEFT:
+    for query in LEFTOVERS:
         assert journey.ask(query) == []
 
 

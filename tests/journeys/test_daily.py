@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import FOURTH_DAY, copied
-from tests.support.journey import FIRST_DAY, Journey, daily
+from tests.support.journey import FIRST_DAY, FOURTH_DAY, Journey, copied, daily
 
 FILLED = (
     "channel_analytics",

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from tests.journeys.conftest import FOURTH_DAY, Troubled
-from tests.support.journey import Journey
+from tests.support.journey import FOURTH_DAY, Journey
+from tests.support.troubled import Troubled
 
 Readings = dict[tuple[str, str], tuple[str, str | None]]
 
@@ -47,8 +47,8 @@ def test_faults_that_last_are_told_and_stop_nobody_else(troubled: Troubled) -> N
     assert all(reason for _, reason in changed.values())
 
     # No token followed the redirect, and the record that broke is kept as it came.
-    assert "redirect" in {one["fault"] for one in troubled.asked}
-    assert "unknown" not in {one["token"] for one in troubled.asked}
+    assert "redirect" in {one["fault"] for one in troubled.requests}
+    assert "unknown" not in {one["token"] for one in troubled.requests}
     aside = journey.ask("select resource, octet_length(body) > 0 from app.quarantine")
     assert aside == [("clips", True)]
     left = journey.ask(

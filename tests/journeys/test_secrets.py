@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from secrets_scan import Scanner, forms
-
-from tests.journeys.conftest import FOURTH_DAY, Troubled
-from tests.journeys.known import secrets_of, tokens
-from tests.support.journey import Journey
+from tests.support.journey import FOURTH_DAY, Journey
+from tests.support.known_secrets import secrets_of, tokens
+from tests.support.secrets_scan import Scanner, forms
+from tests.support.troubled import Troubled
 
 
 def dumps(journey: Journey) -> Iterator[bytes]:
@@ -30,7 +29,7 @@ def test_nothing_secret_is_left_behind(troubled: Troubled) -> None:
     assert refreshed
     new = {f"new token {number}": one for number, one in enumerate(refreshed)}
     scanner = Scanner(troubled.secrets | new)
-    for one in troubled.told:
+    for one in troubled.output:
         assert scanner.found((one.stdout + one.stderr).encode()) == set()
     for content in dumps(journey):
         assert scanner.found(content) == set()

@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.launch import Sandbox
-from tests.journeys.conftest import FOURTH_DAY, Digest
-from tests.journeys.test_crashes import LEFT
-from tests.support.journey import Journey, daily
+from tests.support.journey import FOURTH_DAY, LEFTOVERS, Digest, Journey, daily
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(3600)]
@@ -57,5 +55,5 @@ def test_a_day_killed_at_any_moment_ends_as_untroubled(
     assert killed > KILLS / 2
     journey.run(FOURTH_DAY)
     assert journey.digest() == fourth_day
-    for query in LEFT:
+    for query in LEFTOVERS:
         assert journey.ask(query) == []

@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.journeys.known import app_token
 from tests.support.journey import FIRST_DAY, Journey
+from tests.support.known_secrets import app_token
 
 DAYS = [FIRST_DAY + timedelta(days=offset) for offset in range(3)]
 

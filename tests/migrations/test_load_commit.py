@@ -3,13 +3,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from fakes import at_once, execute, one, platform, scalar
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from dlt_sources.contract import Reading, Rejected, Status
 from pipelines import ledger
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import at_once, execute, one, platform, scalar
 
 DAY = date(2026, 1, 1)
 NOW = datetime(2026, 1, 2, 2, tzinfo=UTC)

@@ -4,8 +4,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from fakes import at_once, execute, scalar
-from schema import described
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
@@ -14,6 +12,8 @@ from pipelines.errors import UserError
 from pipelines.migrate import MIGRATIONS
 from pipelines.warehouse import Warehouse
 from tests.support.databases import database, unused
+from tests.support.fakes import at_once, execute, scalar
+from tests.support.schema import described
 
 REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("*.py"))
 FILES = sorted(path.name for path in (MIGRATIONS / "versions").glob("*.up.sql"))

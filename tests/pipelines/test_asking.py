@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from fakes import Row, platform
 
 from dlt_sources.contract import Platform, Resource, Window
 from pipelines import asking
 from pipelines.days import span
+from tests.support.fakes import Row, platform
 
 NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)
 CLOSING = date(2026, 3, 10)

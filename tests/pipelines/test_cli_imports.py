@@ -7,12 +7,12 @@ from pathlib import Path
 import psycopg2
 import pytest
 from dagster_postgres.utils import DagsterPostgresException
-from fakes import execute, one, scalar
 
 from pipelines import cli
 from pipelines.vault import new_key
 from pipelines.warehouse import Warehouse
 from sandbox import Sandbox
+from tests.support.fakes import execute, one, scalar
 
 TOKENS = ("access_token", "refresh_token")
 

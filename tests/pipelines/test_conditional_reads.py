@@ -2,7 +2,6 @@
 
 import asyncio
 
-from fakes import connect, person, platform, scalar
 from sqlalchemy import text
 
 from dlt_sources.contract import Kept
@@ -10,6 +9,7 @@ from pipelines import settings, upkeep
 from pipelines.conditional_reads import StoredAnswers
 from pipelines.vault import Vault
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import connect, person, platform, scalar
 
 URL = "https://api.example/things?page=1"
 COUNT = "select count(*) from app.conditional_reads"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import at_once, connect, one, person, platform, scalar
 from sqlalchemy import text
 
 from dlt_sources.client.errors import Transient
@@ -15,6 +14,7 @@ from pipelines import connections
 from pipelines.settings import Settings
 from pipelines.vault import Vault, new_key
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import at_once, connect, one, person, platform, scalar
 
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
 

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from fakes import execute, person, scalar
 from sqlalchemy import text
 
 from pipelines import goals
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import execute, person, scalar
 
 START = date(2026, 1, 1)
 TABLES = (

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import one, platform, scalar
 from sqlalchemy import text
 
 from pipelines import accounts, connections, imports
@@ -13,6 +12,7 @@ from pipelines.imports import Imported
 from pipelines.settings import Settings
 from pipelines.vault import Vault, new_key
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import one, platform, scalar
 
 ENDS = datetime(2026, 6, 1, tzinfo=UTC)
 EVERYTHING = (

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from dagster import DagsterInstance, materialize
-from fakes import platform
 
 from dlt_sources.contract import Job
 from pipelines.ingest import build_assets
 from pipelines.runs import IDLE
+from tests.support.fakes import platform
 
 
 async def nobody(_: Job) -> None:

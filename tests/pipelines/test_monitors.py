@@ -11,7 +11,6 @@ from dagster import (
     SkipReason,
     build_sensor_context,
 )
-from fakes import connect, execute, person
 from sqlalchemy import text
 
 from dlt_sources.contract import Identity
@@ -21,6 +20,7 @@ from pipelines.defs.monitors import due_monitors, levels
 from pipelines.ingest import LOOK
 from pipelines.vault import Vault
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import connect, execute, person
 
 JOB = "monitors"
 

@@ -4,13 +4,13 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from fakes import Row, execute, platform
 
 from dlt_sources.contract import Resource
 from pipelines import planning
 from pipelines.days import span
 from pipelines.planning import Line
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import Row, execute, platform
 
 TODAY = date(2026, 3, 11)
 YEAR = span(TODAY - timedelta(days=365), TODAY - timedelta(days=1))

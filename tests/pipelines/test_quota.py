@@ -2,12 +2,12 @@ import asyncio
 import time
 
 import pytest
-from fakes import at_once, execute, platform, scalar
 
 from dlt_sources.client.errors import QuotaExhausted
 from dlt_sources.contract import Quota
 from pipelines.quota import SharedThrottle
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import at_once, execute, platform, scalar
 
 
 class Sleeper:

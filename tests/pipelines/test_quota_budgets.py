@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from fakes import at_once, platform, scalar
 
 from dlt_sources.client.errors import QuotaExhausted
 from dlt_sources.contract import Budget
 from pipelines.quota import SharedThrottle
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import at_once, platform, scalar
 
 TEN = Budget(12, "America/Los_Angeles", reserve=2)
 

@@ -3,7 +3,6 @@ import signal
 from pathlib import Path
 
 import pytest
-from fakes import at_once, connect, one, person, scalar
 from sqlalchemy import text
 
 from dlt_sources.contract import Secret
@@ -11,6 +10,7 @@ from pipelines import rotation
 from pipelines.settings import Settings
 from pipelines.vault import Place, Vault, new_key
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import at_once, connect, one, person, scalar
 
 OPEN_VALUES = text(
     "select id::text as id, 'access_token' as name, access_token as value"

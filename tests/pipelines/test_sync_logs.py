@@ -3,7 +3,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from fakes import connect, execute, one, person, platform, scalar
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -12,6 +11,7 @@ from pipelines import connections, ledger, sync_logs
 from pipelines.settings import Settings
 from pipelines.vault import Vault, new_key
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import connect, execute, one, person, platform, scalar
 
 DAY = date(2026, 1, 1)
 NOW = datetime(2026, 1, 2, 2, tzinfo=UTC)

@@ -3,7 +3,6 @@ import stat
 from pathlib import Path
 
 import pytest
-from fakes import at_once, scalar
 
 from dlt_sources.contract import Secret
 from pipelines import vault as vaults
@@ -11,6 +10,7 @@ from pipelines.errors import UserError
 from pipelines.settings import Settings
 from pipelines.vault import KeySource, Place, SealBroken, Vault, new_key, parse_keys
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import at_once, scalar
 
 HERE = Place("connections", "11111111-1111-1111-1111-111111111111", "access_token")
 ONE = "one:" + base64.b64encode(b"1" * 32).decode()

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tree import PROJECT
+
+from tests.support.tree import PROJECT
 
 SOURCE = '''
 """A platform thrown away after the test."""
@@ -69,15 +70,16 @@ from pipelines.warehouse import Warehouse
 from dlt_sources.contract import Identity
 
 sixth = platforms()["sixth"]
-house = Warehouse(os.environ["CREATORS_DATABASE_URL"])
-name_platforms(house)
-landing.create_tables(sixth, house.url)
-monitors.add(house, "sixth", found=Identity("9", "user"), name="nine")
-(done,) = collection.collect(sixth, [date(2026, 3, 10)], run_id="r", warehouse=house)
+warehouse = Warehouse(os.environ["CREATORS_DATABASE_URL"])
+name_platforms(warehouse)
+landing.create_tables(sixth, warehouse.url)
+monitors.add(warehouse, "sixth", found=Identity("9", "user"), name="nine")
+days = [date(2026, 3, 10)]
+(done,) = collection.collect(sixth, days, run_id="r", warehouse=warehouse)
 assert done.rows("posts") == 1
-(line,) = planning.plan([date(2026, 3, 10)], ["sixth"])
+(line,) = planning.plan(days, ["sixth"])
 assert (line.resource, line.fillable) == ("posts", 1)
-with house.begin() as connection:
+with warehouse.begin() as connection:
     found = connection.execute(text("select subject_id, likes from raw_sixth.posts"))
     assert [tuple(row) for row in found] == [("9", 7)]
 """

@@ -9,7 +9,7 @@ from dlt_sources.client import retry
 from dlt_sources.contract import Platform
 from pipelines import collection, gaps, monitors
 from pipelines.collection import Collected
-from tests.platforms.house import NOW, House
+from tests.support.system import NOW, System
 
 EVERY = pytest.mark.parametrize("platform", platforms().values(), ids=lambda p: p.name)
 WISH = (
@@ -22,53 +22,55 @@ WISH = (
 )
 
 
-def wish(house: House, platform: Platform, minutes: float) -> str:
+def wish(system: System, platform: Platform, minutes: float) -> str:
     """Have the first account watched whole; its last look was some minutes ago."""
     at = NOW - timedelta(minutes=minutes)
-    ((user_id,),) = house.ask(WISH, name=platform.name, at=at)
+    ((user_id,),) = system.ask(WISH, name=platform.name, at=at)
     return str(user_id)
 
 
-def look(house: House, platform: Platform) -> list[Collected]:
+def look(system: System, platform: Platform) -> list[Collected]:
     names = frozenset(one.name for one in platform.resources)
     return collection.look_again(
-        platform, run_id="look", warehouse=house.warehouse, resources=names
+        platform, run_id="look", warehouse=system.warehouse, resources=names
     )
 
 
 @EVERY
 def test_a_look_reads_the_levels_of_who_is_due_and_closes_no_day(
-    platform: Platform, house: House
+    platform: Platform, system: System
 ) -> None:
-    user_id = wish(house, platform, 15)
-    assert monitors.due(house.warehouse, NOW) == {platform.name: frozenset({user_id})}
-    (done,) = look(house, platform)
+    user_id = wish(system, platform, 15)
+    assert monitors.due(system.warehouse, NOW) == {platform.name: frozenset({user_id})}
+    (done,) = look(system, platform)
     kinds = {platform.resource(one.resource).kind for one in done.readings}
     assert kinds == {"level"}
     assert {one.subject_id for one in done.readings} == {user_id}
-    assert monitors.due(house.warehouse, NOW) == {}
-    assert look(house, platform) == []
-    assert gaps.coverage(house.warehouse) == gaps.Coverage({}, {})
+    assert monitors.due(system.warehouse, NOW) == {}
+    assert look(system, platform) == []
+    assert gaps.coverage(system.warehouse) == gaps.Coverage({}, {})
 
 
 @EVERY
 def test_a_look_that_failed_is_repeated_at_its_next_turn(
-    platform: Platform, house: House, monkeypatch: pytest.MonkeyPatch
+    platform: Platform, system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # How long a client waits before it gives up is the business of `test_client.py`.
     monkeypatch.setattr(retry, "BASE_SECONDS", 0)
-    user_id = wish(house, platform, 60)
-    house.sandbox.set_faults(["5xx"])
-    look(house, platform)
-    assert monitors.due(house.warehouse, NOW) == {}
+    user_id = wish(system, platform, 60)
+    system.sandbox.set_faults(["5xx"])
+    look(system, platform)
+    assert monitors.due(system.warehouse, NOW) == {}
     later = NOW + timedelta(minutes=15)
-    assert monitors.due(house.warehouse, later) == {platform.name: frozenset({user_id})}
+    assert monitors.due(system.warehouse, later) == {
+        platform.name: frozenset({user_id})
+    }
 
 
-def test_fourteen_minutes_are_not_due_and_fifteen_are(house: House) -> None:
+def test_fourteen_minutes_are_not_due_and_fifteen_are(system: System) -> None:
     platform = next(iter(platforms().values()))
-    wish(house, platform, 14)
-    assert monitors.due(house.warehouse, NOW) == {}
-    assert monitors.due(house.warehouse, NOW + timedelta(minutes=1))
-    house.ask("update app.monitors set is_active = false returning id")
-    assert monitors.due(house.warehouse, NOW + timedelta(minutes=1)) == {}
+    wish(system, platform, 14)
+    assert monitors.due(system.warehouse, NOW) == {}
+    assert monitors.due(system.warehouse, NOW + timedelta(minutes=1))
+    system.ask("update app.monitors set is_active = false returning id")
+    assert monitors.due(system.warehouse, NOW + timedelta(minutes=1)) == {}

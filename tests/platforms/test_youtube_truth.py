@@ -15,8 +15,7 @@ import pytest
 from dlt_sources import platforms
 from pipelines import dbt
 from sandbox import Sandbox
-from tests.platforms.conftest import CALM, move_in
-from tests.platforms.house import DAY, NOW, House
+from tests.support.system import DAY, FAST, NOW, System, import_accounts
 from tests.support.views import Views, tables
 
 DAYS = [DAY, DAY + timedelta(days=1)]
@@ -31,9 +30,9 @@ from core.fct_channel_native_days where channel_id = :channel order by date
 class Youtube:
     """The sandbox asked as anybody may ask it, with its key or an owner's token."""
 
-    def __init__(self, house: House) -> None:
-        self._environment = house.environment
-        self._connections = house.sandbox.connections("youtube")
+    def __init__(self, system: System) -> None:
+        self._environment = system.environment
+        self._connections = system.sandbox.connections("youtube")
         self.channels = [one["platform_user_id"] for one in self._connections]
 
     def items(self, path: str, **parameters: Any) -> Iterator[dict[str, Any]]:
@@ -91,35 +90,38 @@ def number(item: dict[str, Any], name: str) -> int | None:
 
 
 @pytest.fixture
-def house(
-    views: Views, everybody: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[House]:
-    """A system with everybody in it, in which dbt's views are built."""
+def system(
+    views: Views,
+    shared_sandbox: Sandbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[System]:
+    """Return a system with every account, in which dbt's views are built."""
     with views.copy() as warehouse:
-        variables = {**everybody.environ(), **CALM}
+        variables = {**shared_sandbox.environ(), **FAST}
         for variable, value in variables.items():
             monkeypatch.setenv(variable, value)
-        everybody.set_faults([])
-        everybody.set_clock(NOW)
-        move_in(everybody, warehouse, tmp_path)
-        yield House(warehouse, everybody, variables)
+        shared_sandbox.set_faults([])
+        shared_sandbox.set_clock(NOW)
+        import_accounts(shared_sandbox, warehouse, tmp_path)
+        yield System(warehouse, shared_sandbox, variables)
 
 
 @pytest.mark.timeout(600)
 def test_two_days_of_youtube_are_in_the_tables_as_youtube_tells_them(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform = platforms()["youtube"]
     levels: dict[tuple[str, date], dict[str, Any]] = {}
     videos: dict[str, dict[str, Any]] = {}
     for number_of_day, day in enumerate(DAYS):
         moment = NOW + timedelta(days=number_of_day)
-        house.sandbox.set_clock(moment)
+        system.sandbox.set_clock(moment)
         monkeypatch.setenv("CREATORS_CLOCK", moment.isoformat())
-        house.collect(platform, [day])
-        outcome = dbt.build(TOLD, house.warehouse, (day, day))
+        system.collect(platform, [day])
+        outcome = dbt.build(TOLD, system.warehouse, (day, day))
         assert outcome.success, outcome.errors
-        youtube = Youtube(house)
+        youtube = Youtube(system)
         for one in youtube.items(
             "channels", part="statistics", id=",".join(youtube.channels)
         ):
@@ -127,7 +129,7 @@ def test_two_days_of_youtube_are_in_the_tables_as_youtube_tells_them(
         for channel in youtube.channels:
             videos |= youtube.videos(channel)
 
-    stats = house.ask(
+    stats = system.ask(
         "select connections.platform_user_id, stats.date, stats.subscriber_count,"
         " stats.total_views, stats.video_count"
         " from devpulse.youtube_channel_stats as stats"
@@ -142,7 +144,7 @@ def test_two_days_of_youtube_are_in_the_tables_as_youtube_tells_them(
         for key, one in levels.items()
     }
 
-    seen = house.ask(
+    seen = system.ask(
         "select youtube_video_id, title, view_count, like_count, comment_count"
         " from devpulse.youtube_videos"
     )
@@ -157,7 +159,7 @@ def test_two_days_of_youtube_are_in_the_tables_as_youtube_tells_them(
 
     told = 0
     for channel in youtube.channels:
-        days = [tuple(row) for row in house.ask(NATIVE, channel=channel)]
+        days = [tuple(row) for row in system.ask(NATIVE, channel=channel)]
         if days:
             said = youtube.report(channel, days[0][0], days[-1][0])
             assert [(str(row[0]), *row[1:]) for row in days] == [

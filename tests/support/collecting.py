@@ -11,13 +11,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from small_twitch import Clock, Keys, Memory
-
 from dlt_sources import platforms
 from dlt_sources.client import TokenBuckets
 from dlt_sources.client.answers import Answer, error_of
 from dlt_sources.contract import Connection, Job, Subject, Window
 from sandbox import Sandbox
+from tests.support.small_twitch import Clock, Keys, Memory
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)

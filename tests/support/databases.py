@@ -21,6 +21,18 @@ def execute(url: str, *statements: str) -> None:
         session.close()
 
 
+def fetch(
+    url: str, query: str, role: str | None = None, person: str = ""
+) -> list[tuple[object, ...]]:
+    """Return the rows of a query, as a role and as a person where they are named."""
+    with psycopg2.connect(url) as session, session.cursor() as cursor:
+        if role:
+            cursor.execute(f"set role {role}")
+            cursor.execute("select set_config('app.person_id', %s, true)", (person,))
+        cursor.execute(query)
+        return cursor.fetchall() if cursor.description else []
+
+
 def unused(server_url: str, kind: str) -> str:
     """Return the URL of a database that is not there yet."""
     return f"{server_url}/{kind}_{uuid.uuid4().hex}"

@@ -1,13 +1,14 @@
 """A whole system of its own: two databases, a state folder, a sandbox, a command line.
 
 Here: starting it, copying it as it stands, and a digest of everything it holds. Not
-here: how a command becomes a process (`warm.py`).
+here: how a command becomes a process (`commands.py`).
 """
 
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -17,11 +18,20 @@ import psycopg2
 
 from pipelines import vault
 from sandbox.launch import Sandbox, start
-from tests.support import warm
+from tests.support import commands
 from tests.support.databases import execute, name_of, unused
 
 FIRST_DAY = date(2026, 3, 1)
+FOURTH_DAY = FIRST_DAY + timedelta(days=3)
 KEPT = "_kept"
+
+Digest = dict[str, str]
+
+LEFTOVERS = (
+    "select relname from pg_class where relname like '%\\_\\_dbt\\_%'",
+    "select id::text from app.sync_logs where status = 'running'",
+)
+"""Queries for what a killed run may leave; the next run removes it."""
 
 COMPARED = """
 select
@@ -86,7 +96,7 @@ class Journey:
 
     def creators(
         self, *arguments: str, check: bool = True, **variables: str
-    ) -> warm.Done:
+    ) -> commands.Done:
         """Run a command of `creators` to its end."""
         with self.start(*arguments, **variables) as command:
             done = command.wait()
@@ -94,11 +104,11 @@ class Journey:
             assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
         return done
 
-    def start(self, *arguments: str, **variables: str) -> warm.Command:
+    def start(self, *arguments: str, **variables: str) -> commands.Command:
         """Start a command of `creators` and do not wait."""
-        return warm.Command(arguments, self.environment | variables)
+        return commands.Command(arguments, self.environment | variables)
 
-    def run(self, day: date, *, check: bool = True, **variables: str) -> warm.Done:
+    def run(self, day: date, *, check: bool = True, **variables: str) -> commands.Done:
         """Run the daily job of one day at its 02:00."""
         variables = {**self.at(day), **variables}
         return self.creators(*daily(day), check=check, **variables)
@@ -206,3 +216,13 @@ def create(server_url: str, folder: Path, sandbox: Sandbox) -> Journey:
     folder.mkdir(parents=True)
     (folder / "vault.keys").write_text(vault.new_key("test"))
     return Journey(url, f"{url}_dagster", folder, sandbox)
+
+
+@contextmanager
+def copied(original: Journey, folder: Path) -> Iterator[Journey]:
+    """Copy a system, and drop the copy at the end."""
+    copy = original.copy(folder)
+    try:
+        yield copy
+    finally:
+        copy.drop()

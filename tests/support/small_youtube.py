@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from small_twitch import Clock, Memory
-
 import sandbox
 from dlt_sources.client import TokenBuckets
 from dlt_sources.contract import (
@@ -24,6 +22,7 @@ from dlt_sources.contract import (
 )
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.collect import collect
+from tests.support.small_twitch import Clock, Memory
 
 NOW = datetime(2026, 1, 31, 2, 0, tzinfo=UTC)
 EVERY = tuple(resource.name for resource in PLATFORM.resources)

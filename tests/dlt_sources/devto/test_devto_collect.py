@@ -5,7 +5,13 @@ import json
 from datetime import timedelta
 
 import pytest
-from collecting import (
+
+import sandbox
+from dlt_sources.client import TokenBuckets, errors
+from dlt_sources.contract import Identity, Quota, Subject, Window
+from dlt_sources.devto import PLATFORM
+from dlt_sources.devto.identify import identify
+from tests.support.collecting import (
     NOW,
     YESTERDAY,
     Sandbox,
@@ -14,12 +20,6 @@ from collecting import (
     days_back,
     statuses,
 )
-
-import sandbox
-from dlt_sources.client import TokenBuckets, errors
-from dlt_sources.contract import Identity, Quota, Subject, Window
-from dlt_sources.devto import PLATFORM
-from dlt_sources.devto.identify import identify
 
 FEW = {"DEVTO_ARTICLES_PER_ACCOUNT": "2"}
 NONE = {"DEVTO_ARTICLES_PER_ACCOUNT": "0"}

@@ -11,14 +11,14 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from collecting import REAL, answer, verdict
-from small_twitch import Clock, Keys, Memory, Network
 
 from dlt_sources.client import TokenBuckets, errors
 from dlt_sources.contract import Connection, Job, Quota, Subject, Window, closing_date
 from dlt_sources.devto import api
 from dlt_sources.devto.client import judge
 from dlt_sources.devto.collect import collect
+from tests.support.collecting import REAL, answer, verdict
+from tests.support.small_twitch import Clock, Keys, Memory, Network
 
 DEVTO = REAL / "devto"
 AUTHOR = "219482"

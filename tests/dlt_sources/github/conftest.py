@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from collecting import NOW
 
 import sandbox
+from tests.support.collecting import NOW
 
 
 @pytest.fixture(scope="module")

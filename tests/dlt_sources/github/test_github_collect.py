@@ -5,7 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from collecting import (
+
+from dlt_sources.client import MemoryCache
+from dlt_sources.contract import Subject, Window
+from dlt_sources.github.api import REPOSITORY
+from tests.support.collecting import (
     NOW,
     YESTERDAY,
     Sandbox,
@@ -14,10 +18,6 @@ from collecting import (
     days_back,
     statuses,
 )
-
-from dlt_sources.client import MemoryCache
-from dlt_sources.contract import Subject, Window
-from dlt_sources.github.api import REPOSITORY
 
 PARTS = ("commits", "issues", "pull_requests", "reviews", "repositories_created")
 

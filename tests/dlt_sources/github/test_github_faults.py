@@ -3,12 +3,12 @@
 import asyncio
 
 import pytest
-from collecting import Sandbox, accounts, collected, statuses
 
 from dlt_sources.client import TokenBuckets, errors
 from dlt_sources.client.conditional import MemoryCache
 from dlt_sources.contract import Identity, Quota, Subject
 from dlt_sources.github.identify import identify
+from tests.support.collecting import Sandbox, accounts, collected, statuses
 
 REST = ("users", "repositories", "traffic_views", "traffic_clones")
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from collecting import REAL, answer, verdict
 
 from dlt_sources.client import errors
 from dlt_sources.client.answers import Answer
@@ -16,6 +15,7 @@ from dlt_sources.contract import Window
 from dlt_sources.github import api, days, graphql, traffic
 from dlt_sources.github.records import Repository
 from dlt_sources.github.verdicts import judge
+from tests.support.collecting import REAL, answer, verdict
 
 GITHUB = REAL / "github"
 pytestmark = pytest.mark.skipif(

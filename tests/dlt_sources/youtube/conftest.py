@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from small_youtube import NOW, Youtube
 
 import sandbox
+from tests.support.small_youtube import NOW, Youtube
 
 
 @pytest.fixture(scope="session")

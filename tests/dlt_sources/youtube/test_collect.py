@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from small_twitch import Memory
-from small_youtube import EVERY, LEVELS, Youtube, read
 
 from dlt_sources.contract import Subject, Window
 from dlt_sources.youtube.records import VideoDay
+from tests.support.small_twitch import Memory
+from tests.support.small_youtube import EVERY, LEVELS, Youtube, read
 
 PROCESSED = Window(date(2026, 1, 24), date(2026, 1, 28))
 

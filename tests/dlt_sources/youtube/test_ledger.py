@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from fakes import one, scalar
-from small_youtube import NOW, Youtube
 
 from dlt_sources import landing
 from dlt_sources.youtube import PLATFORM
 from pipelines import collection, imports
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import one, scalar
+from tests.support.small_youtube import NOW, Youtube
 
 DAY = date(2026, 1, 30)
 

@@ -6,9 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from fakes import one
-from small_twitch import Clock, Memory, Network
-from small_youtube import EVERY, LEVELS, NOW, Youtube, read
 
 from dlt_sources import landing
 from dlt_sources.client import TokenBuckets
@@ -17,6 +14,9 @@ from dlt_sources.spool import Spool
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.collect import collect
 from pipelines.warehouse import Warehouse
+from tests.support.fakes import one
+from tests.support.small_twitch import Clock, Memory, Network
+from tests.support.small_youtube import EVERY, LEVELS, NOW, Youtube, read
 
 VIDEOS = 50
 

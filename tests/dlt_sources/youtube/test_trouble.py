@@ -6,8 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from small_twitch import Clock, Memory, Network
-from small_youtube import EVERY, LEVELS, NOW, Kept, Youtube, read
 
 from dlt_sources.client import TokenBuckets, errors
 from dlt_sources.contract import (
@@ -25,6 +23,8 @@ from dlt_sources.youtube.auth import refresh
 from dlt_sources.youtube.collect import collect
 from dlt_sources.youtube.identify import identify
 from dlt_sources.youtube.quota import PACIFIC
+from tests.support.small_twitch import Clock, Memory, Network
+from tests.support.small_youtube import EVERY, LEVELS, NOW, Kept, Youtube, read
 
 OWNERS = ("tomas", "hana", "quinn", "nora")
 

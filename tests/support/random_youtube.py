@@ -2,7 +2,7 @@
 
 Here: videos that come, hide their likes, turn private and vanish; days of California
 that are told two days late and told again; readings that fail, are partial or cover
-less than they hold. Same seed, same world. Not here: Twitch (`worlds.py`).
+less than they hold. Same seed, same world. Not here: Twitch (`random_twitch.py`).
 """
 
 import json
@@ -11,15 +11,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from tests.dbt_project.landing_zone import Read, Row
-from tests.dbt_project.worlds import DAY, FIRST, at
+from tests.support.random_twitch import DAY, FIRST, at
+from tests.support.raw_loads import Read, Row
 
 TRAILING = 4
 LAG = 2
 PICTURES = json.dumps({"default": {"url": "small"}, "high": {"url": "large"}})
 
 
-class YoutubeWorld:
+class RandomYoutube:
     """Channels over some days; ask it what is read of them at an instant."""
 
     def __init__(self, seed: int, channels: int = 2, days: int = 6) -> None:

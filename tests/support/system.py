@@ -1,28 +1,37 @@
-"""One system over the sandbox: collecting from it, and what counts in it afterwards.
+"""A warehouse and the sandbox that it reads.
 
-Here: a collection in this process or in one that dies, and a digest of the raw rows
-that count. Not here: a platform by name.
+Here: a collection in this process or in a process that is killed, and a digest of the
+raw rows that count. Not here: a platform's name; a command line (`journey.py`).
 """
 
+import json
 import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
 from dlt_sources import platforms
 from dlt_sources.contract import Platform
-from pipelines import collection
+from pipelines import collection, imports
 from pipelines.collection import Collected
 from pipelines.warehouse import Warehouse
 from sandbox import Sandbox
-from tests.support import warm
+from tests.support import commands
 
 NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 DAY = date(2026, 3, 10)
+
+FAST = {
+    "CREATORS_CLOCK": NOW.isoformat(),
+    "CREATORS_JITTER_SECONDS": "0",
+    "DEVTO_ARTICLES_PER_ACCOUNT": "3",
+}
+"""No pauses, and three articles per account."""
 
 COUNTING = """
 select count(*) || ' rows, ' || coalesce(md5(string_agg(line, '|' order by line)), '')
@@ -41,7 +50,7 @@ from (
 
 
 @dataclass(frozen=True)
-class House:
+class System:
     """A warehouse, the sandbox it reads from, and the environment of both."""
 
     warehouse: Warehouse
@@ -57,12 +66,12 @@ class House:
     def die_at(self, stage: str, platform: Platform, day: date) -> int | None:
         """Collect in a process that is killed at a stage, and return how it ended."""
         variables = {**self.environment, "CREATORS_KILL_AT": stage}
-        return warm.call(collect_there, platform.name, day, variables)
+        return commands.call(collect_in_process, platform.name, day, variables)
 
     def digest(self, platform: Platform) -> dict[str, str]:
-        """Return for each raw table how many rows count and their checksum.
+        """Return for each raw table the number of rows that count and their checksum.
 
-        Of samples every one counts, so two runs differ there and should.
+        Every sample counts, so two runs differ in samples.
         """
         return {
             one.name: self.ask(
@@ -73,7 +82,7 @@ class House:
         }
 
     def statuses(self, platform: Platform) -> Counter[tuple[str, str]]:
-        """Return how many current readings ended how, by kind and status."""
+        """Return the number of current readings by kind and status."""
         found = self.ask(
             "select kind, status, count(*) from app.readings"
             " where is_current and platform = :platform group by 1, 2",
@@ -87,8 +96,19 @@ class House:
             return list(connection.execute(text(sql), values).all())
 
 
-def collect_there(name: str, day: date, variables: dict[str, str]) -> None:
-    """Collect in another process, which has these variables and no others of ours."""
+def collect_in_process(name: str, day: date, variables: dict[str, str]) -> None:
+    """Collect in another process that has only these variables of the project."""
     os.environ.update(variables)
-    house = Warehouse(variables["CREATORS_DATABASE_URL"])
-    collection.collect(platforms()[name], [day], run_id="killed", warehouse=house)
+    warehouse = Warehouse(variables["CREATORS_DATABASE_URL"])
+    collection.collect(platforms()[name], [day], run_id="killed", warehouse=warehouse)
+
+
+def import_accounts(sandbox: Sandbox, warehouse: Warehouse, folder: Path) -> None:
+    """Import the people and the connections of a sandbox."""
+    for what, rows, load in (
+        ("people", sandbox.people(), imports.import_people),
+        ("connections", sandbox.connections(), imports.import_connections),
+    ):
+        file = folder / what
+        file.write_text("\n".join(map(json.dumps, rows)))
+        load(warehouse, file)

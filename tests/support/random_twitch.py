@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from tests.dbt_project.landing_zone import Read, Row
+from tests.support.raw_loads import Read, Row
 
 FIRST = date(2026, 1, 1)
 GAMES = ("", "0", "509658", "33214", "21779")
@@ -31,7 +31,7 @@ class Stream:
         return self.games[at > self.start + (self.end - self.start) / 2]
 
 
-class World:
+class RandomTwitch:
     """Channels over some days; ask it what an API would answer at an instant."""
 
     def __init__(self, seed: int, channels: int = 3, days: int = 6) -> None:

@@ -2,21 +2,21 @@
 
 Here: repositories and articles that come, gain, lose, hide and vanish; days that are
 told again and changed; readings that fail or are partial. Same seed, same world. Not
-here: channels and streams (`worlds.py`).
+here: channels and streams (`random_twitch.py`).
 """
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from random import Random
 
-from tests.dbt_project.landing_zone import Read, Row
-from tests.dbt_project.worlds import DAY, FIRST
+from tests.support.random_twitch import DAY, FIRST
+from tests.support.raw_loads import Read, Row
 
 ACCOUNT, AUTHOR = "583231", "219482"
 TRAILING = 4
 
 
-class Developers:
+class RandomDevpulse:
     """An account at GitHub and an author at Dev.to over some days."""
 
     def __init__(self, seed: int, days: int = 7) -> None:

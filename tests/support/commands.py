@@ -31,8 +31,8 @@ PRELOADED = [
     "pipelines.definitions",
     "pipelines.migrate",
     "pipelines.quality",
-    "tests.support.heated",
-    "tests.support.warm",
+    "tests.support.preload",
+    "tests.support.commands",
 ]
 """What any command needs, 20 s of processor time once."""
 

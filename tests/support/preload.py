@@ -2,7 +2,7 @@
 
 Here: shorter waits for a platform in trouble; dbt's first parses, which build its own
 schemas for four seconds of processor time (measured 2026-11) whatever they parse. Only
-the server of `warm.py` imports this. Not here: what starts native threads, as dbt's
+the server of `commands.py` imports this. Not here: what starts native threads, as dbt's
 static parser and polars do; they would not be there after the fork, and be waited for.
 A unit test that leaves a seed's rows to dbt calls that parser too: give it rows.
 """

@@ -1,7 +1,7 @@
-"""Rows as a load leaves them: raw tables and the ledgers, without any collection.
+"""Write rows as a load leaves them: raw tables and ledgers, without a collection.
 
-Here: one call lands one load, through `app.commit_load` as the pipeline does. Not here:
-what a world looks like (`worlds.py`).
+Here: one call writes one load and commits it through `app.commit_load`. Not here: the
+rows of a random platform (`random_twitch.py`).
 """
 
 import json
@@ -32,7 +32,7 @@ class Read:
 
 
 @dataclass(slots=True)
-class Zone:
+class RawLoads:
     """The raw tables of one platform and the ledgers of one database."""
 
     url: str
@@ -58,8 +58,8 @@ class Zone:
                 )
         return f"id-of-{username}"
 
-    def land(self, at: datetime, *reads: Read, day: date | None = None) -> str:
-        """Land and commit one load of readings that ended at `at`."""
+    def load(self, at: datetime, *reads: Read, day: date | None = None) -> str:
+        """Write and commit one load of readings that ended at `at`."""
         load_id = str(uuid.uuid4())
         partition = day or closing_date(at)
         with psycopg2.connect(self.url) as session, session.cursor() as cursor:
