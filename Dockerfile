@@ -3,14 +3,21 @@ FROM python:3.12-slim AS build
 
 WORKDIR /app
 RUN python -m venv /venv
-COPY requirements/runtime.txt requirements/runtime.txt
-RUN /venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: \
+# The services cannot write here, so everything is compiled now.
+ENV UV_COMPILE_BYTECODE=1 \
+    UV_NO_CACHE=1 \
+    PIP_NO_CACHE_DIR=1
+COPY requirements/runtime.txt requirements/uv.txt requirements/
+COPY tools/install.py tools/install.py
+RUN /venv/bin/python tools/install.py --require-hashes --only-binary :all: \
     -r requirements/runtime.txt
 COPY . .
-RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e . \
+RUN /venv/bin/python tools/install.py --no-deps --no-build-isolation -e . \
     && DBT_SEND_ANONYMOUS_USAGE_STATS=false /venv/bin/dbt parse --quiet \
     --project-dir dbt_project --profiles-dir dbt_project --target-path target \
-    --log-level-file none
+    --log-level-file none \
+    && /venv/bin/python -m compileall -q pipelines dlt_sources sandbox \
+    && /venv/bin/pip uninstall -qy uv
 
 
 FROM python:3.12-slim

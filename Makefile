@@ -9,9 +9,13 @@ PYTEST := $(BIN)/python -m pytest
 DBT := $(BIN)/dbt
 PARSE := parse --quiet --project-dir dbt_project --profiles-dir dbt_project \
 	--target-path target --log-level-file none
-PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+INSTALL := $(BIN)/python tools/install.py
+HASHED := --require-hashes --only-binary :all: -r
 LOCK := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --quiet $(LOCK_FLAGS)
+
+# The first import of a module compiles it, for all processes after it.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Nothing phones home, neither here nor in what is started from here.
 export DO_NOT_TRACK := 1
@@ -83,7 +87,8 @@ setup: .venv/.runtime dbt_project/target/manifest.json ## only install
 .PHONY: setup-dev
 setup-dev: setup .venv/.dev
 
-.venv/.runtime: requirements/runtime.txt pyproject.toml
+.venv/.runtime: requirements/runtime.txt requirements/uv.txt tools/install.py \
+		pyproject.toml
 	@python=; for name in "$${PYTHON:-}" python3.13 python3.12 python3.11 python3; do \
 	  if [ -n "$$name" ] && "$$name" -c 'import ensurepip, sys; \
 	    sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; \
@@ -96,14 +101,14 @@ setup-dev: setup .venv/.dev
 	if ! { $(BIN)/python -m pip --version && \
 	  grep -F "$(CURDIR)/.venv/bin/python" $(BIN)/pip; } >/dev/null 2>&1; \
 	then echo "making .venv with $$python"; "$$python" -m venv --clear .venv; fi
-	@echo "installing requirements/runtime.txt (once, a minute or two)"
-	@$(PIP) install -qq --require-hashes --only-binary :all: -r requirements/runtime.txt
-	@$(PIP) install -qq --no-deps --no-build-isolation -e .
+	@echo "installing requirements/runtime.txt"
+	@$(INSTALL) $(HASHED) requirements/runtime.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@echo "$(CURDIR)" > $@
 
 .venv/.dev: requirements/dev.txt .venv/.runtime
 	@echo "installing requirements/dev.txt"
-	@$(PIP) install -qq --require-hashes --only-binary :all: -r requirements/dev.txt
+	@$(INSTALL) $(HASHED) requirements/dev.txt
 	@touch $@
 
 dbt_project/target/manifest.json: .venv/.runtime \
@@ -114,7 +119,8 @@ dbt_project/target/manifest.json: .venv/.runtime \
 .PHONY: lock
 lock: ## resolve the requirements anew (LOCK_FLAGS=--upgrade moves the versions)
 	python3 -m venv --clear build/lock
-	build/lock/bin/python -m pip install --quiet uv
+	build/lock/bin/python -m pip install --quiet $(HASHED) requirements/uv.txt
+	cd requirements && ../build/lock/bin/uv pip compile uv.in $(LOCK) -o uv.txt
 	cd requirements && ../build/lock/bin/uv pip compile dev.in $(LOCK) -o dev.txt
 	cd requirements && ../build/lock/bin/uv pip compile runtime.in $(LOCK) \
 	  -c dev.txt -o runtime.txt

@@ -162,7 +162,7 @@ def test_nothing_phones_home() -> None:
 
 def test_nothing_says_where_packages_come_from() -> None:
     pattern = re.compile(
-        r"(?<!emit)-(?:extra-)?index[-]url|find[-]links|/simple[/]?$", re.MULTILINE
+        r"(?:--|^)(?:(?:extra-)?index[-]url|find[-]links)|/simple[/]?$", re.MULTILINE
     )
     guilty = [name(path) for path in text_files() if pattern.search(path.read_text())]
     assert guilty == []
