@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import building, daily, landing, posts, requests, units
-from dlt_sources.landing import create_tables
-from pipelines.postgres import Server
+from dlt_sources.load.loader import create_tables
+from pipelines.database.embedded_server import Server
 
 ROWS = 200_000
 console = Console(highlight=False)

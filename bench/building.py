@@ -79,7 +79,9 @@ def grown(built: dict[int, Built]) -> tuple[str, float, float]:
 
 def main(days: int) -> None:
     """Build history for the first line of the input, and a day for each other."""
-    from pipelines import dbt, settings, warehouse
+    from pipelines import settings
+    from pipelines.database import warehouse
+    from pipelines.transform import dbt
 
     os.environ.update(settings.environment(settings.load()))
     house = warehouse.connect()

@@ -54,7 +54,8 @@ def main(url: str, days: list[str]) -> None:
     import httpx
 
     from dlt_sources import platforms
-    from pipelines import runs, settings
+    from pipelines import settings
+    from pipelines.operations import runs
 
     os.environ.update(settings.environment(settings.load()))
     began = STARTED

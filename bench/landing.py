@@ -31,7 +31,7 @@ def files(rows: int, folder: Path) -> None:
     """Write the pages, and the CSV files our own path makes of them."""
     from bench import posts
     from dlt_sources.contract import Subject
-    from dlt_sources.spool import Spool
+    from dlt_sources.load.row_buffer import Spool
 
     imported()
     pages = list(posts.pages(rows))
@@ -69,9 +69,9 @@ def ours(_: int, url: str, folder: Path) -> None:
     import sqlalchemy  # noqa: F401 - dlt imports it when it is first asked something
 
     from bench import posts
-    from dlt_sources import landing
     from dlt_sources.contract import Subject
-    from dlt_sources.spool import Spool
+    from dlt_sources.load import loader
+    from dlt_sources.load.row_buffer import Spool
 
     pages = _pages(folder)
     imported()
@@ -81,7 +81,7 @@ def ours(_: int, url: str, folder: Path) -> None:
         decoder = _decoder()
         for page in pages:
             spool.write("posts", Subject("1"), decoder.decode(page), posts.SEEN)
-        landing.load(spool, url)
+        loader.load(spool, url)
 
 
 def dlt(_: int, url: str, folder: Path) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 import httpx
 
-from dlt_sources.client import ApiClient
-from dlt_sources.client.throttle import TokenBuckets
 from dlt_sources.contract import Quota, Secret
+from dlt_sources.http import ApiClient
+from dlt_sources.http.throttle import TokenBuckets
 from sandbox.launch import start
 
 LATENCY_MS = 100

@@ -21,7 +21,6 @@ import httpx
 import msgspec
 
 from dlt_sources import platforms
-from dlt_sources.client import MemoryCache, TokenBuckets
 from dlt_sources.contract import (
     Cache,
     Connection,
@@ -33,6 +32,7 @@ from dlt_sources.contract import (
     Subject,
     Window,
 )
+from dlt_sources.http import MemoryCache, TokenBuckets
 from sandbox.launch import Sandbox, start
 
 NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)

@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dlt_sources import platforms
-from dlt_sources.client import TokenBuckets, errors
 from dlt_sources.contract import Job, Platform, Subject, Window, closing_date
-from dlt_sources.spool import Spool
+from dlt_sources.http import TokenBuckets, errors
+from dlt_sources.load.row_buffer import Spool
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,10 +90,10 @@ def _run(
         files = spool.files()
         _report(spool, job)
         if url:
-            from dlt_sources import landing  # noqa: PLC0415 - dlt takes a second
+            from dlt_sources.load import loader  # noqa: PLC0415 - dlt takes a second
 
-            landing.create_tables(platform, url)
-            load_ids = landing.load(spool, url)
+            loader.create_tables(platform, url)
+            load_ids = loader.load(spool, url)
             _say(f"{spool.rows} rows in raw_{platform.name}, dlt load {load_ids}")
         elif folder:
             _say(f"{len(files)} files in {folder}")

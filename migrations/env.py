@@ -1,7 +1,7 @@
 """What alembic runs for every command: one open connection, one row per applied file.
 
 Here: where alembic keeps its revision and how `app.migrations` follows. Not here: the
-lock, the roles and the connection, which `pipelines.migrate` brings.
+lock, the roles and the connection, which `pipelines.database.migrate` brings.
 """
 
 from pathlib import Path

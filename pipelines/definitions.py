@@ -10,13 +10,13 @@ from dagster import Definitions
 
 from pipelines.defs import (
     alerts,
-    checks,
     goals,
+    missed_partitions,
     monitors,
     platforms,
+    quality,
     schedules,
     transform,
-    upkeep,
 )
 
 gc.set_threshold(100_000, 50, 50)
@@ -30,10 +30,10 @@ def build() -> Definitions:
         platforms.build(),
         transform.build(),
         goals.build(),
-        checks.build(),
+        quality.build(),
         schedules.build(),
         monitors.build(),
-        upkeep.build(),
+        missed_partitions.build(),
         alerts.build(),
     )
 

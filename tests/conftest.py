@@ -18,10 +18,10 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 import sandbox as world
-from pipelines import vault
-from pipelines.migrate import migrate
-from pipelines.postgres import Server
-from pipelines.warehouse import Warehouse
+from pipelines.accounts import vault
+from pipelines.database.embedded_server import Server
+from pipelines.database.migrate import migrate
+from pipelines.database.warehouse import Warehouse
 from tests.support.databases import database, execute, name_of, opened, unused
 from tests.support.journey import FIRST_DAY, Journey, create
 from tests.support.views import Views, built

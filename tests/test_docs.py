@@ -73,7 +73,7 @@ def test_files_that_are_named_exist(path: Path) -> None:
 
 
 def test_the_pages_of_the_tables_say_what_the_models_say() -> None:
-    from pipelines import dbt  # noqa: PLC0415 - the other tests need no parsed project
+    from pipelines.transform import dbt  # noqa: PLC0415 - the other tests need no parsed project
 
     written = {path: path.read_text() for path in table_docs.FOLDER.glob("*.md")}
     assert written == table_docs.pages(dbt.manifest()), "run `make docs`"

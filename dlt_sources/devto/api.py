@@ -9,15 +9,15 @@ from typing import Any
 
 import msgspec
 
-from dlt_sources.canonical import canonical_record
-from dlt_sources.client import ApiClient, pages
-from dlt_sources.client.client import Params
-from dlt_sources.client.errors import WrongContent
 from dlt_sources.contract import Window
+from dlt_sources.decode.normalize import canonical_record
+from dlt_sources.decode.pages import parse_body, sift
+from dlt_sources.decode.rows import Row, RowGate, Rows, part
 from dlt_sources.devto.records import Article, ArticleDay, User
-from dlt_sources.gate import parse_body, sift
-from dlt_sources.ranges import DAY
-from dlt_sources.rows import Row, RowGate, Rows, part
+from dlt_sources.extract.windows import DAY
+from dlt_sources.http import ApiClient, pages
+from dlt_sources.http.client import Params
+from dlt_sources.http.errors import WrongContent
 
 LIST_SIZE = 1_000
 

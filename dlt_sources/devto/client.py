@@ -10,10 +10,10 @@ from http import HTTPStatus
 
 import httpx
 
-from dlt_sources.client import ApiClient, NoAuth, Retry, errors
-from dlt_sources.client.answers import Answer, message_of
 from dlt_sources.contract import Credentials, Secret, Throttle
 from dlt_sources.devto.settings import Settings
+from dlt_sources.http import ApiClient, NoAuth, Retry, errors
+from dlt_sources.http.responses import Answer, message_of
 
 HEADERS = {"accept": Secret("application/vnd.forem.api-v1+json")}
 BUCKET = "address"

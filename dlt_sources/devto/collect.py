@@ -10,16 +10,16 @@ from datetime import UTC
 
 import httpx
 
-from dlt_sources import ranges
-from dlt_sources.client import ApiClient, Retry, errors
-from dlt_sources.client.retry import Sleep
 from dlt_sources.contract import Job, Subject, Window
-from dlt_sources.crowd import each, settled
-from dlt_sources.desk import Desk
 from dlt_sources.devto import api
 from dlt_sources.devto.client import BUCKET, KeyAuth, connected
 from dlt_sources.devto.records import Article, FollowerTotal, User
 from dlt_sources.devto.settings import Settings
+from dlt_sources.extract import windows
+from dlt_sources.extract.concurrency import each, settled
+from dlt_sources.extract.recorder import Desk
+from dlt_sources.http import ApiClient, Retry, errors
+from dlt_sources.http.retry import Sleep
 
 ORDER = ("users", "articles", "article_days", "followers")
 NEEDS_KEY = "needs the author's own API key"
@@ -143,7 +143,7 @@ async def _read_articles(run: _Round) -> None:
 async def _read_days(run: _Round) -> None:
     """Keep the account's days and those of its newest articles, one range each."""
     keyed = run.keyed()
-    window = ranges.to_read(
+    window = windows.to_read(
         run.job.window,
         run.job.now(),
         trailing=run.settings.trailing_days,

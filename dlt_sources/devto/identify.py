@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 import httpx
 
-from dlt_sources.client import Retry
 from dlt_sources.contract import Identity, Throttle
 from dlt_sources.devto import api
 from dlt_sources.devto.client import connected
 from dlt_sources.devto.settings import Settings
+from dlt_sources.http import Retry
 
 
 async def identify(

@@ -6,9 +6,9 @@ Here: names, defaults and the one check that they make sense. Not here: their us
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dlt_sources.client.errors import MissingSetting
 from dlt_sources.contract import Variable
-from dlt_sources.settings import read_values, whole_number
+from dlt_sources.extract.settings import read_values, whole_number
+from dlt_sources.http.errors import MissingSetting
 
 PACE = "DEVTO_SECONDS_A_REQUEST"
 LONGEST_PACE = 60.0

@@ -10,12 +10,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from dlt_sources.client import ApiClient, ConditionalReads, pages
-from dlt_sources.client.answers import Answer
-from dlt_sources.client.client import Params
-from dlt_sources.client.errors import WrongContent
+from dlt_sources.decode.rows import Row, RowGate, Rows, part
 from dlt_sources.github.records import Repository, TrafficDay, User
-from dlt_sources.rows import Row, RowGate, Rows, part
+from dlt_sources.http import ApiClient, ConditionalReads, pages
+from dlt_sources.http.client import Params
+from dlt_sources.http.errors import WrongContent
+from dlt_sources.http.responses import Answer
 
 LIST_SIZE = "100"
 REPOSITORY = "repository:"

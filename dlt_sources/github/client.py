@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import httpx
 
-from dlt_sources.client import ApiClient, Auth, NoAuth, Retry, TokenAuth
-from dlt_sources.client.errors import Unauthorized
 from dlt_sources.contract import Credentials, Secret, Subject, Throttle
 from dlt_sources.github.settings import Settings
 from dlt_sources.github.verdicts import judge, judge_graph
+from dlt_sources.http import ApiClient, Auth, NoAuth, Retry, TokenAuth
+from dlt_sources.http.errors import Unauthorized
 
 HEADERS = {
     "accept": Secret("application/vnd.github+json"),

@@ -10,17 +10,17 @@ from dataclasses import replace
 
 import httpx
 
-from dlt_sources import ranges
-from dlt_sources.client import ConditionalReads, Retry, errors
-from dlt_sources.client.retry import Sleep
 from dlt_sources.contract import Job, Subject
-from dlt_sources.crowd import each
-from dlt_sources.desk import Desk
+from dlt_sources.extract import windows
+from dlt_sources.extract.concurrency import each
+from dlt_sources.extract.recorder import Desk
 from dlt_sources.github import contributions, graphql, repositories, traffic
 from dlt_sources.github.api import REPOSITORY, Rest
 from dlt_sources.github.client import Clients, connected
 from dlt_sources.github.round import Round
 from dlt_sources.github.settings import Settings
+from dlt_sources.http import ConditionalReads, Retry, errors
+from dlt_sources.http.retry import Sleep
 
 OF_REPOSITORIES = ("repositories", "traffic_views", "traffic_clones")
 OF_ACCOUNTS = ("users", *OF_REPOSITORIES, "contribution_days")
@@ -91,7 +91,7 @@ async def _read_contributions(run: Round) -> None:
     desk, subject = run.desk, run.subject
     if not run.clients.has_token(subject):
         raise errors.Forbidden("needs a token: GraphQL answers nobody without one")
-    window = ranges.to_read(
+    window = windows.to_read(
         run.job.window,
         run.job.now(),
         trailing=run.clients.settings.trailing_days,
@@ -109,9 +109,9 @@ async def _read_contributions(run: Round) -> None:
     )
     desk.write("contribution_days", subject, days.rows)
     listed = {row.day for row in days.rows}
-    covered = [day for day in ranges.days(window) if day in listed]
+    covered = [day for day in windows.days(window) if day in listed]
     if covered:
-        covering = replace(window, start=covered[0], end=covered[-1] + ranges.DAY)
+        covering = replace(window, start=covered[0], end=covered[-1] + windows.DAY)
         desk.cover("contribution_days", subject, covering)
     if days.gaps:
         desk.partial("contribution_days", subject, "; ".join(days.gaps[:3]))

@@ -7,13 +7,13 @@ here: the question (`graphql.py`) and the rows (`days.py`).
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from dlt_sources import ranges
-from dlt_sources.client.errors import Permanent
 from dlt_sources.contract import Window
+from dlt_sources.extract import windows
 from dlt_sources.github.days import Days, crowded_day, days_of, is_cut_off, pieces
 from dlt_sources.github.graphql import LONGEST_DAYS, Found
 from dlt_sources.github.records import ContributionDay
 from dlt_sources.github.verdicts import TooMuch
+from dlt_sources.http.errors import Permanent
 
 Ask = Callable[[Window], Awaitable[Found]]
 
@@ -26,13 +26,13 @@ async def read(ask: Ask, user_id: str, window: Window) -> Days:
     """
     rows: list[ContributionDay] = []
     gaps: list[str] = []
-    todo = list(ranges.parts(window, LONGEST_DAYS))
+    todo = list(windows.parts(window, LONGEST_DAYS))
     while todo:
         part = todo.pop(0)
         try:
             found = await ask(_padded(part))
         except TooMuch:
-            if ranges.length(part) == 1:
+            if windows.length(part) == 1:
                 raise
             todo[:0] = _cut(part, 2)
             continue
@@ -40,7 +40,7 @@ async def read(ask: Ask, user_id: str, window: Window) -> Days:
             raise Permanent("the token belongs to another account")
         if not is_cut_off(found.collection):
             days = days_of(user_id, found.collection, part)
-        elif ranges.length(part) > 1:
+        elif windows.length(part) > 1:
             todo[:0] = _cut(part, pieces(found.collection, part))
             continue
         else:
@@ -63,10 +63,10 @@ def _padded(part: Window) -> Window:
 
     The days of an account are not UTC days, so those at the edges may be cut.
     """
-    room = LONGEST_DAYS - ranges.length(part)
+    room = LONGEST_DAYS - windows.length(part)
     before, after = (int(room > 0), int(room > 1))
     return Window(part.start - timedelta(days=before), part.end + timedelta(days=after))
 
 
 def _cut(part: Window, wanted: int) -> list[Window]:
-    return list(ranges.parts(part, -(-ranges.length(part) // wanted)))
+    return list(windows.parts(part, -(-windows.length(part) // wanted)))

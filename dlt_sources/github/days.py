@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from math import ceil
 
-from dlt_sources import ranges
 from dlt_sources.contract import Window
+from dlt_sources.extract import windows
+from dlt_sources.extract.windows import DAY
 from dlt_sources.github.graphql import LIST_SIZE, Collection
 from dlt_sources.github.records import ContributionDay
-from dlt_sources.ranges import DAY
 
 ROOM = 1.3
 """Parts are made this much smaller than the mean needs, for no year is even."""
@@ -61,7 +61,7 @@ def is_cut_off(collection: Collection) -> bool:
 
 def pieces(collection: Collection, window: Window) -> int:
     """Return into how many parts a range must be cut so that its lists may fit."""
-    length = ranges.length(window)
+    length = windows.length(window)
     needed = 2
     if any(one.is_cut_off for one in collection.repositories):
         needed = max(needed, ceil(length / SURELY_FITTING_DAYS))
@@ -102,7 +102,7 @@ def days_of(user_id: str, collection: Collection, window: Window) -> Days:
                 },
             )
         )
-    missing = ranges.length(window) - len({row.day for row in rows})
+    missing = windows.length(window) - len({row.day for row in rows})
     if missing:
         gaps.append(f"{missing} day(s) are not in the calendar")
     return Days(rows, gaps)

@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 import msgspec
 
-from dlt_sources.client import ApiClient
-from dlt_sources.client.errors import NotFound, WrongContent
 from dlt_sources.contract import Window
+from dlt_sources.extract.windows import DAY
 from dlt_sources.github.verdicts import GraphError
-from dlt_sources.ranges import DAY
+from dlt_sources.http import ApiClient
+from dlt_sources.http.errors import NotFound, WrongContent
 
 LONGEST_DAYS = 365
 """A collection spans at most a year; what is longer is an error."""

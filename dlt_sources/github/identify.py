@@ -9,11 +9,11 @@ from collections.abc import Mapping
 
 import httpx
 
-from dlt_sources.client import ConditionalReads, Retry
 from dlt_sources.contract import EVERYTHING, Identity, Throttle
 from dlt_sources.github.api import REPOSITORY, Rest
 from dlt_sources.github.client import connected
 from dlt_sources.github.settings import Settings
+from dlt_sources.http import ConditionalReads, Retry
 
 
 async def identify(

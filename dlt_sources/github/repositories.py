@@ -4,10 +4,10 @@ Here: putting the two together. A list lacks `subscribers_count`, and a reposito
 did not change costs nothing when asked for alone. Not here: the endpoints (`api.py`).
 """
 
-from dlt_sources.crowd import settled
+from dlt_sources.decode.rows import Rows
+from dlt_sources.extract.concurrency import settled
 from dlt_sources.github.records import Repository
 from dlt_sources.github.round import Round
-from dlt_sources.rows import Rows
 
 NAME = "repositories"
 

@@ -6,14 +6,14 @@ resources are read (`collect.py`).
 
 from dataclasses import dataclass, field
 
-from dlt_sources.client import errors
 from dlt_sources.contract import Job, Subject
-from dlt_sources.desk import Desk
-from dlt_sources.gate import Refused
+from dlt_sources.decode.pages import Refused
+from dlt_sources.decode.rows import Rows
+from dlt_sources.extract.recorder import Desk
 from dlt_sources.github.api import REPOSITORY, Rest
 from dlt_sources.github.client import Clients
 from dlt_sources.github.records import Repository, User
-from dlt_sources.rows import Rows
+from dlt_sources.http import errors
 
 HIDDEN = "GitHub knows none with this id, or hides it from this token"
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dlt_sources.contract import Secret, Variable
-from dlt_sources.settings import read_values, whole_number
+from dlt_sources.extract.settings import read_values, whole_number
 
 VARIABLES = (
     Variable(

@@ -10,13 +10,13 @@ them is a zero; a day before them is gone for good.
 from datetime import UTC, date, timedelta
 from typing import cast
 
-from dlt_sources import ranges
-from dlt_sources.client import errors
 from dlt_sources.contract import Window
-from dlt_sources.crowd import settled
+from dlt_sources.extract import windows
+from dlt_sources.extract.concurrency import settled
 from dlt_sources.github.api import Traffic, TrafficPage
 from dlt_sources.github.records import Repository, TrafficDay
 from dlt_sources.github.round import Round
+from dlt_sources.http import errors
 
 KEPT = timedelta(days=14)
 """Today, which is not over, and the 13 days before it."""
@@ -64,8 +64,8 @@ async def read(run: Round, resource: str) -> None:
 def _kept(run: Round) -> Window:
     """Return the days an answer of now stands for; today only if it was asked for."""
     today = run.job.now().astimezone(UTC).date()
-    end = today + ranges.DAY if today in run.job.window else today
-    return Window(today - KEPT + ranges.DAY, end)
+    end = today + windows.DAY if today in run.job.window else today
+    return Window(today - KEPT + windows.DAY, end)
 
 
 def filled(
@@ -80,7 +80,7 @@ def filled(
     )
     zeros = [
         TrafficDay(repository.id, day, count=0, uniques=0, is_omitted=True)
-        for day in ranges.days(window)
+        for day in windows.days(window)
         if day not in listed and day >= born
     ]
     return sorted([*listed.values(), *zeros], key=lambda one: one.day)

@@ -9,8 +9,8 @@ from http import HTTPStatus
 
 import msgspec
 
-from dlt_sources.client import errors
-from dlt_sources.client.answers import (
+from dlt_sources.http import errors
+from dlt_sources.http.responses import (
     REASON_LENGTH,
     Answer,
     message_of,

@@ -10,9 +10,9 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from dlt_sources.client import ApiClient, errors, pages
-from dlt_sources.client.answers import Answer, message_of
-from dlt_sources.gate import Gate, Opened, open_one
+from dlt_sources.decode.pages import Gate, Opened, open_one
+from dlt_sources.http import ApiClient, errors, pages
+from dlt_sources.http.responses import Answer, message_of
 from dlt_sources.twitch import records
 
 IDS_A_CALL = 100

@@ -11,10 +11,10 @@ from typing import Any
 
 import msgspec
 
-from dlt_sources.client import ApiClient, errors
 from dlt_sources.contract import EVERYTHING, Subject
-from dlt_sources.crowd import chunks
-from dlt_sources.gate import Opened, by_owner
+from dlt_sources.decode.pages import Opened, by_owner
+from dlt_sources.extract.concurrency import chunks
+from dlt_sources.http import ApiClient, errors
 from dlt_sources.twitch import api
 from dlt_sources.twitch.records import User
 from dlt_sources.twitch.round import NOT_FOUND, PER_SUBJECT, Round

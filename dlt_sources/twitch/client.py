@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from dlt_sources.client import ApiClient, Retry, TokenAuth
 from dlt_sources.contract import Credentials, Secret, Throttle
+from dlt_sources.http import ApiClient, Retry, TokenAuth
 from dlt_sources.twitch import api
 from dlt_sources.twitch.auth import AppCredentials, token_client
 from dlt_sources.twitch.settings import Settings

@@ -10,11 +10,11 @@ import asyncio
 import httpx
 import msgspec
 
-from dlt_sources.client import ApiClient, Retry, errors
-from dlt_sources.client.retry import Sleep
 from dlt_sources.contract import EVERYTHING, Job, RefusedGrant, Subject
-from dlt_sources.crowd import chunks, each
-from dlt_sources.desk import Desk
+from dlt_sources.extract.concurrency import chunks, each
+from dlt_sources.extract.recorder import Desk
+from dlt_sources.http import ApiClient, Retry, errors
+from dlt_sources.http.retry import Sleep
 from dlt_sources.twitch import api, lists
 from dlt_sources.twitch.by_id import read_lists_by_id
 from dlt_sources.twitch.client import connected, token_auth

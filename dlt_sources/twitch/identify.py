@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import httpx
 
-from dlt_sources.client import Retry, errors
 from dlt_sources.contract import Identity, Throttle
+from dlt_sources.http import Retry, errors
 from dlt_sources.twitch import api
 from dlt_sources.twitch.client import connected
 from dlt_sources.twitch.settings import Settings

@@ -6,9 +6,9 @@ Here: walking them to a proven end without a row twice. Not here: one page (`api
 from datetime import datetime, timedelta
 
 from dlt_sources import contract
-from dlt_sources.client import errors
 from dlt_sources.contract import Subject
-from dlt_sources.ranges import DAY
+from dlt_sources.extract.windows import DAY
+from dlt_sources.http import errors
 from dlt_sources.twitch import api
 from dlt_sources.twitch.records import Clip
 from dlt_sources.twitch.round import Round

@@ -5,9 +5,9 @@ Here: data. Not here: requests (`by_id.py`, `lists.py`, `collect.py`).
 
 from dataclasses import dataclass, field
 
-from dlt_sources.client import ApiClient
 from dlt_sources.contract import Job, RefusedGrant, Subject
-from dlt_sources.desk import Desk
+from dlt_sources.extract.recorder import Desk
+from dlt_sources.http import ApiClient
 from dlt_sources.twitch.records import User
 from dlt_sources.twitch.settings import Settings
 

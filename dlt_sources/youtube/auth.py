@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 import httpx
 
-from dlt_sources.client import ApiClient, errors
-from dlt_sources.client.tokens import grant_of, parse_token
 from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
+from dlt_sources.http import ApiClient, errors
+from dlt_sources.http.tokens import grant_of, parse_token
 from dlt_sources.youtube.judge import judge
 from dlt_sources.youtube.quota import OAUTH
 from dlt_sources.youtube.settings import Settings

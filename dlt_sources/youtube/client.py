@@ -11,9 +11,9 @@ from typing import TypeVar
 
 import httpx
 
-from dlt_sources.client import ApiClient, Auth, Retry, TokenAuth
-from dlt_sources.client.client import Params
 from dlt_sources.contract import Connection, Throttle
+from dlt_sources.http import ApiClient, Auth, Retry, TokenAuth
+from dlt_sources.http.client import Params
 from dlt_sources.youtube.auth import KeyAuth
 from dlt_sources.youtube.judge import Spent, judge
 from dlt_sources.youtube.quota import ANALYTICS, DATA, Metered

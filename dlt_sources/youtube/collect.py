@@ -10,10 +10,10 @@ import asyncio
 
 import httpx
 
-from dlt_sources.client import Retry
-from dlt_sources.client.retry import Sleep
 from dlt_sources.contract import Job
-from dlt_sources.desk import Desk
+from dlt_sources.extract.recorder import Desk
+from dlt_sources.http import Retry
+from dlt_sources.http.retry import Sleep
 from dlt_sources.youtube.client import connected
 from dlt_sources.youtube.history import read_history
 from dlt_sources.youtube.levels import read_levels

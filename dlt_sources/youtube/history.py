@@ -3,7 +3,7 @@
 Here: the days of a channel first, because they tell which days are processed; then
 revenue, the audience and single videos for exactly these days. All of it needs the
 channel's own connection.
-Not here: one query (`reports.py`), which days to ask for (`windows.py`).
+Not here: one query (`reports.py`), which days to ask for (`pacific_days.py`).
 """
 
 import asyncio
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
-from dlt_sources import ranges
-from dlt_sources.client import errors
 from dlt_sources.contract import RefusedGrant, Subject, Window
-from dlt_sources.crowd import chunks
-from dlt_sources.youtube import reports, windows
+from dlt_sources.extract import windows
+from dlt_sources.extract.concurrency import chunks
+from dlt_sources.http import errors
+from dlt_sources.youtube import pacific_days, reports
 from dlt_sources.youtube.client import Caller
 from dlt_sources.youtube.quota import ANALYTICS
 from dlt_sources.youtube.reports import Report
@@ -86,8 +86,8 @@ class _Channel:
 
     async def read(self, asked: list[str]) -> None:
         """Read reports one after the other; only a refused token ends them all."""
-        window = windows.asked(self.run.job, self.run.settings.trailing_days)
-        if not ranges.days(window):
+        window = pacific_days.asked(self.run.job, self.run.settings.trailing_days)
+        if not windows.days(window):
             raise errors.Forbidden(NOT_OVER)
         if not set(ON_PROCESSED_DAYS).isdisjoint(asked):
             try:
@@ -115,7 +115,7 @@ class _Channel:
         elif self.processed is None:
             self.run.desk.partial(name, self.subject, _nothing(window))
         elif name in BY_WINDOW:
-            await self._windowed(BY_WINDOW[name], windows.audience(self.processed))
+            await self._windowed(BY_WINDOW[name], pacific_days.audience(self.processed))
         else:
             await self._videos(self.processed)
 
@@ -123,26 +123,26 @@ class _Channel:
         if MONEY_SCOPE not in self.scopes:
             raise errors.Forbidden(f"missing scope {MONEY_SCOPE}")
         trailing = self.run.settings.revenue_trailing_days
-        window = windows.asked(self.run.job, trailing)
+        window = pacific_days.asked(self.run.job, trailing)
         known = {"currency": reports.CURRENCY}
         page = await reports.REVENUE_DAYS.ask(
             self.caller, self.subject.subject_id, window, known=known
         )
         self._keep(reports.REVENUE_DAYS.resource, page)
-        covered = windows.covered(window, reports.days_of(page), None)
+        covered = pacific_days.covered(window, reports.days_of(page), None)
         self._end(reports.REVENUE_DAYS.resource, window, covered)
 
     async def _dated(self, report: Report[Any], window: Window) -> Window | None:
         page = await report.ask(self.caller, self.subject.subject_id, window)
         self._keep(report.resource, page)
-        covered = windows.covered(window, reports.days_of(page), self.processed)
+        covered = pacific_days.covered(window, reports.days_of(page), self.processed)
         self._end(report.resource, window, covered)
         return covered
 
     async def _windowed(self, report: Report[Any], window: Window) -> None:
         known = {
             "first_day": window.start.isoformat(),
-            "last_day": (window.end - ranges.DAY).isoformat(),
+            "last_day": (window.end - windows.DAY).isoformat(),
         }
         page = await report.ask(
             self.caller, self.subject.subject_id, window, known=known
@@ -155,7 +155,7 @@ class _Channel:
         uploads = self.run.uploads.get(self.subject.subject_id)
         if uploads is None:
             raise errors.Forbidden("the list of uploads could not be read")
-        weeks = -(-len(ranges.days(window)) // 7)
+        weeks = -(-len(windows.days(window)) // 7)
         most = weeks * self.run.settings.video_days_calls
         queries, left_out = plan(uploads, window, most)
         for days, videos in queries:
@@ -195,7 +195,7 @@ def plan(
     Either a query a video, for all days, or one a day for 200 videos: what is fewer.
     Where even that is more than `most`, the oldest videos are left out.
     """
-    days = [Window(day, day + ranges.DAY) for day in ranges.days(window)]
+    days = [Window(day, day + windows.DAY) for day in windows.days(window)]
     listed = list(uploads.published)
     by_video: list[tuple[Window, list[str]]] = [(window, [one]) for one in listed]
     by_day = [
@@ -219,7 +219,7 @@ def _out_by(uploads: Uploads, day: Window) -> list[str]:
 
     Zones leave a margin of a day.
     """
-    end = datetime.combine(day.end + ranges.DAY, time(), UTC)
+    end = datetime.combine(day.end + windows.DAY, time(), UTC)
     return [
         one
         for one, published in uploads.published.items()

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import httpx
 
-from dlt_sources.client import errors
 from dlt_sources.contract import Identity, Throttle
+from dlt_sources.http import errors
 from dlt_sources.youtube import api
 from dlt_sources.youtube.client import connected
 from dlt_sources.youtube.settings import Settings

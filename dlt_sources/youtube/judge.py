@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from dlt_sources.client import errors
-from dlt_sources.client.answers import REASON_LENGTH, Answer, retry_after
-from dlt_sources.gate import parse_body
+from dlt_sources.decode.pages import parse_body
+from dlt_sources.http import errors
+from dlt_sources.http.responses import REASON_LENGTH, Answer, retry_after
 from dlt_sources.youtube.quota import resets_at
 
 SPENT = {"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"}

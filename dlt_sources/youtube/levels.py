@@ -12,10 +12,10 @@ from typing import Any
 
 import msgspec
 
-from dlt_sources.client import errors
 from dlt_sources.contract import EVERYTHING, RefusedGrant, Subject
-from dlt_sources.crowd import chunks
-from dlt_sources.gate import Refused, by_owner
+from dlt_sources.decode.pages import Refused, by_owner
+from dlt_sources.extract.concurrency import chunks
+from dlt_sources.http import errors
 from dlt_sources.youtube import api
 from dlt_sources.youtube.client import Caller
 from dlt_sources.youtube.records import Channel

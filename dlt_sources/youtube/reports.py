@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from dlt_sources.contract import Window
-from dlt_sources.ranges import DAY
+from dlt_sources.extract.windows import DAY
 from dlt_sources.youtube import records
 from dlt_sources.youtube.client import Caller
 from dlt_sources.youtube.shapes import Page, Table

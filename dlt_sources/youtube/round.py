@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from dlt_sources.client.retry import Sleep
 from dlt_sources.contract import Job, Subject
-from dlt_sources.desk import Desk
+from dlt_sources.extract.recorder import Desk
+from dlt_sources.http.retry import Sleep
 from dlt_sources.youtube.client import Caller, Clients
 from dlt_sources.youtube.quota import DATA, STATS
 from dlt_sources.youtube.settings import Settings

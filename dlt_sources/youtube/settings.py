@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from dlt_sources.contract import Budget, Secret, Variable
-from dlt_sources.settings import read_values, whole_number
+from dlt_sources.extract.settings import read_values, whole_number
 from dlt_sources.youtube.quota import ANALYTICS, DATA, PACIFIC, STATS
 
 VARIABLES = (

@@ -11,9 +11,9 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from dlt_sources.canonical import Refusal, Unfit, canonical_record
-from dlt_sources.client.errors import WrongContent
-from dlt_sources.gate import Refused, parse_body, sift
+from dlt_sources.decode.normalize import Refusal, Unfit, canonical_record
+from dlt_sources.decode.pages import Refused, parse_body, sift
+from dlt_sources.http.errors import WrongContent
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

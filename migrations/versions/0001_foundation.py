@@ -1,6 +1,6 @@
 """What everything stands on: who asks, which platforms there are, what was applied."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0001"
 down_revision = None

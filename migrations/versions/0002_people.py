@@ -1,6 +1,6 @@
 """Who there is: people, and the artists some of them are."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0002"
 down_revision = "0001"

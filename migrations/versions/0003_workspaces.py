@@ -1,6 +1,6 @@
 """The groups people form. StreamTrack calls them teams."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0003"
 down_revision = "0002"

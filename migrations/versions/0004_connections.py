@@ -1,6 +1,6 @@
 """Accounts of people on platforms, with the sealed tokens."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0004"
 down_revision = "0003"

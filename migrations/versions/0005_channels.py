@@ -1,6 +1,6 @@
 """What is watched: channels, who follows them, and their settings."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0005"
 down_revision = "0004"

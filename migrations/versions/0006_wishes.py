@@ -1,6 +1,6 @@
 """What people add: monitors, goals and what they know about posts."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0006"
 down_revision = "0005"

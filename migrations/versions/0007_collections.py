@@ -1,6 +1,6 @@
 """What is collected and answered: jobs and cached answers."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0007"
 down_revision = "0006"

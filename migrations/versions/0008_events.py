@@ -1,6 +1,6 @@
 """What arrives and what was done: webhooks, keys of machines, the audit trail."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0008"
 down_revision = "0007"

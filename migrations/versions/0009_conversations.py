@@ -1,6 +1,6 @@
 """What people are told and say to each other."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0009"
 down_revision = "0008"

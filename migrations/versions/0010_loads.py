@@ -1,6 +1,6 @@
 """Which loads ran, how each read ended, and what could not be taken in."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0010"
 down_revision = "0009"

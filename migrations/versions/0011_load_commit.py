@@ -1,6 +1,6 @@
 """The moment in which the rows of a load begin to count."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0011"
 down_revision = "0010"

@@ -1,6 +1,6 @@
 """The quota of each platform, shared by all that spend it. Real time only."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0012"
 down_revision = "0011"

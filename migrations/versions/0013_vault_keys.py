@@ -1,6 +1,6 @@
 """Which keys the sealed values need, each with a proof that it is the right one."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0013"
 down_revision = "0012"

@@ -1,6 +1,6 @@
 """What happens to a sync log, so that runs, command line and tests share one truth."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0014"
 down_revision = "0013"

@@ -1,6 +1,6 @@
 """What policies ask about the person who asks."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0015"
 down_revision = "0014"

@@ -1,6 +1,6 @@
 """Every table of app limits its rows; analysts see all, the receiver only adds."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0016"
 down_revision = "0015"

@@ -1,6 +1,6 @@
 """Which rows people see: the role creator, named by app.person_id."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0017"
 down_revision = "0016"

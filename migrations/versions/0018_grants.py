@@ -1,6 +1,6 @@
 """Who may do what. Only the owner, pipeline, writes; app.secrets shows secrets."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0018"
 down_revision = "0017"

@@ -1,6 +1,6 @@
 """CreatorSync's operational tables: views over app that let row policies through."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0019"
 down_revision = "0018"

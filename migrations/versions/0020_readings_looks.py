@@ -1,6 +1,6 @@
 """An index for the question when a channel was next seen without a stream."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0020"
 down_revision = "0019"

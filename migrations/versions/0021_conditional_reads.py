@@ -1,6 +1,6 @@
 """Answers kept between runs, so that what did not change costs no quota."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0021"
 down_revision = "0020"

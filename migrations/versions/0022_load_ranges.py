@@ -1,6 +1,6 @@
 """A load may stand for a range of days, or for some subjects alone."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0022"
 down_revision = "0021"

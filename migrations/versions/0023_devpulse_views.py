@@ -1,6 +1,6 @@
 """DevPulse's operational tables: views over app that let row policies through."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0023"
 down_revision = "0022"

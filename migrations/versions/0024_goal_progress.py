@@ -1,6 +1,6 @@
 """How far a goal is, when it was reached, and when it will be."""
 
-from pipelines.migrate import execute_beside
+from pipelines.database.migrate import execute_beside
 
 revision = "0024"
 down_revision = "0023"

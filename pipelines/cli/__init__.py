@@ -10,9 +10,9 @@ import sys
 import typer
 
 from pipelines import settings
-from pipelines.alerts import first_line
 from pipelines.cli import connections, daily, database, demo, keys, monitors, people
 from pipelines.errors import UserError
+from pipelines.redaction import first_line
 
 app = typer.Typer(
     help="Creator analytics: collect, build and query what five platforms say.",

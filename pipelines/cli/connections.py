@@ -10,8 +10,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from pipelines import connections, imports, warehouse
+from pipelines.accounts import connections, file_import
 from pipelines.cli.people import File, Json, report
+from pipelines.database import warehouse
 from pipelines.errors import UserError
 
 app = typer.Typer(help="The accounts that are read.", no_args_is_help=True)
@@ -29,7 +30,7 @@ def import_file(file: File, *, as_json: Json = False) -> None:
     Fields: platform, platform_user_id, platform_username, owner (username),
     access_token, refresh_token, expires_at, scopes, and optionally workspace (slug).
     """
-    done = imports.import_connections(warehouse.connect(), file)
+    done = file_import.import_connections(warehouse.connect(), file)
     report("connections", done, as_json=as_json)
 
 

@@ -14,11 +14,13 @@ from rich.console import Console
 from rich.table import Table
 
 from dlt_sources import platforms
-from pipelines import planning, runs, services, settings
+from pipelines import settings
 from pipelines.cli.database import Json, bring_up
 from pipelines.days import due_date, span
 from pipelines.errors import UserError
-from pipelines.runs import IDLE
+from pipelines.ingestion import backfill_plan
+from pipelines.operations import runs, services
+from pipelines.operations.runs import IDLE
 
 console = Console(highlight=False)
 backfill = typer.Typer(
@@ -72,7 +74,7 @@ def plan(
     period = _period(first, last)
     bring_up(settings.load())
     names = _known(platform)
-    lines = planning.plan(period, names)
+    lines = backfill_plan.plan(period, names)
     if as_json:
         typer.echo(json.dumps([asdict(line) for line in lines]))
         return
@@ -82,7 +84,7 @@ def plan(
     for line in lines:
         table.add_row(*line.cells())
     console.print(table)
-    costs = planning.total(lines)
+    costs = backfill_plan.total(lines)
     for name in names:
         cost = f"{costs[name]:,.0f} requests or fewer" if name in costs else IDLE
         console.print(f"{name}: {cost}")

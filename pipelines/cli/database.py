@@ -14,12 +14,14 @@ from rich.table import Table
 from sqlalchemy import text
 
 from dlt_sources import platforms
-from pipelines import dbt, health, instance, settings
+from pipelines import settings
+from pipelines.database.embedded_server import Server
+from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.postgres import Server
-from pipelines.rebuild import rebuild as build_anew
+from pipelines.operations import health, instance
 from pipelines.settings import Settings
-from pipelines.warehouse import Warehouse
+from pipelines.transform import dbt
+from pipelines.transform.rebuild import rebuild as build_anew
 
 console = Console(highlight=False)
 
@@ -55,13 +57,13 @@ def bring_to_newest_schema(configuration: Settings) -> None:
 
 
 def _ready_for_models(configuration: Settings) -> None:
-    from dlt_sources import landing  # noqa: PLC0415 - dlt takes a second to import
-    from pipelines.migrate import migrate  # noqa: PLC0415 - as alembic does
+    from dlt_sources.load import loader  # noqa: PLC0415 - dlt takes a second to import
+    from pipelines.database.migrate import migrate  # noqa: PLC0415 - as alembic does
 
     migrate(configuration.warehouse_url)
     name_platforms(Warehouse(configuration.warehouse_url))
     for platform in platforms().values():
-        landing.create_tables(platform, configuration.warehouse_url)
+        loader.create_tables(platform, configuration.warehouse_url)
 
 
 def name_platforms(warehouse: Warehouse) -> None:

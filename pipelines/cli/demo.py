@@ -18,10 +18,13 @@ import typer
 from rich.console import Console
 
 from dlt_sources import platforms
-from pipelines import imports, runs, settings, summary, warehouse
+from pipelines import settings
+from pipelines.accounts import file_import
 from pipelines.cli.database import bring_to_newest_schema, bring_up
+from pipelines.database import warehouse
 from pipelines.days import span
 from pipelines.errors import UserError
+from pipelines.operations import run_summary, runs
 from pipelines.settings import Settings
 from sandbox.launch import Sandbox, start
 
@@ -71,7 +74,7 @@ def demo(
         _import(server)
         for day in period:
             _run(day, server)
-    summary.show(console, warehouse.connect(), time.monotonic() - began)
+    run_summary.show(console, warehouse.connect(), time.monotonic() - began)
 
 
 def _run_time(day: date) -> datetime:
@@ -97,8 +100,8 @@ def _import(server: Sandbox) -> None:
         people, connections = Path(folder, "people"), Path(folder, "connections")
         people.write_text(_lines(server.people()))
         connections.write_text(_lines(server.connections()))
-        imports.import_people(warehouse.connect(), people)
-        imports.import_connections(warehouse.connect(), connections)
+        file_import.import_people(warehouse.connect(), people)
+        file_import.import_connections(warehouse.connect(), connections)
 
 
 def _lines(rows: list[dict[str, Any]]) -> str:

@@ -14,13 +14,14 @@ from rich.console import Console
 from rich.table import Table
 
 from dlt_sources import platforms
-from dlt_sources.client.errors import ApiError
 from dlt_sources.contract import Identity, Platform
-from pipelines import monitors, warehouse
+from dlt_sources.http.errors import ApiError
 from pipelines.cli.people import Json
+from pipelines.database import warehouse
+from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.quota import SharedThrottle
-from pipelines.warehouse import Warehouse
+from pipelines.ingestion import monitors
+from pipelines.ingestion.quota import SharedThrottle
 
 app = typer.Typer(
     help="Public channels followed without a token.", no_args_is_help=True

@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from pipelines import imports, warehouse
-from pipelines.imports import Imported
+from pipelines.accounts import file_import
+from pipelines.accounts.file_import import Imported
+from pipelines.database import warehouse
 
 app = typer.Typer(help="The people behind the accounts.", no_args_is_help=True)
 
@@ -30,7 +31,9 @@ def import_file(file: File, *, as_json: Json = False) -> None:
     Fields: username, and optionally display_name, email, clerk_user_id, timezone,
     role, workspace (slug) with member_role.
     """
-    report("people", imports.import_people(warehouse.connect(), file), as_json=as_json)
+    report(
+        "people", file_import.import_people(warehouse.connect(), file), as_json=as_json
+    )
 
 
 def report(what: str, done: Imported, *, as_json: bool) -> None:

@@ -1,7 +1,7 @@
 """Alerts: a failed run or check is told to every administrator, once.
 
 Here: what counts as trouble in Dagster's events. Not here: the text and the rows
-(`pipelines/alerts.py`). A check that only warns is seen in the UI and wakes nobody.
+(`operations/notifications.py`). A check that only warns notifies nobody.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,8 +21,8 @@ from dagster import (
     run_status_sensor,
 )
 
-from pipelines import warehouse
-from pipelines.alerts import (
+from pipelines.database import warehouse
+from pipelines.operations.notifications import (
     Alert,
     check_alert,
     notify,

@@ -1,6 +1,6 @@
 """The write-back of goals, after the snapshots that they are measured by.
 
-Here: the asset. Not here: the writing (`pipelines/goals.py`).
+Here: the asset. Not here: the writing (`transform/goals.py`).
 """
 
 from dagster import (
@@ -13,9 +13,10 @@ from dagster import (
     multi_asset,
 )
 
-from pipelines import goals, warehouse
+from pipelines.database import warehouse
 from pipelines.defs.transform import TRY_AGAIN
 from pipelines.partitions import daily_partitions
+from pipelines.transform import goals
 
 PROGRESS = AssetSpec(
     AssetKey(["app", "goals"]),

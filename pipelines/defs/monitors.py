@@ -2,8 +2,8 @@
 
 Here: the job that looks, and the sensor that starts it for all that is due, one run at
 a time. Its readings are today's provisional ones until the 02:00 run supersedes them.
-Not here: which monitors are due (`pipelines/monitors.py`) and how they are read
-(`pipelines/collection.py`), each after a pause of its own.
+Not here: which monitors are due (`ingestion/monitors.py`) and how they are read
+(`ingestion/load.py`), each after a pause of its own.
 """
 
 from collections.abc import Iterable
@@ -25,9 +25,11 @@ from dagster import (
 
 from dlt_sources import platforms
 from dlt_sources.contract import closing_date
-from pipelines import monitors, settings, warehouse
+from pipelines import settings
+from pipelines.database import warehouse
 from pipelines.defs import transform
-from pipelines.ingest import LOOK
+from pipelines.defs.platforms import LOOK
+from pipelines.ingestion import monitors
 from pipelines.partitions import daily_partitions
 
 REST_AFTER_A_FAILURE = timedelta(minutes=monitors.USUAL_MINUTES)

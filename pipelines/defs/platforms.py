@@ -1,9 +1,236 @@
-"""The raw tables of every platform that is found under `dlt_sources`."""
+"""Where sources meet Dagster: a platform's raw tables as one step with many assets.
 
-from dagster import Definitions
+Here: the specification of the assets and how one load's result becomes their metadata.
+Not here: the load itself (`collection.py`), nor any platform by name; they are found.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from dagster import (
+    AssetCheckKey,
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    AssetKey,
+    AssetsDefinition,
+    AssetSpec,
+    BackfillPolicy,
+    Backoff,
+    Definitions,
+    Failure,
+    Jitter,
+    MaterializeResult,
+    MetadataValue,
+    RetryPolicy,
+    TableColumn,
+    TableRecord,
+    TableSchema,
+    multi_asset,
+)
 
 from dlt_sources import platforms
-from pipelines.ingest import build_assets
+from dlt_sources.contract import Platform, Resource
+from dlt_sources.decode.columns import raw_columns
+from dlt_sources.http import errors
+from pipelines.database import warehouse
+from pipelines.errors import UserError
+from pipelines.ingestion.ledger import Standing, standing
+from pipelines.ingestion.load import NOTHING_TO_READ, Collected, collect, look_again
+from pipelines.operations.runs import IDLE
+from pipelines.partitions import daily_partitions
+from pipelines.redaction import first_line
+
+COMPLETE = "every_subject_was_read"
+"""The check of each raw table: did all accounts answer, and if not, why not."""
+
+ANSWERED = ("complete", "unavailable")
+"""`unavailable`: a creator does not grant it, and no run of ours can change that."""
+
+TYPES = {
+    "int": "bigint",
+    "float": "double precision",
+    "bool": "boolean",
+    "instant": "timestamp with time zone",
+}
+"""What PostgreSQL calls a kind of column, where its name is another."""
+
+ENVELOPE = {
+    "load_id": "The load that brought the row; `app.loads` says whether it counts.",
+    "run_id": "The run that brought the row.",
+    "reader": "The connection whose token was used, or `public`.",
+    "subject_id": "The platform's id of the channel that was asked about.",
+    "partition_date": "The UTC day that the reading belongs to.",
+    "observed_at": "When the platform answered.",
+}
+
+NOTHING_DUE = "no monitor is due any more"
+
+LOOK = "creators/monitors"
+"""The tag of a run that reads only what is due for a look (`defs/monitors.py`)."""
+
+PERMANENT = (UserError, errors.Permanent)
+"""Errors that trying again cannot mend."""
+
+
+def build_assets(platform: Platform) -> AssetsDefinition:
+    """Return the raw tables of `platform` as assets, one step for all of them."""
+    names = {_key(platform, one): one.name for one in platform.resources}
+
+    @multi_asset(
+        name=platform.name,
+        specs=[_spec(platform, resource) for resource in platform.resources],
+        check_specs=[
+            AssetCheckSpec(
+                COMPLETE,
+                asset=key,
+                description="Every account and channel answered what it grants.",
+            )
+            for key in names
+        ],
+        partitions_def=daily_partitions,
+        backfill_policy=BackfillPolicy.single_run(),
+        retry_policy=RetryPolicy(
+            max_retries=3, delay=30, backoff=Backoff.EXPONENTIAL, jitter=Jitter.FULL
+        ),
+        pool=platform.name,
+        can_subset=True,
+    )
+    def raw(context: AssetExecutionContext) -> Iterator[Any]:
+        selected = [key for key in names if key in context.selected_asset_keys]
+        days = sorted(date.fromisoformat(key) for key in context.partition_keys)
+        wanted = frozenset(names[key] for key in selected)
+        collected = _collect(context, platform, days, wanted)
+        idle = NOTHING_DUE if LOOK in context.run.tags else NOTHING_TO_READ
+        if not collected:
+            context.log.info(idle)
+        counting: dict[str, list[Standing]] = {name: [] for name in names.values()}
+        for one in standing(warehouse.connect(), platform.name, days):
+            counting[one.resource].append(one)
+        for key in selected:
+            standing_now = counting[names[key]]
+            yield _materialization(key, names[key], collected, standing_now, idle)
+            check = AssetCheckKey(key, COMPLETE)
+            if check in context.selected_asset_check_keys:
+                yield _completeness(check, counting[names[key]])
+
+    return raw
+
+
+def _collect(
+    context: AssetExecutionContext,
+    platform: Platform,
+    days: Sequence[date],
+    resources: frozenset[str],
+) -> list[Collected]:
+    run: dict[str, Any] = {
+        "run_id": context.run_id,
+        "warehouse": warehouse.connect(),
+        "resources": resources,
+    }
+    try:
+        if LOOK in context.run.tags:
+            collected = look_again(platform, **run)
+        else:
+            collected = collect(platform, days, **run)
+    except PERMANENT as error:
+        raise Failure(first_line(str(error)), allow_retries=False) from None
+    for line in [line for one in collected for line in one.explanations()][:50]:
+        context.log.info(line)
+    return collected
+
+
+def _key(platform: Platform, resource: Resource) -> AssetKey:
+    return AssetKey([f"raw_{platform.name}", resource.name])
+
+
+def _spec(platform: Platform, resource: Resource) -> AssetSpec:
+    return AssetSpec(
+        _key(platform, resource),
+        description=resource.description,
+        group_name=platform.name,
+        kinds={"dlt", "postgres"},
+        owners=["team:data-engineering"],
+        metadata={
+            "dagster/table_name": f"raw_{platform.name}.{resource.name}",
+            "dagster/column_schema": TableSchema(
+                [
+                    TableColumn(
+                        column.name,
+                        type=TYPES.get(column.kind, column.kind),
+                        description=ENVELOPE.get(column.name),
+                    )
+                    for column in raw_columns(resource.record)
+                ]
+            ),
+            "kind of reading": resource.kind,
+        },
+    )
+
+
+def _materialization(
+    key: AssetKey,
+    resource: str,
+    collected: Sequence[Collected],
+    counting: Sequence[Standing],
+    idle: str,
+) -> MaterializeResult[None]:
+    counted = {"dagster/partition_row_count": sum(one.rows for one in counting)}
+    if not collected:
+        return MaterializeResult(asset_key=key, metadata={IDLE: idle, **counted})
+    unread = {name for one in collected for name in one.new_fields.get(resource, ())}
+    return MaterializeResult(
+        asset_key=key,
+        metadata={
+            **counted,
+            "rows landed": sum(one.rows(resource) for one in collected),
+            "requests": sum(one.calls.get(resource, 0) for one in collected),
+            "rows set aside": sum(one.rejected[resource] for one in collected),
+            "fields not read": ", ".join(sorted(unread)) or "none",
+            "loads": MetadataValue.table(
+                [
+                    TableRecord(
+                        {
+                            "day": str(one.day),
+                            "rows landed": one.rows(resource),
+                            "load": one.load_id,
+                            **{
+                                f"{name}, s": round(spent, 2)
+                                for name, spent in one.seconds.items()
+                            },
+                        }
+                    )
+                    for one in collected
+                ]
+            ),
+        },
+    )
+
+
+def _completeness(
+    check: AssetCheckKey, counting: Sequence[Standing]
+) -> AssetCheckResult:
+    unanswered = [one for one in counting if one.status not in ANSWERED]
+    return AssetCheckResult(
+        asset_key=check.asset_key,
+        check_name=check.name,
+        passed=not unanswered,
+        severity=AssetCheckSeverity.WARN,
+        description="; ".join(map(str, unanswered[:3])) or None,
+        metadata={
+            "complete": sum(o.readings for o in counting if o.status == "complete"),
+            "not granted": sum(
+                o.readings for o in counting if o.status == "unavailable"
+            ),
+            "not answered": sum(o.readings for o in unanswered),
+            "explanations": MetadataValue.md(
+                "\n".join(f"- {o}" for o in counting if o.status != "complete")
+                or "nothing to explain"
+            ),
+        },
+    )
 
 
 def build() -> Definitions:

@@ -1,7 +1,7 @@
 """dbt's models as assets: views once a deployment, tables a day at a time.
 
 Here: two asset groups of one project and what each of their steps runs. Not here: how
-dbt is run (`pipelines/dbt.py`), and the models (`dbt_project/`).
+dbt is run (`transform/dbt.py`), and the models (`dbt_project/`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,10 +25,11 @@ from dagster import (
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from pipelines import dbt, warehouse
-from pipelines.lineage import METADATA, Lineages, row_count
+from pipelines.database import warehouse
+from pipelines.database.warehouse import Warehouse
 from pipelines.partitions import daily_partitions
-from pipelines.warehouse import Warehouse
+from pipelines.transform import dbt
+from pipelines.transform.lineage import METADATA, Lineages, row_count
 
 
 class Translator(DagsterDbtTranslator):

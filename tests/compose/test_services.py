@@ -21,7 +21,7 @@ import pytest
 import yaml
 from sqlalchemy import make_url
 
-from pipelines import vault
+from pipelines.accounts import vault
 from tests.support import tree
 from tests.support.databases import execute
 
@@ -189,7 +189,7 @@ def test_the_sandbox_says_whether_it_is_well(host: Host) -> None:
 def test_the_databases_health_check_tells_up_from_down(
     host: Host, server_url: str
 ) -> None:
-    from pipelines.postgres import _binaries  # noqa: PLC0415 - the same program
+    from pipelines.database.embedded_server import _binaries  # noqa: PLC0415 - the same program
 
     _, program, *arguments = SERVICES["postgres"]["healthcheck"]["test"]
     at = make_url(server_url)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse
 from tests.support.collecting import REAL
 from tests.support.databases import fetch
 from tests.support.raw_loads import RawLoads, Read, Row

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pipelines.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse
 from tests.support.databases import fetch
 from tests.support.random_devpulse import ACCOUNT, AUTHOR, RandomDevpulse
 from tests.support.random_twitch import DAY, at

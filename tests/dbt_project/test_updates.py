@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pipelines import dbt
+from pipelines.transform import dbt
 from pipelines.errors import UserError
-from pipelines.rebuild import outdated, rebuild
-from pipelines.warehouse import Warehouse
+from pipelines.transform.rebuild import outdated, rebuild
+from pipelines.database.warehouse import Warehouse
 from tests.support.databases import fetch
 from tests.support.digests import digests
 from tests.support.random_twitch import DAY, RandomTwitch, at

@@ -9,7 +9,7 @@ import pytest
 
 from dlt_sources.youtube import api, records
 from dlt_sources.youtube.shapes import Items, Table
-from pipelines.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse
 from tests.support.databases import fetch
 from tests.support.raw_loads import RawLoads, Read, Row
 from tests.support.views import tables

@@ -9,7 +9,7 @@ import yaml
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from pipelines.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse
 from tests.support.fakes import execute
 
 HERE = Path(__file__).parent

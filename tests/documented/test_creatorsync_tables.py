@@ -52,7 +52,14 @@ READERS = ("analyst", "creator", "receiver")
 tables = pytest.mark.parametrize("name", DERIVED)
 
 REBUILD = (
-    *("-m", "pipelines.instance", sys.executable, "-m", "dbt.cli.main", "run"),
+    *(
+        "-m",
+        "pipelines.operations.instance",
+        sys.executable,
+        "-m",
+        "dbt.cli.main",
+        "run",
+    ),
     *("--full-refresh", "--select", "config.materialized:incremental"),
 )
 

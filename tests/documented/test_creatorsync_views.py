@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from pipelines.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse
 from tests.support.fakes import execute, person, scalar
 
 

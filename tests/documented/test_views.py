@@ -7,7 +7,7 @@ import pytest
 import yaml
 from sqlalchemy import text
 
-from pipelines.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse
 from tests.support.fakes import scalar
 
 HERE = Path(__file__).parent

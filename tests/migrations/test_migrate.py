@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from pipelines import migrate
+from pipelines.database import migrate
+from pipelines.database.migrate import MIGRATIONS
+from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.migrate import MIGRATIONS
-from pipelines.warehouse import Warehouse
 from tests.support.databases import database, unused
 from tests.support.fakes import at_once, execute, scalar
 from tests.support.schema import described

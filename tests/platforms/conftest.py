@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 import sandbox as world
-from dlt_sources import landing, platforms
-from pipelines import vault
-from pipelines.warehouse import Warehouse
+from dlt_sources.load import loader
+from dlt_sources import platforms
+from pipelines.accounts import vault
+from pipelines.database.warehouse import Warehouse
 from tests.support.databases import database, name_of, opened, unused
 from tests.support.system import FAST, NOW, System, import_accounts
 
@@ -45,7 +46,7 @@ def connected(
             for variable, value in {**variables, "CREATORS_DATABASE_URL": url}.items():
                 patch.setenv(variable, value)
             for platform in platforms().values():
-                landing.create_tables(platform, url)
+                loader.create_tables(platform, url)
             import_accounts(shared_sandbox, Warehouse(url), folder)
         yield name_of(url), variables
 

@@ -7,8 +7,8 @@ import pytest
 
 from dlt_sources import platforms
 from dlt_sources.contract import Platform
-from pipelines import quality
-from pipelines.suites import raw_suites
+from pipelines.quality import runner
+from pipelines.quality.suites import raw_suites
 from tests.support.system import DAY, System
 
 EVERY = pytest.mark.parametrize("platform", platforms().values(), ids=lambda p: p.name)
@@ -35,7 +35,7 @@ def test_what_a_good_day_lands_passes_its_checks(
     system.collect(platform, [DAY])
     verdicts = [
         verdict
-        for _, found in quality.validate(
+        for _, found in runner.validate(
             system.warehouse, list(raw_suites([platform])), DAY, DAY
         )
         for verdict in found

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from dlt_sources import platforms
-from dlt_sources.client import retry
+from dlt_sources.http import retry
 from dlt_sources.contract import Platform
-from pipelines import collection, gaps, monitors
-from pipelines.collection import Collected
+from pipelines.ingestion import load, missed_partitions, monitors
+from pipelines.ingestion.load import Collected
 from tests.support.system import NOW, System
 
 EVERY = pytest.mark.parametrize("platform", platforms().values(), ids=lambda p: p.name)
@@ -31,7 +31,7 @@ def wish(system: System, platform: Platform, minutes: float) -> str:
 
 def look(system: System, platform: Platform) -> list[Collected]:
     names = frozenset(one.name for one in platform.resources)
-    return collection.look_again(
+    return load.look_again(
         platform, run_id="look", warehouse=system.warehouse, resources=names
     )
 
@@ -48,7 +48,7 @@ def test_a_look_reads_the_levels_of_who_is_due_and_closes_no_day(
     assert {one.subject_id for one in done.readings} == {user_id}
     assert monitors.due(system.warehouse, NOW) == {}
     assert look(system, platform) == []
-    assert gaps.coverage(system.warehouse) == gaps.Coverage({}, {})
+    assert missed_partitions.coverage(system.warehouse) == missed_partitions.Coverage({}, {})
 
 
 @EVERY

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from dlt_sources import platforms
-from pipelines import dbt
+from pipelines.transform import dbt
 from sandbox import Sandbox
 from tests.support.system import DAY, FAST, NOW, System, import_accounts
 from tests.support.views import Views, tables

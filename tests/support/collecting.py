@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from dlt_sources import platforms
-from dlt_sources.client import TokenBuckets
-from dlt_sources.client.answers import Answer, error_of
 from dlt_sources.contract import Connection, Job, Subject, Window
+from dlt_sources.http import TokenBuckets
+from dlt_sources.http.responses import Answer, error_of
 from sandbox import Sandbox
 from tests.support.small_twitch import Clock, Keys, Memory
 

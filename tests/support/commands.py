@@ -18,7 +18,7 @@ from typing import Self
 
 REPOSITORY = Path(__file__).parents[2]
 LONGEST = 600
-NEEDED = ["__main__", "dlt", "dlt_sources.landing", "pipelines.collection"]
+NEEDED = ["__main__", "dlt", "dlt_sources.load.loader", "pipelines.ingestion.load"]
 """What a function of ours needs."""
 PRELOADED = [
     *NEEDED,
@@ -29,7 +29,7 @@ PRELOADED = [
     "great_expectations",
     "pipelines.cli",
     "pipelines.definitions",
-    "pipelines.migrate",
+    "pipelines.database.migrate",
     "pipelines.quality",
     "tests.support.preload",
     "tests.support.commands",

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import psycopg2
 
-from pipelines.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse
 
 
 def execute(url: str, *statements: str) -> None:

@@ -14,8 +14,8 @@ import msgspec
 from sqlalchemy import text
 
 from dlt_sources.contract import Job, Platform, Quota, Resource, Secret
-from pipelines.vault import Place, Vault
-from pipelines.warehouse import Warehouse
+from pipelines.accounts.vault import Place, Vault
+from pipelines.database.warehouse import Warehouse
 
 
 class Row(msgspec.Struct):

@@ -8,7 +8,7 @@ from itertools import count
 
 import httpx
 
-from pipelines.vault import Place, Vault, parse_keys
+from pipelines.accounts.vault import Place, Vault, parse_keys
 from tests.support.journey import Journey
 
 COLUMNS = ("access_token", "refresh_token")

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from dbt.cli.main import dbtRunner
 
-from dlt_sources.client import retry
+from dlt_sources.http import retry
 from pipelines.settings import DBT_PROJECT
 
 retry.BASE_SECONDS = 0.05

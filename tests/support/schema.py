@@ -7,7 +7,7 @@ import re
 
 from sqlalchemy import text
 
-from pipelines.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse
 
 SCHEMAS = ("app", "creatorsync")
 QUERIES = {

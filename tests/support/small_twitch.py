@@ -15,7 +15,6 @@ from typing import Any
 import httpx
 import msgspec
 
-from dlt_sources.client import ApiClient, Auth, Retry, TokenBuckets
 from dlt_sources.contract import (
     Connection,
     Job,
@@ -27,6 +26,7 @@ from dlt_sources.contract import (
     Subject,
     Window,
 )
+from dlt_sources.http import ApiClient, Auth, Retry, TokenBuckets
 from dlt_sources.twitch.collect import collect
 
 BOTH = ("user:read:follows", "channel:read:subscriptions")

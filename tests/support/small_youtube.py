@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import sandbox
-from dlt_sources.client import TokenBuckets
 from dlt_sources.contract import (
     Connection,
     Job,
@@ -20,6 +19,7 @@ from dlt_sources.contract import (
     Window,
     closing_date,
 )
+from dlt_sources.http import TokenBuckets
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.collect import collect
 from tests.support.small_twitch import Clock, Memory

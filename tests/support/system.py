@@ -17,9 +17,10 @@ from sqlalchemy import text
 
 from dlt_sources import platforms
 from dlt_sources.contract import Platform
-from pipelines import collection, imports
-from pipelines.collection import Collected
-from pipelines.warehouse import Warehouse
+from pipelines.ingestion import load
+from pipelines.accounts import file_import
+from pipelines.ingestion.load import Collected
+from pipelines.database.warehouse import Warehouse
 from sandbox import Sandbox
 from tests.support import commands
 
@@ -59,7 +60,7 @@ class System:
 
     def collect(self, platform: Platform, days: Sequence[date]) -> list[Collected]:
         """Collect in this process."""
-        return collection.collect(
+        return load.collect(
             platform, days, run_id="run", warehouse=self.warehouse
         )
 
@@ -100,14 +101,14 @@ def collect_in_process(name: str, day: date, variables: dict[str, str]) -> None:
     """Collect in another process that has only these variables of the project."""
     os.environ.update(variables)
     warehouse = Warehouse(variables["CREATORS_DATABASE_URL"])
-    collection.collect(platforms()[name], [day], run_id="killed", warehouse=warehouse)
+    load.collect(platforms()[name], [day], run_id="killed", warehouse=warehouse)
 
 
 def import_accounts(sandbox: Sandbox, warehouse: Warehouse, folder: Path) -> None:
     """Import the people and the connections of a sandbox."""
     for what, rows, load in (
-        ("people", sandbox.people(), imports.import_people),
-        ("connections", sandbox.connections(), imports.import_connections),
+        ("people", sandbox.people(), file_import.import_people),
+        ("connections", sandbox.connections(), file_import.import_connections),
     ):
         file = folder / what
         file.write_text("\n".join(map(json.dumps, rows)))

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from dlt_sources import landing, platforms
-from pipelines import dbt, vault
-from pipelines.warehouse import Warehouse
+from dlt_sources import platforms
+from dlt_sources.load import loader
+from pipelines.accounts import vault
+from pipelines.database.warehouse import Warehouse
+from pipelines.transform import dbt
 from tests.support.databases import database, execute, name_of, opened
 
 KEPT = "_kept"
@@ -71,7 +73,7 @@ def built(url: str, template: str, home: Path) -> Iterator[Views]:
         execute(f"{server}/postgres", f"alter database {name}{KEPT} rename to {name}")
         with views.environment():
             for platform in platforms().values():
-                landing.create_tables(platform, url)
+                loader.create_tables(platform, url)
             outcome = dbt.build_once()
             assert outcome.success, "\n".join(map(str, outcome.errors))
         execute(f"{server}/postgres", f"alter database {name} rename to {name}{KEPT}")

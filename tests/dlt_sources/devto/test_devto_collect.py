@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 import sandbox
-from dlt_sources.client import TokenBuckets, errors
+from dlt_sources.http import TokenBuckets, errors
 from dlt_sources.contract import Identity, Quota, Subject, Window
 from dlt_sources.devto import PLATFORM
 from dlt_sources.devto.identify import identify

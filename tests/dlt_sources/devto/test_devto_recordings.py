@@ -12,7 +12,7 @@ import httpx
 import msgspec
 import pytest
 
-from dlt_sources.client import TokenBuckets, errors
+from dlt_sources.http import TokenBuckets, errors
 from dlt_sources.contract import Connection, Job, Quota, Subject, Window, closing_date
 from dlt_sources.devto import api
 from dlt_sources.devto.client import judge

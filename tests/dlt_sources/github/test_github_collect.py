@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.client import MemoryCache
+from dlt_sources.http import MemoryCache
 from dlt_sources.contract import Subject, Window
 from dlt_sources.github.api import REPOSITORY
 from tests.support.collecting import (

@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from dlt_sources.client import TokenBuckets, errors
-from dlt_sources.client.conditional import MemoryCache
+from dlt_sources.http import TokenBuckets, errors
+from dlt_sources.http.conditional import MemoryCache
 from dlt_sources.contract import Identity, Quota, Subject
 from dlt_sources.github.identify import identify
 from tests.support.collecting import Sandbox, accounts, collected, statuses

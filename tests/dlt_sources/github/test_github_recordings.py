@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.client import errors
-from dlt_sources.client.answers import Answer
+from dlt_sources.http import errors
+from dlt_sources.http.responses import Answer
 from dlt_sources.contract import Window
 from dlt_sources.github import api, days, graphql, traffic
 from dlt_sources.github.records import Repository

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.client import errors
-from dlt_sources.client.answers import Answer
+from dlt_sources.http import errors
+from dlt_sources.http.responses import Answer
 from dlt_sources.youtube.judge import Spent, judge
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dlt_sources import landing
+from dlt_sources.load import loader
 from dlt_sources.youtube import PLATFORM
-from pipelines import collection, imports
-from pipelines.warehouse import Warehouse
+from pipelines.ingestion import load
+from pipelines.accounts import file_import
+from pipelines.database.warehouse import Warehouse
 from tests.support.fakes import one, scalar
 from tests.support.small_youtube import NOW, Youtube
 
@@ -32,9 +33,9 @@ def imported(
     people.write_text("\n".join(map(json.dumps, youtube.server.people())))
     lines = [line for owner, line in youtube.lines.items() if owner != "cleo"]
     accounts.write_text("\n".join(map(json.dumps, lines)))
-    imports.import_people(warehouse, people)
-    imports.import_connections(warehouse, accounts)
-    landing.create_tables(PLATFORM, warehouse.url)
+    file_import.import_people(warehouse, people)
+    file_import.import_connections(warehouse, accounts)
+    loader.create_tables(PLATFORM, warehouse.url)
     return warehouse
 
 
@@ -42,7 +43,7 @@ def test_units_windows_and_restated_days_are_in_the_ledgers(
     imported: Warehouse,
 ) -> None:
     for run in ("first", "second"):
-        (done,) = collection.collect(PLATFORM, [DAY], run_id=run, warehouse=imported)
+        (done,) = load.collect(PLATFORM, [DAY], run_id=run, warehouse=imported)
         assert {one.status for one in done.readings} == {"complete", "unavailable"}
     units = {
         bucket: scalar(
@@ -79,7 +80,7 @@ def test_a_revoked_account_is_switched_off_and_the_others_are_read(
     imported: Warehouse, youtube: Youtube
 ) -> None:
     youtube.server.set_faults(["revoke:user=tomas"])
-    (done,) = collection.collect(PLATFORM, [DAY], run_id="r", warehouse=imported)
+    (done,) = load.collect(PLATFORM, [DAY], run_id="r", warehouse=imported)
     off = scalar(
         imported, "select platform_user_id from app.connections where not is_active"
     )

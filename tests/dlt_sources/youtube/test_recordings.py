@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.client import errors
-from dlt_sources.client.answers import Answer
-from dlt_sources.client.tokens import parse_token
+from dlt_sources.http import errors
+from dlt_sources.http.responses import Answer
+from dlt_sources.http.tokens import parse_token
 from dlt_sources.youtube import api, records, reports
 from dlt_sources.youtube.judge import judge
 from dlt_sources.youtube.shapes import Table

@@ -7,13 +7,13 @@ from typing import Any
 
 import httpx
 
-from dlt_sources import landing
-from dlt_sources.client import TokenBuckets
+from dlt_sources.load import loader
+from dlt_sources.http import TokenBuckets
 from dlt_sources.contract import Job, Quota, Subject, Window, closing_date
-from dlt_sources.spool import Spool
+from dlt_sources.load.row_buffer import Spool
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.collect import collect
-from pipelines.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse
 from tests.support.fakes import one
 from tests.support.small_twitch import Clock, Memory, Network
 from tests.support.small_youtube import EVERY, LEVELS, NOW, Youtube, read
@@ -71,12 +71,12 @@ def test_every_raw_table_is_filled_with_typed_columns(
     youtube: Youtube, warehouse: Warehouse
 ) -> None:
     job = youtube.job(["nora"], *EVERY, YOUTUBE_DAILY_UNITS="506")
-    landing.create_tables(PLATFORM, warehouse.url)
+    loader.create_tables(PLATFORM, warehouse.url)
     day = job.window.start
     with Spool(PLATFORM, load_id="l", run_id="r", partition_date=day) as spool:
         job.sink = spool
         read(job)
-        landing.load(spool, warehouse.url)
+        loader.load(spool, warehouse.url)
     expected = {one.resource: one.rows for one in spool.readings}
     assert expected["video_stats"] > 0
     for resource in EVERY:

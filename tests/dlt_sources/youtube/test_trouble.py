@@ -7,7 +7,6 @@ from typing import Any
 import httpx
 import pytest
 
-from dlt_sources.client import TokenBuckets, errors
 from dlt_sources.contract import (
     Budget,
     Identity,
@@ -18,6 +17,7 @@ from dlt_sources.contract import (
     Window,
     closing_date,
 )
+from dlt_sources.http import TokenBuckets, errors
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.auth import refresh
 from dlt_sources.youtube.collect import collect

@@ -1,0 +1,62 @@
+"""The vocabulary that sources share with whatever runs them.
+
+Here: frozen descriptions and protocols, one concept a module. Not here: HTTP (`http/`),
+endpoints (`<platform>/`), files and dlt (`load/`), and anything of Dagster, PostgreSQL
+or the vault.
+"""
+
+from dlt_sources.contract.auth import Credentials, Grant, RefusedGrant, Secret
+from dlt_sources.contract.cache import Cache, Kept
+from dlt_sources.contract.platform import (
+    Collect,
+    Identify,
+    Identity,
+    Job,
+    Platform,
+    Refresh,
+    Variable,
+)
+from dlt_sources.contract.quota import Budget, Quota, Throttle
+from dlt_sources.contract.reading import (
+    EVERYTHING,
+    Connection,
+    Kind,
+    Reading,
+    Rejected,
+    Resource,
+    Sink,
+    Status,
+    Subject,
+)
+from dlt_sources.contract.window import CLOSING_HOURS, Window, closing_date
+
+__all__ = [
+    "CLOSING_HOURS",
+    "EVERYTHING",
+    "Budget",
+    "Cache",
+    "Collect",
+    "Connection",
+    "Credentials",
+    "Grant",
+    "Identify",
+    "Identity",
+    "Job",
+    "Kept",
+    "Kind",
+    "Platform",
+    "Quota",
+    "Reading",
+    "Refresh",
+    "RefusedGrant",
+    "Rejected",
+    "Resource",
+    "Secret",
+    "Sink",
+    "Status",
+    "Subject",
+    "Throttle",
+    "Variable",
+    "Window",
+    "closing_date",
+]

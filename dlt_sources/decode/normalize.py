@@ -1,0 +1,199 @@
+"""Make one parsed record canonical, or say which field prevents it.
+
+Here: the rules by kind of column. Not here: pages and the fast way (`gate.py`).
+"""
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from dlt_sources.decode.columns import Column, ColumnKind, columns_of
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+INT_MIN, INT_MAX = -(2**63), 2**63 - 1
+EXACT_FLOAT = 2**53
+_INTEGER = re.compile(r"-?\d{1,19}")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Refusal(Exception):  # noqa: N818 - it is no error of ours
+    """One line naming the field and what is wrong with it, and the record if known."""
+
+    def __init__(self, reason: str, body: bytes = b"") -> None:
+        super().__init__(reason)
+        self.body = body
+
+
+class Unfit(str):
+    """A number JSON can write and no column can hold: NaN, Infinity, beyond 64 bits."""
+
+    __slots__ = ()
+
+    @staticmethod
+    def from_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """Return an object; one with doubled names remembers its pairs."""
+        found = dict(pairs)
+        return found if len(found) == len(pairs) else _Doubled(pairs)
+
+    @staticmethod
+    def of_pairs(value: dict[str, Any]) -> list[tuple[str, Any]]:
+        """Return the pairs of an object with doubled names, else nothing."""
+        return value.pairs if isinstance(value, _Doubled) else []
+
+
+class _Doubled(dict[str, Any]):
+    __slots__ = ("pairs",)
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.pairs = pairs
+
+
+def doubled(row: dict[str, Any]) -> list[str]:
+    """Return the names given twice in an object parsed with `Unfit.from_pairs`."""
+    counted = Counter(name for name, _ in Unfit.of_pairs(row))
+    return [name for name, times in counted.items() if times > 1]
+
+
+def canonical_record(record: type[Record], row: Any, key: frozenset[str]) -> Record:
+    """Return `row` as a record.
+
+    Raises:
+        Refusal: a field cannot be made canonical.
+    """
+    if not isinstance(row, dict):
+        raise Refusal(f"record is {_kind(row)}, not an object")
+    if names := doubled(row):
+        raise Refusal(f"{names[0][:60]}: given twice")
+    values: dict[str, Any] = {}
+    for column in columns_of(record):
+        try:
+            value = _canonical(column, row.get(column.name), column.name in key)
+        except Refusal as refusal:
+            raise Refusal(f"{column.name}: {refusal}") from None
+        if value is not None:
+            values[column.name] = value
+    return record(**values)
+
+
+def _canonical(column: Column, value: Any, is_key: bool) -> Any:  # noqa: FBT001 - private
+    if value is not None:
+        value = _RULES[column.kind](value)
+    if value is None and column.is_required:
+        raise Refusal("missing")
+    if column.kind == "text" and value is not None and _UNSTORABLE.search(value):
+        if is_key:
+            raise Refusal("NUL or half a surrogate pair")
+        return storable(value)
+    return value
+
+
+def storable(text: str) -> str:
+    """Return text PostgreSQL can hold."""
+    return _UNSTORABLE.sub(lambda hit: "" if hit[0] == "\x00" else "\ufffd", text)
+
+
+def _kind(value: Any) -> str:
+    return "number out of range" if isinstance(value, Unfit) else type(value).__name__
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Unfit) and value.lstrip("-").isdigit():
+        return str.__str__(value)
+    if isinstance(value, str) and not isinstance(value, Unfit):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise Refusal(f"expected text, got {_kind(value)}")
+
+
+def _integer(value: Any) -> int | None:
+    if value == "":
+        return None
+    if isinstance(value, float) and abs(value) <= EXACT_FLOAT and value.is_integer():
+        value = int(value)
+    if isinstance(value, str) and _INTEGER.fullmatch(value):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise Refusal(f"expected a whole number, got {_kind(value)}")
+    if not INT_MIN <= value <= INT_MAX:
+        raise Refusal("outside 64 bits")
+    return int(value)
+
+
+def _float(value: Any) -> float | None:
+    if value == "":
+        return None
+    if isinstance(value, str) and not isinstance(value, Unfit):
+        try:
+            value = float(value)
+        except ValueError:
+            raise Refusal("expected a number, got text") from None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Refusal(f"expected a number, got {_kind(value)}")
+    if not math.isfinite(value):
+        raise Refusal("not a finite number")
+    return float(value)
+
+
+def _bool(value: Any) -> bool | None:
+    if value == "":
+        return None
+    if not isinstance(value, bool):
+        raise Refusal(f"expected true or false, got {_kind(value)}")
+    return value
+
+
+def _instant(value: Any) -> datetime | None:
+    if value == "":
+        return None
+    try:
+        moment = msgspec.convert(value, datetime)
+    except msgspec.ValidationError:
+        raise Refusal("expected an instant (RFC 3339)") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _date(value: Any) -> date | None:
+    if value == "":
+        return None
+    try:
+        return msgspec.convert(value, date)
+    except msgspec.ValidationError:
+        raise Refusal("expected a date") from None
+
+
+def _json(value: Any) -> msgspec.Raw:
+    return msgspec.Raw(json.dumps(_nested(value), ensure_ascii=False).encode())
+
+
+def _nested(value: Any) -> Any:
+    if isinstance(value, Unfit) or (
+        isinstance(value, float) and not math.isfinite(value)
+    ):
+        raise Refusal("holds a number no column can hold")
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {storable(name): _nested(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_nested(inner) for inner in value]
+    return value
+
+
+_RULES: dict[ColumnKind, Callable[[Any], Any]] = {
+    "text": _text,
+    "int": _integer,
+    "float": _float,
+    "bool": _bool,
+    "instant": _instant,
+    "date": _date,
+    "json": _json,
+}

@@ -1,0 +1,39 @@
+"""The values of a platform's environment variables, checked before they are used.
+
+Here: defaults and what makes a number. Not here: which variables there are
+(`<platform>/settings.py`).
+"""
+
+from collections.abc import Iterable, Mapping
+
+from dlt_sources.contract import Variable
+from dlt_sources.http.errors import MissingSetting
+
+
+def read_values(
+    environ: Mapping[str, str], variables: Iterable[Variable]
+) -> dict[str, str]:
+    """Return each variable's value or default by name.
+
+    Raises:
+        MissingSetting: one that must be set is not.
+    """
+    values: dict[str, str] = {}
+    for variable in variables:
+        value = environ.get(variable.name) or variable.default
+        if value is None:
+            raise MissingSetting(f"set {variable.name}: {variable.description}")
+        values[variable.name] = value
+    return values
+
+
+def whole_number(values: Mapping[str, str], name: str, least: int = 0) -> int:
+    """Return a value as a whole number.
+
+    Raises:
+        MissingSetting: it is none, or less than `least`.
+    """
+    text = values[name]
+    if not (text.isascii() and text.isdigit()) or int(text) < least:
+        raise MissingSetting(f"{name} must be a whole number from {least}")
+    return int(text)

@@ -1,0 +1,79 @@
+"""When to try again, and how long to wait before.
+
+Here: one tenacity policy for every platform: transient errors only, full jitter, the
+platform's own word about waiting, and QuotaExhausted for waits too long to sleep.
+Not here: what is transient (`answers.py`).
+"""
+
+import random
+import time
+from collections.abc import Awaitable, Callable
+
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception_type,
+    stop_after_attempt,
+)
+
+from dlt_sources.http.errors import QuotaExhausted, Throttled, Transient
+from dlt_sources.http.responses import resume_moment
+
+Sleep = Callable[[float], Awaitable[None]]
+
+ATTEMPTS = 5
+BASE_SECONDS = 0.5
+CAP_SECONDS = 30.0
+LONGEST_SLEEP = 60.0
+
+
+class Retry:
+    """The policy; `sleep` and `random` are replaced in tests."""
+
+    def __init__(
+        self,
+        sleep: Sleep,
+        *,
+        attempts: int = ATTEMPTS,
+        longest_sleep: float = LONGEST_SLEEP,
+        rng: random.Random | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._sleep = sleep
+        self._attempts = attempts
+        self._longest = longest_sleep
+        self._random = rng or random.Random()  # noqa: S311 - jitter is no secret
+        self._clock = clock
+
+    def __call__(self) -> AsyncRetrying:
+        """Return a fresh run of attempts."""
+        return AsyncRetrying(
+            sleep=self._sleep,
+            stop=stop_after_attempt(self._attempts),
+            wait=self._wait,
+            retry=retry_if_exception_type(Transient),
+            retry_error_callback=self._give_up,
+        )
+
+    def check(self, error: Transient) -> None:
+        """Raise QuotaExhausted where the platform asks for more than we would sleep."""
+        if error.wait is not None and error.wait > self._longest:
+            raise self._exhausted(error)
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, Transient) and error.wait is not None:
+            return error.wait + self._random.uniform(0, 1)
+        ceiling = BASE_SECONDS * 2.0**state.attempt_number
+        return self._random.uniform(0, min(CAP_SECONDS, ceiling))
+
+    def _give_up(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if isinstance(error, Throttled):
+            raise self._exhausted(error)
+        if error is not None:
+            raise error
+
+    def _exhausted(self, error: Transient) -> QuotaExhausted:
+        wait = self._longest if error.wait is None else error.wait
+        return QuotaExhausted(resume_moment(self._clock(), wait), str(error))

@@ -1,0 +1,102 @@
+"""A token bucket in memory, for a source that runs alone.
+
+Here: the whole of `contract.Throttle` for one process. Not here: the quota shared by
+processes, which whoever runs the source keeps in its database.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from dlt_sources.contract import Budget, Quota
+from dlt_sources.http.errors import QuotaExhausted
+from dlt_sources.http.responses import resume_moment
+from dlt_sources.http.retry import LONGEST_SLEEP, Sleep
+
+MOMENT = 1e-6
+"""Seconds that are no wait: no clock tells so little apart."""
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    updated: float
+    blocked_until: float = 0.0
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class TokenBuckets:
+    """Buckets of the same size under any name, each full at first sight."""
+
+    def __init__(
+        self,
+        quota: Quota,
+        *,
+        longest_sleep: float = LONGEST_SLEEP,
+        sleep: Sleep = asyncio.sleep,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._quota = quota
+        self._longest = longest_sleep
+        self._sleep = sleep
+        self._clock = clock
+        self._buckets: dict[str, _Bucket] = {}
+        self._spent: dict[tuple[str, datetime], int] = {}
+
+    async def take(self, bucket: str, points: int = 1) -> None:
+        """Spend `points`, waiting in line where they are not there yet.
+
+        Who wakes late has not saved anything up: the next in line waits from then on.
+        """
+        if points > self._quota.points:
+            raise ValueError(f"{points} points never fit into a bucket")
+        state = self._refilled(bucket)
+        async with state.turn:
+            while wait := self.seconds(bucket, points):
+                if wait > self._longest:
+                    raise QuotaExhausted(
+                        resume_moment(self._clock(), wait),
+                        f"quota of {bucket} is spent",
+                    )
+                await self._sleep(wait)
+            state.tokens -= points
+
+    async def note(self, bucket: str, remaining: int, resets_at: float) -> None:
+        """Believe the platform where it says less is left than we thought."""
+        state = self._refilled(bucket)
+        state.tokens = min(state.tokens, float(remaining))
+        if remaining <= 0:
+            state.blocked_until = max(state.blocked_until, resets_at)
+
+    async def spend(self, bucket: str, units: int, budget: Budget) -> None:
+        """Spend units of the period; all of them, or none and an error."""
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        start, end = budget.period(now)
+        spent = self._spent.get((bucket, start), 0) + units
+        if spent > budget.limit:
+            raise QuotaExhausted(end, f"the day's budget of {bucket} is spent")
+        self._spent[bucket, start] = spent
+
+    async def give_back(self, bucket: str, points: int = 1) -> None:
+        """Undo a part of `take`."""
+        self._refilled(bucket).tokens += points
+
+    def seconds(self, bucket: str, points: int = 1) -> float:
+        """Return how long it takes until `points` are there to be spent."""
+        state = self._refilled(bucket)
+        missing = max(0.0, points - state.tokens)
+        refill = missing * self._quota.seconds / self._quota.points
+        wait = max(refill, state.blocked_until - state.updated)
+        return wait if wait > MOMENT else 0.0
+
+    def _refilled(self, bucket: str) -> _Bucket:
+        now = self._clock()
+        state = self._buckets.setdefault(
+            bucket, _Bucket(float(self._quota.points), now)
+        )
+        refill = (now - state.updated) * self._quota.points / self._quota.seconds
+        state.tokens = min(float(self._quota.points), state.tokens + max(0.0, refill))
+        state.updated = now
+        return state

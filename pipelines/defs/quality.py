@@ -1,0 +1,94 @@
+"""Checks: what good data looks like, looked at after every build, for its days only.
+
+Here: the suites as asset checks, all in one step: Great Expectations takes seconds to
+import. They never block: wrong data is told, and the products keep what they have.
+Not here: the suites (`quality/suites.py`) and the runner
+(`quality/runner.py`).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from dagster import (
+    AssetCheckExecutionContext,
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetKey,
+    Definitions,
+    MetadataValue,
+    multi_asset_check,
+)
+
+from dlt_sources import platforms
+from pipelines import settings
+from pipelines.database import warehouse
+from pipelines.days import due_date
+from pipelines.quality import runner
+from pipelines.quality.runner import Verdict
+from pipelines.quality.suites import Suite, core_suites, raw_suites
+
+SUITES = (*raw_suites(list(platforms().values())), *core_suites())
+
+SEVERITY = {"warn": AssetCheckSeverity.WARN, "error": AssetCheckSeverity.ERROR}
+
+
+def _key(suite: Suite) -> AssetKey:
+    return AssetKey([suite.schema, suite.table])
+
+
+@multi_asset_check(
+    name="quality",
+    specs=[
+        AssetCheckSpec(
+            check.name,
+            asset=_key(suite),
+            description=check.description,
+            metadata={"expectations": [rule.expectation for rule in check.rules]},
+        )
+        for suite in SUITES
+        for check in suite.checks
+    ],
+    can_subset=True,
+)
+def quality_checks(context: AssetCheckExecutionContext) -> Iterator[AssetCheckResult]:
+    """Validate the selected tables for the run's day or days, else for yesterday."""
+    first, last = _days(context)
+    selected = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
+    tables = {asset for asset, _ in selected}
+    suites = [suite for suite in SUITES if _key(suite) in tables]
+    for suite, verdicts in runner.validate(warehouse.connect(), suites, first, last):
+        for verdict in verdicts:
+            if (_key(suite), verdict.check.name) in selected:
+                yield _result(suite, verdict, f"{first} to {last}")
+
+
+def _days(context: AssetCheckExecutionContext) -> tuple[date, date]:
+    if context.has_partition_key:
+        day = date.fromisoformat(context.partition_key)
+        return day, day
+    if context.has_partition_key_range:
+        span = context.partition_key_range
+        return date.fromisoformat(span.start), date.fromisoformat(span.end)
+    day = due_date(settings.now())
+    return day, day
+
+
+def _result(suite: Suite, verdict: Verdict, days: str) -> AssetCheckResult:
+    findings = [dict(finding) for finding in verdict.findings]
+    first = "; ".join(
+        f"{name}: {value}" for name, value in (findings or [{}])[0].items()
+    )
+    return AssetCheckResult(
+        asset_key=_key(suite),
+        check_name=verdict.check.name,
+        passed=verdict.passed,
+        severity=SEVERITY[verdict.check.severity],
+        description=first or verdict.note,
+        metadata={"days": days, "findings": MetadataValue.json(findings)},
+    )
+
+
+def build() -> Definitions:
+    """Return the one step of all checks."""
+    return Definitions(asset_checks=[quality_checks])

@@ -1,0 +1,178 @@
+"""The daily job launched from here: a real Dagster run in this process.
+
+Here: one run for a day or a range, recorded in Dagster's storage as any other. Not
+here: the job, and runs that the daemon launches.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipelines.database import warehouse
+from pipelines.errors import UserError
+from pipelines.operations import liveness
+from pipelines.redaction import first_line
+
+IDLE = "nothing to read"
+"""Metadata of a raw table whose platform was not asked (`ingest.py`)."""
+
+RANGE = "dagster/asset_partition_range_{}"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a run ended: rows by table, failed checks, seconds by step.
+
+    `idle` says of raw schemas why nothing was read for them.
+    """
+
+    run_id: str
+    success: bool
+    rows: dict[str, int]
+    failed_checks: dict[str, str]
+    seconds: dict[str, float]
+    error: str | None
+    idle: dict[str, str]
+
+
+def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
+    """Run `daily` for `days` (consecutive) and `platforms`; never raises for a failure.
+
+    Raises:
+        UserError: a day lies outside the partitions.
+    """
+    from dagster import DagsterInstance  # noqa: PLC0415 - seconds that --help never pays
+
+    from pipelines.definitions import defs  # noqa: PLC0415 - as above
+    from pipelines.defs.missed_partitions import wait_for_the_dead  # noqa: PLC0415 - as above
+    from pipelines.operations.storage import kept_open  # noqa: PLC0415 - as above
+    from pipelines.partitions import daily_partitions  # noqa: PLC0415 - as above
+
+    keys = [day.isoformat() for day in days]
+    for key in (keys[0], keys[-1]):
+        if not daily_partitions.has_partition_key(key):
+            raise UserError(f"{key} is before CREATORS_START_DATE or in the future")
+    job = defs.resolve_job_def("daily")
+    tags = {liveness.COMMAND_TAG: "command line"}
+    selection: dict[str, Any] = {}
+    if len(keys) > 1:
+        tags |= {RANGE.format("start"): keys[0], RANGE.format("end"): keys[-1]}
+    else:
+        selection["partition_key"] = keys[0]
+    run_id = str(uuid.uuid4())
+    with (
+        DagsterInstance.get() as instance,
+        kept_open(instance),
+        liveness.held(warehouse.connect(), run_id),
+    ):
+        wait_for_the_dead(instance, warehouse.connect())
+        result = job.execute_in_process(
+            instance=instance,
+            run_id=run_id,
+            raise_on_error=False,
+            tags=tags,
+            asset_selection=_selection(job, platforms),
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            **selection,
+        )
+        error = _error(result)
+        if error:
+            period = keys[0] if len(keys) == 1 else f"{keys[0]} to {keys[-1]}"
+            _notify(result.run_id, period, error)
+        return Result(
+            run_id,
+            result.success,
+            _rows(result),
+            _checks(result),
+            _seconds(result),
+            error,
+            _idle(result),
+        )
+
+
+def _selection(job: Any, platforms: Sequence[str]) -> list[Any]:
+    """Everything but the raw tables of other platforms."""
+    wanted = {f"raw_{name}" for name in platforms}
+    return [
+        key
+        for key in job.asset_layer.executable_asset_keys
+        if not key.path[0].startswith("raw_") or key.path[0] in wanted
+    ]
+
+
+def _rows(result: Any) -> dict[str, int]:
+    rows = {}
+    for event in result.get_asset_materialization_events():
+        materialization = event.materialization
+        if IDLE in materialization.metadata:
+            continue
+        count = materialization.metadata.get("dagster/partition_row_count")
+        if count is None:
+            count = materialization.metadata.get("dagster/row_count")
+        if count is not None:
+            rows[materialization.asset_key.to_user_string()] = int(count.value)
+    return rows
+
+
+def _idle(result: Any) -> dict[str, str]:
+    return {
+        event.materialization.asset_key.path[0]: str(reason.value)
+        for event in result.get_asset_materialization_events()
+        if (reason := event.materialization.metadata.get(IDLE)) is not None
+    }
+
+
+def _checks(result: Any) -> dict[str, str]:
+    """Return the severity of each check that did not pass."""
+    return {
+        f"{check.asset_key.to_user_string()}: {check.check_name}": check.severity.value
+        for check in result.get_asset_check_evaluations()
+        if not check.passed
+    }
+
+
+def _seconds(result: Any) -> dict[str, float]:
+    """Return how long each step took, a platform's split into its parts."""
+    seconds = {
+        event.step_key: event.step_success_data.duration_ms / 1000
+        for event in result.all_events
+        if event.is_step_success
+    }
+    # Every table of a platform names the same loads.
+    loads = {
+        (event.step_key, record.data["load"]): record.data
+        for event in result.get_asset_materialization_events()
+        if (table := event.materialization.metadata.get("loads")) is not None
+        for record in table.records
+    }
+    for (step, _), load in loads.items():
+        for name, spent in load.items():
+            if name.endswith(", s"):
+                part = f"{step}: {name.removesuffix(', s')}"
+                seconds[part] = seconds.get(part, 0) + spent
+    return {name: round(spent, 2) for name, spent in seconds.items()}
+
+
+def _error(result: Any) -> str | None:
+    if result.success:
+        return None
+    for event in result.all_events:
+        if event.is_step_failure:
+            failure = event.step_failure_data
+            if failure.user_failure_data and failure.user_failure_data.description:
+                return str(failure.user_failure_data.description)
+            if failure.error:
+                cause = failure.error.cause or failure.error
+                return str(cause.message).strip().splitlines()[0]
+    return "the run failed before its first step"
+
+
+def _notify(run_id: str, days: str, error: str) -> None:
+    from pipelines.defs.alerts import notify_failure  # noqa: PLC0415 - as above
+
+    try:
+        notify_failure(warehouse.connect(), run_id, "daily", error, days)
+    except Exception as unreachable:  # noqa: BLE001 - the database may be what failed
+        print(f"no notification: {first_line(str(unreachable))}")  # noqa: T201

@@ -1,0 +1,4 @@
+"""Run dbt and what follows a build: column lineage, rebuild, goals.
+
+Here: how dbt runs in this process. Not here: models (`dbt_project/`).
+"""

@@ -1,0 +1,183 @@
+"""dbt, run in this process: five seconds less a run than a subprocess costs.
+
+Here: the manifest and one invocation. Not here: which models there are
+(`dbt_project/`), and which assets dbt's events become (`defs/transform.py`).
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipelines import settings
+from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
+from pipelines.failpoints import reach
+
+MANIFEST = settings.DBT_PROJECT / "target" / "manifest.json"
+
+Event = dict[str, Any]
+
+
+@cache
+def manifest() -> Mapping[str, Any]:
+    """Return the parsed project; `make setup` writes the file it is read from.
+
+    Raises:
+        UserError: the project was never parsed.
+    """
+    if not MANIFEST.is_file():
+        raise UserError("dbt_project/target/manifest.json is missing: run `make setup`")
+    parsed: Mapping[str, Any] = json.loads(MANIFEST.read_text())
+    return parsed
+
+
+ONCE = ("config.materialized:view", "resource_type:seed")
+"""Selects what a deployment builds: the views, and tables that are files here."""
+
+TABLES = "config.materialized:incremental"
+"""Selects what a day builds."""
+
+
+def tables() -> Iterator[Mapping[str, Any]]:
+    """Yield the nodes of the models that `TABLES` selects."""
+    for node in manifest()["nodes"].values():
+        if node["config"]["materialized"] == "incremental":
+            yield node
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one invocation did: dbt's structured events and its errors."""
+
+    success: bool
+    events: list[Event] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def message(self) -> str:
+        """Say what went wrong; a test that fails says so in its own event."""
+        return "; ".join(self.errors) or "a test failed: see the asset checks"
+
+
+def build(
+    selection: Sequence[str],
+    warehouse: Warehouse,
+    window: tuple[date, date] | None,
+    *,
+    is_anew: bool = False,
+) -> Outcome:
+    """Build the selected models and run their tests, for the days of `window`.
+
+    Args:
+        selection: names of models; empty selects everything.
+        warehouse: the database; one build at a time holds its lock `dbt`.
+        window: first and last day, both included; None builds all of history.
+        is_anew: whether tables of core are made anew, with the columns of today.
+    """
+    arguments = ["build", "--exclude-resource-type", "unit_test"]
+    arguments += ["--full-refresh"] if is_anew else []
+    if selection:
+        arguments += ["--indirect-selection", "buildable", "--select"]
+        # dbt takes half a second to find all of them name by name.
+        is_all = set(selection) == {node["name"] for node in tables()}
+        arguments += [TABLES] if is_all else selection
+    with warehouse.advisory_lock("dbt"), _window(window):
+        return invoke(arguments)
+
+
+def build_once() -> Outcome:
+    """Build what does not depend on a day, without its tests."""
+    kinds = ("--resource-type", "model", "--resource-type", "seed")
+    return invoke(["build", *kinds, "--select", *ONCE])
+
+
+def invoke(arguments: Sequence[str]) -> Outcome:
+    """Run dbt once with `arguments`, quietly, and return what happened."""
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - 1.6 s that definitions never pay
+    from dbt_common.events.functions import msg_to_dict  # noqa: PLC0415 - as above
+
+    outcome = Outcome(success=False)
+
+    def note(event: Any) -> None:
+        if event.info.name in _RESULTS:
+            outcome.events.append(msg_to_dict(event))
+            reach("dbt")
+        elif event.info.level == "error":
+            outcome.errors.append(str(event.info.msg).strip())
+
+    os.environ.update(settings.environment(settings.load()))
+    result = _parsed()
+    if result.success:
+        # A copy: a build compiles foreign keys in place, which can be done only once.
+        runner = dbtRunner(result.result.deepcopy(), callbacks=[note])
+        result = runner.invoke([*_SILENT, *arguments])
+    outcome.success = result.success
+    if result.exception is not None:
+        outcome.errors.append(str(result.exception))
+    return outcome
+
+
+def _parsed() -> Any:
+    """Parse the project, once for all that this process builds in one database."""
+    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - as above
+
+    variables = {name: os.environ[name] for name in os.environ if name[:4] == "DBT_"}
+    state = (_changed_at(), variables)
+    if state not in _PARSED:
+        _PARSED.clear()
+        result = dbtRunner().invoke([*_SILENT, "parse"])
+        if not result.success:
+            return result
+        _PARSED.append(state)
+        _PARSED.append(result)
+    return _PARSED[1]
+
+
+def _changed_at() -> int:
+    parts = [settings.DBT_PROJECT / name for name in _SOURCES]
+    files = [path for part in parts for path in (part, *part.rglob("*"))]
+    return max(path.stat().st_mtime_ns for path in files)
+
+
+_PARSED: list[Any] = []
+"""The state that was parsed, and what came of it."""
+
+_SOURCES = ("dbt_project.yml", "profiles.yml", "macros", "models", "seeds", "tests")
+
+_SILENT = (
+    *("--log-level", "none", "--log-level-file", "none", "--no-use-colors"),
+    "--no-write-json",
+)
+
+_RESULTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult"}
+
+
+class _window:  # noqa: N801 - reads as a function where it is used
+    """Hand the window to the models: environment, since changed vars re-parse all."""
+
+    def __init__(self, days: tuple[date, date] | None) -> None:
+        self._variables = (
+            {
+                "CREATORS_WINDOW_START": days[0].isoformat(),
+                "CREATORS_WINDOW_END": (days[1] + timedelta(days=1)).isoformat(),
+            }
+            if days
+            else {}
+        )
+
+    def __enter__(self) -> None:
+        os.environ.update(self._variables)
+
+    def __exit__(self, *_: object) -> None:
+        for name in self._variables:
+            os.environ.pop(name, None)
+
+
+def target() -> Path:
+    """Return the folder where an invocation leaves its compiled SQL."""
+    return Path(os.environ["DBT_TARGET_PATH"])

@@ -1,0 +1,33 @@
+"""What an error that nobody expected makes of a reading."""
+
+import pytest
+
+from dlt_sources.extract.recorder import outcome
+
+
+def library(depth: int) -> object:
+    return library(depth - 1) if depth else {}["missing"]
+
+
+def failed() -> Exception:
+    try:
+        library(20)
+    except KeyError as error:
+        return error
+    raise AssertionError
+
+
+@pytest.mark.parametrize("level", ["INFO", "DEBUG"])
+def test_an_unexpected_error_is_one_line_with_its_place(
+    level: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(level, "dlt_sources.extract.recorder")
+    error = failed()
+    assert outcome(error) == ("failed", "unexpected KeyError")
+    assert "unexpected KeyError < test_desk.py:" in caplog.messages[0]
+    assert ("Traceback" in caplog.text) == (level == "DEBUG")
+    # However deep a library goes, the place where we called it is named.
+    assert error.__traceback__
+    assert caplog.messages[0].endswith(
+        f" < test_desk.py:{error.__traceback__.tb_lineno}"
+    )

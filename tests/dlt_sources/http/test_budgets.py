@@ -1,0 +1,48 @@
+"""A day's budget ends at midnight of its zone and is never overspent."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from dlt_sources.contract import Budget, Quota
+from dlt_sources.http import TokenBuckets
+from dlt_sources.http.errors import QuotaExhausted
+
+PACIFIC = Budget(10, "America/Los_Angeles", reserve=2)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "start", "end"),
+    [
+        ("2026-01-15T02:00", "2026-01-14T08:00", "2026-01-15T08:00"),
+        ("2026-07-15T07:00", "2026-07-15T07:00", "2026-07-16T07:00"),
+        ("2026-03-08T12:00", "2026-03-08T08:00", "2026-03-09T07:00"),
+        ("2026-11-01T12:00", "2026-11-01T07:00", "2026-11-02T08:00"),
+    ],
+)
+def test_a_period_is_a_calendar_day_of_its_zone(now: str, start: str, end: str) -> None:
+    assert PACIFIC.period(at(now)) == (at(start), at(end))
+
+
+def test_the_reserve_is_left_and_the_next_day_is_new() -> None:
+    clock = at("2026-03-08T12:00").timestamp()
+    throttle = TokenBuckets(Quota(100, 60.0), clock=lambda: clock)
+
+    def spend(units: int, bucket: str = "data") -> None:
+        asyncio.run(throttle.spend(bucket, units, PACIFIC))
+
+    spend(7)
+    with pytest.raises(QuotaExhausted) as caught:
+        spend(2)
+    assert caught.value.resume_at == at("2026-03-09T07:00")
+    spend(1)
+    spend(8, "other")
+    with pytest.raises(QuotaExhausted):
+        spend(1)
+    clock = at("2026-03-09T07:00").timestamp()
+    spend(8)

@@ -1,0 +1,351 @@
+"""What the client does when a platform misbehaves."""
+
+import asyncio
+import gzip
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from itertools import pairwise
+from typing import Any
+
+import httpx
+import pytest
+
+from dlt_sources.http import TokenAuth, TokenBuckets, errors, pages
+from dlt_sources.contract import Quota, RefusedGrant
+from tests.support.small_twitch import BASE, SECRETS, Clock, Keys, Pieces, client
+
+Handler = Callable[[httpx.Request], httpx.Response]
+OK = httpx.Response(200, json={"data": [1]})
+
+
+def parse(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        raise errors.Truncated("answer is not whole JSON") from None
+
+
+def replies(
+    *answers: httpx.Response | Exception,
+) -> tuple[Handler, list[httpx.Request]]:
+    log: list[httpx.Request] = []
+    left: Iterator[httpx.Response | Exception] = iter(answers)
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        log.append(request)
+        answer = next(left)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return handler, log
+
+
+def ask(handler: Handler, clock: Clock, path: str = "videos", **more: Any) -> Any:
+    async def run() -> Any:
+        async with client(handler, clock, **more) as api:
+            return await api.get(path, [("id", "1")], parse, label="videos")
+
+    return asyncio.run(run())
+
+
+def throttled(**headers: str) -> httpx.Response:
+    return httpx.Response(429, headers=headers, json={"message": "Too Many Requests"})
+
+
+def test_retry_after_in_seconds_is_waited_for() -> None:
+    clock = Clock()
+    handler, log = replies(throttled(**{"Retry-After": "7"}), OK)
+    assert ask(handler, clock) == {"data": [1]}
+    assert len(log) == 2
+    assert 7 <= clock.slept[0] <= 8
+
+
+def test_retry_after_as_a_date_is_measured_by_the_servers_own_clock() -> None:
+    clock = Clock()
+    there = datetime.now(UTC) - timedelta(hours=9)
+    until = format_datetime(there + timedelta(seconds=20), usegmt=True)
+    answer = throttled(
+        **{"Date": format_datetime(there, usegmt=True), "Retry-After": until}
+    )
+    handler, _ = replies(answer, OK)
+    ask(handler, clock)
+    assert 20 <= clock.slept[0] <= 21
+
+
+def test_retry_after_in_the_past_backs_off_instead_of_hammering() -> None:
+    clock = Clock()
+    past = format_datetime(datetime.now(UTC) - timedelta(minutes=1), usegmt=True)
+    handler, log = replies(*[throttled(**{"Retry-After": past})] * 3, OK)
+    ask(handler, clock)
+    assert len(log) == 4
+    assert len([seconds for seconds in clock.slept if 0 < seconds < 9]) == 3
+
+
+def test_ratelimit_reset_is_waited_for() -> None:
+    clock = Clock()
+    reset = str(int(time.time()) + 30)
+    handler, _ = replies(throttled(**{"Ratelimit-Reset": reset}), OK)
+    ask(handler, clock)
+    # The platform's word is both a retry wait and, for everybody else, a block.
+    assert 28 <= clock.slept[0] <= 32
+
+
+def test_a_wait_too_long_to_sleep_defers() -> None:
+    clock = Clock()
+    handler, log = replies(throttled(**{"Retry-After": "3600"}))
+    with pytest.raises(errors.QuotaExhausted) as caught:
+        ask(handler, clock)
+    assert clock.slept == []
+    assert len(log) == 1
+    in_an_hour = datetime.now(UTC) + timedelta(hours=1)
+    assert abs(caught.value.resume_at - in_an_hour) < timedelta(minutes=1)
+
+
+def test_throttled_to_the_end_defers() -> None:
+    handler, log = replies(*[throttled()] * 5)
+    with pytest.raises(errors.QuotaExhausted):
+        ask(handler, Clock())
+    assert len(log) == 5
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        httpx.Response(503, text="down"),
+        httpx.Response(500, json={"message": "oops"}),
+        httpx.ConnectError("refused"),
+        httpx.ReadError("reset"),
+        httpx.ReadTimeout("slow"),
+        httpx.RemoteProtocolError("cut off"),
+        httpx.Response(200, headers={"content-type": "application/json"}, text='{"da'),
+        httpx.Response(200, html="<html>log in</html>"),
+        httpx.Response(200, headers={"content-encoding": "br"}, stream=Pieces(b"x")),
+    ],
+    ids=str,
+)
+def test_transient_trouble_is_asked_again(trouble: httpx.Response | Exception) -> None:
+    clock = Clock()
+    handler, log = replies(trouble, OK)
+    assert ask(handler, clock) == {"data": [1]}
+    assert len(log) == 2
+    assert len(clock.slept) == 1
+
+
+def test_a_body_shorter_than_announced_is_no_page() -> None:
+    short = httpx.Response(200, headers={"content-length": "99"}, stream=Pieces(b"[1]"))
+    handler, log = replies(short, OK)
+    assert ask(handler, Clock()) == {"data": [1]}
+    assert len(log) == 2
+
+
+def test_a_compressed_body_cut_anywhere_is_no_page() -> None:
+    whole = gzip.compress(json.dumps({"data": list(range(50))}).encode())
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        cut = len(whole) // 2 if len(seen) == 0 else len(whole)
+        seen.append(cut)
+        return raw(whole[:cut])
+
+    seen: list[int] = []
+    assert ask(handler, Clock())["data"][-1] == 49
+    assert len(seen) == 2
+
+
+def raw(body: bytes) -> httpx.Response:
+    headers = {"content-encoding": "gzip", "content-type": "application/json"}
+    return httpx.Response(200, headers=headers, stream=Pieces(body))
+
+
+def test_a_gzip_bomb_is_cut_at_the_limit() -> None:
+    bomb = gzip.compress(b"0" * 20_000_000)
+    handler, log = replies(raw(bomb))
+    with pytest.raises(errors.TooLarge):
+        ask(handler, Clock(), body_limit=1_000_000)
+    assert len(log) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, errors.Permanent),
+        (403, errors.Forbidden),
+        (404, errors.NotFound),
+        (410, errors.Gone),
+    ],
+)
+def test_a_permanent_refusal_is_asked_once(status: int, kind: type[Exception]) -> None:
+    clock = Clock()
+    handler, log = replies(httpx.Response(status, json={"message": "no"}))
+    with pytest.raises(kind, match=f"{status} no"):
+        ask(handler, clock)
+    assert len(log) == 1
+    assert clock.slept == []
+
+
+def test_a_redirect_to_another_origin_never_sees_the_token() -> None:
+    away = httpx.Response(
+        302, headers={"location": "https://evil.example/helix/videos"}
+    )
+    handler, log = replies(away)
+    with pytest.raises(errors.ForeignOrigin):
+        ask(handler, Clock(), auth=TokenAuth(Keys()))
+    assert [request.url.host for request in log] == ["api.twitch.example"]
+
+
+def test_a_redirect_inside_the_origin_is_followed() -> None:
+    handler, log = replies(httpx.Response(301, headers={"location": "/helix/new"}), OK)
+    assert ask(handler, Clock()) == {"data": [1]}
+    assert log[1].url.path == "/helix/new"
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://evil.example/helix/videos",
+        "http://api.twitch.example/helix/videos",
+        "https://api.twitch.example:8443/helix/videos",
+        "https://me:pw@api.twitch.example/helix/videos",
+        "//evil.example/videos",
+    ],
+)
+def test_a_next_link_elsewhere_is_refused(link: str) -> None:
+    handler, log = replies(OK)
+    with pytest.raises(errors.ForeignOrigin):
+        ask(handler, Clock(), path=link)
+    assert log == []
+
+
+def test_a_next_link_of_the_same_origin_is_followed() -> None:
+    handler, log = replies(OK)
+    ask(handler, Clock(), path=f"{BASE}/videos?after=x")
+    assert log[0].url.host == "api.twitch.example"
+
+
+def test_an_expired_token_is_refreshed_once_and_the_request_replayed() -> None:
+    keys = Keys("stale-token")
+    denied = httpx.Response(401, json={"message": "invalid access token"})
+    handler, log = replies(denied, OK)
+    assert ask(handler, Clock(), auth=TokenAuth(keys)) == {"data": [1]}
+    assert keys.refreshes == 1
+    sent = [request.headers["authorization"] for request in log]
+    assert sent == ["Bearer stale-token", "Bearer user-token"]
+
+
+def test_a_token_refused_after_its_refresh_is_not_refreshed_again() -> None:
+    keys = Keys("stale-token")
+    denied = httpx.Response(401, json={"message": "invalid access token"})
+    handler, log = replies(denied, denied)
+    with pytest.raises(errors.Unauthorized):
+        ask(handler, Clock(), auth=TokenAuth(keys))
+    assert (keys.refreshes, len(log)) == (1, 2)
+
+
+def test_a_refused_refresh_reaches_the_caller() -> None:
+    handler, _ = replies(httpx.Response(401, json={}))
+    with pytest.raises(RefusedGrant):
+        ask(handler, Clock(), auth=TokenAuth(Keys(refused=True)))
+
+
+def test_no_secret_is_in_any_log_or_exception(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    for trouble in (
+        httpx.ConnectError(f"{BASE}?access_token=user-token"),
+        httpx.Response(404, json={"message": "see /x?access_token=user-token"}),
+        httpx.Response(302, headers={"location": "https://evil.example/?t=user-token"}),
+    ):
+        handler, _ = replies(*[trouble] * 5)
+        with pytest.raises(errors.ApiError) as caught:
+            ask(handler, Clock(), auth=TokenAuth(Keys()))
+        error: BaseException | None = caught.value
+        while error is not None:
+            assert not [s for s in SECRETS if s in f"{error!r} {error.__dict__}"]
+            assert "\n" not in str(error)
+            error = error.__cause__ or error.__context__
+    assert not [secret for secret in SECRETS if secret in caplog.text]
+    assert "access_token" not in caplog.text
+
+
+def test_calls_are_counted_with_every_attempt() -> None:
+    calls: dict[str, int] = {}
+    handler, _ = replies(httpx.Response(500), OK)
+    ask(handler, Clock(), calls=calls)
+    assert calls == {"videos": 2}
+
+
+def test_a_list_that_names_a_page_twice_is_endless() -> None:
+    async def run() -> None:
+        async def fetch(cursor: str | None) -> str:
+            return {None: "a", "a": "b", "b": "a"}[cursor]
+
+        async for _ in pages(fetch, lambda page: page):
+            pass
+
+    with pytest.raises(errors.EndlessPages):
+        asyncio.run(run())
+
+
+def test_a_list_without_end_stops_at_the_cap() -> None:
+    async def run() -> int:
+        count = 0
+
+        async def fetch(cursor: str | None) -> int:
+            nonlocal count
+            count += 1
+            return count
+
+        async for _ in pages(fetch, str, cap=10):
+            pass
+        return count
+
+    with pytest.raises(errors.EndlessPages):
+        asyncio.run(run())
+
+
+def taken(quota: Quota, clock: Clock, times: int) -> list[float]:
+    """Return when so many callers at once were let through."""
+    bucket = TokenBuckets(quota, sleep=clock.sleep, clock=clock.time)
+    moments: list[float] = []
+
+    async def take() -> None:
+        await bucket.take("app")
+        moments.append(clock.time())
+
+    async def run() -> None:
+        await asyncio.gather(*(take() for _ in range(times)))
+
+    asyncio.run(run())
+    return moments
+
+
+def test_the_bucket_makes_the_next_wait_for_its_refill() -> None:
+    clock = Clock()
+    taken(Quota(2, 10), clock, 4)
+    assert clock.slept == pytest.approx([5.0, 5.0], abs=0.5)
+
+
+def test_who_wakes_late_does_not_squeeze_the_next_one() -> None:
+    moments = taken(Quota(1, 5), Clock(late=7), 5)
+    gaps = [later - earlier for earlier, later in pairwise(moments)]
+    assert len(gaps) == 4
+    assert min(gaps) >= 5 - 0.5
+
+
+def test_more_points_than_a_bucket_holds_are_refused() -> None:
+    with pytest.raises(ValueError, match="3 points never fit"):
+        asyncio.run(TokenBuckets(Quota(2, 10)).take("app", 3))
+
+
+def test_the_bucket_believes_the_platform_and_defers_long_waits() -> None:
+    bucket = TokenBuckets(Quota(800, 60), clock=lambda: 1000.0)
+
+    async def run() -> None:
+        await bucket.note("app", 0, 1000.0 + 3600)
+        await bucket.take("app")
+
+    with pytest.raises(errors.QuotaExhausted):
+        asyncio.run(run())

@@ -1,0 +1,57 @@
+"""What the sandbox serves of each platform lands in its raw tables, row for row."""
+
+import asyncio
+
+import psycopg2
+import pytest
+from sqlalchemy import make_url
+
+import sandbox
+from dlt_sources.load import loader
+from dlt_sources import platforms
+from dlt_sources.http import TokenBuckets
+from dlt_sources.contract import Job
+from dlt_sources.load.row_buffer import Spool
+from pipelines.database.warehouse import Warehouse
+from tests.support.collecting import NOW, YESTERDAY, accounts
+from tests.support.small_twitch import Clock
+
+
+@pytest.mark.parametrize("name", ["github", "devto"])
+def test_every_row_of_a_collection_lands(name: str, warehouse: Warehouse) -> None:
+    platform, clock = platforms()[name], Clock()
+    with sandbox.start(clock=NOW, points=800_000) as server:
+        subjects = list(accounts(server, name).values())[:2]
+        with Spool(
+            platform, load_id="l", run_id="r", partition_date=YESTERDAY.start
+        ) as spool:
+            job = Job(
+                subjects=subjects,
+                window=YESTERDAY,
+                now=server.clock,
+                sink=spool,
+                throttle=TokenBuckets(
+                    platform.quota, sleep=clock.sleep, clock=clock.time
+                ),
+                environ=server.environ(),
+                resources=frozenset(one.name for one in platform.resources),
+            )
+            asyncio.run(platform.collect(job))
+            loader.create_tables(platform, warehouse.url)
+            loader.load(spool, warehouse.url)
+    assert {one.status for one in spool.readings} == {"complete"}
+    session = psycopg2.connect(
+        make_url(warehouse.url).set(drivername="postgresql").render_as_string(False)
+    )
+    with session.cursor() as cursor:
+        for resource in platform.resources:
+            cursor.execute(
+                f"select count(*), count(distinct subject_id), min(observed_at)"
+                f" from raw_{name}.{resource.name}"
+            )
+            count, who, seen = cursor.fetchone() or (0, 0, None)
+            said = [one for one in spool.readings if one.resource == resource.name]
+            assert count == sum(one.rows for one in said) > 0
+            assert who == len(subjects)
+            assert seen == NOW
+    session.close()

@@ -1,0 +1,244 @@
+import asyncio
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from dlt_sources.http.errors import Transient
+from dlt_sources.contract import Grant, RefusedGrant, Secret, Subject, Throttle
+from pipelines.accounts import connections
+from pipelines.settings import Settings
+from pipelines.accounts.vault import Vault, new_key
+from pipelines.database.warehouse import Warehouse
+from tests.support.fakes import at_once, connect, one, person, platform, scalar
+
+TOMORROW = datetime.now(UTC) + timedelta(days=1)
+
+
+class Platform:
+    """A token endpoint whose refresh tokens work once; it counts calls in a file."""
+
+    def __init__(self, calls: Path, *, fault: Exception | None = None) -> None:
+        self.calls = calls
+        self.fault = fault
+
+    async def refresh(
+        self, environ: Mapping[str, str], refresh_token: Secret, throttle: Throttle
+    ) -> Grant:
+        with self.calls.open("a") as file:
+            file.write(f"{refresh_token.reveal()}\n")
+        await asyncio.sleep(0.2)
+        if self.fault is not None:
+            raise self.fault
+        return Grant(Secret("new"), Secret("r2"), TOMORROW, ("a",))
+
+
+@pytest.fixture
+def vault(tmp_path: Path, warehouse: Warehouse) -> Vault:
+    return Vault.open(Settings(home=tmp_path, vault_keys=new_key()), warehouse)
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Path:
+    return tmp_path / "calls"
+
+
+def made(calls: Path) -> list[str]:
+    return calls.read_text().split() if calls.exists() else []
+
+
+def read(warehouse: Warehouse, vault: Vault, **facts: Any) -> list[Subject]:
+    return list(connections.subjects(warehouse, vault, platform(**facts)))
+
+
+async def refreshed(subject: Subject, stale: str | None = None) -> str:
+    assert subject.connection is not None
+    credentials = subject.connection.credentials
+    refused = Secret(stale) if stale else await credentials.current()
+    return (await credentials.refreshed(refused)).reveal()
+
+
+def test_subjects_are_active_connections_and_public_channels(
+    warehouse: Warehouse, vault: Vault
+) -> None:
+    owner = person(warehouse, "ann")
+    first = connect(warehouse, vault, owner, "10")
+    second = connect(warehouse, vault, owner, "20")
+    connections.pause(warehouse, second)
+    with warehouse.begin() as connection:
+        connection.execute(
+            text(
+                "insert into app.channels (platform, channel_id, is_monitored) values"
+                " ('twitch', '30', true), ('twitch', '40', false),"
+                " ('youtube', '50', true)"
+            )
+        )
+    found = read(warehouse, vault)
+    assert [(one.subject_id, one.reader) for one in found] == [
+        ("10", first),
+        ("30", "public"),
+    ]
+    assert found[0].connection is not None
+    assert found[0].connection.scopes == {"a", "b"}
+
+
+def test_sixteen_processes_ask_the_platform_once(
+    warehouse: Warehouse, vault: Vault, calls: Path
+) -> None:
+    connect(warehouse, vault, person(warehouse, "ann"), "10")
+    source = Platform(calls)
+
+    def race(_: int) -> str:
+        # One that starts late was refused with the old token all the same.
+        (subject,) = read(warehouse, vault, refresh=source.refresh)
+        return asyncio.run(refreshed(subject, stale="old"))
+
+    assert at_once(16, race) == ["new"] * 16
+    assert made(calls) == ["r1"]
+    assert scalar(warehouse, "select scopes from app.connections") == "a"
+
+
+def test_tasks_of_one_process_share_a_refresh(
+    warehouse: Warehouse, vault: Vault, calls: Path
+) -> None:
+    connect(warehouse, vault, person(warehouse, "ann"), "10")
+    (subject,) = read(warehouse, vault, refresh=Platform(calls).refresh)
+
+    async def race() -> list[str]:
+        return await asyncio.gather(*(refreshed(subject) for _ in range(20)))
+
+    assert asyncio.run(race()) == ["new"] * 20
+    assert made(calls) == ["r1"]
+
+
+def test_the_rotated_pair_is_stored_sealed_before_it_is_used(
+    warehouse: Warehouse, vault: Vault, calls: Path
+) -> None:
+    connect(warehouse, vault, person(warehouse, "ann"), "10")
+    (subject,) = read(warehouse, vault, refresh=Platform(calls).refresh)
+    asyncio.run(refreshed(subject))
+    row = one(warehouse, "select * from app.connections")
+    assert row.token_expires_at == TOMORROW
+    assert row.access_token.startswith("v1:")
+    assert "new" not in row.access_token
+    (again,) = read(warehouse, vault, refresh=Platform(calls).refresh)
+    asyncio.run(refreshed(again))
+    assert made(calls) == ["r1", "r2"]
+
+
+def test_a_caller_that_gives_up_loses_no_pair(
+    warehouse: Warehouse, vault: Vault, calls: Path
+) -> None:
+    connect(warehouse, vault, person(warehouse, "ann"), "10")
+    (subject,) = read(warehouse, vault, refresh=Platform(calls).refresh)
+
+    async def impatient() -> str:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(refreshed(subject), 0.05)
+        await asyncio.sleep(0.5)
+        return await refreshed(subject)
+
+    asyncio.run(impatient())
+    assert made(calls)[0] == "r1"
+    (again,) = read(warehouse, vault)
+    assert again.connection is not None
+    assert asyncio.run(again.connection.credentials.current()) == Secret("new")
+
+
+def test_a_refused_refresh_disconnects_only_that_connection_and_says_why(
+    warehouse: Warehouse, vault: Vault, calls: Path
+) -> None:
+    connect(warehouse, vault, person(warehouse, "ann"), "10")
+    connect(warehouse, vault, person(warehouse, "ben"), "20")
+    source = Platform(calls, fault=RefusedGrant("the platform said no"))
+    first, second = read(warehouse, vault, refresh=source.refresh)
+    for _ in range(3):
+        with pytest.raises(RefusedGrant):
+            asyncio.run(refreshed(first))
+    assert made(calls) == ["r1"]
+    row = one(warehouse, "select * from app.connections where platform_user_id = '10'")
+    assert (row.is_active, row.inactive_reason) == (False, "refused")
+    channel = one(warehouse, "select * from app.channels where channel_id = '10'")
+    assert channel.sync_status == "disconnected"
+    assert channel.sync_status_reason == "the platform said no"
+    told = one(warehouse, "select * from app.notifications")
+    assert (told.person_id, told.type) == (row.person_id, "connection_disconnected")
+    noted = one(warehouse, "select * from app.audit_logs")
+    assert noted.action == "connection.disconnected"
+    assert [one.subject_id for one in read(warehouse, vault)] == [second.subject_id]
+
+
+def test_trouble_on_the_way_leaves_the_connection_as_it_is(
+    warehouse: Warehouse, vault: Vault, calls: Path
+) -> None:
+    connect(warehouse, vault, person(warehouse, "ann"), "10")
+    source = Platform(calls, fault=Transient("connection reset"))
+    (subject,) = read(warehouse, vault, refresh=source.refresh)
+    with pytest.raises(Transient):
+        asyncio.run(refreshed(subject))
+    assert scalar(warehouse, "select is_active from app.connections")
+    source.fault = None
+    assert asyncio.run(refreshed(subject)) == "new"
+
+
+@pytest.mark.parametrize(("hours", "reason"), [(1, "revoked"), (-1, "expired")])
+def test_a_token_that_cannot_be_refreshed_is_revoked_or_expired(
+    warehouse: Warehouse, vault: Vault, hours: int, reason: str
+) -> None:
+    connect(warehouse, vault, person(warehouse, "ann"), "10")
+    with warehouse.begin() as connection:
+        connection.execute(
+            text("update app.connections set token_expires_at = :ends"),
+            {"ends": datetime.now(UTC) + timedelta(hours=hours)},
+        )
+    (subject,) = read(warehouse, vault)
+    with pytest.raises(RefusedGrant, match=reason):
+        asyncio.run(refreshed(subject))
+    assert scalar(warehouse, "select inactive_reason from app.connections") == reason
+
+
+def test_a_paused_connection_is_not_refreshed(
+    warehouse: Warehouse, vault: Vault, calls: Path
+) -> None:
+    row_id = connect(warehouse, vault, person(warehouse, "ann"), "10")
+    (subject,) = read(warehouse, vault, refresh=Platform(calls).refresh)
+    connections.pause(warehouse, row_id)
+    with pytest.raises(RefusedGrant, match="paused"):
+        asyncio.run(refreshed(subject))
+    assert made(calls) == []
+
+
+def test_a_token_swapped_in_the_database_switches_its_connection_off(
+    warehouse: Warehouse, vault: Vault
+) -> None:
+    owner = person(warehouse, "ann")
+    connect(warehouse, vault, owner, "10")
+    connect(warehouse, vault, owner, "20", access="other")
+    with warehouse.begin() as connection:
+        connection.execute(
+            text(
+                "update app.connections set access_token = (select other.access_token"
+                " from app.connections as other where other.platform_user_id = '20')"
+                " where platform_user_id = '10'"
+            )
+        )
+    assert [one.subject_id for one in read(warehouse, vault)] == ["20"]
+    reason = scalar(
+        warehouse,
+        "select sync_status_reason from app.channels where channel_id = '10'",
+    )
+    assert "does not open" in reason
+
+
+def test_no_token_shows_in_what_python_prints(
+    warehouse: Warehouse, vault: Vault
+) -> None:
+    connect(warehouse, vault, person(warehouse, "ann"), "10", access="Xsecret")
+    (subject,) = read(warehouse, vault)
+    assert subject.connection is not None
+    shown = f"{subject!r} {vars(subject.connection.credentials)!r} {os.environ}"
+    assert "Xsecret" not in shown

@@ -1,0 +1,213 @@
+"""The commands about people, connections, channels and keys, as a person uses them."""
+
+import json
+import sys
+from pathlib import Path
+
+import psycopg2
+import pytest
+from dagster_postgres.utils import DagsterPostgresException
+
+from pipelines import cli
+from pipelines.accounts.vault import new_key
+from pipelines.database.warehouse import Warehouse
+from sandbox import Sandbox
+from tests.support.fakes import execute, one, scalar
+
+TOKENS = ("access_token", "refresh_token")
+
+
+class Terminal:
+    """Runs commands through the same entry point as the shell."""
+
+    def __init__(
+        self, patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        self.patch, self.capsys = patch, capsys
+
+    def run(self, *arguments: str) -> tuple[int, str, str]:
+        self.patch.setattr(sys, "argv", ["creators", *arguments])
+        self.capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        shown = self.capsys.readouterr()
+        return int(ended.value.code or 0), shown.out, shown.err
+
+
+@pytest.fixture
+def terminal(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    return Terminal(monkeypatch, capsys)
+
+
+@pytest.fixture
+def files(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, Path]:
+    for name, value in sandbox.environ().items():
+        monkeypatch.setenv(name, value)
+    found = {"people": sandbox.people(), "connections": sandbox.connections("twitch")}
+    for name, lines in found.items():
+        (tmp_path / name).write_text("\n".join(map(json.dumps, lines)))
+    return {name: tmp_path / name for name in found}
+
+
+def test_keys_that_never_end_are_imported_like_tokens(
+    terminal: Terminal, files: dict[str, Path], sandbox: Sandbox, tmp_path: Path
+) -> None:
+    terminal.run("people", "import", str(files["people"]))
+    everything = sandbox.connections()
+    (tmp_path / "all").write_text("\n".join(map(json.dumps, everything)))
+    code, out, _ = terminal.run("connections", "import", str(tmp_path / "all"))
+    assert (code, out) == (0, f"connections: {len(everything)} new\n")
+    _, listed, _ = terminal.run("connections", "list", "--json")
+    endless = [one for one in json.loads(listed) if one["token_expires_at"] is None]
+    assert {one["platform"] for one in endless} >= {"github", "devto"}
+
+
+def test_a_world_is_imported_listed_paused_and_removed(
+    terminal: Terminal, files: dict[str, Path], warehouse: Warehouse
+) -> None:
+    code, out, _ = terminal.run("people", "import", str(files["people"]), "--json")
+    people = json.loads(out)
+    assert (code, people["changed"]) == (0, 0)
+    assert people["new"] == scalar(warehouse, "select count(*) from app.people")
+    code, out, _ = terminal.run("connections", "import", str(files["connections"]))
+    accounts = len(files["connections"].read_text().splitlines())
+    assert (code, out) == (0, f"connections: {accounts} new\n")
+    code, listed, _ = terminal.run("connections", "list", "--json")
+    first = json.loads(listed)[0]
+    assert len(json.loads(listed)) == accounts
+    secrets = [
+        json.loads(line)[name]
+        for line in files["connections"].read_text().splitlines()
+        for name in TOKENS
+    ]
+    _, table, _ = terminal.run("connections", "list")
+    assert not any(secret in listed + table for secret in secrets)
+
+    name = f"{first['platform']}:{first['platform_username']}"
+    assert terminal.run("connections", "pause", name)[:2] == (0, f"paused {name}\n")
+    code, _, err = terminal.run("connections", "pause", name)
+    assert (code, err) == (2, f"error: {name}: is paused already\n")
+    assert terminal.run("connections", "resume", first["id"])[0] == 0
+    assert terminal.run("connections", "remove", name, "--yes")[0] == 0
+    code, _, err = terminal.run("connections", "remove", name, "--yes")
+    assert code == 2
+    assert "there is none" in err
+    actions = scalar(
+        warehouse, "select array_agg(action order by id) from app.audit_logs"
+    )
+    assert actions == [
+        "people.import",
+        "connections.import",
+        "connections.pause",
+        "connections.resume",
+        "connections.remove",
+    ]
+
+
+def test_faults_are_lines_without_a_traceback(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.jsonl"
+    file.write_text('{"username": ""}\n{"name": "x"}\n')
+    code, out, err = terminal.run("people", "import", str(file))
+    assert (code, out) == (2, "")
+    assert [line.split(": ")[:3] for line in err.splitlines()] == [
+        ["error", f"{file}:1", "username"],
+        ["error", f"{file}:2", "'name'"],
+        ["error", f"{file}:2", "username"],
+    ]
+
+
+def test_a_public_channel_is_followed_by_its_name(
+    terminal: Terminal, files: dict[str, Path], warehouse: Warehouse
+) -> None:
+    line = json.loads(files["connections"].read_text().splitlines()[0])
+    platform, login = line["platform"], line["platform_username"]
+    for _ in range(2):
+        assert terminal.run("monitors", "add", platform, login)[0] == 0
+    channel = one(warehouse, "select * from app.channels")
+    assert (channel.channel_id, channel.is_monitored) == (
+        line["platform_user_id"],
+        True,
+    )
+    assert scalar(warehouse, "select count(*) from app.audit_logs") == 1
+    _, listed, _ = terminal.run("monitors", "list", "--json")
+    assert json.loads(listed)[0]["channel_name"] == login
+    assert terminal.run("monitors", "remove", platform, login)[0] == 0
+    assert json.loads(terminal.run("monitors", "list", "--json")[1]) == []
+
+    code, _, err = terminal.run("monitors", "add", platform, "nobody_of_this_name")
+    assert (code, err.count("\n")) == (1, 1)
+    assert terminal.run("monitors", "add", "myspace", "tom")[0] == 2
+    code, _, err = terminal.run("monitors", "add", platform, login, "--person", "x")
+    assert (code, err.count("\n")) == (2, 1)
+
+
+def test_a_channel_of_a_connected_person_is_tracked_for_them(
+    terminal: Terminal, files: dict[str, Path], warehouse: Warehouse
+) -> None:
+    terminal.run("connections", "import", str(files["connections"]))
+    lines = files["connections"].read_text().splitlines()
+    owner, other = json.loads(lines[0]), json.loads(lines[1])
+    terminal.run(
+        *("monitors", "add", other["platform"], other["platform_username"]),
+        *("--person", owner["owner"]),
+    )
+    monitor = one(warehouse, "select * from app.monitors")
+    assert monitor.platform_resource_id == other["platform_user_id"]
+
+
+def test_keys_are_rotated_by_command(
+    terminal: Terminal,
+    files: dict[str, Path],
+    warehouse: Warehouse,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = new_key("old")
+    monkeypatch.setenv("CREATORS_VAULT_KEYS", old)
+    terminal.run("connections", "import", str(files["connections"]))
+    monkeypatch.setenv("CREATORS_VAULT_KEYS", f"{new_key('new')},{old}")
+    code, out, _ = terminal.run("rotate-keys", "--json")
+    done = json.loads(out)
+    assert (code, done["key"], done["retired"]) == (0, "new", ["old"])
+    assert done["values"] == 2 * scalar(
+        warehouse, "select count(*) from app.connections"
+    )
+    monkeypatch.setenv("CREATORS_VAULT_KEYS", old)
+    code, _, err = terminal.run("rotate-keys")
+    assert (code, err.count("\n")) == (1, 1)
+    assert "'new' that the database needs is missing" in err
+
+
+def test_names_with_quotes_pass_through_unharmed(
+    terminal: Terminal, tmp_path: Path, warehouse: Warehouse
+) -> None:
+    names = ["Robert'); drop table app.people; --", "{{ env_var('X') }}", "%s $1", "\\"]
+    file = tmp_path / "people"
+    file.write_text("\n".join(json.dumps({"username": name}) for name in names))
+    assert terminal.run("people", "import", str(file))[0] == 0
+    kept = scalar(warehouse, "select array_agg(username) from app.people")
+    assert sorted(kept) == sorted(names)
+    execute(warehouse, "select * from app.people")
+
+
+def test_a_database_that_goes_away_is_one_line_however_it_is_wrapped(
+    terminal: Terminal,
+) -> None:
+    def lose_it() -> None:
+        lost = psycopg2.OperationalError("server closed the connection\nat once")
+        raise DagsterPostgresException("too many retries") from lost
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    terminal.patch.setattr(cli, "app", lose_it)
+    told = "error: the database: server closed the connection\n"
+    assert terminal.run("status") == (1, "", told)
+    terminal.patch.setattr(cli, "app", fail)
+    with pytest.raises(ZeroDivisionError):
+        terminal.run("status")

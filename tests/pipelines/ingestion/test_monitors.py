@@ -1,0 +1,98 @@
+"""The sensor of the monitors: one run for all that is due, and never two."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from dagster import (
+    DagsterInstance,
+    DagsterRunStatus,
+    RunRequest,
+    SkipReason,
+    build_sensor_context,
+)
+from sqlalchemy import text
+
+from dlt_sources.contract import Identity
+from pipelines.ingestion import monitors
+from pipelines import settings
+from pipelines.definitions import defs
+from pipelines.defs.monitors import due_monitors, levels
+from pipelines.defs.platforms import LOOK
+from pipelines.accounts.vault import Vault
+from pipelines.database.warehouse import Warehouse
+from tests.support.fakes import connect, execute, person
+
+JOB = "monitors"
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Iterator[DagsterInstance]:
+    quiet = {"telemetry": {"enabled": False}}
+    with DagsterInstance.local_temp(str(tmp_path), overrides=quiet) as found:
+        yield found
+
+
+@pytest.fixture
+def wished(
+    warehouse: Warehouse, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> Warehouse:
+    monkeypatch.setenv("CREATORS_CLOCK", "2026-03-11T15:30:00Z")
+    ada = person(warehouse, "ada")
+    connect(warehouse, Vault.open(settings.load(), warehouse), ada, "1")
+    found = Identity("7", "repository")
+    monitors.add(warehouse, "twitch", found=found, name="seven", username="ada")
+    return warehouse
+
+
+def tick(instance: DagsterInstance) -> RunRequest | str:
+    context = build_sensor_context(
+        instance=instance, repository_def=defs.get_repository_def()
+    )
+    found = due_monitors(context)
+    if isinstance(found, SkipReason):
+        return str(found.skip_message)
+    assert isinstance(found, RunRequest)
+    return found
+
+
+def test_the_kind_is_what_the_platform_says(wished: Warehouse) -> None:
+    with wished.begin() as connection:
+        row = connection.execute(text("select * from app.monitors")).one()
+    known = (row.monitor_type, row.platform_resource_id, row.sync_frequency)
+    assert known == ("repository", "7", 15)
+
+
+@pytest.mark.usefixtures("wished")
+def test_what_is_due_is_one_run_of_today_with_levels_and_tables(
+    instance: DagsterInstance,
+) -> None:
+    asked = tick(instance)
+    assert isinstance(asked, RunRequest)
+    assert asked.partition_key == "2026-03-11"
+    assert asked.tags[LOOK] == "1 of twitch"
+    assert asked.asset_selection
+    raw = {key for key in asked.asset_selection if key.path[0].startswith("raw_")}
+    assert raw == set(levels(["twitch"]))
+
+
+def test_nothing_is_started_that_is_not_due(
+    wished: Warehouse, instance: DagsterInstance
+) -> None:
+    execute(wished, "update app.monitors set last_synced_at = '2026-03-11T15:16:00Z'")
+    assert tick(instance) == "no monitor is due"
+    execute(wished, "update app.connections set is_active = false")
+    execute(wished, "update app.monitors set last_synced_at = null")
+    assert tick(instance) == "no monitor is due"
+
+
+@pytest.mark.usefixtures("wished")
+def test_a_run_that_is_going_is_not_doubled_and_a_failed_one_rests(
+    instance: DagsterInstance,
+) -> None:
+    job = defs.resolve_job_def(JOB)
+    day = {"dagster/partition": "2026-03-11"}
+    run = instance.create_run_for_job(job, tags=day, status=DagsterRunStatus.STARTED)
+    assert tick(instance) == f"run {run.run_id} is still going"
+    instance.report_run_failed(run)
+    assert str(tick(instance)).startswith("the last run failed: another 0:1")

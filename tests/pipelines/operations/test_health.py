@@ -1,0 +1,64 @@
+"""What doctor finds, and the one line that a user's mistake is."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from pipelines import settings
+from pipelines.cli.database import bring_up
+from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
+from pipelines.operations import health
+
+SILENT = "postgresql://u:secret@127.0.0.1:1/x"
+
+
+def states(findings: list[health.Finding]) -> dict[str, str]:
+    return {one.subject: one.state for one in findings if not one.is_good}
+
+
+def test_a_database_that_does_not_answer_is_one_line_without_its_password(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREATORS_DATABASE_URL", SILENT)
+    monkeypatch.setenv("CREATORS_HOME", str(home))
+    with pytest.raises(UserError, match=r"u:\*\*\*@127.0.0.1:1/x: .*refused"):
+        bring_up(settings.load())
+    found = health.doctor(settings.load())
+    assert "Connection refused" in states(found)["database"]
+    (database,) = [one for one in found if one.subject == "database"]
+    assert database.mend == "start it, or mend CREATORS_DATABASE_URL"
+
+
+def test_a_home_that_cannot_be_made_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("CREATORS_HOME", str(tmp_path / "file" / "home"))
+    with pytest.raises(UserError, match=r"CREATORS_HOME: .*Not a directory"):
+        bring_up(settings.load())
+    assert "Not a directory" in states(health.doctor(settings.load()))["disk"]
+
+
+@pytest.mark.usefixtures("home", "warehouse")
+def test_an_address_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWITCH_API_URL", "localhost")
+    found = states(health.doctor(settings.load()))
+    assert found["Twitch"].startswith("TWITCH_API_URL is no address")
+
+
+@pytest.mark.usefixtures("home")
+def test_a_table_of_another_version_is_told_with_its_remedy(
+    warehouse: Warehouse,
+) -> None:
+    with warehouse.begin() as connection:
+        connection.execute(text("create schema core"))
+        connection.execute(text("create table core.dim_channels (channel_id text)"))
+    found = health.doctor(settings.load())
+    (table,) = [one for one in found if one.subject == "core.dim_channels"]
+    assert (table.is_good, table.mend) == (False, "creators rebuild")
+
+
+def test_an_error_never_shows_the_values_of_its_statement(warehouse: Warehouse) -> None:
+    assert warehouse.engine.hide_parameters

@@ -1,0 +1,65 @@
+"""Where a column comes from, by the query alone; what it costs if nobody can tell."""
+
+from pathlib import Path
+
+import pytest
+from sqlglot import MappingSchema
+from sqlglot.errors import SqlglotError
+
+from pipelines.database.warehouse import Warehouse
+from pipelines.transform import dbt, lineage
+from pipelines.transform.lineage import Lineages, origins
+
+SCHEMA = MappingSchema(
+    {
+        "db": {
+            "core": {
+                "days": {"id": "text", "day": "date", "total": "bigint"},
+                "older": {"id": "text", "day": "date", "total": "bigint"},
+                "owners": {"id": "text", "person": "text", "since": "date"},
+            }
+        }
+    },
+    dialect="postgres",
+)
+QUERY = """
+with both as (
+    select id, day, total from "db"."core"."days"
+    union all
+    select id, day, total from "db"."core"."older"
+),
+gains as (
+    select id, total - lag(total) over (partition by id order by day) as gain
+    from both
+)
+select gains.*, owner.person, 1 as one
+from gains
+left join "db"."core"."owners" as owner on gains.id = owner.id
+"""
+
+
+def test_origins_are_found_behind_ctes_unions_and_windows() -> None:
+    found = origins(QUERY, SCHEMA)
+    both = ("days", "older")
+    assert set(found) == {"id", "gain", "person", "one"}
+    assert found["id"] == {("core", table, "id") for table in both}
+    assert found["gain"] == {
+        ("core", table, column) for table in both for column in ("id", "day", "total")
+    }
+    assert found["person"] == {("core", "owners", "person")}
+    assert found["one"] == set()
+
+
+def test_what_is_no_query_is_refused() -> None:
+    with pytest.raises(SqlglotError):
+        origins("select from where", SCHEMA)
+
+
+def test_a_lineage_that_cannot_be_told_costs_no_run(
+    warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lineage.dbt, "target", lambda: tmp_path / "never built")
+    model = "model.creator_analytics.dim_dates"
+    assert model in dbt.manifest()["nodes"]
+    event = {"data": {"node_info": {"unique_id": model}}}
+    assert Lineages(warehouse, tmp_path / "lineage.json").of(event) is None
