@@ -65,7 +65,7 @@ class Throttle(Protocol):
         """Wait until `points` of `bucket` may be spent, and spend them.
 
         Raises:
-            dlt_sources.client.errors.QuotaExhausted: the wait is too long to sleep.
+            dlt_sources.http.errors.QuotaExhausted: the wait is too long to sleep.
         """
         ...
 
@@ -77,7 +77,7 @@ class Throttle(Protocol):
         """Spend `units` of what `budget` allows `bucket` in the period of now.
 
         Raises:
-            dlt_sources.client.errors.QuotaExhausted: it is spent until the next period.
+            dlt_sources.http.errors.QuotaExhausted: it is spent until the next period.
         """
         ...
 

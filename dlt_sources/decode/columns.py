@@ -1,7 +1,7 @@
 """Which columns a record has, and of which kind.
 
 Here: the one place that reads a struct's types, for the gate and for the landing.
-Not here: how a kind is checked (`gate.py`) or stored (`landing.py`).
+Not here: how a kind is checked (`decode/pages.py`) or stored (`loader.py`).
 """
 
 from dataclasses import dataclass

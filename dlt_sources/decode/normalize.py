@@ -1,6 +1,6 @@
 """Make one parsed record canonical, or say which field prevents it.
 
-Here: the rules by kind of column. Not here: pages and the fast way (`gate.py`).
+Here: the rules by kind of column. Not here: pages and the fast way (`decode/pages.py`).
 """
 
 import json

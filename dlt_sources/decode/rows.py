@@ -3,7 +3,7 @@
 Here: bytes -> canonical records where a platform nests or names fields otherwise than
 the raw table does; `flatten` says how a row of theirs becomes a row of ours. The rules
 of the gate hold: a record that cannot be made canonical is set aside with its reason.
-Not here: pages with an envelope (`gate.py`).
+Not here: pages with an envelope (`decode/pages.py`).
 """
 
 from collections.abc import Callable, Iterable, Mapping

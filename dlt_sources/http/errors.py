@@ -2,7 +2,7 @@
 
 Here: one exception a remedy. Every message is one line without a URL query, a
 token or a secret, so it may be logged, stored and shown as it is.
-Not here: which status means what (`answers.py`) and how often to try (`retry.py`).
+Not here: which status means what (`responses.py`) and how often to try (`retry.py`).
 """
 
 from datetime import datetime

@@ -2,7 +2,7 @@
 
 Here: one tenacity policy for every platform: transient errors only, full jitter, the
 platform's own word about waiting, and QuotaExhausted for waits too long to sleep.
-Not here: what is transient (`answers.py`).
+Not here: what is transient (`responses.py`).
 """
 
 import random

@@ -4,7 +4,7 @@ Here: the raw tables as a dlt schema, their creation, one load. Every load has i
 dlt working folder, deleted at its end: two runs that shared one destroyed each other's
 files (dagster-dlt, 2026-03). Rows are only ever appended; which of them count is said
 by app.readings.
-Not here: how files are written (`spool.py`) and copied (`copying.py`).
+Not here: how files are written (`row_buffer.py`) and copied (`postgres_copy.py`).
 """
 
 import os

@@ -3,7 +3,7 @@
 Here: one load job, two column types, and what dlt needs to find them. dlt's own CSV job
 (1.31.0) says FORCE_NULL for every nullable column, which turns "" into null; its
 Parquet job takes twice the time. The rest (schema, packages, `_dlt_loads`) is dlt's.
-Not here: the files (`spool.py`), when to load (`landing.py`).
+Not here: the files (`row_buffer.py`), when to load (`loader.py`).
 """
 
 from pathlib import Path

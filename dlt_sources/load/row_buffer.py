@@ -3,7 +3,7 @@
 Here: a `contract.Sink` that gathers columns and writes them to a private folder in
 batches, so that memory stays bounded however long a collection runs. An empty text is
 written as "" and a null as nothing, which is how PostgreSQL's COPY tells them apart.
-Not here: the database (`landing.py`), what is canonical (`gate.py`).
+Not here: the database (`loader.py`), what is canonical (`decode/pages.py`).
 """
 
 import shutil

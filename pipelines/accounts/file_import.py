@@ -1,7 +1,7 @@
 """Bring people and their connections in from JSON lines: all of a file or nothing.
 
 Here: the one transaction of an import and its audit row. Not here: reading lines
-(`jsonlines.py`), what they may say and the rows that result (`people.py`,
+(`json_lines.py`), what they may say and the rows that result (`people.py`,
 `accounts.py`).
 """
 

@@ -1,7 +1,7 @@
 """`creators up | down | migrate | rebuild | db-url | status | doctor`: the system.
 
 Here: starting and inspecting what everything else stands on. Not here: the server
-itself (`postgres.py`), the schema (`migrate.py`), and what doctor sees (`health.py`).
+itself (`embedded_server.py`), the schema (`migrate.py`), and what doctor sees (`health.py`).
 """
 
 import json

@@ -2,7 +2,7 @@
 
 Here: transactions, which share sessions, and sessions for what is set or locked. Not
 here: which tables there are (`migrations/`, `dbt_project/`) and how the embedded server
-is run (`postgres.py`).
+is run (`embedded_server.py`).
 """
 
 import os

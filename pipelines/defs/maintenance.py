@@ -1,7 +1,7 @@
 """Tidying: the hourly job `upkeep`, and the executor under which runs show they live.
 
 Here: one op for each kind of leftover. Not here: the deleting itself
-(`operations/maintenance.py`), nor anything that decides about days (`defs/upkeep.py`).
+(`operations/maintenance.py`), nor anything that decides about days (`defs/missed_partitions.py`).
 """
 
 import tempfile

@@ -1,7 +1,7 @@
 """Upkeep: missed days are made up for, dead runs end, old traces go.
 
 Here: what Dagster knows of runs, handed to the deciding functions, and what follows.
-Not here: the decisions (`gaps.py`, `lifeline.py`) and the work on the warehouse
+Not here: the decisions (`missed_partitions.py`, `liveness.py`) and the work on the warehouse
 (`upkeep.py`).
 """
 

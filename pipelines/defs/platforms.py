@@ -1,7 +1,7 @@
 """Where sources meet Dagster: a platform's raw tables as one step with many assets.
 
 Here: the specification of the assets and how one load's result becomes their metadata.
-Not here: the load itself (`collection.py`), nor any platform by name; they are found.
+Not here: the load itself (`load.py`), nor any platform by name; they are found.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
 """The run ledger and the completeness ledger: what was tried, landed and missed.
 
 Here: opening, keeping alive, committing and failing one load, in `app.loads` and
-`app.readings`. Not here: how a load is done (`collection.py`) and what a later look at
+`app.readings`. Not here: how a load is done (`load.py`) and what a later look at
 the ledgers concludes (`upkeep.py`).
 """
 

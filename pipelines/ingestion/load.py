@@ -2,7 +2,7 @@
 
 Here: the order of the steps and what is true if any of them dies. A load counts
 once `ledger.commit` is through; before that nothing of it is seen, and doing it again
-does no harm. Not here: which loads some days take (`asking.py`), what a platform says
+does no harm. Not here: which loads some days take (`load_plan.py`), what a platform says
 (`dlt_sources`), and the ledgers' SQL.
 """
 

@@ -2,7 +2,7 @@
 
 Here: arithmetic on days and kinds of readings, pure. What only "now" shows is asked for
 on the one day that a reading taken now belongs to; native history is asked for once for
-the whole range, under its last day. Not here: doing it (`collection.py`).
+the whole range, under its last day. Not here: doing it (`load.py`).
 """
 
 from collections.abc import Sequence

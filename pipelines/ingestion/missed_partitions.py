@@ -1,7 +1,7 @@
 """Which days were missed, whatever the length of the outage.
 
 Here: what the ledgers say was collected, and the pure decision which days to ask for
-again. Not here: how a run is asked for (`defs/upkeep.py`), nor the 02:00 schedule; the
+again. Not here: how a run is asked for (`defs/missed_partitions.py`), nor the 02:00 schedule; the
 ticks it sleeps through are lost (2026-11).
 """
 

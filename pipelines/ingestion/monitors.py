@@ -3,7 +3,7 @@
 Here: adding, listing and removing them as rows of `app.channels` and `app.monitors`;
 which monitors are due for a look, and writing down that they had it. Not here: finding
 a channel by its public name, which each platform knows (`Platform.identify`), and the
-look itself (`collection.py`).
+look itself (`load.py`).
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
 """Dagster's instance folder, and commands that run with everything they need set.
 
-Here: placing `dagster.yaml` where Dagster looks for it, and `python -m
-pipelines.instance COMMAND`, which is how containers and service managers start what is
-not ours. Not here: what the variables are (`settings.py`).
+Here: placing `dagster.yaml` where Dagster looks for it, and
+`python -m pipelines.operations.instance COMMAND`, which is how containers and service
+managers start programs of others. Not here: what the variables are (`settings.py`).
 """
 
 import os

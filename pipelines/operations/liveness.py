@@ -2,7 +2,7 @@
 
 Here: holding the lock for the whole run, and seeing which runs nobody holds. Dagster's
 launcher cannot tell (2026-11): after a crash of the machine a run stays STARTED and
-keeps its slots for ever. Not here: what is done about a dead run (`defs/upkeep.py`).
+keeps its slots for ever. Not here: what is done about a dead run (`defs/missed_partitions.py`).
 """
 
 import threading

@@ -16,7 +16,7 @@ from pipelines.operations import liveness
 from pipelines.redaction import first_line
 
 IDLE = "nothing to read"
-"""Metadata of a raw table whose platform was not asked (`ingest.py`)."""
+"""Metadata of a raw table whose platform was not asked (`defs/platforms.py`)."""
 
 RANGE = "dagster/asset_partition_range_{}"
 

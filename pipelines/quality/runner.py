@@ -2,7 +2,7 @@
 
 Here: the adapter. It imports Great Expectations when the first suite is validated; that
 takes seconds, which loading the definitions must not. Not here: the suites
-(`suites.py`) and how a verdict becomes an asset check (`defs/checks.py`).
+(`suites.py`) and how a verdict becomes an asset check (`defs/quality.py`).
 """
 
 import logging

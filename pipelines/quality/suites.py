@@ -2,7 +2,7 @@
 
 Here: the suites. Those of the raw tables follow from the platforms' own descriptions;
 core has its own. A value in `{"$PARAMETER": name}` is filled in for the days at hand.
-Not here: Great Expectations (`quality.py`) and Dagster (`defs/checks.py`).
+Not here: Great Expectations (`runner.py`) and Dagster (`defs/quality.py`).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

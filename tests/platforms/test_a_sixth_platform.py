@@ -63,21 +63,22 @@ LANDS = """
 import os
 from datetime import date
 from sqlalchemy import text
-from dlt_sources import landing, platforms
-from pipelines import collection, monitors, planning
+from dlt_sources import platforms
+from dlt_sources.load import loader
+from pipelines.ingestion import backfill_plan, load, monitors
 from pipelines.cli.database import name_platforms
-from pipelines.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse
 from dlt_sources.contract import Identity
 
 sixth = platforms()["sixth"]
 warehouse = Warehouse(os.environ["CREATORS_DATABASE_URL"])
 name_platforms(warehouse)
-landing.create_tables(sixth, warehouse.url)
+loader.create_tables(sixth, warehouse.url)
 monitors.add(warehouse, "sixth", found=Identity("9", "user"), name="nine")
 days = [date(2026, 3, 10)]
-(done,) = collection.collect(sixth, days, run_id="r", warehouse=warehouse)
+(done,) = load.collect(sixth, days, run_id="r", warehouse=warehouse)
 assert done.rows("posts") == 1
-(line,) = planning.plan(days, ["sixth"])
+(line,) = backfill_plan.plan(days, ["sixth"])
 assert (line.resource, line.fillable) == ("posts", 1)
 with warehouse.begin() as connection:
     found = connection.execute(text("select subject_id, likes from raw_sixth.posts"))

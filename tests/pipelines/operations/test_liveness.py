@@ -28,7 +28,7 @@ from tests.support.waiting import until
 WORKER = """
 import sys, time
 from dagster import DagsterInstance, execute_job, job, op, reconstructable
-from pipelines.defs.tidying import living_in_process
+from pipelines.defs.maintenance import living_in_process
 
 @op(pool="one")
 def sleep():

@@ -31,7 +31,7 @@ time.sleep(600)
 
 SERVE = """
 import pathlib, sys
-from pipelines import services
+from pipelines.operations import services
 home = pathlib.Path(sys.argv[2])
 services.serve(int(sys.argv[1]), {}, home, lambda line: print(line, flush=True))
 """

@@ -301,7 +301,7 @@ def test_a_verdict_becomes_a_check_result_with_what_was_found(raw: Warehouse) ->
 
 def test_loading_the_checks_imports_no_great_expectations() -> None:
     code = (
-        "import sys, pipelines.defs.checks;"
+        "import sys, pipelines.defs.quality;"
         " sys.exit(any(name.startswith('great_expectations') for name in sys.modules))"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=settings.PROJECT)
