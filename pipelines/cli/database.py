@@ -1,7 +1,8 @@
 """`creators up | down | migrate | rebuild | db-url | status | doctor`: the system.
 
-Here: starting and inspecting what everything else stands on. Not here: the server
-itself (`embedded_server.py`), the schema (`migrate.py`), and what doctor sees (`health.py`).
+Here: commands that start and inspect the system. Not here: the server
+(`database/embedded_server.py`), the schema (`database/migrate.py`), and the findings of
+doctor (`operations/health.py`).
 """
 
 import json

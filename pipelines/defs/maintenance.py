@@ -1,7 +1,7 @@
-"""Tidying: the hourly job `upkeep`, and the executor under which runs show they live.
+"""Maintenance: the hourly job, and the executor that holds a run's lock.
 
-Here: one op for each kind of leftover. Not here: the deleting itself
-(`operations/maintenance.py`), nor anything that decides about days (`defs/missed_partitions.py`).
+Here: one op for each kind of leftover. Not here: the deletes
+(`operations/maintenance.py`) and missed days (`defs/missed_partitions.py`).
 """
 
 import tempfile

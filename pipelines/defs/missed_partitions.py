@@ -1,8 +1,7 @@
-"""Upkeep: missed days are made up for, dead runs end, old traces go.
+"""Missed partitions: the sensors that request missed days and end dead runs.
 
-Here: what Dagster knows of runs, handed to the deciding functions, and what follows.
-Not here: the decisions (`missed_partitions.py`, `liveness.py`) and the work on the warehouse
-(`upkeep.py`).
+Here: what Dagster knows of runs, and the requests that follow. Not here: the decisions
+(`ingestion/missed_partitions.py`, `operations/liveness.py`).
 """
 
 import time

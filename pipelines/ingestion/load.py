@@ -1,9 +1,8 @@
-"""One platform's days: read, land, commit. Knows nothing of Dagster.
+"""Load some days of one platform: read, land, commit. Free of Dagster.
 
-Here: the order of the steps and what is true if any of them dies. A load counts
-once `ledger.commit` is through; before that nothing of it is seen, and doing it again
-does no harm. Not here: which loads some days take (`load_plan.py`), what a platform says
-(`dlt_sources`), and the ledgers' SQL.
+Here: the order of the steps, and what is true if any of them dies. A load counts after
+`ledger.commit`; before it, no row is visible and a repeat is harmless. Not here: which
+loads some days take (`load_plan.py`), the platform (`dlt_sources`), the ledgers' SQL.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
-"""Which days were missed, whatever the length of the outage.
+"""Missed days, whatever the length of the outage.
 
-Here: what the ledgers say was collected, and the pure decision which days to ask for
-again. Not here: how a run is asked for (`defs/missed_partitions.py`), nor the 02:00 schedule; the
-ticks it sleeps through are lost (2026-11).
+Here: the days that the ledgers hold, and the pure decision which days to request again.
+Not here: the sensor (`defs/missed_partitions.py`) and the 02:00 schedule, whose missed
+ticks are lost (2026-11).
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,8 @@
-"""Whether the process of a run still lives: it holds a lock that dies with it.
+"""Liveness of runs: each run's process holds a lock that dies with it.
 
-Here: holding the lock for the whole run, and seeing which runs nobody holds. Dagster's
-launcher cannot tell (2026-11): after a crash of the machine a run stays STARTED and
-keeps its slots for ever. Not here: what is done about a dead run (`defs/missed_partitions.py`).
+Here: the lock of a run, and the list of runs without one. Dagster's launcher cannot
+know (2026-11): after a crash of the machine a run stays STARTED and keeps its slots.
+Not here: what happens to a dead run (`defs/missed_partitions.py`).
 """
 
 import threading

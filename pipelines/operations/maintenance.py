@@ -1,7 +1,7 @@
-"""What keeps the running system tidy: dead loads, old rows, old files.
+"""Maintenance of the warehouse and the state folder: dead loads, old rows, old files.
 
-Here: the work itself, on the warehouse and the state folder. Not here: when it is done
-(`defs/missed_partitions.py`), missed days (`missed_partitions.py`) and dead runs (`liveness.py`).
+Here: the work. Not here: its schedule (`defs/maintenance.py`), missed days
+(`ingestion/missed_partitions.py`) and dead runs (`liveness.py`).
 """
 
 import shutil

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from pipelines.transform import dbt
 from pipelines.database.warehouse import Warehouse
+from pipelines.transform import dbt
 from tests.support.raw_loads import RawLoads
 from tests.support.views import Views
 

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from pipelines.transform import dbt
 from pipelines.database.warehouse import Warehouse
+from pipelines.transform import dbt
 from tests.support.databases import fetch
 from tests.support.digests import digests
 from tests.support.random_devpulse import ACCOUNT, AUTHOR, RandomDevpulse

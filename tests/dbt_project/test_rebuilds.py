@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import psycopg2
 
-from pipelines.transform import dbt
 from pipelines.database.warehouse import Warehouse
+from pipelines.transform import dbt
 from tests.support.databases import fetch
 from tests.support.digests import digests
 from tests.support.random_twitch import DAY, FIRST, RandomTwitch, at

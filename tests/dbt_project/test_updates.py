@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from pipelines.transform import dbt
-from pipelines.errors import UserError
-from pipelines.transform.rebuild import outdated, rebuild
 from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
+from pipelines.transform import dbt
+from pipelines.transform.rebuild import outdated, rebuild
 from tests.support.databases import fetch
 from tests.support.digests import digests
 from tests.support.random_twitch import DAY, RandomTwitch, at

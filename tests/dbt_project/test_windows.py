@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from pipelines.transform import dbt
 from pipelines.database.warehouse import Warehouse
+from pipelines.transform import dbt
 from tests.support.digests import digests
 from tests.support.random_twitch import DAY, RandomTwitch, at
 from tests.support.raw_loads import RawLoads, Read

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from random import Random
 
-from pipelines.transform import dbt
 from pipelines.database.warehouse import Warehouse
+from pipelines.transform import dbt
 from tests.support.databases import fetch
 from tests.support.digests import digests
 from tests.support.random_twitch import DAY, at

@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from dlt_sources.contract import Reading, Rejected, Status
-from pipelines.ingestion import ledger
 from pipelines.database.warehouse import Warehouse
+from pipelines.ingestion import ledger
 from tests.support.fakes import at_once, execute, one, platform, scalar
 
 DAY = date(2026, 1, 1)

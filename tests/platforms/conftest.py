@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import sandbox as world
-from dlt_sources.load import loader
 from dlt_sources import platforms
+from dlt_sources.load import loader
 from pipelines.accounts import vault
 from pipelines.database.warehouse import Warehouse
 from tests.support.databases import database, name_of, opened, unused

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from dlt_sources import platforms
-from dlt_sources.http import retry
 from dlt_sources.contract import Platform
+from dlt_sources.http import retry
 from pipelines.ingestion import load, missed_partitions, monitors
 from pipelines.ingestion.load import Collected
 from tests.support.system import NOW, System
@@ -48,7 +48,9 @@ def test_a_look_reads_the_levels_of_who_is_due_and_closes_no_day(
     assert {one.subject_id for one in done.readings} == {user_id}
     assert monitors.due(system.warehouse, NOW) == {}
     assert look(system, platform) == []
-    assert missed_partitions.coverage(system.warehouse) == missed_partitions.Coverage({}, {})
+    assert missed_partitions.coverage(system.warehouse) == missed_partitions.Coverage(
+        {}, {}
+    )
 
 
 @EVERY

@@ -17,10 +17,10 @@ from sqlalchemy import text
 
 from dlt_sources import platforms
 from dlt_sources.contract import Platform
-from pipelines.ingestion import load
 from pipelines.accounts import file_import
-from pipelines.ingestion.load import Collected
 from pipelines.database.warehouse import Warehouse
+from pipelines.ingestion import load
+from pipelines.ingestion.load import Collected
 from sandbox import Sandbox
 from tests.support import commands
 
@@ -60,9 +60,7 @@ class System:
 
     def collect(self, platform: Platform, days: Sequence[date]) -> list[Collected]:
         """Collect in this process."""
-        return load.collect(
-            platform, days, run_id="run", warehouse=self.warehouse
-        )
+        return load.collect(platform, days, run_id="run", warehouse=self.warehouse)
 
     def die_at(self, stage: str, platform: Platform, day: date) -> int | None:
         """Collect in a process that is killed at a stage, and return how it ended."""
@@ -106,10 +104,10 @@ def collect_in_process(name: str, day: date, variables: dict[str, str]) -> None:
 
 def import_accounts(sandbox: Sandbox, warehouse: Warehouse, folder: Path) -> None:
     """Import the people and the connections of a sandbox."""
-    for what, rows, load in (
+    for what, rows, import_file in (
         ("people", sandbox.people(), file_import.import_people),
         ("connections", sandbox.connections(), file_import.import_connections),
     ):
         file = folder / what
         file.write_text("\n".join(map(json.dumps, rows)))
-        load(warehouse, file)
+        import_file(warehouse, file)

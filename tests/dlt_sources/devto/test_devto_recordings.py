@@ -12,11 +12,11 @@ import httpx
 import msgspec
 import pytest
 
-from dlt_sources.http import TokenBuckets, errors
 from dlt_sources.contract import Connection, Job, Quota, Subject, Window, closing_date
 from dlt_sources.devto import api
 from dlt_sources.devto.client import judge
 from dlt_sources.devto.collect import collect
+from dlt_sources.http import TokenBuckets, errors
 from tests.support.collecting import REAL, answer, verdict
 from tests.support.small_twitch import Clock, Keys, Memory, Network
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.http import MemoryCache
 from dlt_sources.contract import Subject, Window
 from dlt_sources.github.api import REPOSITORY
+from dlt_sources.http import MemoryCache
 from tests.support.collecting import (
     NOW,
     YESTERDAY,

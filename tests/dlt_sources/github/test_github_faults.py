@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from dlt_sources.http import TokenBuckets, errors
-from dlt_sources.http.conditional import MemoryCache
 from dlt_sources.contract import Identity, Quota, Subject
 from dlt_sources.github.identify import identify
+from dlt_sources.http import TokenBuckets, errors
+from dlt_sources.http.conditional import MemoryCache
 from tests.support.collecting import Sandbox, accounts, collected, statuses
 
 REST = ("users", "repositories", "traffic_views", "traffic_clones")

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.http import errors
-from dlt_sources.http.responses import Answer
 from dlt_sources.contract import Window
 from dlt_sources.github import api, days, graphql, traffic
 from dlt_sources.github.records import Repository
 from dlt_sources.github.verdicts import judge
+from dlt_sources.http import errors
+from dlt_sources.http.responses import Answer
 from tests.support.collecting import REAL, answer, verdict
 
 GITHUB = REAL / "github"

@@ -14,8 +14,8 @@ from typing import Any
 import httpx
 import pytest
 
-from dlt_sources.http import TokenAuth, TokenBuckets, errors, pages
 from dlt_sources.contract import Quota, RefusedGrant
+from dlt_sources.http import TokenAuth, TokenBuckets, errors, pages
 from tests.support.small_twitch import BASE, SECRETS, Clock, Keys, Pieces, client
 
 Handler = Callable[[httpx.Request], httpx.Response]

@@ -8,9 +8,16 @@ import httpx
 import msgspec
 import pytest
 
-from dlt_sources.http import ApiClient, ConditionalReads, MemoryCache, Retry, TokenBuckets, errors
-from dlt_sources.http.responses import Answer
 from dlt_sources.contract import Kept, Quota
+from dlt_sources.http import (
+    ApiClient,
+    ConditionalReads,
+    MemoryCache,
+    Retry,
+    TokenBuckets,
+    errors,
+)
+from dlt_sources.http.responses import Answer
 from tests.support.small_twitch import BASE, Clock, Network, client
 
 Handler = Callable[[httpx.Request], httpx.Response]

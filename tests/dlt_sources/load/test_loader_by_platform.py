@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import make_url
 
 import sandbox
-from dlt_sources.load import loader
 from dlt_sources import platforms
-from dlt_sources.http import TokenBuckets
 from dlt_sources.contract import Job
+from dlt_sources.http import TokenBuckets
+from dlt_sources.load import loader
 from dlt_sources.load.row_buffer import Spool
 from pipelines.database.warehouse import Warehouse
 from tests.support.collecting import NOW, YESTERDAY, accounts

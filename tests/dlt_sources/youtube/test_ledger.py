@@ -8,9 +8,9 @@ import pytest
 
 from dlt_sources.load import loader
 from dlt_sources.youtube import PLATFORM
-from pipelines.ingestion import load
 from pipelines.accounts import file_import
 from pipelines.database.warehouse import Warehouse
+from pipelines.ingestion import load
 from tests.support.fakes import one, scalar
 from tests.support.small_youtube import NOW, Youtube
 

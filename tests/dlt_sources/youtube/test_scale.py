@@ -7,9 +7,9 @@ from typing import Any
 
 import httpx
 
-from dlt_sources.load import loader
-from dlt_sources.http import TokenBuckets
 from dlt_sources.contract import Job, Quota, Subject, Window, closing_date
+from dlt_sources.http import TokenBuckets
+from dlt_sources.load import loader
 from dlt_sources.load.row_buffer import Spool
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.collect import collect

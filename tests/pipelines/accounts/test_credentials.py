@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from dlt_sources.http.errors import Transient
 from dlt_sources.contract import Grant, RefusedGrant, Secret, Subject, Throttle
+from dlt_sources.http.errors import Transient
 from pipelines.accounts import connections
-from pipelines.settings import Settings
 from pipelines.accounts.vault import Vault, new_key
 from pipelines.database.warehouse import Warehouse
+from pipelines.settings import Settings
 from tests.support.fakes import at_once, connect, one, person, platform, scalar
 
 TOMORROW = datetime.now(UTC) + timedelta(days=1)

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import text
 
 from pipelines.accounts import connection_rows, connections, file_import
-from pipelines.errors import UserError
 from pipelines.accounts.file_import import Imported
-from pipelines.settings import Settings
 from pipelines.accounts.vault import Vault, new_key
 from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
+from pipelines.settings import Settings
 from tests.support.fakes import one, platform, scalar
 
 ENDS = datetime(2026, 6, 1, tzinfo=UTC)
@@ -129,7 +129,9 @@ def test_what_a_line_leaves_out_stays(warehouse: Warehouse, file: Path) -> None:
 def test_every_fault_of_a_file_is_reported_at_once(
     warehouse: Warehouse, file: Path
 ) -> None:
-    file_import.import_people(warehouse, write(file, {"username": "eve", "email": "e@b"}))
+    file_import.import_people(
+        warehouse, write(file, {"username": "eve", "email": "e@b"})
+    )
     write(
         file,
         {"username": "ann", "shoe_size": 42, "email": "nonsense"},
@@ -254,7 +256,9 @@ def test_an_older_file_does_not_undo_a_refresh(
             {"ends": ENDS + timedelta(hours=4)},
         )
     before = fingerprint(warehouse)
-    assert file_import.import_connections(warehouse, file, vault) == Imported(unchanged=1)
+    assert file_import.import_connections(warehouse, file, vault) == Imported(
+        unchanged=1
+    )
     assert fingerprint(warehouse) == before
 
 

@@ -7,9 +7,9 @@ from sqlalchemy import text
 
 from dlt_sources.contract import Secret
 from pipelines.accounts import key_rotation
-from pipelines.settings import Settings
 from pipelines.accounts.vault import Place, Vault, new_key
 from pipelines.database.warehouse import Warehouse
+from pipelines.settings import Settings
 from tests.support.fakes import at_once, connect, one, person, scalar
 
 OPEN_VALUES = text(

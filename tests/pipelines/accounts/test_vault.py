@@ -6,10 +6,17 @@ import pytest
 
 from dlt_sources.contract import Secret
 from pipelines.accounts import vault as vaults
+from pipelines.accounts.vault import (
+    KeySource,
+    Place,
+    SealBroken,
+    Vault,
+    new_key,
+    parse_keys,
+)
+from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.settings import Settings
-from pipelines.accounts.vault import KeySource, Place, SealBroken, Vault, new_key, parse_keys
-from pipelines.database.warehouse import Warehouse
 from tests.support.fakes import at_once, scalar
 
 HERE = Place("connections", "11111111-1111-1111-1111-111111111111", "access_token")

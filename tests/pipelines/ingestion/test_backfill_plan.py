@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from dlt_sources.contract import Resource
-from pipelines.ingestion import backfill_plan
-from pipelines.days import span
-from pipelines.ingestion.backfill_plan import Line
 from pipelines.database.warehouse import Warehouse
+from pipelines.days import span
+from pipelines.ingestion import backfill_plan
+from pipelines.ingestion.backfill_plan import Line
 from tests.support.fakes import Row, execute, platform
 
 TODAY = date(2026, 3, 11)

@@ -6,10 +6,10 @@ from sqlalchemy import text
 
 from dlt_sources.contract import Kept
 from pipelines import settings
-from pipelines.operations import maintenance
-from pipelines.ingestion.http_cache import StoredAnswers
 from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
+from pipelines.ingestion.http_cache import StoredAnswers
+from pipelines.operations import maintenance
 from tests.support.fakes import connect, person, platform, scalar
 
 URL = "https://api.example/things?page=1"

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dlt_sources.contract import Platform, Resource, Window
-from pipelines.ingestion import load_plan
 from pipelines.days import span
+from pipelines.ingestion import load_plan
 from tests.support.fakes import Row, platform
 
 NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)

@@ -14,13 +14,13 @@ from dagster import (
 from sqlalchemy import text
 
 from dlt_sources.contract import Identity
-from pipelines.ingestion import monitors
 from pipelines import settings
+from pipelines.accounts.vault import Vault
+from pipelines.database.warehouse import Warehouse
 from pipelines.definitions import defs
 from pipelines.defs.monitors import due_monitors, levels
 from pipelines.defs.platforms import LOOK
-from pipelines.accounts.vault import Vault
-from pipelines.database.warehouse import Warehouse
+from pipelines.ingestion import monitors
 from tests.support.fakes import connect, execute, person
 
 JOB = "monitors"

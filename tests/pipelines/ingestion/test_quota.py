@@ -3,10 +3,10 @@ import time
 
 import pytest
 
-from dlt_sources.http.errors import QuotaExhausted
 from dlt_sources.contract import Quota
-from pipelines.ingestion.quota import SharedThrottle
+from dlt_sources.http.errors import QuotaExhausted
 from pipelines.database.warehouse import Warehouse
+from pipelines.ingestion.quota import SharedThrottle
 from tests.support.fakes import at_once, execute, platform, scalar
 
 

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from dlt_sources.http.errors import QuotaExhausted
 from dlt_sources.contract import Budget
-from pipelines.ingestion.quota import SharedThrottle
+from dlt_sources.http.errors import QuotaExhausted
 from pipelines.database.warehouse import Warehouse
+from pipelines.ingestion.quota import SharedThrottle
 from tests.support.fakes import at_once, platform, scalar
 
 TEN = Budget(12, "America/Los_Angeles", reserve=2)

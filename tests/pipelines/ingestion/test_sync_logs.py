@@ -8,10 +8,10 @@ from sqlalchemy.exc import DBAPIError
 
 from dlt_sources.contract import Reading, Rejected, Status, Subject
 from pipelines.accounts import connections
-from pipelines.ingestion import ledger, sync_logs
-from pipelines.settings import Settings
 from pipelines.accounts.vault import Vault, new_key
 from pipelines.database.warehouse import Warehouse
+from pipelines.ingestion import ledger, sync_logs
+from pipelines.settings import Settings
 from tests.support.fakes import connect, execute, one, person, platform, scalar
 
 DAY = date(2026, 1, 1)

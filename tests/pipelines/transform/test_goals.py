@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from pipelines.transform import goals
 from pipelines.database.warehouse import Warehouse
+from pipelines.transform import goals
 from tests.support.fakes import execute, person, scalar
 
 START = date(2026, 1, 1)
