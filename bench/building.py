@@ -80,35 +80,35 @@ def grown(built: dict[int, Built]) -> tuple[str, float, float]:
 def main(days: int) -> None:
     """Build history for the first line of the input, and a day for each other."""
     from pipelines import settings
-    from pipelines.database import warehouse
+    from pipelines.database.warehouse import connect_warehouse
     from pipelines.transform import dbt
 
     os.environ.update(settings.environment(settings.load()))
-    house = warehouse.connect()
+    warehouse = connect_warehouse()
     tables = [node["name"] for node in dbt.tables()]
     sys.stdin.readline()
-    _fill(house, NEWEST - timedelta(days), NEWEST - timedelta(1))
-    _check(dbt.build(tables, house, None))
-    _vacuum(house)
+    _fill(warehouse, NEWEST - timedelta(days), NEWEST - timedelta(1))
+    _check(dbt.build(tables, warehouse, None))
+    _vacuum(warehouse)
     print("built", flush=True)
     for offset, _ in enumerate(sys.stdin):
         day = NEWEST + timedelta(offset)
-        _fill(house, day, day)
-        read = _rows_read(house)
+        _fill(warehouse, day, day)
+        read = _rows_read(warehouse)
         began = time.perf_counter()
-        outcome = _check(dbt.build(tables, house, (day, day)))
+        outcome = _check(dbt.build(tables, warehouse, (day, day)))
         seconds = time.perf_counter() - began
         models = {
             event["data"]["node_info"]["node_name"]: event["data"]["execution_time"]
             for event in outcome.events
         }
-        told = {"rows read": _rows_read(house) - read, "seconds": seconds}
+        told = {"rows read": _rows_read(warehouse) - read, "seconds": seconds}
         print(json.dumps({**told, "models": models}), flush=True)
 
 
-def _rows_read(house: Any) -> int:
+def _rows_read(warehouse: Any) -> int:
     time.sleep(1)  # sessions tell what they did when they end
-    with house.engine.connect() as connection:
+    with warehouse.engine.connect() as connection:
         query = (
             "select tup_returned from pg_stat_database"
             " where datname = current_database()"
@@ -116,16 +116,16 @@ def _rows_read(house: Any) -> int:
         return int(connection.exec_driver_sql(query).scalar_one())
 
 
-def _fill(house: Any, first: date, last: date) -> None:
-    with house.begin() as connection:
+def _fill(warehouse: Any, first: date, last: date) -> None:
+    with warehouse.begin() as connection:
         days = {"first": str(first), "last": str(last)}
         cursor = connection.connection.cursor()
         cursor.execute(HISTORY.read_text(), days)
 
 
-def _vacuum(house: Any) -> None:
+def _vacuum(warehouse: Any) -> None:
     """Do what the hourly upkeep would have done long ago."""
-    with house.session() as session:
+    with warehouse.session() as session:
         session.exec_driver_sql("vacuum analyze")
 
 

@@ -31,12 +31,12 @@ def files(rows: int, folder: Path) -> None:
     """Write the pages, and the CSV files our own path makes of them."""
     from bench import posts
     from dlt_sources.contract import Subject
-    from dlt_sources.load.row_buffer import Spool
+    from dlt_sources.load.row_buffer import RowBuffer
 
     imported()
     pages = list(posts.pages(rows))
     (folder / "pages").write_bytes(pickle.dumps(pages))
-    with Spool(
+    with RowBuffer(
         posts.PLATFORM,
         load_id="bench",
         run_id="bench",
@@ -71,11 +71,11 @@ def ours(_: int, url: str, folder: Path) -> None:
     from bench import posts
     from dlt_sources.contract import Subject
     from dlt_sources.load import loader
-    from dlt_sources.load.row_buffer import Spool
+    from dlt_sources.load.row_buffer import RowBuffer
 
     pages = _pages(folder)
     imported()
-    with Spool(
+    with RowBuffer(
         posts.PLATFORM, load_id="bench", run_id="bench", partition_date=posts.DAY
     ) as spool:
         decoder = _decoder()

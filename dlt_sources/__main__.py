@@ -16,7 +16,7 @@ from pathlib import Path
 from dlt_sources import platforms
 from dlt_sources.contract import Job, Platform, Subject, Window, closing_date
 from dlt_sources.http import TokenBuckets, errors
-from dlt_sources.load.row_buffer import Spool
+from dlt_sources.load.row_buffer import RowBuffer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,7 +61,7 @@ def _run(
     url: str | None,
 ) -> int:
     day = closing_date(_now())
-    with Spool(
+    with RowBuffer(
         platform,
         load_id=str(uuid.uuid4()),
         run_id="alone",
@@ -106,7 +106,7 @@ async def _identify(platform: Platform, name: str, throttle: TokenBuckets) -> st
     return (await platform.identify(os.environ, name, throttle)).subject_id
 
 
-def _report(spool: Spool, job: Job) -> None:
+def _report(spool: RowBuffer, job: Job) -> None:
     """Print the readings as a table, then what else a person wants to know."""
     rows = [("resource", "subject", "status", "rows", "reason")]
     rows += [
@@ -123,7 +123,7 @@ def _report(spool: Spool, job: Job) -> None:
     _say(f"{sum(job.calls.values())} calls: {calls}")
     for rejected in spool.rejected:
         _say(f"set aside: {rejected.resource} {rejected.reason}")
-    for resource, fields in sorted(job.drift.items()):
+    for resource, fields in sorted(job.unknown_fields.items()):
         _say(f"unknown fields: {resource} {', '.join(sorted(fields))}")
 
 

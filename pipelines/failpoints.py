@@ -7,7 +7,7 @@ import os
 import signal
 
 
-def reach(stage: str) -> None:
+def hit(stage: str) -> None:
     """Die here, as by kill -9, if `CREATORS_KILL_AT` names this stage."""
     if os.environ.get("CREATORS_KILL_AT") == stage:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -6,7 +6,7 @@ or the vault.
 """
 
 from dlt_sources.contract.auth import Credentials, Grant, RefusedGrant, Secret
-from dlt_sources.contract.cache import Cache, Kept
+from dlt_sources.contract.cache import Cache, CachedResponse
 from dlt_sources.contract.platform import (
     Collect,
     Identify,
@@ -18,7 +18,7 @@ from dlt_sources.contract.platform import (
 )
 from dlt_sources.contract.quota import Budget, Quota, Throttle
 from dlt_sources.contract.reading import (
-    EVERYTHING,
+    NO_SUBJECT,
     Connection,
     Kind,
     Reading,
@@ -32,9 +32,10 @@ from dlt_sources.contract.window import CLOSING_HOURS, Window, closing_date
 
 __all__ = [
     "CLOSING_HOURS",
-    "EVERYTHING",
+    "NO_SUBJECT",
     "Budget",
     "Cache",
+    "CachedResponse",
     "Collect",
     "Connection",
     "Credentials",
@@ -42,7 +43,6 @@ __all__ = [
     "Identify",
     "Identity",
     "Job",
-    "Kept",
     "Kind",
     "Platform",
     "Quota",

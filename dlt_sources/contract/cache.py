@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedResponse:
     """An answer as it was read, and the tag under which the platform knows it."""
 
     etag: str
@@ -23,10 +23,10 @@ class Cache(Protocol):
     forget anything at any time.
     """
 
-    async def get(self, reader: str, url: str) -> Kept | None:
+    async def get(self, reader: str, url: str) -> CachedResponse | None:
         """Return what was kept for an address, None where nothing was."""
         ...
 
-    async def put(self, reader: str, url: str, kept: Kept) -> None:
+    async def put(self, reader: str, url: str, kept: CachedResponse) -> None:
         """Keep an answer instead of the one before."""
         ...

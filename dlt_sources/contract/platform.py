@@ -21,9 +21,9 @@ class Job:
 
     `environ` holds addresses and application credentials by their documented names.
     `now` is the run's clock (UTC, aware), which tests and replays set.
-    `calls` counts requests per resource name; the source adds to it. `drift` collects,
-    per resource, fields of the platform that no record knows (yet). Without a `cache`
-    every answer is asked for in full.
+    `calls` counts requests per resource name; the source adds to it. `unknown_fields`
+    collects, per resource, fields of the platform that no record declares. Without a
+    `cache` every request is unconditional.
     """
 
     subjects: Sequence[Subject]
@@ -37,7 +37,7 @@ class Job:
     jitter_seconds: float = 0.2
     seed: int = 0
     calls: dict[str, int] = field(default_factory=dict)
-    drift: dict[str, set[str]] = field(default_factory=dict)
+    unknown_fields: dict[str, set[str]] = field(default_factory=dict)
     cache: Cache | None = None
 
 

@@ -55,7 +55,7 @@ class Subject:
         return held is not None and held.platform_user_id == self.subject_id
 
 
-EVERYTHING = Subject("*")
+NO_SUBJECT = Subject("*")
 """Whom a row belongs to that is of no account: lookups, records that name nobody."""
 
 

@@ -23,7 +23,7 @@ _INTEGER = re.compile(r"-?\d{1,19}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-class Refusal(Exception):  # noqa: N818 - it is no error of ours
+class InvalidRecord(Exception):  # noqa: N818 - it is no error of ours
     """One line naming the field and what is wrong with it, and the record if known."""
 
     def __init__(self, reason: str, body: bytes = b"") -> None:
@@ -31,7 +31,7 @@ class Refusal(Exception):  # noqa: N818 - it is no error of ours
         self.body = body
 
 
-class Unfit(str):
+class OutOfRange(str):
     """A number JSON can write and no column can hold: NaN, Infinity, beyond 64 bits."""
 
     __slots__ = ()
@@ -57,27 +57,27 @@ class _Doubled(dict[str, Any]):
 
 
 def doubled(row: dict[str, Any]) -> list[str]:
-    """Return the names given twice in an object parsed with `Unfit.from_pairs`."""
-    counted = Counter(name for name, _ in Unfit.of_pairs(row))
+    """Return the names given twice in an object parsed with `OutOfRange.from_pairs`."""
+    counted = Counter(name for name, _ in OutOfRange.of_pairs(row))
     return [name for name, times in counted.items() if times > 1]
 
 
-def canonical_record(record: type[Record], row: Any, key: frozenset[str]) -> Record:
+def normalize_record(record: type[Record], row: Any, key: frozenset[str]) -> Record:
     """Return `row` as a record.
 
     Raises:
-        Refusal: a field cannot be made canonical.
+        InvalidRecord: a field cannot be made canonical.
     """
     if not isinstance(row, dict):
-        raise Refusal(f"record is {_kind(row)}, not an object")
+        raise InvalidRecord(f"record is {_kind(row)}, not an object")
     if names := doubled(row):
-        raise Refusal(f"{names[0][:60]}: given twice")
+        raise InvalidRecord(f"{names[0][:60]}: given twice")
     values: dict[str, Any] = {}
     for column in columns_of(record):
         try:
             value = _canonical(column, row.get(column.name), column.name in key)
-        except Refusal as refusal:
-            raise Refusal(f"{column.name}: {refusal}") from None
+        except InvalidRecord as refusal:
+            raise InvalidRecord(f"{column.name}: {refusal}") from None
         if value is not None:
             values[column.name] = value
     return record(**values)
@@ -87,10 +87,10 @@ def _canonical(column: Column, value: Any, is_key: bool) -> Any:  # noqa: FBT001
     if value is not None:
         value = _RULES[column.kind](value)
     if value is None and column.is_required:
-        raise Refusal("missing")
+        raise InvalidRecord("missing")
     if column.kind == "text" and value is not None and _UNSTORABLE.search(value):
         if is_key:
-            raise Refusal("NUL or half a surrogate pair")
+            raise InvalidRecord("NUL or half a surrogate pair")
         return storable(value)
     return value
 
@@ -101,17 +101,19 @@ def storable(text: str) -> str:
 
 
 def _kind(value: Any) -> str:
-    return "number out of range" if isinstance(value, Unfit) else type(value).__name__
+    return (
+        "number out of range" if isinstance(value, OutOfRange) else type(value).__name__
+    )
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, Unfit) and value.lstrip("-").isdigit():
+    if isinstance(value, OutOfRange) and value.lstrip("-").isdigit():
         return str.__str__(value)
-    if isinstance(value, str) and not isinstance(value, Unfit):
+    if isinstance(value, str) and not isinstance(value, OutOfRange):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise Refusal(f"expected text, got {_kind(value)}")
+    raise InvalidRecord(f"expected text, got {_kind(value)}")
 
 
 def _integer(value: Any) -> int | None:
@@ -122,24 +124,24 @@ def _integer(value: Any) -> int | None:
     if isinstance(value, str) and _INTEGER.fullmatch(value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise Refusal(f"expected a whole number, got {_kind(value)}")
+        raise InvalidRecord(f"expected a whole number, got {_kind(value)}")
     if not INT_MIN <= value <= INT_MAX:
-        raise Refusal("outside 64 bits")
+        raise InvalidRecord("outside 64 bits")
     return int(value)
 
 
 def _float(value: Any) -> float | None:
     if value == "":
         return None
-    if isinstance(value, str) and not isinstance(value, Unfit):
+    if isinstance(value, str) and not isinstance(value, OutOfRange):
         try:
             value = float(value)
         except ValueError:
-            raise Refusal("expected a number, got text") from None
+            raise InvalidRecord("expected a number, got text") from None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Refusal(f"expected a number, got {_kind(value)}")
+        raise InvalidRecord(f"expected a number, got {_kind(value)}")
     if not math.isfinite(value):
-        raise Refusal("not a finite number")
+        raise InvalidRecord("not a finite number")
     return float(value)
 
 
@@ -147,7 +149,7 @@ def _bool(value: Any) -> bool | None:
     if value == "":
         return None
     if not isinstance(value, bool):
-        raise Refusal(f"expected true or false, got {_kind(value)}")
+        raise InvalidRecord(f"expected true or false, got {_kind(value)}")
     return value
 
 
@@ -157,7 +159,7 @@ def _instant(value: Any) -> datetime | None:
     try:
         moment = msgspec.convert(value, datetime)
     except msgspec.ValidationError:
-        raise Refusal("expected an instant (RFC 3339)") from None
+        raise InvalidRecord("expected an instant (RFC 3339)") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -167,7 +169,7 @@ def _date(value: Any) -> date | None:
     try:
         return msgspec.convert(value, date)
     except msgspec.ValidationError:
-        raise Refusal("expected a date") from None
+        raise InvalidRecord("expected a date") from None
 
 
 def _json(value: Any) -> msgspec.Raw:
@@ -175,10 +177,10 @@ def _json(value: Any) -> msgspec.Raw:
 
 
 def _nested(value: Any) -> Any:
-    if isinstance(value, Unfit) or (
+    if isinstance(value, OutOfRange) or (
         isinstance(value, float) and not math.isfinite(value)
     ):
-        raise Refusal("holds a number no column can hold")
+        raise InvalidRecord("holds a number no column can hold")
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, dict):

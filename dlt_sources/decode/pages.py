@@ -19,10 +19,13 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from dlt_sources.decode.columns import columns_of
-from dlt_sources.decode.normalize import Refusal, Unfit, canonical_record
+from dlt_sources.decode.normalize import InvalidRecord, OutOfRange, normalize_record
 from dlt_sources.http.errors import Truncated, WrongContent
 
 Page = TypeVar("Page", bound=msgspec.Struct)
+LONGEST_INTEGER = 20
+"""64 bits are 19 digits and a sign."""
+
 Record = TypeVar("Record", bound=msgspec.Struct)
 Refused = list[tuple[str, bytes]]
 """Of each record set aside one line why, and its body."""
@@ -46,7 +49,7 @@ class Opened(Generic[Page, Record]):
     unknown: frozenset[str] = frozenset()
 
 
-class Gate(Generic[Page, Record]):
+class PageDecoder(Generic[Page, Record]):
     """Open pages of one resource; `items` is the envelope's field with the records.
 
     `ignored` names fields we know and do not read, so that they are not reported.
@@ -112,7 +115,7 @@ class Gate(Generic[Page, Record]):
 
     def _open_carefully(self, body: bytes) -> Opened[Page, Record]:
         document = parse_body(body)
-        if not isinstance(document, dict) or Unfit.of_pairs(document):
+        if not isinstance(document, dict) or OutOfRange.of_pairs(document):
             raise WrongContent("answer is no page")
         rows = document.get(self._items)
         if not isinstance(rows, list):
@@ -124,7 +127,9 @@ class Gate(Generic[Page, Record]):
             raise WrongContent(f"answer is no page: {error}") from None
         opened: Opened[Page, Record] = Opened(
             page,
-            *sift(rows, lambda row: canonical_record(self._record, row, self._key)),
+            *partition_valid(
+                rows, lambda row: normalize_record(self._record, row, self._key)
+            ),
         )
         if rows and isinstance(rows[0], dict):
             opened.unknown = frozenset(rows[0]) - self._known
@@ -137,19 +142,19 @@ def open_one(
     """Return a body that is one object as a record, with `known` fields added.
 
     Raises:
-        Truncated, WrongContent: as `Gate.open`.
-        Refusal: the object cannot be made canonical.
+        Truncated, WrongContent: as `PageDecoder.open`.
+        InvalidRecord: the object cannot be made canonical.
     """
     found = parse_body(body)
     if not isinstance(found, dict):
         raise WrongContent("answer is no object")
     try:
-        return canonical_record(record, {**found, **known}, frozenset(key))
-    except Refusal as refusal:
-        raise Refusal(str(refusal), body) from None
+        return normalize_record(record, {**found, **known}, frozenset(key))
+    except InvalidRecord as refusal:
+        raise InvalidRecord(str(refusal), body) from None
 
 
-def sift(
+def partition_valid(
     rows: Iterable[Any], make: Callable[[Any], Record]
 ) -> tuple[list[Record], Refused]:
     """Return the records that `make` gives, and what it refuses."""
@@ -158,7 +163,7 @@ def sift(
     for row in rows:
         try:
             records.append(make(row))
-        except Refusal as refusal:
+        except InvalidRecord as refusal:
             refused.append((str(refusal), encoded(row)))
     return records, refused
 
@@ -189,7 +194,7 @@ def _object_at(text: str, position: int) -> dict[str, Any]:
 
 def encoded(row: Any) -> bytes:
     """Return a refused record as bytes that can be kept; doubled keys stay doubled."""
-    pairs = Unfit.of_pairs(row) if isinstance(row, dict) else ()
+    pairs = OutOfRange.of_pairs(row) if isinstance(row, dict) else ()
     if pairs:
         parts = (f"{json.dumps(name)}: {json.dumps(value)}" for name, value in pairs)
         return f"{{{', '.join(parts)}}}".encode()
@@ -205,10 +210,14 @@ def parse_body(body: bytes) -> Any:
     try:
         return json.loads(
             body.decode(errors="surrogateescape").replace("\x00", ""),
-            object_pairs_hook=Unfit.from_pairs,
-            parse_constant=Unfit,
-            parse_int=lambda digits: int(digits) if len(digits) < 20 else Unfit(digits),  # noqa: PLR2004 - 64 bits are 19 digits and a sign
+            object_pairs_hook=OutOfRange.from_pairs,
+            parse_constant=OutOfRange,
+            parse_int=_whole_number,
             strict=False,
         )
     except (ValueError, RecursionError):
         raise Truncated("answer is not whole JSON") from None
+
+
+def _whole_number(digits: str) -> int | OutOfRange:
+    return int(digits) if len(digits) < LONGEST_INTEGER else OutOfRange(digits)

@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from dlt_sources.decode.columns import columns_of
-from dlt_sources.decode.normalize import Refusal, Unfit, canonical_record
-from dlt_sources.decode.pages import Refused, parse_body, sift
+from dlt_sources.decode.normalize import InvalidRecord, OutOfRange, normalize_record
+from dlt_sources.decode.pages import Refused, parse_body, partition_valid
 from dlt_sources.http.errors import WrongContent
 
 Record = TypeVar("Record", bound=msgspec.Struct)
@@ -30,7 +30,7 @@ class Rows(msgspec.Struct, Generic[Record]):
     unknown: frozenset[str] = frozenset()
 
 
-class RowGate(Generic[Record]):
+class RowDecoder(Generic[Record]):
     """Open lists and objects of one resource.
 
     `ignored` names fields that we know and do not read.
@@ -73,7 +73,7 @@ class RowGate(Generic[Record]):
         return self._opened([found])
 
     def _opened(self, rows: list[Any]) -> Rows[Record]:
-        records, refused = sift(rows, self._record_of)
+        records, refused = partition_valid(rows, self._record_of)
         opened = Rows(records, refused=refused)
         if rows and isinstance(rows[0], dict):
             opened.unknown = frozenset(rows[0]) - self._known
@@ -81,10 +81,10 @@ class RowGate(Generic[Record]):
 
     def _record_of(self, row: Any) -> Record:
         if not isinstance(row, dict):
-            raise Refusal("record is no object")
-        if Unfit.of_pairs(row):
-            raise Refusal("a name is given twice")
-        return canonical_record(self._record, self._flatten(row), self._key)
+            raise InvalidRecord("record is no object")
+        if OutOfRange.of_pairs(row):
+            raise InvalidRecord("a name is given twice")
+        return normalize_record(self._record, self._flatten(row), self._key)
 
 
 def part(row: Row, name: str) -> Row:

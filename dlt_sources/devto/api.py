@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 
 from dlt_sources.contract import Window
-from dlt_sources.decode.normalize import canonical_record
-from dlt_sources.decode.pages import parse_body, sift
-from dlt_sources.decode.rows import Row, RowGate, Rows, part
+from dlt_sources.decode.normalize import normalize_record
+from dlt_sources.decode.pages import parse_body, partition_valid
+from dlt_sources.decode.rows import Row, RowDecoder, Rows, part
 from dlt_sources.devto.records import Article, ArticleDay, User
 from dlt_sources.extract.windows import DAY
 from dlt_sources.http import ApiClient, pages
@@ -47,7 +47,7 @@ def _article(row: Row) -> dict[str, Any]:
 
 
 # `ignored`: fields we know and leave, being texts, aliases or a person's own business.
-_articles = RowGate(
+_articles = RowDecoder(
     Article,
     key=("id",),
     flatten=_article,
@@ -58,7 +58,7 @@ _articles = RowGate(
         *("crossposted_at", "last_comment_at", "subforem_id", "ai_disclosure_level"),
     ),
 )
-_users = RowGate(User, key=("id",), ignored=("type_of", "email", "profile_image_90"))
+_users = RowDecoder(User, key=("id",), ignored=("type_of", "email", "profile_image_90"))
 
 
 class _Follower(msgspec.Struct, frozen=True):
@@ -67,7 +67,7 @@ class _Follower(msgspec.Struct, frozen=True):
     id: str
 
 
-_followers = RowGate(
+_followers = RowDecoder(
     _Follower,
     key=("id",),
     ignored=(
@@ -106,7 +106,7 @@ def followers(keyed: ApiClient) -> AsyncIterator[Rows[_Follower]]:
 
 
 def _list(
-    client: ApiClient, path: str, named: Params, gate: RowGate[Any], label: str
+    client: ApiClient, path: str, named: Params, gate: RowDecoder[Any], label: str
 ) -> AsyncIterator[Rows[Any]]:
     async def fetch(number: str | None) -> Rows[Any]:
         number = number or "1"
@@ -156,9 +156,11 @@ def open_days(body: bytes, article_id: str | None) -> Rows[ArticleDay]:
 
     def record(row: Row) -> ArticleDay:
         [(day, groups)] = row.items()
-        return canonical_record(ArticleDay, _day(day, groups, article_id), frozenset())
+        return normalize_record(ArticleDay, _day(day, groups, article_id), frozenset())
 
-    records, refused = sift(({day: row} for day, row in found.items()), record)
+    records, refused = partition_valid(
+        ({day: row} for day, row in found.items()), record
+    )
     return Rows(records, refused=refused)
 
 

@@ -45,7 +45,7 @@ class KeyAuth:
         return {**HEADERS, "api-key": key}
 
 
-def judge(answer: Answer) -> errors.ApiError | None:
+def classify_error(answer: Answer) -> errors.ApiError | None:
     """Name what Dev.to hides behind 403 and 422; None lets the status decide."""
     if answer.status == HTTPStatus.FORBIDDEN and not answer.body.strip():
         return errors.Permanent(
@@ -75,7 +75,7 @@ async def connected(
         bucket=BUCKET,
         auth=NoAuth(HEADERS),
         calls=calls,
-        judge=judge,
+        classify_error=classify_error,
         retry=retry,
         transport=transport,
     ) as client:

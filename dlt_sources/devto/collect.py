@@ -16,8 +16,8 @@ from dlt_sources.devto.client import BUCKET, KeyAuth, connected
 from dlt_sources.devto.records import Article, FollowerTotal, User
 from dlt_sources.devto.settings import Settings
 from dlt_sources.extract import windows
-from dlt_sources.extract.concurrency import each, settled
-from dlt_sources.extract.recorder import Desk
+from dlt_sources.extract.concurrency import for_each_subject, gather_results
+from dlt_sources.extract.recorder import ReadingRecorder
 from dlt_sources.http import ApiClient, Retry, errors
 from dlt_sources.http.retry import Sleep
 
@@ -27,11 +27,11 @@ HIDDEN = "Dev.to knows no user with this id"
 
 
 @dataclass(slots=True)
-class _Round:
+class _RunContext:
     """One author's reading under way, and lookups done once."""
 
     job: Job
-    desk: Desk
+    recorder: ReadingRecorder
     settings: Settings
     public: ApiClient
     subject: Subject
@@ -65,7 +65,7 @@ async def collect(
     """
     settings = Settings.read(job.environ)
     subjects = list(dict.fromkeys(job.subjects))
-    desk = Desk(
+    recorder = ReadingRecorder(
         job, [(name, who) for who in subjects for name in sorted(job.resources)]
     )
     try:
@@ -74,14 +74,14 @@ async def collect(
         ) as public:
 
             async def one(subject: Subject) -> None:
-                await _read(_Round(job, desk, settings, public, subject))
+                await _read(_RunContext(job, recorder, settings, public, subject))
 
-            await each(job, subjects, one, sleep)
+            await for_each_subject(job, subjects, one, sleep)
     finally:
-        desk.close()
+        recorder.close()
 
 
-async def _read(run: _Round) -> None:
+async def _read(run: _RunContext) -> None:
     """Read what was asked of one author; each resource's trouble is its own."""
     readers = {
         "users": _read_user,
@@ -95,30 +95,30 @@ async def _read(run: _Round) -> None:
         try:
             await readers[resource](run)
         except Exception as error:  # noqa: BLE001 - one reading's trouble
-            run.desk.broken(resource, run.subject, error)
+            run.recorder.fail(resource, run.subject, error)
 
 
-async def _read_user(run: _Round) -> None:
+async def _read_user(run: _RunContext) -> None:
     user = await _user(run)
-    run.desk.write("users", run.subject, [user])
-    run.desk.complete("users", run.subject)
+    run.recorder.write("users", run.subject, [user])
+    run.recorder.complete("users", run.subject)
 
 
-async def _user(run: _Round) -> User:
+async def _user(run: _RunContext) -> User:
     if run.user is None:
         try:
             rows = await api.user(run.public, run.subject.subject_id)
         except errors.NotFound as error:
             raise errors.NotFound(HIDDEN, status=error.status) from None
-        run.desk.drift("users", rows.unknown)
+        run.recorder.record_unknown_fields("users", rows.unknown)
         if not rows.records:
-            run.desk.reject("users", run.subject, rows.refused)
+            run.recorder.reject("users", run.subject, rows.refused)
             raise errors.Permanent(f"account set aside: {rows.refused[0][0]}")
         run.user = rows.records[0]
     return run.user
 
 
-async def _read_articles(run: _Round) -> None:
+async def _read_articles(run: _RunContext) -> None:
     """Keep the whole list; one that did not come to its end is kept as partial."""
     if run.subject.is_own:
         pages = api.own_articles(run.keyed(is_proof=True))
@@ -126,8 +126,8 @@ async def _read_articles(run: _Round) -> None:
         pages = api.articles_of(run.public, (await _user(run)).username)
     found: dict[str, Article] = {}
     async for page in pages:
-        run.desk.drift("articles", page.unknown)
-        run.desk.reject("articles", run.subject, page.refused)
+        run.recorder.record_unknown_fields("articles", page.unknown)
+        run.recorder.reject("articles", run.subject, page.refused)
         new = {one.id: one for one in page.records if one.id not in found}
         if foreign := {one.user_id for one in new.values()} - {
             None,
@@ -135,12 +135,12 @@ async def _read_articles(run: _Round) -> None:
         }:
             raise errors.Permanent(f"the list is of account {min(map(str, foreign))}")
         found |= new
-        run.desk.write("articles", run.subject, list(new.values()))
+        run.recorder.write("articles", run.subject, list(new.values()))
     run.articles = list(found.values())
-    run.desk.complete("articles", run.subject)
+    run.recorder.complete("articles", run.subject)
 
 
-async def _read_days(run: _Round) -> None:
+async def _read_days(run: _RunContext) -> None:
     """Keep the account's days and those of its newest articles, one range each."""
     keyed = run.keyed()
     window = windows.to_read(
@@ -150,34 +150,34 @@ async def _read_days(run: _Round) -> None:
         with_today=False,
     )
     if window is None:
-        run.desk.unavailable("article_days", run.subject, "the day is not over")
+        run.recorder.unavailable("article_days", run.subject, "the day is not over")
         return
     # The articles come first: their refusal says whether the key is good at all.
     articles = api.newest(await _articles(run), window)
     whole = await api.days(keyed, window)
-    run.desk.write("article_days", run.subject, whole.records)
-    run.desk.reject("article_days", run.subject, whole.refused)
-    run.desk.cover("article_days", run.subject, window)
+    run.recorder.write("article_days", run.subject, whole.records)
+    run.recorder.reject("article_days", run.subject, whole.refused)
+    run.recorder.cover("article_days", run.subject, window)
     asked = articles[: run.settings.articles_per_account]
-    answers = await settled(
+    answers = await gather_results(
         api.days(keyed, _of_life(one, window), one.id) for one in asked
     )
     troubles = [answer for answer in answers if isinstance(answer, Exception)]
     for answer in answers:
         if not isinstance(answer, Exception):
-            run.desk.write("article_days", run.subject, answer.records)
-            run.desk.reject("article_days", run.subject, answer.refused)
+            run.recorder.write("article_days", run.subject, answer.records)
+            run.recorder.reject("article_days", run.subject, answer.refused)
     if troubles:
         reason = f"{len(troubles)} of {len(asked)} articles: {troubles[0]}"
-        run.desk.partial("article_days", run.subject, reason)
+        run.recorder.partial("article_days", run.subject, reason)
     elif len(asked) < len(articles):
         reason = f"{len(articles) - len(asked)} older articles were not asked for"
-        run.desk.partial("article_days", run.subject, reason)
+        run.recorder.partial("article_days", run.subject, reason)
     else:
-        run.desk.complete("article_days", run.subject)
+        run.recorder.complete("article_days", run.subject)
 
 
-async def _articles(run: _Round) -> list[Article]:
+async def _articles(run: _RunContext) -> list[Article]:
     if run.articles is None:
         found: dict[str, Article] = {}
         async for page in api.own_articles(run.keyed(is_proof=True)):
@@ -194,14 +194,14 @@ def _of_life(article: Article, window: Window) -> Window:
     return replace(window, start=max(window.start, born))
 
 
-async def _read_followers(run: _Round) -> None:
+async def _read_followers(run: _RunContext) -> None:
     """Count the list, of which nothing else is kept."""
     keyed = run.keyed()
     seen: set[str] = set()
     async for page in api.followers(keyed):
-        run.desk.drift("followers", page.unknown)
-        run.desk.reject("followers", run.subject, page.refused)
+        run.recorder.record_unknown_fields("followers", page.unknown)
+        run.recorder.reject("followers", run.subject, page.refused)
         seen |= {one.id for one in page.records}
     total = FollowerTotal(run.subject.subject_id, len(seen))
-    run.desk.write("followers", run.subject, [total])
-    run.desk.complete("followers", run.subject)
+    run.recorder.write("followers", run.subject, [total])
+    run.recorder.complete("followers", run.subject)

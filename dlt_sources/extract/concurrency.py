@@ -16,7 +16,7 @@ Result = TypeVar("Result")
 Thing = TypeVar("Thing")
 
 
-async def each(
+async def for_each_subject(
     job: Job,
     subjects: Sequence[Subject],
     work: Callable[[Subject], Awaitable[None]],
@@ -50,7 +50,9 @@ def chunks(things: Sequence[Thing], size: int) -> list[Sequence[Thing]]:
     return [things[start : start + size] for start in range(0, len(things), size)]
 
 
-async def settled(reads: Iterable[Awaitable[Result]]) -> list[Result | Exception]:
+async def gather_results(
+    reads: Iterable[Awaitable[Result]],
+) -> list[Result | Exception]:
     """Return what each read gave or raised, in order; none stops the others."""
     results: list[Result | Exception] = []
     for result in await asyncio.gather(*reads, return_exceptions=True):

@@ -1,6 +1,7 @@
-"""The desk of one collection: every reading ends here, exactly once.
+"""Record the readings of one collection: each ends exactly once.
 
-Here: what an error makes of a reading, rejected records, drift. Not here: requests.
+Here: the status that an error gives to a reading, rejected records, unknown fields. Not
+here: requests.
 """
 
 import logging
@@ -19,7 +20,7 @@ from dlt_sources.contract import (
     Subject,
     Window,
 )
-from dlt_sources.decode.normalize import Refusal
+from dlt_sources.decode.normalize import InvalidRecord
 from dlt_sources.http import errors
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ NEAREST = 30
 """Places of an unexpected error to name: SQLAlchemy alone has twenty before ours."""
 
 
-class Desk:
+class ReadingRecorder:
     """Keeps the books of one `Job` for a source."""
 
     def __init__(self, job: Job, readings: Iterable[tuple[str, Subject]]) -> None:
@@ -64,12 +65,12 @@ class Desk:
                 Rejected(resource, subject.subject_id, subject.reader, reason, body)
             )
 
-    def drift(self, resource: str, unknown: frozenset[str]) -> None:
+    def record_unknown_fields(self, resource: str, unknown: frozenset[str]) -> None:
         """Remember fields nobody declared."""
-        new = unknown - self._job.drift.get(resource, set())
+        new = unknown - self._job.unknown_fields.get(resource, set())
         if new:
             logger.warning("%s: unknown fields %s", resource, ", ".join(sorted(new)))
-            self._job.drift.setdefault(resource, set()).update(new)
+            self._job.unknown_fields.setdefault(resource, set()).update(new)
 
     def cover(self, resource: str, subject: Subject, window: Window) -> None:
         """Say which days the rows of a history stand for, also those without a row."""
@@ -107,10 +108,10 @@ class Desk:
         """End a reading whose rows are true but not all."""
         self._finish(self._pair(resource, subject), "partial", reason, window)
 
-    def broken(self, resource: str, subject: Subject, error: Exception) -> None:
+    def fail(self, resource: str, subject: Subject, error: Exception) -> None:
         """End a reading by what went wrong; rows already kept make it partial."""
         pair = self._pair(resource, subject)
-        if isinstance(error, Refusal):
+        if isinstance(error, InvalidRecord):
             self.reject(resource, subject, [(str(error), error.body)])
         status, reason = outcome(error)
         self._finish(pair, "partial" if self._rows.get(pair) else status, reason)
@@ -160,7 +161,7 @@ def outcome(error: Exception) -> tuple[Status, str]:
             return "unavailable", str(error)
         case errors.ApiError():
             return "failed", str(error)
-        case Refusal():
+        case InvalidRecord():
             return "failed", f"answer refused: {error}"
         case _:
             # One line for whoever runs it; a developer asks for the rest.

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from dlt_sources.decode.rows import Row, RowGate, Rows, part
+from dlt_sources.decode.rows import Row, RowDecoder, Rows, part
 from dlt_sources.github.records import Repository, TrafficDay, User
 from dlt_sources.http import ApiClient, ConditionalReads, pages
 from dlt_sources.http.client import Params
@@ -38,7 +38,7 @@ def _repository(row: Row) -> dict[str, Any]:
 
 # `ignored`: fields we know and leave, being addresses, settings, aliases or a person's
 # own business.
-_users = RowGate(
+_users = RowDecoder(
     User,
     key=("id",),
     ignored=(
@@ -50,7 +50,7 @@ _users = RowGate(
         *("two_factor_authentication", "business_plus", "ldap_dn", "suspended_at"),
     ),
 )
-_repositories = RowGate(
+_repositories = RowDecoder(
     Repository,
     key=("id",),
     flatten=_repository,
@@ -95,7 +95,7 @@ class _Listing(msgspec.Struct):
     clones: list[dict[str, Any]] | None = None
 
 
-_days = RowGate(TrafficDay, key=("repository_id",))
+_days = RowDecoder(TrafficDay, key=("repository_id",))
 
 
 class Rest:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import httpx
 
 from dlt_sources.contract import Credentials, Secret, Subject, Throttle
+from dlt_sources.github.errors import classify_error, classify_graphql_error
 from dlt_sources.github.settings import Settings
-from dlt_sources.github.verdicts import judge, judge_graph
 from dlt_sources.http import ApiClient, Auth, NoAuth, Retry, TokenAuth
 from dlt_sources.http.errors import Unauthorized
 
@@ -90,7 +90,7 @@ async def connected(
             bucket="core:address",
             auth=NoAuth(HEADERS),
             calls=calls,
-            judge=judge,
+            classify_error=classify_error,
             retry=retry,
             transport=transport,
         ) as rest,
@@ -100,7 +100,7 @@ async def connected(
             bucket="graphql:address",
             auth=NoAuth(HEADERS),
             calls=calls,
-            judge=judge_graph,
+            classify_error=classify_graphql_error,
             retry=retry,
             transport=transport,
         ) as graph,

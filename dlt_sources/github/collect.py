@@ -12,12 +12,12 @@ import httpx
 
 from dlt_sources.contract import Job, Subject
 from dlt_sources.extract import windows
-from dlt_sources.extract.concurrency import each
-from dlt_sources.extract.recorder import Desk
+from dlt_sources.extract.concurrency import for_each_subject
+from dlt_sources.extract.recorder import ReadingRecorder
 from dlt_sources.github import contributions, graphql, repositories, traffic
 from dlt_sources.github.api import REPOSITORY, Rest
 from dlt_sources.github.client import Clients, connected
-from dlt_sources.github.round import Round
+from dlt_sources.github.round import RunContext
 from dlt_sources.github.settings import Settings
 from dlt_sources.http import ConditionalReads, Retry, errors
 from dlt_sources.http.retry import Sleep
@@ -39,18 +39,20 @@ async def collect(
     """
     settings = Settings.read(job.environ)
     subjects = list(dict.fromkeys(job.subjects))
-    desk = Desk(job, [(name, who) for who in subjects for name in _asked(job, who)])
+    recorder = ReadingRecorder(
+        job, [(name, who) for who in subjects for name in _asked(job, who)]
+    )
     try:
         async with connected(
             settings, job.throttle, job.calls, retry=Retry(sleep), transport=transport
         ) as clients:
 
             async def one(subject: Subject) -> None:
-                await _read(_round(job, desk, clients, subject))
+                await _read(_round(job, recorder, clients, subject))
 
-            await each(job, subjects, one, sleep)
+            await for_each_subject(job, subjects, one, sleep)
     finally:
-        desk.close()
+        recorder.close()
 
 
 def _asked(job: Job, subject: Subject) -> list[str]:
@@ -59,13 +61,15 @@ def _asked(job: Job, subject: Subject) -> list[str]:
     return [name for name in offered if name in job.resources]
 
 
-def _round(job: Job, desk: Desk, clients: Clients, subject: Subject) -> Round:
+def _round(
+    job: Job, recorder: ReadingRecorder, clients: Clients, subject: Subject
+) -> RunContext:
     conditional = ConditionalReads(job.cache, subject.reader)
     rest = Rest(clients.rest_for(subject), conditional)
-    return Round(job, desk, clients, rest, subject)
+    return RunContext(job, recorder, clients, rest, subject)
 
 
-async def _read(run: Round) -> None:
+async def _read(run: RunContext) -> None:
     """Read what was asked of one subject; each resource's trouble is its own."""
     for resource in _asked(run.job, run.subject):
         try:
@@ -79,16 +83,16 @@ async def _read(run: Round) -> None:
                 case _:
                     await traffic.read(run, resource)
         except Exception as error:  # noqa: BLE001 - one reading's trouble
-            run.desk.broken(resource, run.subject, error)
+            run.recorder.fail(resource, run.subject, error)
 
 
-async def _read_user(run: Round) -> None:
-    run.desk.write("users", run.subject, [await run.user()])
-    run.desk.complete("users", run.subject)
+async def _read_user(run: RunContext) -> None:
+    run.recorder.write("users", run.subject, [await run.user()])
+    run.recorder.complete("users", run.subject)
 
 
-async def _read_contributions(run: Round) -> None:
-    desk, subject = run.desk, run.subject
+async def _read_contributions(run: RunContext) -> None:
+    recorder, subject = run.recorder, run.subject
     if not run.clients.has_token(subject):
         raise errors.Forbidden("needs a token: GraphQL answers nobody without one")
     window = windows.to_read(
@@ -98,7 +102,7 @@ async def _read_contributions(run: Round) -> None:
         with_today=True,
     )
     if window is None:
-        desk.unavailable("contribution_days", subject, "these days are yet to come")
+        recorder.unavailable("contribution_days", subject, "these days are yet to come")
         return
     graph = run.clients.graph_for(subject)
     login = None if run.subject.is_own else (await run.user()).login
@@ -107,13 +111,13 @@ async def _read_contributions(run: Round) -> None:
         subject.subject_id,
         window,
     )
-    desk.write("contribution_days", subject, days.rows)
+    recorder.write("contribution_days", subject, days.rows)
     listed = {row.day for row in days.rows}
     covered = [day for day in windows.days(window) if day in listed]
     if covered:
         covering = replace(window, start=covered[0], end=covered[-1] + windows.DAY)
-        desk.cover("contribution_days", subject, covering)
+        recorder.cover("contribution_days", subject, covering)
     if days.gaps:
-        desk.partial("contribution_days", subject, "; ".join(days.gaps[:3]))
+        recorder.partial("contribution_days", subject, "; ".join(days.gaps[:3]))
     else:
-        desk.complete("contribution_days", subject)
+        recorder.complete("contribution_days", subject)

@@ -10,15 +10,15 @@ from datetime import timedelta
 from dlt_sources.contract import Window
 from dlt_sources.extract import windows
 from dlt_sources.github.days import Days, crowded_day, days_of, is_cut_off, pieces
+from dlt_sources.github.errors import TooMuch
 from dlt_sources.github.graphql import LONGEST_DAYS, Found
 from dlt_sources.github.records import ContributionDay
-from dlt_sources.github.verdicts import TooMuch
 from dlt_sources.http.errors import Permanent
 
-Ask = Callable[[Window], Awaitable[Found]]
+LoadSpec = Callable[[Window], Awaitable[Found]]
 
 
-async def read(ask: Ask, user_id: str, window: Window) -> Days:
+async def read(ask: LoadSpec, user_id: str, window: Window) -> Days:
     """Return every day of the window, asking once for a year that is not crowded.
 
     Raises:
@@ -50,7 +50,7 @@ async def read(ask: Ask, user_id: str, window: Window) -> Days:
     return Days(rows, gaps)
 
 
-async def _one_day(ask: Ask, user_id: str, day: Window) -> Days:
+async def _one_day(ask: LoadSpec, user_id: str, day: Window) -> Days:
     """Ask for a day without its neighbours, whose totals are exact at least."""
     found = await ask(day)
     if is_cut_off(found.collection):

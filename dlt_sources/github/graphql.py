@@ -10,7 +10,7 @@ import msgspec
 
 from dlt_sources.contract import Window
 from dlt_sources.extract.windows import DAY
-from dlt_sources.github.verdicts import GraphError
+from dlt_sources.github.errors import GraphError
 from dlt_sources.http import ApiClient
 from dlt_sources.http.errors import NotFound, WrongContent
 

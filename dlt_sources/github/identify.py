@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import httpx
 
-from dlt_sources.contract import EVERYTHING, Identity, Throttle
+from dlt_sources.contract import NO_SUBJECT, Identity, Throttle
 from dlt_sources.github.api import REPOSITORY, Rest
 from dlt_sources.github.client import connected
 from dlt_sources.github.settings import Settings
@@ -35,8 +35,8 @@ async def identify(
     async with connected(
         settings, throttle, {}, retry=Retry(asyncio.sleep), transport=transport
     ) as clients:
-        reads = ConditionalReads(None, EVERYTHING.reader)
-        rest = Rest(clients.rest_for(EVERYTHING), reads)
+        reads = ConditionalReads(None, NO_SUBJECT.reader)
+        rest = Rest(clients.rest_for(NO_SUBJECT), reads)
         if "/" in wanted:
             found = await rest.repository(f"repos/{wanted}")
             subject_id = f"{REPOSITORY}{found.records[0].id}"

@@ -5,16 +5,16 @@ did not change costs nothing when asked for alone. Not here: the endpoints (`api
 """
 
 from dlt_sources.decode.rows import Rows
-from dlt_sources.extract.concurrency import settled
+from dlt_sources.extract.concurrency import gather_results
 from dlt_sources.github.records import Repository
-from dlt_sources.github.round import Round
+from dlt_sources.github.round import RunContext
 
 NAME = "repositories"
 
 
-async def read(run: Round) -> None:
+async def read(run: RunContext) -> None:
     """Keep one row a repository; one that cannot be read alone stays as listed."""
-    desk, subject = run.desk, run.subject
+    recorder, subject = run.recorder, run.subject
     listed = await run.repositories()
     refused = run.refused(NAME)
     lonely = [
@@ -24,7 +24,7 @@ async def read(run: Round) -> None:
     ]
     if not run.clients.has_token(subject):
         lonely = []  # 60 requests an hour do not last for one each
-    answers = await settled(
+    answers = await gather_results(
         run.rest.repository(f"repos/{one.full_name}") for one in lonely
     )
     alone: dict[str, Repository] = {}
@@ -35,14 +35,14 @@ async def read(run: Round) -> None:
             continue
         alone |= _same(one, answer)
         refused += answer.refused
-        desk.drift(NAME, answer.unknown)
-    desk.write(NAME, subject, [alone.get(one.id, one) for one in listed])
-    desk.reject(NAME, subject, refused)
+        recorder.record_unknown_fields(NAME, answer.unknown)
+    recorder.write(NAME, subject, [alone.get(one.id, one) for one in listed])
+    recorder.reject(NAME, subject, refused)
     if troubles:
         reason = f"watchers of {len(troubles)} unknown: {troubles[0]}"
-        desk.partial(NAME, subject, reason)
+        recorder.partial(NAME, subject, reason)
     else:
-        desk.complete(NAME, subject)
+        recorder.complete(NAME, subject)
 
 
 def _same(listed: Repository, answer: "Rows[Repository]") -> dict[str, Repository]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from dlt_sources.contract import Job, Subject
 from dlt_sources.decode.pages import Refused
 from dlt_sources.decode.rows import Rows
-from dlt_sources.extract.recorder import Desk
+from dlt_sources.extract.recorder import ReadingRecorder
 from dlt_sources.github.api import REPOSITORY, Rest
 from dlt_sources.github.client import Clients
 from dlt_sources.github.records import Repository, User
@@ -19,11 +19,11 @@ HIDDEN = "GitHub knows none with this id, or hides it from this token"
 
 
 @dataclass(slots=True)
-class Round:
+class RunContext:
     """The job, its books, the clients and one subject."""
 
     job: Job
-    desk: Desk
+    recorder: ReadingRecorder
     clients: Clients
     rest: Rest
     subject: Subject
@@ -78,8 +78,8 @@ class Round:
             raise errors.NotFound(HIDDEN, status=error.status) from None
         self._note("users", rows)
         if not rows.records:
-            if self.desk.is_open("users", self.subject):
-                self.desk.reject("users", self.subject, rows.refused)
+            if self.recorder.is_open("users", self.subject):
+                self.recorder.reject("users", self.subject, rows.refused)
             raise errors.Permanent(f"account set aside: {rows.refused[0][0]}")
         if rows.records[0].id != subject_id:
             raise errors.Permanent("the token belongs to another account")
@@ -107,5 +107,5 @@ class Round:
         return list(found.values())
 
     def _note(self, resource: str, rows: "Rows[User] | Rows[Repository]") -> None:
-        self.desk.drift(resource, rows.unknown)
+        self.recorder.record_unknown_fields(resource, rows.unknown)
         self._refused.setdefault(resource, []).extend(rows.refused)

@@ -12,10 +12,10 @@ from typing import cast
 
 from dlt_sources.contract import Window
 from dlt_sources.extract import windows
-from dlt_sources.extract.concurrency import settled
+from dlt_sources.extract.concurrency import gather_results
 from dlt_sources.github.api import Traffic, TrafficPage
 from dlt_sources.github.records import Repository, TrafficDay
-from dlt_sources.github.round import Round
+from dlt_sources.github.round import RunContext
 from dlt_sources.http import errors
 
 KEPT = timedelta(days=14)
@@ -23,21 +23,21 @@ KEPT = timedelta(days=14)
 NEEDS_PUSH = "needs a connection with push access to the repository"
 
 
-async def read(run: Round, resource: str) -> None:
+async def read(run: RunContext, resource: str) -> None:
     """Keep the days of every repository for `traffic_views` or `traffic_clones`."""
-    desk, subject = run.desk, run.subject
+    recorder, subject = run.recorder, run.subject
     if subject.connection is None:
-        desk.unavailable(resource, subject, NEEDS_PUSH)
+        recorder.unavailable(resource, subject, NEEDS_PUSH)
         return
     window = _kept(run)
     if run.job.window.end <= window.start:
         reason = f"gone for good: GitHub keeps {KEPT.days} days of traffic"
-        desk.unavailable(resource, subject, reason)
+        recorder.unavailable(resource, subject, reason)
         return
     kind = cast("Traffic", resource.removeprefix("traffic_"))
     known = await run.repositories()
     asked = [one for one in known if one.can_push is not False and one.full_name]
-    answers = await settled(
+    answers = await gather_results(
         run.rest.traffic(one.full_name or "", one.id, kind) for one in asked
     )
     troubles = [answer for answer in answers if isinstance(answer, Exception)]
@@ -45,23 +45,23 @@ async def read(run: Round, resource: str) -> None:
         raise troubles[0]
     for one, answer in zip(asked, answers, strict=True):
         if isinstance(answer, TrafficPage):
-            desk.write(resource, subject, filled(one, answer, window))
-    desk.cover(resource, subject, window)
+            recorder.write(resource, subject, filled(one, answer, window))
+    recorder.cover(resource, subject, window)
     if known and not asked:
         raise errors.Forbidden(NEEDS_PUSH)
     untold = len(known) - len(asked) + len(troubles)
     if untold:
         why = str(troubles[0]) if troubles else NEEDS_PUSH
         reason = f"{untold} of {len(known)} repositories: {why}"
-        desk.partial(resource, subject, reason)
+        recorder.partial(resource, subject, reason)
     elif run.job.window.start < window.start:
         reason = f"days before {window.start} are gone for good"
-        desk.partial(resource, subject, reason)
+        recorder.partial(resource, subject, reason)
     else:
-        desk.complete(resource, subject)
+        recorder.complete(resource, subject)
 
 
-def _kept(run: Round) -> Window:
+def _kept(run: RunContext) -> Window:
     """Return the days an answer of now stands for; today only if it was asked for."""
     today = run.job.now().astimezone(UTC).date()
     end = today + windows.DAY if today in run.job.window else today

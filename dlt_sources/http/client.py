@@ -50,8 +50,8 @@ def _of_body(parse: Callable[[bytes], Parsed]) -> Callable[[Answer], Parsed]:
 class ApiClient:
     """Requests to one origin, on behalf of one token, out of one bucket of quota.
 
-    `judge` lets a platform name errors its statuses hide (a 403 that is a rate limit);
-    where it returns None the status decides. `calls` counts requests by label.
+    `classify_error` is the platform's own: a 403 may be a rate limit. Where it returns
+    None the status decides. `calls` counts requests by label.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class ApiClient:
         bucket: str,
         auth: Auth | None = None,
         calls: MutableMapping[str, int] | None = None,
-        judge: Judge = _trust,
+        classify_error: Judge = _trust,
         retry: Retry | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         deadline: float = DEADLINE,
@@ -75,7 +75,7 @@ class ApiClient:
         self._bucket = bucket
         self._auth: Auth = auth or NoAuth()
         self._calls = {} if calls is None else calls
-        self._judge = judge
+        self._classify_error = classify_error
         self._retry = retry or Retry(asyncio.sleep)
         self._deadline = deadline
         self._body_limit = body_limit
@@ -220,7 +220,7 @@ class ApiClient:
         return answer
 
     def _error(self, answer: Answer) -> errors.ApiError | None:
-        return self._judge(answer) or responses.error_of(answer, time.time())
+        return self._classify_error(answer) or responses.error_of(answer, time.time())
 
     async def _follow(
         self, request: httpx.Request, headers: Mapping[str, Secret], label: str

@@ -13,7 +13,7 @@ import httpx
 import msgspec
 from msgspec import inspect
 
-from dlt_sources.contract import Cache, Kept
+from dlt_sources.contract import Cache, CachedResponse
 from dlt_sources.http.client import ApiClient, Params
 from dlt_sources.http.errors import WrongContent
 from dlt_sources.http.responses import Answer
@@ -46,7 +46,7 @@ class ConditionalReads:
         url = _address(path, params, page)
         kept = await self._cache.get(self._reader, url) if self._cache else None
         known = _opened(kept, page)
-        fresh: list[Kept] = []
+        fresh: list[CachedResponse] = []
 
         def read(answer: Answer) -> Page:
             if answer.status == httpx.codes.NOT_MODIFIED:
@@ -56,7 +56,7 @@ class ConditionalReads:
             parsed = parse(answer)
             etag = answer.headers.get("etag")
             if etag and is_whole(parsed):
-                fresh.append(Kept(etag, msgspec.json.encode(parsed)))
+                fresh.append(CachedResponse(etag, msgspec.json.encode(parsed)))
             return parsed
 
         found = await client.get_answer(
@@ -75,13 +75,13 @@ class MemoryCache:
     """A cache that lives as long as its process, for a source that runs alone."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], Kept] = {}
+        self._kept: dict[tuple[str, str], CachedResponse] = {}
 
-    async def get(self, reader: str, url: str) -> Kept | None:
+    async def get(self, reader: str, url: str) -> CachedResponse | None:
         """Return what was kept for an address."""
         return self._kept.get((reader, url))
 
-    async def put(self, reader: str, url: str, kept: Kept) -> None:
+    async def put(self, reader: str, url: str, kept: CachedResponse) -> None:
         """Keep an answer instead of the one before."""
         self._kept[reader, url] = kept
 
@@ -101,7 +101,7 @@ def _names(shape: inspect.Type) -> Iterator[str]:
         yield from _names(shape.item_type)
 
 
-def _opened(kept: Kept | None, page: type[Page]) -> Page | None:
+def _opened(kept: CachedResponse | None, page: type[Page]) -> Page | None:
     if kept is None:
         return None
     try:

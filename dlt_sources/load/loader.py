@@ -25,8 +25,8 @@ from psycopg2 import sql
 
 from dlt_sources.contract import Platform
 from dlt_sources.decode.columns import ENVELOPE, ColumnKind, raw_columns
-from dlt_sources.load.postgres_copy import CopyingPostgres
-from dlt_sources.load.row_buffer import Spool, SpoolFile
+from dlt_sources.load.postgres_copy import PostgresCopy
+from dlt_sources.load.row_buffer import BufferFile, RowBuffer
 
 os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
 """dlt asks when it makes its first pipeline; nothing of ours phones home."""
@@ -74,7 +74,7 @@ def create_tables(platform: Platform, url: str) -> None:
         connection.close()
 
 
-def load(spool: Spool, url: str) -> list[str]:
+def load(spool: RowBuffer, url: str) -> list[str]:
     """Append the spool's rows to the raw tables; return dlt's load ids.
 
     A resource without rows loads nothing; a spool without rows starts nothing.
@@ -83,11 +83,11 @@ def load(spool: Spool, url: str) -> list[str]:
     if not files:
         return []
     with _pipeline(spool.platform, url) as pipeline:
-        by_resource: dict[str, list[SpoolFile]] = {}
+        by_resource: dict[str, list[BufferFile]] = {}
         for file in files:
             by_resource.setdefault(file.resource, []).append(file)
 
-        def imported(of: list[SpoolFile]) -> Iterator[Any]:
+        def imported(of: list[BufferFile]) -> Iterator[Any]:
             for file in of:
                 yield dlt.mark.with_file_import(str(file.path), "csv", file.rows)
 
@@ -153,7 +153,7 @@ def _pipeline(platform: Platform, url: str) -> Iterator[dlt.Pipeline]:
         pipeline = dlt.pipeline(
             pipeline_name=f"raw_{platform.name}",
             pipelines_dir=folder,
-            destination=CopyingPostgres(credentials=credentials),
+            destination=PostgresCopy(credentials=credentials),
             dataset_name=f"raw_{platform.name}",
         )
         pipeline.config.restore_from_destination = False

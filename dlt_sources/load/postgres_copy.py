@@ -73,7 +73,7 @@ class CopyClient(PostgresClient):
         return super().create_load_job(table, file_path, load_id, restore)
 
 
-class CopyingPostgres(postgres):
+class PostgresCopy(postgres):
     """dlt's destination `postgres`, with `CopyClient` and `RawTypes`."""
 
     @property

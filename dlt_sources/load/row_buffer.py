@@ -39,7 +39,7 @@ _TYPES: dict[ColumnKind, pl.DataType] = {
 
 
 @dataclass(frozen=True, slots=True)
-class SpoolFile:
+class BufferFile:
     """A finished file of one resource."""
 
     resource: str
@@ -61,7 +61,7 @@ class _Batch:
     rows_in_file: int = 0
 
 
-class Spool:
+class RowBuffer:
     """One load's rows, readings and rejected records; a context manager.
 
     Leaving the context deletes the folder, unless the caller gave one.
@@ -84,7 +84,7 @@ class Spool:
         self.rejected: list[Rejected] = []
         self._given = folder
         self._folder = folder
-        self._files: list[SpoolFile] = []
+        self._files: list[BufferFile] = []
         self._batches = {
             resource.name: _Batch(columns_of(resource.record))
             for resource in platform.resources
@@ -123,7 +123,7 @@ class Spool:
         """Remember how a reading ended."""
         self.readings.append(reading)
 
-    def files(self) -> list[SpoolFile]:
+    def files(self) -> list[BufferFile]:
         """Write what is still in memory and return every file with rows."""
         for resource, batch in self._batches.items():
             self._flush(resource, batch)
@@ -180,7 +180,7 @@ class Spool:
 
     def _close(self, resource: str, batch: _Batch) -> None:
         if batch.path is not None:
-            self._files.append(SpoolFile(resource, batch.path, batch.rows_in_file))
+            self._files.append(BufferFile(resource, batch.path, batch.rows_in_file))
         batch.path, batch.rows_in_file = None, 0
 
 

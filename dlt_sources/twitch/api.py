@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from dlt_sources.decode.pages import Gate, Opened, open_one
+from dlt_sources.decode.pages import Opened, PageDecoder, open_one
 from dlt_sources.http import ApiClient, errors, pages
 from dlt_sources.http.responses import Answer, message_of
 from dlt_sources.twitch import records
@@ -40,19 +40,19 @@ VideoPage = Opened[Page[records.Video], records.Video]
 ClipPage = Opened[Page[records.Clip], records.Clip]
 
 # `ignored`: fields we know and leave, being dead or a person's own address.
-_users = Gate(
+_users = PageDecoder(
     Page[records.User], records.User, key=("id",), ignored=("view_count", "email")
 )
-_channels = Gate(Page[records.Channel], records.Channel, key=("broadcaster_id",))
-_streams = Gate(
+_channels = PageDecoder(Page[records.Channel], records.Channel, key=("broadcaster_id",))
+_streams = PageDecoder(
     Page[records.Stream], records.Stream, key=("id", "user_id"), ignored=("tag_ids",)
 )
-_games = Gate(Page[records.Game], records.Game, key=("id",))
-_videos = Gate(Page[records.Video], records.Video, key=("id", "user_id"))
-_clips = Gate(Page[records.Clip], records.Clip, key=("id", "broadcaster_id"))
+_games = PageDecoder(Page[records.Game], records.Game, key=("id",))
+_videos = PageDecoder(Page[records.Video], records.Video, key=("id", "user_id"))
+_clips = PageDecoder(Page[records.Clip], records.Clip, key=("id", "broadcaster_id"))
 
 
-def judge(answer: Answer) -> errors.ApiError | None:
+def classify_error(answer: Answer) -> errors.ApiError | None:
     """Name the refusals Helix hides behind 400 and 401; None lets the status decide."""
     if answer.status not in {400, 401}:
         return None

@@ -11,18 +11,18 @@ from typing import Any
 
 import msgspec
 
-from dlt_sources.contract import EVERYTHING, Subject
+from dlt_sources.contract import NO_SUBJECT, Subject
 from dlt_sources.decode.pages import Opened, by_owner
 from dlt_sources.extract.concurrency import chunks
 from dlt_sources.http import ApiClient, errors
 from dlt_sources.twitch import api
 from dlt_sources.twitch.records import User
-from dlt_sources.twitch.round import NOT_FOUND, PER_SUBJECT, Round
+from dlt_sources.twitch.round import NOT_FOUND, PER_SUBJECT, RunContext
 
-Ask = Callable[[ApiClient, Sequence[str]], Awaitable[Opened[Any, Any]]]
+LoadSpec = Callable[[ApiClient, Sequence[str]], Awaitable[Opened[Any, Any]]]
 
 
-async def read_lists_by_id(run: Round) -> None:
+async def read_lists_by_id(run: RunContext) -> None:
     """Read what takes 100 subjects a call; the users also tell who is gone.
 
     The users are asked for whenever a list is read that would be empty for somebody
@@ -42,10 +42,10 @@ class _ByIds:
 
     def __init__(
         self,
-        run: Round,
+        run: RunContext,
         resource: str,
         id_field: str,
-        ask: Ask,
+        ask: LoadSpec,
         *,
         may_lack: bool = False,
     ) -> None:
@@ -62,7 +62,7 @@ class _ByIds:
         """Read every subject, a chunk's trouble being its own."""
         for one in sorted(self._run.missing):
             for subject in self._readers[one]:
-                self._run.desk.unavailable(self._resource, subject, NOT_FOUND)
+                self._run.recorder.unavailable(self._resource, subject, NOT_FOUND)
         ids = [one for one in self._readers if one not in self._run.missing]
         for chunk in chunks(ids, api.IDS_A_CALL):
             try:
@@ -70,7 +70,7 @@ class _ByIds:
             except Exception as error:  # noqa: BLE001 - one chunk's trouble is its own
                 for one in chunk:
                     for subject in self._readers[one]:
-                        self._run.desk.broken(self._resource, subject, error)
+                        self._run.recorder.fail(self._resource, subject, error)
 
     async def _asked(self, chunk: Sequence[str]) -> Opened[Any, Any]:
         """Ask for a chunk, and once more for whoever must be there and is not."""
@@ -84,8 +84,8 @@ class _ByIds:
         return opened
 
     def _settle(self, chunk: Sequence[str], opened: Opened[Any, Any]) -> None:
-        desk = self._run.desk
-        desk.drift(self._resource, opened.unknown)
+        recorder = self._run.recorder
+        recorder.record_unknown_fields(self._resource, opened.unknown)
         found: dict[str, msgspec.Struct] = {}
         for record in opened.records:
             found.setdefault(getattr(record, self._id_field), record)
@@ -95,17 +95,17 @@ class _ByIds:
         owners = {one: one for one in chunk}
         refused = by_owner(opened.refused, self._id_field, owners)
         unclear = refused.pop("", [])
-        desk.reject(self._resource, EVERYTHING, unclear)
+        recorder.reject(self._resource, NO_SUBJECT, unclear)
         for one in chunk:
             rows = [found[one]] if one in found else []
             for subject in self._readers[one]:
-                desk.write(self._resource, subject, rows)
-                desk.reject(self._resource, subject, refused.get(one, []))
+                recorder.write(self._resource, subject, rows)
+                recorder.reject(self._resource, subject, refused.get(one, []))
                 if rows or one in refused or (self._may_lack and not unclear):
-                    desk.complete(self._resource, subject)
+                    recorder.complete(self._resource, subject)
                 elif unclear:
                     error = errors.WrongContent("a record does not say whose it is")
-                    desk.broken(self._resource, subject, error)
+                    recorder.fail(self._resource, subject, error)
                 else:
                     self._run.missing.add(one)
-                    desk.unavailable(self._resource, subject, NOT_FOUND)
+                    recorder.unavailable(self._resource, subject, NOT_FOUND)

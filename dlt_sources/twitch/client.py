@@ -35,7 +35,7 @@ async def connected(
             bucket="app",
             auth=token_auth(AppCredentials(settings, tokens), settings),
             calls=calls,
-            judge=api.judge,
+            classify_error=api.classify_error,
             retry=retry,
             transport=transport,
         ) as app,

@@ -10,15 +10,15 @@ import asyncio
 import httpx
 import msgspec
 
-from dlt_sources.contract import EVERYTHING, Job, RefusedGrant, Subject
-from dlt_sources.extract.concurrency import chunks, each
-from dlt_sources.extract.recorder import Desk
+from dlt_sources.contract import NO_SUBJECT, Job, RefusedGrant, Subject
+from dlt_sources.extract.concurrency import chunks, for_each_subject
+from dlt_sources.extract.recorder import ReadingRecorder
 from dlt_sources.http import ApiClient, Retry, errors
 from dlt_sources.http.retry import Sleep
 from dlt_sources.twitch import api, lists
 from dlt_sources.twitch.by_id import read_lists_by_id
 from dlt_sources.twitch.client import connected, token_auth
-from dlt_sources.twitch.round import NOT_FOUND, PER_SUBJECT, Round
+from dlt_sources.twitch.round import NOT_FOUND, PER_SUBJECT, RunContext
 from dlt_sources.twitch.settings import Settings
 
 
@@ -37,8 +37,8 @@ async def collect(
     subjects = list(dict.fromkeys(job.subjects))
     wanted = [(n, s) for n in sorted(job.resources - {"games"}) for s in subjects]
     if "games" in job.resources:
-        wanted.append(("games", EVERYTHING))
-    desk = Desk(job, wanted)
+        wanted.append(("games", NO_SUBJECT))
+    recorder = ReadingRecorder(job, wanted)
     try:
         async with connected(
             settings,
@@ -47,15 +47,15 @@ async def collect(
             retry=Retry(sleep),
             transport=transport,
         ) as app:
-            run = Round(job, desk, app, settings, subjects)
+            run = RunContext(job, recorder, app, settings, subjects)
             await read_lists_by_id(run)
             await _read_each(run, sleep)
             await _read_games(run)
     finally:
-        desk.close()
+        recorder.close()
 
 
-async def _read_each(run: Round, sleep: Sleep) -> None:
+async def _read_each(run: RunContext, sleep: Sleep) -> None:
     """Read what is asked subject by subject."""
     asked = [name for name in PER_SUBJECT if name in run.job.resources]
     if not asked:
@@ -67,17 +67,17 @@ async def _read_each(run: Round, sleep: Sleep) -> None:
                 await _read_one(run, resource, subject)
             except RefusedGrant as error:
                 run.disconnected[subject.reader] = error
-                run.desk.broken(resource, subject, error)
+                run.recorder.fail(resource, subject, error)
             except Exception as error:  # noqa: BLE001 - one reading's trouble
-                run.desk.broken(resource, subject, error)
+                run.recorder.fail(resource, subject, error)
 
-    await each(run.job, run.subjects, one, sleep)
+    await for_each_subject(run.job, run.subjects, one, sleep)
 
 
-async def _read_one(run: Round, resource: str, subject: Subject) -> None:
-    desk, channel = run.desk, subject.subject_id
+async def _read_one(run: RunContext, resource: str, subject: Subject) -> None:
+    recorder, channel = run.recorder, subject.subject_id
     if channel in run.missing:
-        desk.unavailable(resource, subject, NOT_FOUND)
+        recorder.unavailable(resource, subject, NOT_FOUND)
         return
     row: msgspec.Struct
     match resource:
@@ -98,11 +98,11 @@ async def _read_one(run: Round, resource: str, subject: Subject) -> None:
         case _:
             await lists.read_clips(run, subject)
             return
-    desk.write(resource, subject, [row])
-    desk.complete(resource, subject)
+    recorder.write(resource, subject, [row])
+    recorder.complete(resource, subject)
 
 
-def _acting_as(run: Round, subject: Subject, scope: str) -> ApiClient:
+def _acting_as(run: RunContext, subject: Subject, scope: str) -> ApiClient:
     """Return a client with the subject's own token.
 
     Raises:
@@ -124,17 +124,17 @@ def _acting_as(run: Round, subject: Subject, scope: str) -> ApiClient:
     )
 
 
-async def _read_games(run: Round) -> None:
+async def _read_games(run: RunContext) -> None:
     """Look up the names of the games met in this collection."""
     if "games" not in run.job.resources:
         return
     try:
         for chunk in chunks(sorted(run.games), api.IDS_A_CALL):
             opened = await api.games(run.app, chunk)
-            run.desk.drift("games", opened.unknown)
-            run.desk.reject("games", EVERYTHING, opened.refused)
-            run.desk.write("games", EVERYTHING, opened.records)
+            run.recorder.record_unknown_fields("games", opened.unknown)
+            run.recorder.reject("games", NO_SUBJECT, opened.refused)
+            run.recorder.write("games", NO_SUBJECT, opened.records)
     except Exception as error:  # noqa: BLE001 - names of games fail alone
-        run.desk.broken("games", EVERYTHING, error)
+        run.recorder.fail("games", NO_SUBJECT, error)
         return
-    run.desk.complete("games", EVERYTHING)
+    run.recorder.complete("games", NO_SUBJECT)

@@ -11,7 +11,7 @@ from dlt_sources.extract.windows import DAY
 from dlt_sources.http import errors
 from dlt_sources.twitch import api
 from dlt_sources.twitch.records import Clip
-from dlt_sources.twitch.round import Round
+from dlt_sources.twitch.round import RunContext
 
 CLIP_DEPTH = 1_000
 """Helix ends or repeats a clip list near here (twitchdev/issues 1188, seen by many)."""
@@ -20,7 +20,7 @@ SMALLEST_WINDOW = timedelta(minutes=1)
 Window = tuple[datetime, datetime]
 
 
-async def read_videos(run: Round, subject: Subject) -> None:
+async def read_videos(run: RunContext, subject: Subject) -> None:
     """Read all videos; a cursor that expired on the way restarts the list once.
 
     An empty list is asked for twice, because it says that every video was removed.
@@ -34,19 +34,19 @@ async def read_videos(run: Round, subject: Subject) -> None:
         if "cursor" not in str(error).lower():
             raise
         await _walk_videos(run, subject, seen)
-    run.desk.complete("videos", subject)
+    run.recorder.complete("videos", subject)
 
 
-async def _walk_videos(run: Round, subject: Subject, seen: set[str]) -> None:
+async def _walk_videos(run: RunContext, subject: Subject, seen: set[str]) -> None:
     async for opened in api.videos(run.app, subject.subject_id):
-        run.desk.drift("videos", opened.unknown)
-        run.desk.reject("videos", subject, opened.refused)
+        run.recorder.record_unknown_fields("videos", opened.unknown)
+        run.recorder.reject("videos", subject, opened.refused)
         found = {video.id: video for video in opened.records if video.id not in seen}
         seen.update(found)
-        run.desk.write("videos", subject, list(found.values()))
+        run.recorder.write("videos", subject, list(found.values()))
 
 
-async def read_clips(run: Round, subject: Subject) -> None:
+async def read_clips(run: RunContext, subject: Subject) -> None:
     """Read the clips created in the days we look back.
 
     A window whose list does not reach its end is halved until each half does.
@@ -68,23 +68,23 @@ async def read_clips(run: Round, subject: Subject) -> None:
         windows += [(middle, end), (start, middle)]
     if crowded:
         reason = f"{crowded} minute(s) hold more clips than Twitch lists"
-        run.desk.partial("clips", subject, reason)
+        run.recorder.partial("clips", subject, reason)
     else:
         # Of the first day only a part was asked for: what is missing there may exist.
         whole = contract.Window(first.date() + DAY, last.date() + DAY)
-        run.desk.complete("clips", subject, whole)
+        run.recorder.complete("clips", subject, whole)
 
 
 async def _walk_clips(
-    run: Round, subject: Subject, window: Window, seen: set[str], days: Window
+    run: RunContext, subject: Subject, window: Window, seen: set[str], days: Window
 ) -> bool:
     """Keep the clips not seen before; say whether the list came to a true end."""
     here: set[str] = set()
     depth = 0
     try:
         async for opened in api.clips(run.app, subject.subject_id, *window):
-            run.desk.drift("clips", opened.unknown)
-            run.desk.reject("clips", subject, opened.refused)
+            run.recorder.record_unknown_fields("clips", opened.unknown)
+            run.recorder.reject("clips", subject, opened.refused)
             found = {clip.id: clip for clip in opened.records}
             if found and found.keys() <= here:
                 return False
@@ -93,7 +93,7 @@ async def _walk_clips(
             seen.update(found)
             for clip in new:
                 run.met_game(clip.game_id)
-            run.desk.write("clips", subject, new)
+            run.recorder.write("clips", subject, new)
             depth += len(opened.records)
             if depth >= CLIP_DEPTH:
                 return False

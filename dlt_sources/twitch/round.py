@@ -6,7 +6,7 @@ Here: data. Not here: requests (`by_id.py`, `lists.py`, `collect.py`).
 from dataclasses import dataclass, field
 
 from dlt_sources.contract import Job, RefusedGrant, Subject
-from dlt_sources.extract.recorder import Desk
+from dlt_sources.extract.recorder import ReadingRecorder
 from dlt_sources.http import ApiClient
 from dlt_sources.twitch.records import User
 from dlt_sources.twitch.settings import Settings
@@ -22,11 +22,11 @@ NOT_FOUND = "not found: Twitch knows no user with this id (deleted or suspended)
 
 
 @dataclass(slots=True)
-class Round:
+class RunContext:
     """The job, its books, its client, and what was learnt on the way."""
 
     job: Job
-    desk: Desk
+    recorder: ReadingRecorder
     app: ApiClient
     settings: Settings
     subjects: list[Subject]

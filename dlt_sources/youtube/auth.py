@@ -11,7 +11,7 @@ import httpx
 from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
 from dlt_sources.http import ApiClient, errors
 from dlt_sources.http.tokens import grant_of, parse_token
-from dlt_sources.youtube.judge import judge
+from dlt_sources.youtube.errors import classify_error
 from dlt_sources.youtube.quota import OAUTH
 from dlt_sources.youtube.settings import Settings
 
@@ -61,7 +61,7 @@ async def refresh(
         settings.auth_url,
         throttle=throttle,
         bucket=OAUTH,
-        judge=judge,
+        classify_error=classify_error,
         transport=transport,
     ) as client:
         try:

@@ -15,7 +15,7 @@ from dlt_sources.contract import Connection, Throttle
 from dlt_sources.http import ApiClient, Auth, Retry, TokenAuth
 from dlt_sources.http.client import Params
 from dlt_sources.youtube.auth import KeyAuth
-from dlt_sources.youtube.judge import Spent, judge
+from dlt_sources.youtube.errors import Spent, classify_error
 from dlt_sources.youtube.quota import ANALYTICS, DATA, Metered
 from dlt_sources.youtube.settings import Settings
 
@@ -82,7 +82,7 @@ async def connected(
             throttle=metered,
             bucket=bucket,
             calls=calls,
-            judge=judge,
+            classify_error=classify_error,
             retry=retry,
             transport=transport,
         )

@@ -11,13 +11,13 @@ import asyncio
 import httpx
 
 from dlt_sources.contract import Job
-from dlt_sources.extract.recorder import Desk
+from dlt_sources.extract.recorder import ReadingRecorder
 from dlt_sources.http import Retry
 from dlt_sources.http.retry import Sleep
 from dlt_sources.youtube.client import connected
 from dlt_sources.youtube.history import read_history
 from dlt_sources.youtube.levels import read_levels
-from dlt_sources.youtube.round import Round, rotated
+from dlt_sources.youtube.round import RunContext, rotated
 from dlt_sources.youtube.settings import Settings
 
 
@@ -34,7 +34,9 @@ async def collect(
     """
     settings = Settings.read(job.environ)
     subjects = rotated(list(dict.fromkeys(job.subjects)), job.seed)
-    desk = Desk(job, [(n, s) for n in sorted(job.resources) for s in subjects])
+    recorder = ReadingRecorder(
+        job, [(n, s) for n in sorted(job.resources) for s in subjects]
+    )
     try:
         async with connected(
             settings,
@@ -44,8 +46,8 @@ async def collect(
             transport=transport,
         ) as clients:
             places = asyncio.Semaphore(job.batch_size)
-            run = Round(job, desk, clients, settings, subjects, sleep, places)
+            run = RunContext(job, recorder, clients, settings, subjects, sleep, places)
             await read_levels(run)
             await read_history(run)
     finally:
-        desk.close()
+        recorder.close()

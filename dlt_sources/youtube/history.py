@@ -19,7 +19,7 @@ from dlt_sources.youtube import pacific_days, reports
 from dlt_sources.youtube.client import Caller
 from dlt_sources.youtube.quota import ANALYTICS
 from dlt_sources.youtube.reports import Report
-from dlt_sources.youtube.round import Round, Uploads
+from dlt_sources.youtube.round import RunContext, Uploads
 from dlt_sources.youtube.shapes import Page
 
 ANALYTICS_SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly"
@@ -38,7 +38,7 @@ NOT_OVER = "no day of the window is over in California"
 NOTHING = "YouTube reports nothing from {start} on: not processed yet, or no activity"
 
 
-async def read_history(run: Round) -> None:
+async def read_history(run: RunContext) -> None:
     """Read every report of the job for every subject, some of them side by side."""
     if not run.wants(*HISTORIES):
         return
@@ -47,7 +47,7 @@ async def read_history(run: Round) -> None:
             group.create_task(_read_one(run, subject))
 
 
-async def _read_one(run: Round, subject: Subject) -> None:
+async def _read_one(run: RunContext, subject: Subject) -> None:
     asked = [name for name in HISTORIES if run.wants(name)]
     async with run.places:
         await run.linger(subject)
@@ -55,21 +55,21 @@ async def _read_one(run: Round, subject: Subject) -> None:
             await _Channel.of(run, subject).read(asked)
         except Exception as error:  # noqa: BLE001 - one channel's trouble is its own
             for name in asked:
-                run.desk.broken(name, subject, error)
+                run.recorder.fail(name, subject, error)
 
 
 @dataclass(slots=True)
 class _Channel:
     """One channel's reports; `processed` are the days its own report reached."""
 
-    run: Round
+    run: RunContext
     subject: Subject
     caller: Caller
     scopes: frozenset[str]
     processed: Window | None = None
 
     @classmethod
-    def of(cls, run: Round, subject: Subject) -> "_Channel":
+    def of(cls, run: RunContext, subject: Subject) -> "_Channel":
         """Return the channel as its own connection reads it.
 
         Raises:
@@ -96,16 +96,16 @@ class _Channel:
                 raise
             except Exception as error:  # noqa: BLE001 - the others would be cut unseen
                 for name in ON_PROCESSED_DAYS:
-                    self.run.desk.broken(name, self.subject, error)
+                    self.run.recorder.fail(name, self.subject, error)
         for name in asked:
-            if not self.run.desk.is_open(name, self.subject):
+            if not self.run.recorder.is_open(name, self.subject):
                 continue
             try:
                 await self._one(name, window)
             except RefusedGrant:
                 raise
             except Exception as error:  # noqa: BLE001 - one report's trouble is its own
-                self.run.desk.broken(name, self.subject, error)
+                self.run.recorder.fail(name, self.subject, error)
 
     async def _one(self, name: str, window: Window) -> None:
         if name == "channel_revenue_days":
@@ -113,7 +113,7 @@ class _Channel:
         elif name in BY_DAY:
             await self._dated(BY_DAY[name], window)
         elif self.processed is None:
-            self.run.desk.partial(name, self.subject, _nothing(window))
+            self.run.recorder.partial(name, self.subject, _nothing(window))
         elif name in BY_WINDOW:
             await self._windowed(BY_WINDOW[name], pacific_days.audience(self.processed))
         else:
@@ -171,20 +171,20 @@ class _Channel:
             raise uploads.trouble
         if left_out:
             reason = f"{left_out} older video(s) left out: too many queries"
-            self.run.desk.partial("video_days", self.subject, reason, window)
+            self.run.recorder.partial("video_days", self.subject, reason, window)
         else:
             self._end("video_days", window, window)
 
     def _keep(self, resource: str, page: Page[Any]) -> None:
-        self.run.desk.drift(resource, page.unknown)
-        self.run.desk.reject(resource, self.subject, page.refused)
-        self.run.desk.write(resource, self.subject, page.records)
+        self.run.recorder.record_unknown_fields(resource, page.unknown)
+        self.run.recorder.reject(resource, self.subject, page.refused)
+        self.run.recorder.write(resource, self.subject, page.records)
 
     def _end(self, resource: str, window: Window, covered: Window | None) -> None:
         if covered is None:
-            self.run.desk.partial(resource, self.subject, _nothing(window))
+            self.run.recorder.partial(resource, self.subject, _nothing(window))
         else:
-            self.run.desk.complete(resource, self.subject, covered)
+            self.run.recorder.complete(resource, self.subject, covered)
 
 
 def plan(

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from dlt_sources.contract import EVERYTHING, RefusedGrant, Subject
+from dlt_sources.contract import NO_SUBJECT, RefusedGrant, Subject
 from dlt_sources.decode.pages import Refused, by_owner
 from dlt_sources.extract.concurrency import chunks
 from dlt_sources.http import errors
@@ -22,29 +22,29 @@ from dlt_sources.youtube.records import Channel
 from dlt_sources.youtube.round import (
     LEVELS,
     NOT_FOUND,
-    Party,
-    Round,
+    CredentialGroup,
+    RunContext,
     Uploads,
-    parties,
+    credential_groups,
 )
 from dlt_sources.youtube.shapes import Page
 
 LISTED_FOR = ("playlist_items", "videos", "video_stats", "video_days")
 Owners = Mapping[str, str]
 Trouble = dict[str, Exception]
-Ask = Callable[[Caller, Sequence[str]], Awaitable[Page[Any]]]
+LoadSpec = Callable[[Caller, Sequence[str]], Awaitable[Page[Any]]]
 
 
-async def read_levels(run: Round) -> None:
+async def read_levels(run: RunContext) -> None:
     """Read all levels of the job, each key's or token's channels on their own."""
     if not run.wants(*LEVELS, *LISTED_FOR):
         return
     async with asyncio.TaskGroup() as group:
-        for party in parties(run):
+        for party in credential_groups(run):
             group.create_task(_read(run, party))
 
 
-async def _read(run: Round, party: Party) -> None:
+async def _read(run: RunContext, party: CredentialGroup) -> None:
     known: dict[str, Channel] = {}
     for chunk in chunks(list(party.readers), api.IDS_A_CALL):
         async with run.places:
@@ -66,7 +66,10 @@ async def _read(run: Round, party: Party) -> None:
 
 
 async def _read_channels(
-    run: Round, party: Party, chunk: Sequence[str], known: dict[str, Channel]
+    run: RunContext,
+    party: CredentialGroup,
+    chunk: Sequence[str],
+    known: dict[str, Channel],
 ) -> None:
     """Read channels; the answer also tells who is gone."""
     try:
@@ -78,25 +81,25 @@ async def _read_channels(
     except Exception as error:  # noqa: BLE001 - one chunk's trouble is its own
         _break(run, party.everyone(chunk), ("channels",), error)
         return
-    run.desk.drift("channels", page.unknown)
+    run.recorder.record_unknown_fields("channels", page.unknown)
     known.update({one.id: one for one in page.records})
     refused, unclear = _whose(run, "channels", page, {one: one for one in chunk})
     for channel in chunk:
         for subject in party.readers[channel]:
-            run.desk.reject("channels", subject, refused.get(channel, []))
+            run.recorder.reject("channels", subject, refused.get(channel, []))
             if channel in known:
-                run.desk.write("channels", subject, [known[channel]])
+                run.recorder.write("channels", subject, [known[channel]])
             if channel in known or channel in refused:
-                run.desk.complete("channels", subject)
+                run.recorder.complete("channels", subject)
             elif unclear:
-                run.desk.broken("channels", subject, unclear)
+                run.recorder.fail("channels", subject, unclear)
             else:
                 run.missing.add(channel)
                 for resource in LEVELS:
-                    run.desk.unavailable(resource, subject, NOT_FOUND)
+                    run.recorder.unavailable(resource, subject, NOT_FOUND)
 
 
-async def _ask_channels(party: Party, chunk: Sequence[str]) -> Page[Channel]:
+async def _ask_channels(party: CredentialGroup, chunk: Sequence[str]) -> Page[Channel]:
     """Ask for a chunk, and once more for whoever is absent before calling them gone."""
     page = await api.channels(party.data, api.Asked("id", tuple(chunk)))
     answered = {one.id for one in page.records}
@@ -109,14 +112,19 @@ async def _ask_channels(party: Party, chunk: Sequence[str]) -> Page[Channel]:
 
 
 def _break(
-    run: Round, subjects: list[Subject], resources: tuple[str, ...], error: Exception
+    run: RunContext,
+    subjects: list[Subject],
+    resources: tuple[str, ...],
+    error: Exception,
 ) -> None:
     for subject in subjects:
         for resource in resources:
-            run.desk.broken(resource, subject, error)
+            run.recorder.fail(resource, subject, error)
 
 
-async def _list(run: Round, party: Party, channel: str, known: Channel | None) -> None:
+async def _list(
+    run: RunContext, party: CredentialGroup, channel: str, known: Channel | None
+) -> None:
     """Walk the uploads of a channel; what was listed before trouble came is kept."""
     found = run.uploads[channel] = Uploads()
     playlist = (known and known.uploads) or f"UU{channel[2:]}"
@@ -136,34 +144,34 @@ async def _list(run: Round, party: Party, channel: str, known: Channel | None) -
         found.trouble = errors.WrongContent(said)
     for subject in readers:
         if found.trouble:
-            run.desk.broken("playlist_items", subject, found.trouble)
+            run.recorder.fail("playlist_items", subject, found.trouble)
         else:
-            run.desk.complete("playlist_items", subject)
+            run.recorder.complete("playlist_items", subject)
 
 
 async def _walk(
-    run: Round,
-    party: Party,
+    run: RunContext,
+    party: CredentialGroup,
     playlist: str,
     readers: Sequence[Subject],
     found: Uploads,
 ) -> None:
     async for page in api.uploads(party.data, playlist):
-        run.desk.drift("playlist_items", page.unknown)
+        run.recorder.record_unknown_fields("playlist_items", page.unknown)
         new = {
             one.video_id: one
             for one in page.records
             if one.video_id not in found.published
         }
         for subject in readers:
-            run.desk.reject("playlist_items", subject, page.refused)
-            run.desk.write("playlist_items", subject, list(new.values()))
+            run.recorder.reject("playlist_items", subject, page.refused)
+            run.recorder.write("playlist_items", subject, list(new.values()))
         found.published |= {key: one.video_published_at for key, one in new.items()}
         if page.refused:
             found.trouble = errors.WrongContent("a listed video could not be read")
 
 
-async def _read_videos(run: Round, party: Party, owners: Owners) -> None:
+async def _read_videos(run: RunContext, party: CredentialGroup, owners: Owners) -> None:
     trouble: Trouble = {
         channel: held.trouble
         for channel, held in run.uploads.items()
@@ -186,7 +194,12 @@ class _Reader:
     """One resource of videos, 50 a call; `trouble` grows by channel."""
 
     def __init__(
-        self, run: Round, party: Party, owners: Owners, resource: str, trouble: Trouble
+        self,
+        run: RunContext,
+        party: CredentialGroup,
+        owners: Owners,
+        resource: str,
+        trouble: Trouble,
     ) -> None:
         self._run = run
         self._party = party
@@ -195,7 +208,9 @@ class _Reader:
         self._trouble = trouble
         self.spent: errors.QuotaExhausted | None = None
 
-    async def read(self, ids: Sequence[str], caller: Caller, ask: Ask) -> list[str]:
+    async def read(
+        self, ids: Sequence[str], caller: Caller, ask: LoadSpec
+    ) -> list[str]:
         """Read videos and return those that no unit was left for."""
         left: list[str] = []
 
@@ -220,11 +235,11 @@ class _Reader:
         for channel, readers in self._party.readers.items():
             for subject in readers:
                 if channel in self._trouble:
-                    self._run.desk.broken(
+                    self._run.recorder.fail(
                         self._resource, subject, self._trouble[channel]
                     )
                 else:
-                    self._run.desk.complete(self._resource, subject)
+                    self._run.recorder.complete(self._resource, subject)
 
     def _blame(self, chunk: Sequence[str], error: Exception) -> None:
         for one in chunk:
@@ -232,7 +247,7 @@ class _Reader:
 
     def _keep(self, chunk: Sequence[str], page: Page[Any]) -> None:
         run, owners = self._run, self._owners
-        run.desk.drift(self._resource, page.unknown)
+        run.recorder.record_unknown_fields(self._resource, page.unknown)
         refused, unclear = _whose(
             run, self._resource, page, {one: owners[one] for one in chunk}
         )
@@ -252,16 +267,16 @@ class _Reader:
                 rows.setdefault(owners[one.id], []).append(one)
         for channel in {owners[one] for one in chunk}:
             for subject in self._party.readers[channel]:
-                run.desk.write(self._resource, subject, rows.get(channel, []))
-                run.desk.reject(self._resource, subject, refused.get(channel, []))
+                run.recorder.write(self._resource, subject, rows.get(channel, []))
+                run.recorder.reject(self._resource, subject, refused.get(channel, []))
 
 
 def _whose(
-    run: Round, resource: str, page: Page[Any], owners: Owners
+    run: RunContext, resource: str, page: Page[Any], owners: Owners
 ) -> tuple[dict[str, Refused], Exception | None]:
     """Group refused records by channel; one that names none makes all unclear."""
     groups = by_owner(page.refused, "id", owners)
     if unclear := groups.pop("", []):
-        run.desk.reject(resource, EVERYTHING, unclear)
+        run.recorder.reject(resource, NO_SUBJECT, unclear)
         return groups, errors.WrongContent("a record does not say whose it is")
     return groups, None

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from dlt_sources.contract import Job, Subject
-from dlt_sources.extract.recorder import Desk
+from dlt_sources.extract.recorder import ReadingRecorder
 from dlt_sources.http.retry import Sleep
 from dlt_sources.youtube.client import Caller, Clients
 from dlt_sources.youtube.quota import DATA, STATS
@@ -36,11 +36,11 @@ class Uploads:
 
 
 @dataclass(slots=True)
-class Round:
+class RunContext:
     """The job, its books, its clients, and what was learnt on the way."""
 
     job: Job
-    desk: Desk
+    recorder: ReadingRecorder
     clients: Clients
     settings: Settings
     subjects: list[Subject]
@@ -60,7 +60,7 @@ class Round:
 
 
 @dataclass(slots=True)
-class Party:
+class CredentialGroup:
     """Channels that are read with the same key or token, and for whom."""
 
     data: Caller
@@ -72,25 +72,27 @@ class Party:
         return [subject for one in channels for subject in self.readers[one]]
 
 
-def parties(run: Round) -> list[Party]:
+def credential_groups(run: RunContext) -> list[CredentialGroup]:
     """Return who reads public data: all by the key, else connections one by one.
 
     Without a key, a channel that nobody connected is left to be explained.
     """
     data, stats = run.clients.by_key(DATA), run.clients.by_key(STATS)
-    found: dict[str, Party] = {}
+    found: dict[str, CredentialGroup] = {}
     for subject in run.subjects:
         if data and stats:
-            party = found.setdefault("", Party(data, stats))
+            party = found.setdefault("", CredentialGroup(data, stats))
         elif subject.connection:
             held = subject.connection
             party = found.setdefault(
                 held.connection_id,
-                Party(run.clients.by_token(held), run.clients.by_token(held, STATS)),
+                CredentialGroup(
+                    run.clients.by_token(held), run.clients.by_token(held, STATS)
+                ),
             )
         else:
             for resource in LEVELS:
-                run.desk.unavailable(resource, subject, NO_KEY)
+                run.recorder.unavailable(resource, subject, NO_KEY)
             continue
         party.readers.setdefault(subject.subject_id, []).append(subject)
     return list(found.values())

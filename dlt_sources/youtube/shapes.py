@@ -11,8 +11,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from dlt_sources.decode.normalize import Refusal, Unfit, canonical_record
-from dlt_sources.decode.pages import Refused, parse_body, sift
+from dlt_sources.decode.normalize import InvalidRecord, OutOfRange, normalize_record
+from dlt_sources.decode.pages import Refused, parse_body, partition_valid
 from dlt_sources.http.errors import WrongContent
 
 Record = TypeVar("Record", bound=msgspec.Struct)
@@ -73,20 +73,22 @@ class Items(Generic[Record]):
         page: Page[Record] = Page(unknown=self._unknown(rows))
         token = document.get("nextPageToken")
         page.next_token = token if isinstance(token, str) and token else None
-        page.records, page.refused = sift(rows, self._flat)
+        page.records, page.refused = partition_valid(rows, self._flat)
         return page
 
     def _flat(self, row: Any) -> Record:
         if not isinstance(row, dict):
-            raise Refusal("record is not an object")
+            raise InvalidRecord("record is not an object")
         flat = {name: row.get(path[0]) for name, path in self._paths.items()}
         for part, columns in self._parts.items():
             inner = row.get(part)
             for name, inside in columns:
                 flat[name] = _at(inner, inside)
-        if any(Unfit.of_pairs(one) for one in (row, *map(row.get, self._parts)) if one):
-            raise Refusal("a field is given twice")
-        return canonical_record(self._record, flat, self._key)
+        if any(
+            OutOfRange.of_pairs(one) for one in (row, *map(row.get, self._parts)) if one
+        ):
+            raise InvalidRecord("a field is given twice")
+        return normalize_record(self._record, flat, self._key)
 
     def _unknown(self, rows: list[Any]) -> frozenset[str]:
         first = rows[0] if rows and isinstance(rows[0], dict) else {}
@@ -127,7 +129,7 @@ class Table(Generic[Record]):
         fields = [field_of(str(name)) for name in names]
         page: Page[Record] = Page(unknown=frozenset(set(fields) - self._fields))
         rows = document.get("rows")
-        page.records, page.refused = sift(
+        page.records, page.refused = partition_valid(
             rows if isinstance(rows, list) else [],
             lambda row: self._record_of(fields, row, known),
         )
@@ -137,9 +139,9 @@ class Table(Generic[Record]):
         self, fields: list[str], row: Any, known: Mapping[str, str]
     ) -> Record:
         if not isinstance(row, list) or len(row) != len(fields):
-            raise Refusal("a row has not as many values as there are columns")
+            raise InvalidRecord("a row has not as many values as there are columns")
         values = {**dict(zip(fields, row, strict=True)), **known}
-        return canonical_record(self._record, values, frozenset({"video_id"}))
+        return normalize_record(self._record, values, frozenset({"video_id"}))
 
 
 def field_of(name: str) -> str:

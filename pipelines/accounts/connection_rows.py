@@ -18,7 +18,7 @@ from dlt_sources import platforms
 from dlt_sources.contract import Secret
 from pipelines.accounts import people_rows
 from pipelines.accounts.json_lines import Faults, Line, Name, Slug, report_repeats
-from pipelines.accounts.vault import Place, SealBroken, Vault
+from pipelines.accounts.vault import SealBroken, SealContext, Vault
 
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Token = Annotated[str, msgspec.Meta(min_length=1, max_length=8192)]
@@ -212,14 +212,14 @@ def _is_news(row: ConnectionLine, held: Held, vault: Vault) -> bool:
         or row.scope_text != held["scopes"]
         or theirs != ours
         or any(
-            _opened(held[name], Place("connections", held["row_id"], name), vault)
+            _opened(held[name], SealContext("connections", held["row_id"], name), vault)
             != getattr(row, name)
             for name in ("access_token", "refresh_token")
         )
     )
 
 
-def _opened(sealed: str | None, place: Place, vault: Vault) -> str | None:
+def _opened(sealed: str | None, place: SealContext, vault: Vault) -> str | None:
     try:
         return None if sealed is None else vault.unseal(sealed, place).reveal()
     except SealBroken:
@@ -230,7 +230,7 @@ def _values(row: ConnectionLine, row_id: str, vault: Vault) -> dict[str, object]
     sealed = {
         name: None
         if (token := getattr(row, name)) is None
-        else vault.seal(Secret(token), Place("connections", row_id, name))
+        else vault.seal(Secret(token), SealContext("connections", row_id, name))
         for name in ("access_token", "refresh_token")
     }
     return {

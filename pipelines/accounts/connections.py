@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import text
 
 from dlt_sources.contract import Connection, Platform, Secret, Subject
-from pipelines.accounts.credentials import Keeper, StoredCredentials, switch_off
-from pipelines.accounts.vault import Place, SealBroken, Vault
+from pipelines.accounts.credentials import StoredCredentials, TokenRefresher, switch_off
+from pipelines.accounts.vault import SealBroken, SealContext, Vault
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -75,7 +75,7 @@ def subjects(
     A connection whose token does not open is switched off and left out; the others go
     on.
     """
-    keeper = Keeper(
+    keeper = TokenRefresher(
         warehouse,
         vault,
         platform,
@@ -96,11 +96,11 @@ def subjects(
 
 
 def _of_connection(
-    row: Any, keeper: Keeper, vault: Vault, warehouse: Warehouse
+    row: Any, keeper: TokenRefresher, vault: Vault, warehouse: Warehouse
 ) -> Iterator[Subject]:
     try:
         token = vault.unseal(
-            row.access_token, Place("connections", row.id, "access_token")
+            row.access_token, SealContext("connections", row.id, "access_token")
         )
     except SealBroken as broken:
         with warehouse.begin() as connection:
@@ -112,7 +112,7 @@ def _of_connection(
         yield Subject(channel_id, reader)
 
 
-def _connection(row: Any, keeper: Keeper, token: Secret) -> Connection:
+def _connection(row: Any, keeper: TokenRefresher, token: Secret) -> Connection:
     return Connection(
         connection_id=row.id,
         platform_user_id=row.platform_user_id,

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Grant, Platform, RefusedGrant, Secret, Throttle
-from pipelines.accounts.vault import Place, Vault
+from pipelines.accounts.vault import SealContext, Vault
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 
@@ -37,7 +37,9 @@ STORE = text(
 class StoredCredentials:
     """The token of one connection; the open token lives in memory only."""
 
-    def __init__(self, keeper: "Keeper", connection_id: str, token: Secret) -> None:
+    def __init__(
+        self, keeper: "TokenRefresher", connection_id: str, token: Secret
+    ) -> None:
         self._keeper = keeper
         self._connection_id = connection_id
         self._token = token
@@ -57,7 +59,7 @@ class StoredCredentials:
             return self._token
 
 
-class Keeper:
+class TokenRefresher:
     """Refreshes the tokens of one platform's connections, one at a time each."""
 
     def __init__(
@@ -185,5 +187,5 @@ def _lock(session: Connection, connection_id: str) -> Any:
     return row
 
 
-def _place(connection_id: str, which: str) -> Place:
-    return Place("connections", connection_id, f"{which}_token")
+def _place(connection_id: str, which: str) -> SealContext:
+    return SealContext("connections", connection_id, f"{which}_token")

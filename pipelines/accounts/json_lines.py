@@ -13,7 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
-from dlt_sources.decode.normalize import Unfit, doubled
+from dlt_sources.decode.normalize import OutOfRange, doubled
 from pipelines.errors import UserError
 
 LARGEST_FILE = 256 * 1024 * 1024
@@ -108,7 +108,9 @@ def _content(path: Path) -> bytes:
 def _row(text: bytes, number: int, shape: type[Row], faults: Faults) -> Row | None:
     try:
         given = msgspec.json.decode(text)
-        written = json.loads(text, object_pairs_hook=Unfit.from_pairs, parse_int=str)
+        written = json.loads(
+            text, object_pairs_hook=OutOfRange.from_pairs, parse_int=str
+        )
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         faults.add(number, "line", f"is no JSON ({_plain(error)})")
         return None

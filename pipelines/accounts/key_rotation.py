@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from pipelines.accounts.vault import KeySource, Place, Vault
+from pipelines.accounts.vault import KeySource, SealContext, Vault
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.settings import Settings
@@ -80,7 +80,7 @@ def _seal_column(warehouse: Warehouse, vault: Vault, table: str, column: str) ->
             ).all()
             fresh = {}
             for row_id, sealed in rows:
-                place = Place(table, str(row_id), column)
+                place = SealContext(table, str(row_id), column)
                 fresh[place.row_id] = vault.seal(
                     vault.unseal(str(sealed), place), place
                 )

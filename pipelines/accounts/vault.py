@@ -39,7 +39,7 @@ class SealBroken(Exception):  # noqa: N818 - named after what happened
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SealContext:
     """Where a sealed value is kept; it opens nowhere else."""
 
     table: str
@@ -79,7 +79,7 @@ class Vault:
     def __repr__(self) -> str:
         return f"Vault({', '.join(self._keys)})"
 
-    def seal(self, secret: Secret, place: Place) -> str:
+    def seal(self, secret: Secret, place: SealContext) -> str:
         """Return `secret` as text that opens only at `place`."""
         key_id = self.newest
         nonce = os.urandom(NONCE_BYTES)
@@ -89,7 +89,7 @@ class Vault:
         )
         return f"v1:{key_id}:{base64.b64encode(sealed).decode()}"
 
-    def unseal(self, sealed: str, place: Place) -> Secret:
+    def unseal(self, sealed: str, place: SealContext) -> Secret:
         """Return the secret that was sealed at `place`.
 
         Raises:
@@ -241,13 +241,13 @@ def key_of(sealed: str) -> str:
     return key_id
 
 
-def _binding(place: Place, key_id: str) -> bytes:
+def _binding(place: SealContext, key_id: str) -> bytes:
     parts = (place.table, place.row_id, place.column, key_id)
     return "".join(f"{len(part.encode())}:{part}" for part in parts).encode()
 
 
-def _canary(key_id: str) -> Place:
-    return Place("vault_keys", key_id, "canary")
+def _canary(key_id: str) -> SealContext:
+    return SealContext("vault_keys", key_id, "canary")
 
 
 def _write_private(path: Path, content: str) -> Path:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from pipelines.accounts import connections, file_import
 from pipelines.cli.people import File, Json, report
-from pipelines.database import warehouse
+from pipelines.database.warehouse import connect_warehouse
 from pipelines.errors import UserError
 
 app = typer.Typer(help="The accounts that are read.", no_args_is_help=True)
@@ -30,14 +30,14 @@ def import_file(file: File, *, as_json: Json = False) -> None:
     Fields: platform, platform_user_id, platform_username, owner (username),
     access_token, refresh_token, expires_at, scopes, and optionally workspace (slug).
     """
-    done = file_import.import_connections(warehouse.connect(), file)
+    done = file_import.import_connections(connect_warehouse(), file)
     report("connections", done, as_json=as_json)
 
 
 @app.command("list")
 def show(*, as_json: Json = False) -> None:
     """List the connections; tokens are never shown."""
-    rows = connections.listed(warehouse.connect())
+    rows = connections.listed(connect_warehouse())
     if as_json:
         typer.echo(json.dumps(rows, default=str))
         return
@@ -58,13 +58,13 @@ def show(*, as_json: Json = False) -> None:
 @app.command()
 def pause(connection: Given) -> None:
     """Stop reading a connection until it is resumed."""
-    typer.echo(f"paused {connections.pause(warehouse.connect(), connection)}")
+    typer.echo(f"paused {connections.pause(connect_warehouse(), connection)}")
 
 
 @app.command()
 def resume(connection: Given) -> None:
     """Read a paused connection again."""
-    typer.echo(f"resumed {connections.resume(warehouse.connect(), connection)}")
+    typer.echo(f"resumed {connections.resume(connect_warehouse(), connection)}")
 
 
 @app.command()
@@ -76,7 +76,7 @@ def remove(
     """Delete a connection with its tokens and its jobs."""
     if not yes and not typer.confirm(f"Delete {connection} with its tokens?"):
         raise UserError("nothing was removed", exit_code=1)
-    typer.echo(f"removed {connections.remove(warehouse.connect(), connection)}")
+    typer.echo(f"removed {connections.remove(connect_warehouse(), connection)}")
 
 
 def _moment(value: object, otherwise: str) -> str:

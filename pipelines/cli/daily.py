@@ -15,7 +15,7 @@ from rich.table import Table
 
 from dlt_sources import platforms
 from pipelines import settings
-from pipelines.cli.database import Json, bring_up
+from pipelines.cli.database import Json, ensure_database
 from pipelines.days import due_date, span
 from pipelines.errors import UserError
 from pipelines.ingestion import backfill_plan
@@ -38,7 +38,7 @@ Platforms = Annotated[
 def run(*, date: Day = None, platform: Platforms = None, as_json: Json = False) -> None:
     """Run the daily job for one day, by default the one the 02:00 run would take."""
     configuration = settings.load()
-    bring_up(configuration)
+    ensure_database(configuration)
     day = date.date() if date else due_date(settings.now())
     _launch([day], _known(platform), as_json=as_json)
 
@@ -58,7 +58,7 @@ def backfill_range(
     if context.invoked_subcommand:
         return
     period = _period(first, last)
-    bring_up(settings.load())
+    ensure_database(settings.load())
     _launch(period, _known(platform), as_json=as_json)
 
 
@@ -72,7 +72,7 @@ def plan(
 ) -> None:
     """Say what a backfill can fill, what it never can, and what it costs."""
     period = _period(first, last)
-    bring_up(settings.load())
+    ensure_database(settings.load())
     names = _known(platform)
     lines = backfill_plan.plan(period, names)
     if as_json:
@@ -93,7 +93,7 @@ def plan(
 def ui() -> None:
     """Serve Dagster's UI with its daemon on 127.0.0.1 until interrupted."""
     configuration = settings.load()
-    bring_up(configuration)
+    ensure_database(configuration)
     services.serve(
         configuration.ui_port,
         settings.environment(configuration),

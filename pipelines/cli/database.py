@@ -29,7 +29,7 @@ console = Console(highlight=False)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
 
 
-def bring_up(configuration: Settings) -> None:
+def ensure_database(configuration: Settings) -> None:
     """Start the embedded database if it is ours to start, and prepare this process.
 
     Raises:
@@ -49,7 +49,7 @@ def bring_up(configuration: Settings) -> None:
     os.environ.update(instance.prepare(configuration))
 
 
-def bring_to_newest_schema(configuration: Settings) -> None:
+def ensure_newest_schema(configuration: Settings) -> None:
     """Apply migrations, make the raw tables, rebuild the views; all may be repeated."""
     _ready_for_models(configuration)
     outcome = dbt.build_once()
@@ -62,12 +62,12 @@ def _ready_for_models(configuration: Settings) -> None:
     from pipelines.database.migrate import migrate  # noqa: PLC0415 - as alembic does
 
     migrate(configuration.warehouse_url)
-    name_platforms(Warehouse(configuration.warehouse_url))
+    register_platforms(Warehouse(configuration.warehouse_url))
     for platform in platforms().values():
         loader.create_tables(platform, configuration.warehouse_url)
 
 
-def name_platforms(warehouse: Warehouse) -> None:
+def register_platforms(warehouse: Warehouse) -> None:
     """Write down the platforms that are found and no migration knows."""
     rows = [{"name": one.name, "title": one.title} for one in platforms().values()]
     with warehouse.begin() as connection:
@@ -83,8 +83,8 @@ def name_platforms(warehouse: Warehouse) -> None:
 def up() -> None:
     """Start the embedded database and bring it to the newest schema."""
     configuration = settings.load()
-    bring_up(configuration)
-    bring_to_newest_schema(configuration)
+    ensure_database(configuration)
+    ensure_newest_schema(configuration)
     console.print(f"up: {configuration.root}")
 
 
@@ -102,15 +102,15 @@ def down() -> None:
 def migrate() -> None:
     """Bring the database to the newest schema: migrations, raw tables, views."""
     configuration = settings.load()
-    bring_up(configuration)
-    bring_to_newest_schema(configuration)
+    ensure_database(configuration)
+    ensure_newest_schema(configuration)
     console.print("the schema is the newest")
 
 
 def rebuild() -> None:
     """Build every table anew from what was read, as an update of the models needs."""
     configuration = settings.load()
-    bring_up(configuration)
+    ensure_database(configuration)
     _ready_for_models(configuration)
     build_anew(Warehouse(configuration.warehouse_url))
     console.print("every table is built anew")

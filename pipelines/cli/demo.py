@@ -20,8 +20,8 @@ from rich.console import Console
 from dlt_sources import platforms
 from pipelines import settings
 from pipelines.accounts import file_import
-from pipelines.cli.database import bring_to_newest_schema, bring_up
-from pipelines.database import warehouse
+from pipelines.cli.database import ensure_database, ensure_newest_schema
+from pipelines.database.warehouse import connect_warehouse
 from pipelines.days import span
 from pipelines.errors import UserError
 from pipelines.operations import run_summary, runs
@@ -63,8 +63,8 @@ def demo(
     configuration = settings.load()
     if not configuration.is_embedded:
         raise UserError("the demo fills the embedded database only: unset the others")
-    bring_up(configuration)
-    bring_to_newest_schema(configuration)
+    ensure_database(configuration)
+    ensure_newest_schema(configuration)
     last = datetime.now(UTC).date() - timedelta(days=1)
     period = span(last - timedelta(days=length - 1), last)
     port = int(os.environ.get("CREATORS_SANDBOX_PORT", "0"))
@@ -74,7 +74,7 @@ def demo(
         _import(server)
         for day in period:
             _run(day, server)
-    run_summary.show(console, warehouse.connect(), time.monotonic() - began)
+    run_summary.show(console, connect_warehouse(), time.monotonic() - began)
 
 
 def _run_time(day: date) -> datetime:
@@ -100,8 +100,8 @@ def _import(server: Sandbox) -> None:
         people, connections = Path(folder, "people"), Path(folder, "connections")
         people.write_text(_lines(server.people()))
         connections.write_text(_lines(server.connections()))
-        file_import.import_people(warehouse.connect(), people)
-        file_import.import_connections(warehouse.connect(), connections)
+        file_import.import_people(connect_warehouse(), people)
+        file_import.import_connections(connect_warehouse(), connections)
 
 
 def _lines(rows: list[dict[str, Any]]) -> str:

@@ -17,8 +17,7 @@ from dlt_sources import platforms
 from dlt_sources.contract import Identity, Platform
 from dlt_sources.http.errors import ApiError
 from pipelines.cli.people import Json
-from pipelines.database import warehouse
-from pipelines.database.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse, connect_warehouse
 from pipelines.errors import UserError
 from pipelines.ingestion import monitors
 from pipelines.ingestion.quota import SharedThrottle
@@ -45,10 +44,10 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Follow a public channel, repository or author."""
-    house = warehouse.connect()
-    found = _identify(house, _known(platform), resource)
+    warehouse = connect_warehouse()
+    found = _identify(warehouse, _known(platform), resource)
     added = monitors.add(
-        house, platform, found=found, name=resource, username=person, minutes=every
+        warehouse, platform, found=found, name=resource, username=person, minutes=every
     )
     if as_json:
         known = {
@@ -66,7 +65,7 @@ def add(
 @app.command("list")
 def show(*, as_json: Json = False) -> None:
     """List what is followed."""
-    rows = monitors.listed(warehouse.connect())
+    rows = monitors.listed(connect_warehouse())
     if as_json:
         typer.echo(json.dumps(rows, default=str))
         return
@@ -82,7 +81,7 @@ def show(*, as_json: Json = False) -> None:
 @app.command()
 def remove(platform: Where, resource: str) -> None:
     """Stop following, by name or id; what was read stays."""
-    monitors.remove(warehouse.connect(), _known(platform).name, resource)
+    monitors.remove(connect_warehouse(), _known(platform).name, resource)
     typer.echo(f"{platform}:{resource} is no longer followed")
 
 
@@ -93,8 +92,8 @@ def _known(name: str) -> Platform:
     return known[name]
 
 
-def _identify(house: Warehouse, platform: Platform, name: str) -> Identity:
-    throttle = SharedThrottle(house, platform)
+def _identify(warehouse: Warehouse, platform: Platform, name: str) -> Identity:
+    throttle = SharedThrottle(warehouse, platform)
     try:
         return asyncio.run(_answer(platform, name, throttle))
     except ApiError as error:

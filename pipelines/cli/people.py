@@ -11,7 +11,7 @@ import typer
 
 from pipelines.accounts import file_import
 from pipelines.accounts.file_import import Imported
-from pipelines.database import warehouse
+from pipelines.database.warehouse import connect_warehouse
 
 app = typer.Typer(help="The people behind the accounts.", no_args_is_help=True)
 
@@ -32,7 +32,7 @@ def import_file(file: File, *, as_json: Json = False) -> None:
     role, workspace (slug) with member_role.
     """
     report(
-        "people", file_import.import_people(warehouse.connect(), file), as_json=as_json
+        "people", file_import.import_people(connect_warehouse(), file), as_json=as_json
     )
 
 

@@ -100,6 +100,6 @@ def _part_from_the_parent() -> None:
 os.register_at_fork(after_in_child=_part_from_the_parent)
 
 
-def connect() -> Warehouse:
+def connect_warehouse() -> Warehouse:
     """Return the warehouse that the settings name."""
     return Warehouse(settings.load().warehouse_url)

@@ -21,7 +21,7 @@ from dagster import (
     run_status_sensor,
 )
 
-from pipelines.database import warehouse
+from pipelines.database.warehouse import connect_warehouse
 from pipelines.operations.notifications import (
     Alert,
     check_alert,
@@ -93,11 +93,11 @@ def failed_checks(
 )
 def failed_runs(context: RunFailureSensorContext) -> None:
     """Tell of the run, and of the checks that failed in it."""
-    run, house = context.dagster_run, warehouse.connect()
+    run, warehouse = context.dagster_run, connect_warehouse()
     why = reason(context.failure_event, context.get_step_failure_events())
-    notify(house, run_alert(run.run_id, run.job_name, why, days_of(run.tags)))
+    notify(warehouse, run_alert(run.run_id, run.job_name, why, days_of(run.tags)))
     for alert in failed_checks(context.instance, run.run_id, run.tags):
-        notify(house, alert)
+        notify(warehouse, alert)
 
 
 @run_status_sensor(
@@ -111,7 +111,7 @@ def failed_checks_of_good_runs(context: RunStatusSensorContext) -> None:
     """Tell of the checks; the run itself needs no word."""
     run = context.dagster_run
     for alert in failed_checks(context.instance, run.run_id, run.tags):
-        notify(warehouse.connect(), alert)
+        notify(connect_warehouse(), alert)
 
 
 def build() -> Definitions:

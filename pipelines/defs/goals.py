@@ -13,7 +13,7 @@ from dagster import (
     multi_asset,
 )
 
-from pipelines.database import warehouse
+from pipelines.database.warehouse import connect_warehouse
 from pipelines.defs.transform import TRY_AGAIN
 from pipelines.partitions import daily_partitions
 from pipelines.transform import goals
@@ -40,7 +40,7 @@ PROGRESS = AssetSpec(
 )
 def progress_of_goals(context: AssetExecutionContext) -> MaterializeResult[None]:
     """Write back how far every goal is, whichever days were built."""
-    changed = goals.update(warehouse.connect())
+    changed = goals.update(connect_warehouse())
     context.log.info("%d goals changed", changed)
     return MaterializeResult(
         asset_key=PROGRESS.key, metadata={"goals changed": changed}

@@ -31,7 +31,7 @@ from dagster import (
 
 from dlt_sources import platforms
 from pipelines import settings
-from pipelines.database import warehouse
+from pipelines.database.warehouse import connect_warehouse
 from pipelines.operations import liveness, maintenance
 from pipelines.operations.storage import kept_open
 
@@ -63,7 +63,7 @@ class LivingExecutor(Executor):
         """Execute the plan and show meanwhile that this process lives."""
         with (
             kept_open(plan_context.instance),
-            liveness.held(warehouse.connect(), plan_context.run_id),
+            liveness.hold_run_lock(connect_warehouse(), plan_context.run_id),
         ):
             yield from self._inner.execute(plan_context, execution_plan)
 
@@ -140,9 +140,11 @@ def _newest_run(
 @op
 def tidy_the_warehouse(context: OpExecutionContext) -> None:
     """Delete expired answers, and vacuum what changed much."""
-    house = warehouse.connect()
-    context.log.info("deleted %d expired answers", maintenance.purge_cache(house))
-    context.log.info("vacuumed: %s", ", ".join(maintenance.vacuum(house)) or "nothing")
+    warehouse = connect_warehouse()
+    context.log.info("deleted %d expired answers", maintenance.purge_cache(warehouse))
+    context.log.info(
+        "vacuumed: %s", ", ".join(maintenance.vacuum(warehouse)) or "nothing"
+    )
 
 
 @op

@@ -23,8 +23,7 @@ from dagster import (
 )
 
 from pipelines import settings
-from pipelines.database import warehouse
-from pipelines.database.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse, connect_warehouse
 from pipelines.days import is_observable, span
 from pipelines.defs import maintenance as maintenance_defs
 from pipelines.defs.alerts import PARTITION, RANGE
@@ -43,12 +42,12 @@ REMEMBERED = 1000
 STARTED = [DagsterRunStatus.STARTED]
 
 
-def past(record: RunRecord) -> missed_partitions.Past:
+def past(record: RunRecord) -> missed_partitions.RunAttempt:
     """Read off a run which days it is for and how it ended."""
     run = record.dagster_run
     first, last = (run.tags.get(PARTITION) or run.tags.get(name, "") for name in RANGE)
     ended_at = record.end_time if run.is_finished else None
-    return missed_partitions.Past(
+    return missed_partitions.RunAttempt(
         days=tuple(
             span(date.fromisoformat(first), date.fromisoformat(last))
             if first and last
@@ -73,7 +72,7 @@ def missed_partitions_sensor(
     """Compare the days that must be there with those that are."""
     now = settings.now()
     wanted = missed_partitions.missing(
-        missed_partitions.coverage(warehouse.connect()),
+        missed_partitions.coverage(connect_warehouse()),
         _built(context),
         [past(record) for record in _runs_of_days(context.instance)],
         now,
@@ -128,17 +127,17 @@ def _built(context: SensorEvaluationContext) -> set[date] | None:
 )
 def reaper(context: SensorEvaluationContext) -> SkipReason:
     """Close what the dead left open; a line in the log for each."""
-    house = warehouse.connect()
-    ended = [f"run {run_id}" for run_id in end_dead_runs(context.instance, house)]
-    ended += maintenance.abandon_loads(house)
-    if count := sync_logs.close_stale(house):
+    warehouse = connect_warehouse()
+    ended = [f"run {run_id}" for run_id in end_dead_runs(context.instance, warehouse)]
+    ended += maintenance.abandon_loads(warehouse)
+    if count := sync_logs.close_stale(warehouse):
         ended.append(f"{count} sync logs")
     for line in ended:
         context.log.warning("ended %s: the process died", line)
     return SkipReason(f"ended {', '.join(ended)}" if ended else "everything lives")
 
 
-def end_dead_runs(instance: DagsterInstance, house: Warehouse) -> list[str]:
+def end_dead_runs(instance: DagsterInstance, warehouse: Warehouse) -> list[str]:
     """Fail the runs that say they are running though nobody runs them.
 
     Returns:
@@ -147,7 +146,7 @@ def end_dead_runs(instance: DagsterInstance, house: Warehouse) -> list[str]:
     runs = {run.run_id: run for run in instance.get_runs(RunsFilter(statuses=STARTED))}
     if not runs:
         return []
-    up_since = liveness.up_since(house)
+    up_since = liveness.up_since(warehouse)
     started = [
         liveness.Started(
             run_id,
@@ -156,7 +155,7 @@ def end_dead_runs(instance: DagsterInstance, house: Warehouse) -> list[str]:
         )
         for run_id, run in runs.items()
     ]
-    alive = liveness.living(house, list(runs))
+    alive = liveness.living(warehouse, list(runs))
     ended = liveness.dead(started, alive, datetime.now(UTC))
     for run_id in ended:
         instance.report_run_failed(runs[run_id], "The process of this run died.")
@@ -164,7 +163,7 @@ def end_dead_runs(instance: DagsterInstance, house: Warehouse) -> list[str]:
     return ended
 
 
-def wait_for_the_dead(instance: DagsterInstance, house: Warehouse) -> None:
+def wait_for_the_dead(instance: DagsterInstance, warehouse: Warehouse) -> None:
     """End runs whose process died, and return when every other shows that it lives.
 
     A dead run keeps its slots, and whoever needs one waits for ever.
@@ -172,8 +171,8 @@ def wait_for_the_dead(instance: DagsterInstance, house: Warehouse) -> None:
     while True:
         runs = instance.get_runs(RunsFilter(statuses=STARTED))
         unheld = {run.run_id for run in runs}
-        unheld -= liveness.living(house, sorted(unheld))
-        if not unheld - set(end_dead_runs(instance, house)):
+        unheld -= liveness.living(warehouse, sorted(unheld))
+        if not unheld - set(end_dead_runs(instance, warehouse)):
             return
         time.sleep(1)
 

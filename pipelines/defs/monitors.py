@@ -26,9 +26,9 @@ from dagster import (
 from dlt_sources import platforms
 from dlt_sources.contract import closing_date
 from pipelines import settings
-from pipelines.database import warehouse
+from pipelines.database.warehouse import connect_warehouse
 from pipelines.defs import transform
-from pipelines.defs.platforms import LOOK
+from pipelines.defs.platforms import MONITOR_RUN_TAG
 from pipelines.ingestion import monitors
 from pipelines.partitions import daily_partitions
 
@@ -67,7 +67,7 @@ look = define_asset_job(
 def due_monitors(context: SensorEvaluationContext) -> RunRequest | SkipReason:
     """Compare each monitor's last look with how often a look is wanted."""
     now = settings.now()
-    due = monitors.due(warehouse.connect(), now)
+    due = monitors.due(connect_warehouse(), now)
     if not due:
         return SkipReason("no monitor is due")
     if reason := _wait(context.instance, datetime.now(UTC)):
@@ -80,7 +80,9 @@ def due_monitors(context: SensorEvaluationContext) -> RunRequest | SkipReason:
         partition_key=day,
         asset_selection=[*levels(due), *transform.tables.keys],
         asset_check_keys=[],
-        tags={LOOK: ", ".join(f"{len(due[name])} of {name}" for name in due)},
+        tags={
+            MONITOR_RUN_TAG: ", ".join(f"{len(due[name])} of {name}" for name in due)
+        },
     )
 
 

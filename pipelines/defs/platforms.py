@@ -35,10 +35,10 @@ from dlt_sources import platforms
 from dlt_sources.contract import Platform, Resource
 from dlt_sources.decode.columns import raw_columns
 from dlt_sources.http import errors
-from pipelines.database import warehouse
+from pipelines.database.warehouse import connect_warehouse
 from pipelines.errors import UserError
-from pipelines.ingestion.ledger import Standing, standing
-from pipelines.ingestion.load import NOTHING_TO_READ, Collected, collect, look_again
+from pipelines.ingestion.ledger import ReadingSummary, summarize_readings
+from pipelines.ingestion.load import NOTHING_TO_READ, Collected, collect, poll_due
 from pipelines.operations.runs import IDLE
 from pipelines.partitions import daily_partitions
 from pipelines.redaction import first_line
@@ -68,7 +68,7 @@ ENVELOPE = {
 
 NOTHING_DUE = "no monitor is due any more"
 
-LOOK = "creators/monitors"
+MONITOR_RUN_TAG = "creators/monitors"
 """The tag of a run that reads only what is due for a look (`defs/monitors.py`)."""
 
 PERMANENT = (UserError, errors.Permanent)
@@ -103,11 +103,13 @@ def build_assets(platform: Platform) -> AssetsDefinition:
         days = sorted(date.fromisoformat(key) for key in context.partition_keys)
         wanted = frozenset(names[key] for key in selected)
         collected = _collect(context, platform, days, wanted)
-        idle = NOTHING_DUE if LOOK in context.run.tags else NOTHING_TO_READ
+        idle = NOTHING_DUE if MONITOR_RUN_TAG in context.run.tags else NOTHING_TO_READ
         if not collected:
             context.log.info(idle)
-        counting: dict[str, list[Standing]] = {name: [] for name in names.values()}
-        for one in standing(warehouse.connect(), platform.name, days):
+        counting: dict[str, list[ReadingSummary]] = {
+            name: [] for name in names.values()
+        }
+        for one in summarize_readings(connect_warehouse(), platform.name, days):
             counting[one.resource].append(one)
         for key in selected:
             standing_now = counting[names[key]]
@@ -127,12 +129,12 @@ def _collect(
 ) -> list[Collected]:
     run: dict[str, Any] = {
         "run_id": context.run_id,
-        "warehouse": warehouse.connect(),
+        "warehouse": connect_warehouse(),
         "resources": resources,
     }
     try:
-        if LOOK in context.run.tags:
-            collected = look_again(platform, **run)
+        if MONITOR_RUN_TAG in context.run.tags:
+            collected = poll_due(platform, **run)
         else:
             collected = collect(platform, days, **run)
     except PERMANENT as error:
@@ -174,7 +176,7 @@ def _materialization(
     key: AssetKey,
     resource: str,
     collected: Sequence[Collected],
-    counting: Sequence[Standing],
+    counting: Sequence[ReadingSummary],
     idle: str,
 ) -> MaterializeResult[None]:
     counted = {"dagster/partition_row_count": sum(one.rows for one in counting)}
@@ -210,7 +212,7 @@ def _materialization(
 
 
 def _completeness(
-    check: AssetCheckKey, counting: Sequence[Standing]
+    check: AssetCheckKey, counting: Sequence[ReadingSummary]
 ) -> AssetCheckResult:
     unanswered = [one for one in counting if one.status not in ANSWERED]
     return AssetCheckResult(

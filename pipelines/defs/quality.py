@@ -22,7 +22,7 @@ from dagster import (
 
 from dlt_sources import platforms
 from pipelines import settings
-from pipelines.database import warehouse
+from pipelines.database.warehouse import connect_warehouse
 from pipelines.days import due_date
 from pipelines.quality import runner
 from pipelines.quality.runner import Verdict
@@ -57,7 +57,7 @@ def quality_checks(context: AssetCheckExecutionContext) -> Iterator[AssetCheckRe
     selected = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
     tables = {asset for asset, _ in selected}
     suites = [suite for suite in SUITES if _key(suite) in tables]
-    for suite, verdicts in runner.validate(warehouse.connect(), suites, first, last):
+    for suite, verdicts in runner.validate(connect_warehouse(), suites, first, last):
         for verdict in verdicts:
             if (_key(suite), verdict.check.name) in selected:
                 yield _result(suite, verdict, f"{first} to {last}")

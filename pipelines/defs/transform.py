@@ -25,8 +25,7 @@ from dagster import (
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
-from pipelines.database import warehouse
-from pipelines.database.warehouse import Warehouse
+from pipelines.database.warehouse import Warehouse, connect_warehouse
 from pipelines.partitions import daily_partitions
 from pipelines.transform import dbt
 from pipelines.transform.lineage import METADATA, Lineages, row_count
@@ -105,11 +104,11 @@ def tables(context: AssetExecutionContext) -> Iterator[Any]:
 def _build(
     context: AssetExecutionContext, window: tuple[date, date] | None
 ) -> Iterator[Any]:
-    house = warehouse.connect()
+    warehouse = connect_warehouse()
     manifest = dbt.manifest()
     names = sorted(key.path[-1] for key in context.selected_asset_keys)
-    outcome = dbt.build(names, house, window)
-    lineages = Lineages(house, dbt.target().parent / "lineage.json")
+    outcome = dbt.build(names, warehouse, window)
+    lineages = Lineages(warehouse, dbt.target().parent / "lineage.json")
     for event in outcome.events:
         if event["data"]["node_info"]["unique_id"] not in manifest["nodes"]:
             continue  # newer than this code location, which a reload will mend
@@ -117,7 +116,7 @@ def _build(
         for told in message.to_default_asset_events(manifest, TRANSLATOR, context):
             if isinstance(told, Output):
                 node = manifest["nodes"][event["data"]["node_info"]["unique_id"]]
-                metadata = _metadata(house, node, window, lineages.of(event))
+                metadata = _metadata(warehouse, node, window, lineages.of(event))
                 context.add_output_metadata(metadata, output_name=told.output_name)
             yield told
     lineages.keep()
@@ -125,7 +124,7 @@ def _build(
 
 
 def _metadata(
-    house: Warehouse,
+    warehouse: Warehouse,
     node: Mapping[str, Any],
     window: tuple[date, date] | None,
     lineage: TableColumnLineage | None,
@@ -134,7 +133,7 @@ def _metadata(
     if node["config"]["materialized"] != "view":
         by_day = window is not None and "date" in node["columns"]
         name = "dagster/partition_row_count" if by_day else "dagster/row_count"
-        metadata[name] = row_count(house, node, window)
+        metadata[name] = row_count(warehouse, node, window)
     return metadata
 
 

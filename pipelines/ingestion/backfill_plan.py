@@ -14,7 +14,7 @@ from dlt_sources import platforms
 from dlt_sources.contract import Platform, Resource
 from pipelines import settings
 from pipelines.accounts import connections
-from pipelines.database import warehouse
+from pipelines.database.warehouse import connect_warehouse
 from pipelines.days import is_observable
 
 KNOWN_NOW = "only known now"
@@ -77,11 +77,11 @@ def plan(span: Sequence[date], names: Sequence[str]) -> list[Line]:
     A platform of which there is nothing to read has no line.
     """
     known = platforms()
-    house = warehouse.connect()
+    warehouse = connect_warehouse()
     return [
         _line(known[name], resource, span)
         for name in names
-        if connections.is_anything_read(house, known[name])
+        if connections.is_anything_read(warehouse, known[name])
         for resource in known[name].resources
     ]
 
@@ -126,7 +126,7 @@ def _fillable(resource: Resource, span: Sequence[date]) -> tuple[set[date], str]
 
 
 def _stored(platform: Platform, resource: Resource) -> set[date]:
-    with warehouse.connect().begin() as connection:
+    with connect_warehouse().begin() as connection:
         names = {"platform": platform.name, "resource": resource.name}
         return set(connection.execute(STORED, names).scalars())
 
@@ -139,7 +139,7 @@ def _requests(platform: Platform, resource: Resource, days: int) -> float | None
     """
     if days == 0:
         return 0.0
-    with warehouse.connect().begin() as connection:
+    with connect_warehouse().begin() as connection:
         names = {"platform": platform.name, "resource": resource.name}
         past = connection.execute(PAST, names).one()
         if past.requests is None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from dlt_sources.contract import Kept, Platform
+from dlt_sources.contract import CachedResponse, Platform
 from pipelines.database.warehouse import Warehouse
 
 GET = text(
@@ -27,7 +27,7 @@ PUT = text(
 )
 
 
-class StoredAnswers:
+class HttpCache:
     """The answers of one platform; one question at a time, so one session at most."""
 
     def __init__(self, warehouse: Warehouse, platform: Platform) -> None:
@@ -35,12 +35,12 @@ class StoredAnswers:
         self._platform = platform
         self._turn = threading.Lock()
 
-    async def get(self, reader: str, url: str) -> Kept | None:
+    async def get(self, reader: str, url: str) -> CachedResponse | None:
         """Return what was kept for an address."""
         rows = await asyncio.to_thread(self._ask, GET, reader, url, {})
-        return Kept(rows[0].etag, bytes(rows[0].body)) if rows else None
+        return CachedResponse(rows[0].etag, bytes(rows[0].body)) if rows else None
 
-    async def put(self, reader: str, url: str, kept: Kept) -> None:
+    async def put(self, reader: str, url: str, kept: CachedResponse) -> None:
         """Keep an answer instead of the one before."""
         values = {"etag": kept.etag, "body": kept.body}
         await asyncio.to_thread(self._ask, PUT, reader, url, values)

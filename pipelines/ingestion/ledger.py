@@ -195,7 +195,7 @@ def commit(
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ReadingSummary:
     """Readings of one resource and day that count now and ended alike."""
 
     resource: str
@@ -210,9 +210,9 @@ class Standing:
         return f"{self.day}: {self.readings} {self.status}{why}"
 
 
-def standing(
+def summarize_readings(
     warehouse: Warehouse, platform: str, days: Sequence[date]
-) -> list[Standing]:
+) -> list[ReadingSummary]:
     """Return what counts now for the days, whichever load brought it."""
     with warehouse.begin() as connection:
         found: Iterable[Any] = connection.execute(
@@ -225,7 +225,7 @@ def standing(
             {"platform": platform, "days": list(days)},
         )
         return [
-            Standing(resource, day, status, reason, readings, int(rows))
+            ReadingSummary(resource, day, status, reason, readings, int(rows))
             for resource, day, status, reason, readings, rows in found
         ]
 

@@ -19,10 +19,10 @@ from pipelines import settings
 from pipelines.accounts import connections
 from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
-from pipelines.failpoints import reach
+from pipelines.failpoints import hit
 from pipelines.ingestion import ledger, load_plan, monitors, quota, sync_logs
-from pipelines.ingestion.http_cache import StoredAnswers
-from pipelines.ingestion.load_plan import Ask
+from pipelines.ingestion.http_cache import HttpCache
+from pipelines.ingestion.load_plan import LoadSpec
 from pipelines.redaction import first_line
 from pipelines.settings import Settings
 
@@ -79,11 +79,11 @@ def collect(
     wanted = resources or frozenset(one.name for one in platform.resources)
     return [
         _attempt(platform, ask, warehouse, run_id, wanted=wanted)
-        for ask in load_plan.asks(platform, days, wanted, settings.now())
+        for ask in load_plan.plan_loads(platform, days, wanted, settings.now())
     ]
 
 
-def look_again(
+def poll_due(
     platform: Platform,
     *,
     run_id: str,
@@ -104,13 +104,13 @@ def look_again(
     levels = frozenset(
         name for name in resources if platform.resource(name).kind == "level"
     )
-    (ask,) = load_plan.asks(platform, [closing_date(now)], levels, now)
+    (ask,) = load_plan.plan_loads(platform, [closing_date(now)], levels, now)
     return [_attempt(platform, ask, warehouse, run_id, wanted=levels, due=due)]
 
 
 def _attempt(
     platform: Platform,
-    ask: Ask,
+    ask: LoadSpec,
     warehouse: Warehouse,
     run_id: str,
     *,
@@ -148,15 +148,15 @@ def _attempt(
 
 def _collect(
     load: ledger.Load,
-    ask: Ask,
+    ask: LoadSpec,
     subjects: Sequence[Subject],
     warehouse: Warehouse,
     configuration: Settings,
 ) -> Collected:
     from dlt_sources.load import loader  # noqa: PLC0415 - dlt takes a second to import
-    from dlt_sources.load.row_buffer import Spool  # noqa: PLC0415 - as polars does
+    from dlt_sources.load.row_buffer import RowBuffer  # noqa: PLC0415 - as polars does
 
-    with Spool(
+    with RowBuffer(
         load.platform,
         load_id=load.load_id,
         run_id=load.run_id,
@@ -174,15 +174,15 @@ def _collect(
             batch_size=configuration.batch_size,
             jitter_seconds=configuration.jitter_seconds,
             seed=load.day.toordinal(),
-            cache=StoredAnswers(warehouse, load.platform),
+            cache=HttpCache(warehouse, load.platform),
         )
         with sync_logs.attempt(warehouse, load, subjects, ask.resources) as attempt:
             if ask.resources:
                 asyncio.run(load.platform.collect(job))
-            reach("extract")
+            hit("extract")
             read = time.monotonic()
             dlt_load_ids = loader.load(spool, warehouse.url)
-            reach("load")
+            hit("load")
             ledger.commit(
                 warehouse,
                 load,
@@ -191,7 +191,7 @@ def _collect(
                 dlt_load_ids=dlt_load_ids,
                 calls=job.calls,
             )
-            reach("commit")
+            hit("commit")
             attempt.finish(spool.readings, spool.rejected, job.calls)
             monitors.mark(warehouse, load.platform, spool.readings)
         seconds = {"extract": read - started, "load": time.monotonic() - read}
@@ -201,6 +201,6 @@ def _collect(
             tuple(spool.readings),
             Counter(one.resource for one in spool.rejected),
             dict(job.calls),
-            job.drift,
+            job.unknown_fields,
             seconds,
         )

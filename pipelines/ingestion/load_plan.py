@@ -16,7 +16,7 @@ NOW_ONLY: tuple[Kind, ...] = ("level", "sample")
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class LoadSpec:
     """One load: the days it stands for, and what is asked for in it."""
 
     window: Window
@@ -28,19 +28,19 @@ class Ask:
         return self.window.end - windows.DAY
 
 
-def asks(
+def plan_loads(
     platform: Platform, days: Sequence[date], wanted: frozenset[str], now: datetime
-) -> list[Ask]:
+) -> list[LoadSpec]:
     """Return the loads for consecutive days; the last stands for all of them."""
     history = {name for name in wanted if platform.resource(name).kind == "history"}
     first, last, today = days[0], days[-1], closing_date(now)
     whole = Window(first, last + windows.DAY)
     if today == last:
-        return [Ask(whole, wanted)]
-    found = [Ask(whole, frozenset(history))]
+        return [LoadSpec(whole, wanted)]
+    found = [LoadSpec(whole, frozenset(history))]
     if today in whole:
         levels = frozenset(wanted - history)
-        found.insert(0, Ask(Window(today, today + windows.DAY), levels))
+        found.insert(0, LoadSpec(Window(today, today + windows.DAY), levels))
     return found
 
 

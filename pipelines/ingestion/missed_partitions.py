@@ -26,7 +26,7 @@ AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class RunAttempt:
     """One finished or unfinished run of the daily job, for one or more days.
 
     `ended_at` is None while it is queued or running. `is_automatic`: asked for here.
@@ -39,7 +39,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Retry:
     """A day to run again; `attempt` counts from 1."""
 
     day: date
@@ -118,10 +118,10 @@ def expected(since: Mapping[str, date], now: datetime) -> list[date]:
 def missing(
     covered: Coverage,
     built: AbstractSet[date] | None,
-    past: Sequence[Past],
+    past: Sequence[RunAttempt],
     now: datetime,
     real: datetime,
-) -> list[Wanted]:
+) -> list[Retry]:
     """Return the next attempts, at most ten: first what can still be read, then by age.
 
     Args:
@@ -132,7 +132,7 @@ def missing(
         real: the time, by which the rest after a failure is measured.
     """
     busy = {day for run in past if run.ended_at is None for day in run.days}
-    newest: dict[date, Past] = {}
+    newest: dict[date, RunAttempt] = {}
     attempts: dict[date, int] = {}
     for run in past:
         for day in run.days:
@@ -150,4 +150,4 @@ def missing(
 
     wanted = [day for day in expected(covered.since, now) if is_wanted(day)]
     wanted.sort(key=lambda day: (not is_observable(day, now), day))
-    return [Wanted(day, attempts.get(day, 0) + 1) for day in wanted[:AT_ONCE]]
+    return [Retry(day, attempts.get(day, 0) + 1) for day in wanted[:AT_ONCE]]

@@ -40,7 +40,7 @@ class Started:
 
 
 @contextmanager
-def held(warehouse: Warehouse, run_id: str) -> Iterator[None]:
+def hold_run_lock(warehouse: Warehouse, run_id: str) -> Iterator[None]:
     """Show for the length of the block that the process of `run_id` lives.
 
     A database that restarts meanwhile gets the lock again; the block never notices.

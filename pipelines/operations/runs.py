@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pipelines.database import warehouse
+from pipelines.database.warehouse import connect_warehouse
 from pipelines.errors import UserError
 from pipelines.operations import liveness
 from pipelines.redaction import first_line
@@ -65,9 +65,9 @@ def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
     with (
         DagsterInstance.get() as instance,
         kept_open(instance),
-        liveness.held(warehouse.connect(), run_id),
+        liveness.hold_run_lock(connect_warehouse(), run_id),
     ):
-        wait_for_the_dead(instance, warehouse.connect())
+        wait_for_the_dead(instance, connect_warehouse())
         result = job.execute_in_process(
             instance=instance,
             run_id=run_id,
@@ -173,6 +173,6 @@ def _notify(run_id: str, days: str, error: str) -> None:
     from pipelines.defs.alerts import notify_failure  # noqa: PLC0415 - as above
 
     try:
-        notify_failure(warehouse.connect(), run_id, "daily", error, days)
+        notify_failure(connect_warehouse(), run_id, "daily", error, days)
     except Exception as unreachable:  # noqa: BLE001 - the database may be what failed
         print(f"no notification: {first_line(str(unreachable))}")  # noqa: T201

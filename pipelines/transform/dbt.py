@@ -16,7 +16,7 @@ from typing import Any
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.failpoints import reach
+from pipelines.failpoints import hit
 
 MANIFEST = settings.DBT_PROJECT / "target" / "manifest.json"
 
@@ -106,7 +106,7 @@ def invoke(arguments: Sequence[str]) -> Outcome:
     def note(event: Any) -> None:
         if event.info.name in _RESULTS:
             outcome.events.append(msg_to_dict(event))
-            reach("dbt")
+            hit("dbt")
         elif event.info.level == "error":
             outcome.errors.append(str(event.info.msg).strip())
 

@@ -30,7 +30,7 @@ METADATA = "dagster/column_lineage"
 DIALECT = "postgres"
 Origin = tuple[list[str], str]
 """The parts of an asset's key and a column of it, as JSON keeps them."""
-Place = tuple[str, str, str]
+SealContext = tuple[str, str, str]
 """Schema, table and column."""
 
 log = logging.getLogger(__name__)
@@ -113,18 +113,18 @@ def _key(manifest: Mapping[str, Any], unique_id: str) -> list[str]:
     return list(spec.key.path)
 
 
-def origins(sql: str, schema: MappingSchema) -> dict[str, set[Place]]:
+def origins(sql: str, schema: MappingSchema) -> dict[str, set[SealContext]]:
     """Return for each column of a query the columns of tables that it is made of.
 
     Raises:
         SqlglotError, ValueError: the query cannot be read.
     """
     found = lineage(None, sql, schema, dialect=DIALECT, trim_selects=False)
-    seen: dict[int, set[Place]] = {}
+    seen: dict[int, set[SealContext]] = {}
     return {column: _leaves(node, seen) for column, node in found.items()}
 
 
-def _leaves(node: Node, seen: dict[int, set[Place]]) -> set[Place]:
+def _leaves(node: Node, seen: dict[int, set[SealContext]]) -> set[SealContext]:
     """Columns of one query share nodes, each of which is looked at once."""
     if id(node) not in seen:
         table = node.expression if not node.downstream else None

@@ -66,13 +66,13 @@ from sqlalchemy import text
 from dlt_sources import platforms
 from dlt_sources.load import loader
 from pipelines.ingestion import backfill_plan, load, monitors
-from pipelines.cli.database import name_platforms
+from pipelines.cli.database import register_platforms
 from pipelines.database.warehouse import Warehouse
 from dlt_sources.contract import Identity
 
 sixth = platforms()["sixth"]
 warehouse = Warehouse(os.environ["CREATORS_DATABASE_URL"])
-name_platforms(warehouse)
+register_platforms(warehouse)
 loader.create_tables(sixth, warehouse.url)
 monitors.add(warehouse, "sixth", found=Identity("9", "user"), name="nine")
 days = [date(2026, 3, 10)]

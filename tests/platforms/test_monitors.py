@@ -31,7 +31,7 @@ def wish(system: System, platform: Platform, minutes: float) -> str:
 
 def look(system: System, platform: Platform) -> list[Collected]:
     names = frozenset(one.name for one in platform.resources)
-    return load.look_again(
+    return load.poll_due(
         platform, run_id="look", warehouse=system.warehouse, resources=names
     )
 

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import text
 
 from dlt_sources.contract import Job, Platform, Quota, Resource, Secret
-from pipelines.accounts.vault import Place, Vault
+from pipelines.accounts.vault import SealContext, Vault
 from pipelines.database.warehouse import Warehouse
 
 
@@ -75,7 +75,7 @@ def connect(
     row_id = str(uuid.uuid4())
 
     def seal(value: str, column: str) -> str:
-        return vault.seal(Secret(value), Place("connections", row_id, column))
+        return vault.seal(Secret(value), SealContext("connections", row_id, column))
 
     with warehouse.begin() as connection:
         connection.execute(

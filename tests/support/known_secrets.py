@@ -8,7 +8,7 @@ from itertools import count
 
 import httpx
 
-from pipelines.accounts.vault import Place, Vault, parse_keys
+from pipelines.accounts.vault import SealContext, Vault, parse_keys
 from tests.support.journey import Journey
 
 COLUMNS = ("access_token", "refresh_token")
@@ -22,7 +22,9 @@ def tokens(journey: Journey) -> Iterator[str]:
         "select id::text, access_token, refresh_token from app.connections"
     ):
         for column, value in zip(COLUMNS, sealed, strict=True):
-            yield vault.unseal(value, Place("connections", row_id, column)).reveal()
+            yield vault.unseal(
+                value, SealContext("connections", row_id, column)
+            ).reveal()
 
 
 def secrets_of(journey: Journey) -> dict[str, str]:

@@ -29,7 +29,7 @@ EVERY = tuple(resource.name for resource in PLATFORM.resources)
 LEVELS = ("channels", "playlist_items", "videos", "video_stats")
 
 
-class Kept:
+class CachedResponse:
     """Credentials that refresh as the running system does, but keep it in memory."""
 
     def __init__(self, line: Mapping[str, str], environ: Mapping[str, str]) -> None:
@@ -74,7 +74,7 @@ class Youtube:
     def subject(self, owner: str) -> Subject:
         line = self.lines[owner]
         scopes = frozenset(line["scopes"].split())
-        kept = Kept(line, self.environ)
+        kept = CachedResponse(line, self.environ)
         reader = Connection(f"c-{owner}", self.id(owner), owner, scopes, kept)
         return Subject(self.id(owner), reader)
 

@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from dlt_sources.decode.pages import Gate
+from dlt_sources.decode.pages import PageDecoder
 from dlt_sources.http.errors import Truncated, WrongContent
 from dlt_sources.twitch import api
 from dlt_sources.twitch.records import Channel, Video
 
-GATE = Gate(api.Page[Video], Video, key=("id", "user_id"))
+GATE = PageDecoder(api.Page[Video], Video, key=("id", "user_id"))
 ROW = {"id": "1", "user_id": "2", "type": "archive"}
 
 
@@ -140,7 +140,7 @@ def test_bytes_that_are_no_text_are_replaced() -> None:
 
 
 def test_absent_and_null_json_are_both_absent() -> None:
-    gate = Gate(api.Page[Channel], Channel, key=("broadcaster_id",))
+    gate = PageDecoder(api.Page[Channel], Channel, key=("broadcaster_id",))
     row = {"broadcaster_id": "1", "broadcaster_login": "a", "broadcaster_name": "A"}
     for given in ({}, {"tags": None}):
         opened = gate.open(json.dumps({"data": [{**row, **given}]}).encode())
@@ -172,7 +172,7 @@ def test_json_that_is_no_page_is_wrong_content(body: bytes) -> None:
 def test_new_fields_are_named_and_known_ones_are_not() -> None:
     assert GATE.open(page(sparkle=1)).unknown == {"sparkle"}
     assert GATE.open(page(sparkle=float("nan"))).unknown == {"sparkle"}
-    ignoring = Gate(api.Page[Video], Video, key=("id",), ignored=("sparkle",))
+    ignoring = PageDecoder(api.Page[Video], Video, key=("id",), ignored=("sparkle",))
     assert ignoring.open(page(sparkle=1)).unknown == frozenset()
 
 

@@ -45,7 +45,7 @@ def test_everything_is_read_for_a_key(server: Sandbox) -> None:
     ended = {resource: status for (resource, _), status in statuses(memory).items()}
     assert ended.pop("article_days") == "partial"
     assert set(ended.values()) == {"complete"}
-    assert job.drift == {}
+    assert job.unknown_fields == {}
     assert job.calls["articles"] == 2
     assert job.calls["article_days"] == 1 + 5
     assert {one["status"] for one in server.requests()} == {200}

@@ -14,7 +14,7 @@ import pytest
 
 from dlt_sources.contract import Connection, Job, Quota, Subject, Window, closing_date
 from dlt_sources.devto import api
-from dlt_sources.devto.client import judge
+from dlt_sources.devto.client import classify_error
 from dlt_sources.devto.collect import collect
 from dlt_sources.http import TokenBuckets, errors
 from tests.support.collecting import REAL, answer, verdict
@@ -176,7 +176,7 @@ def test_a_recorded_daily_history_adds_up() -> None:
     ],
 )
 def test_refusals_are_told_apart(status: int, body: Any, kind: type) -> None:
-    found = verdict(judge, answer(status, body))
+    found = verdict(classify_error, answer(status, body))
     assert type(found) is kind
 
 

@@ -24,10 +24,10 @@ def test_an_unexpected_error_is_one_line_with_its_place(
     caplog.set_level(level, "dlt_sources.extract.recorder")
     error = failed()
     assert outcome(error) == ("failed", "unexpected KeyError")
-    assert "unexpected KeyError < test_desk.py:" in caplog.messages[0]
+    assert "unexpected KeyError < test_recorder.py:" in caplog.messages[0]
     assert ("Traceback" in caplog.text) == (level == "DEBUG")
     # However deep a library goes, the place where we called it is named.
     assert error.__traceback__
     assert caplog.messages[0].endswith(
-        f" < test_desk.py:{error.__traceback__.tb_lineno}"
+        f" < test_recorder.py:{error.__traceback__.tb_lineno}"
     )

@@ -35,7 +35,7 @@ def test_everything_is_read_for_a_connected_account(server: Sandbox) -> None:
     memory, job = collected(server, "github", [nora])
     assert set(statuses(memory).values()) == {"complete"}
     assert len(memory.readings) == 5
-    assert job.drift == {}
+    assert job.unknown_fields == {}
     rows = memory.rows["repositories", nora.subject_id]
     assert all(one.subscribers_count is not None for one in rows)
     assert all(one.subscribers_count < one.stargazers_count for one in rows)

@@ -11,8 +11,8 @@ import pytest
 
 from dlt_sources.contract import Window
 from dlt_sources.github import api, days, graphql, traffic
+from dlt_sources.github.errors import classify_error
 from dlt_sources.github.records import Repository
-from dlt_sources.github.verdicts import judge
 from dlt_sources.http import errors
 from dlt_sources.http.responses import Answer
 from tests.support.collecting import REAL, answer, verdict
@@ -186,21 +186,21 @@ def test_a_recorded_total_may_count_days_the_calendar_does_not_list() -> None:
 
 def test_recorded_errors_are_told_apart() -> None:
     (_, bad_token) = replayed("Exceptions.testBadAuthentication")[-1]
-    assert isinstance(verdict(judge, bad_token), errors.Unauthorized)
+    assert isinstance(verdict(classify_error, bad_token), errors.Unauthorized)
     (_, limited) = replayed("SpecificExceptions.testRateLimitExceeded")[-1]
     assert limited.status == 403
-    assert isinstance(verdict(judge, limited), errors.Throttled)
+    assert isinstance(verdict(classify_error, limited), errors.Throttled)
     (_, agent) = replayed("SpecificExceptions.testBadUserAgent")[-1]
-    refused = verdict(judge, agent)
+    refused = verdict(classify_error, agent)
     assert isinstance(refused, errors.Permanent)
     assert not isinstance(refused, errors.Forbidden | errors.Unauthorized)
     (_, unknown) = replayed("Exceptions.testUnknownObject")[-1]
-    assert isinstance(verdict(judge, unknown), errors.NotFound)
+    assert isinstance(verdict(classify_error, unknown), errors.NotFound)
     (_, computing) = replayed("Repository.testStatisticsContributors")[0]
     assert computing.status == 202
-    assert isinstance(verdict(judge, computing), errors.Transient)
+    assert isinstance(verdict(classify_error, computing), errors.Transient)
     (_, broken) = replayed("Retry.testReturnsRepoAfter1Retry")[0]
-    assert isinstance(verdict(judge, broken), errors.Transient)
+    assert isinstance(verdict(classify_error, broken), errors.Transient)
 
 
 def test_no_recorded_success_is_taken_for_an_error() -> None:
@@ -212,7 +212,7 @@ def test_no_recorded_success_is_taken_for_an_error() -> None:
         if one.status in (200, 304)
     ]
     assert len(fine) > 20
-    assert [verdict(judge, one) for one in fine] == [None] * len(fine)
+    assert [verdict(classify_error, one) for one in fine] == [None] * len(fine)
 
 
 def test_links_of_recorded_lists_are_followed_to_the_last_page() -> None:
@@ -224,8 +224,10 @@ def test_links_of_recorded_lists_are_followed_to_the_last_page() -> None:
 def test_a_secondary_limit_waits_for_its_own_time_not_for_the_reset() -> None:
     said = {"message": "You have exceeded a secondary rate limit."}
     reset = {"x_ratelimit_remaining": "4000", "x_ratelimit_reset": "99999999999"}
-    assert verdict(judge, answer(403, said, **reset)).wait == 60
-    assert verdict(judge, answer(403, said, retry_after="7", **reset)).wait == 7
+    assert verdict(classify_error, answer(403, said, **reset)).wait == 60
+    assert (
+        verdict(classify_error, answer(403, said, retry_after="7", **reset)).wait == 7
+    )
     push = {"message": "Must have push access to repository"}
-    assert isinstance(verdict(judge, answer(403, push)), errors.Forbidden)
-    assert isinstance(verdict(judge, answer(451, {})), errors.Forbidden)
+    assert isinstance(verdict(classify_error, answer(403, push)), errors.Forbidden)
+    assert isinstance(verdict(classify_error, answer(451, {})), errors.Forbidden)

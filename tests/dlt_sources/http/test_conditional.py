@@ -8,7 +8,7 @@ import httpx
 import msgspec
 import pytest
 
-from dlt_sources.contract import Kept, Quota
+from dlt_sources.contract import CachedResponse, Quota
 from dlt_sources.http import (
     ApiClient,
     ConditionalReads,
@@ -104,7 +104,7 @@ def test_what_was_kept_and_does_not_open_is_forgotten() -> None:
     cache = MemoryCache()
     read(tagged, cache)
     for key in list(cache._kept):
-        cache._kept[key] = Kept('"one"', b"{broken")
+        cache._kept[key] = CachedResponse('"one"', b"{broken")
     assert read(tagged, cache) == (Page(1), [None])
 
 
@@ -143,7 +143,7 @@ def test_a_closed_bucket_is_closed_for_everybody() -> None:
             throttle=buckets,
             bucket="b",
             retry=Retry(clock.sleep),
-            judge=lambda answer: errors.BucketClosed("too fast", wait=900.0),
+            classify_error=lambda answer: errors.BucketClosed("too fast", wait=900.0),
             transport=Network(lambda request: left.pop()),
         ) as api:
             for _ in range(2):

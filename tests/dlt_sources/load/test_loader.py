@@ -48,8 +48,8 @@ def platform(record: type[msgspec.Struct] = Thing) -> Platform:
 
 def opened(
     of: Platform, load_id: str = "load", folder: Path | None = None
-) -> row_buffer.Spool:
-    return row_buffer.Spool(
+) -> row_buffer.RowBuffer:
+    return row_buffer.RowBuffer(
         of, load_id=load_id, run_id="run", partition_date=DAY, folder=folder
     )
 

@@ -11,7 +11,7 @@ from dlt_sources import platforms
 from dlt_sources.contract import Job
 from dlt_sources.http import TokenBuckets
 from dlt_sources.load import loader
-from dlt_sources.load.row_buffer import Spool
+from dlt_sources.load.row_buffer import RowBuffer
 from pipelines.database.warehouse import Warehouse
 from tests.support.collecting import NOW, YESTERDAY, accounts
 from tests.support.small_twitch import Clock
@@ -22,7 +22,7 @@ def test_every_row_of_a_collection_lands(name: str, warehouse: Warehouse) -> Non
     platform, clock = platforms()[name], Clock()
     with sandbox.start(clock=NOW, points=800_000) as server:
         subjects = list(accounts(server, name).values())[:2]
-        with Spool(
+        with RowBuffer(
             platform, load_id="l", run_id="r", partition_date=YESTERDAY.start
         ) as spool:
             job = Job(

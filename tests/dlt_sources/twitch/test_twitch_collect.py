@@ -301,4 +301,4 @@ def test_unknown_fields_are_reported_once_a_resource() -> None:
     rows = [{**user("1"), "sparkle": 1}]
     work = job([Subject("1")], "users")
     read(small_world(users=lambda r: listing(rows)), work)
-    assert work.drift == {"users": {"sparkle"}}
+    assert work.unknown_fields == {"users": {"sparkle"}}

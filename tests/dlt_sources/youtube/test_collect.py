@@ -31,7 +31,7 @@ def test_everything_is_read_for_a_connected_channel(youtube: Youtube) -> None:
     (channel,) = memory.rows["channels", nora]
     assert channel.view_count > 1_000_000
     assert channel.subscriber_count % 1_000 == 0
-    assert job.drift == {}
+    assert job.unknown_fields == {}
     assert memory.rejected == []
 
 

@@ -10,7 +10,7 @@ from dlt_sources.http import errors
 from dlt_sources.http.responses import Answer
 from dlt_sources.http.tokens import parse_token
 from dlt_sources.youtube import api, records, reports
-from dlt_sources.youtube.judge import judge
+from dlt_sources.youtube.errors import classify_error
 from dlt_sources.youtube.shapes import Table
 
 REAL = Path(__file__).parents[4] / "shared" / "real" / "youtube"
@@ -97,7 +97,7 @@ def test_recorded_errors_are_named() -> None:
         ("error_response_simple.json", "error message"),
     ):
         body = (REAL / "data_api_v3" / name).read_bytes()
-        error = judge(Answer(400, {}, body))
+        error = classify_error(Answer(400, {}, body))
         assert type(error) is errors.Permanent
         assert reason in str(error)
 

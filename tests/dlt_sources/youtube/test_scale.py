@@ -10,7 +10,7 @@ import httpx
 from dlt_sources.contract import Job, Quota, Subject, Window, closing_date
 from dlt_sources.http import TokenBuckets
 from dlt_sources.load import loader
-from dlt_sources.load.row_buffer import Spool
+from dlt_sources.load.row_buffer import RowBuffer
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.collect import collect
 from pipelines.database.warehouse import Warehouse
@@ -73,7 +73,7 @@ def test_every_raw_table_is_filled_with_typed_columns(
     job = youtube.job(["nora"], *EVERY, YOUTUBE_DAILY_UNITS="506")
     loader.create_tables(PLATFORM, warehouse.url)
     day = job.window.start
-    with Spool(PLATFORM, load_id="l", run_id="r", partition_date=day) as spool:
+    with RowBuffer(PLATFORM, load_id="l", run_id="r", partition_date=day) as spool:
         job.sink = spool
         read(job)
         loader.load(spool, warehouse.url)

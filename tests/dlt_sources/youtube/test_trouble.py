@@ -24,7 +24,14 @@ from dlt_sources.youtube.collect import collect
 from dlt_sources.youtube.identify import identify
 from dlt_sources.youtube.quota import PACIFIC
 from tests.support.small_twitch import Clock, Memory, Network
-from tests.support.small_youtube import EVERY, LEVELS, NOW, Kept, Youtube, read
+from tests.support.small_youtube import (
+    EVERY,
+    LEVELS,
+    NOW,
+    CachedResponse,
+    Youtube,
+    read,
+)
 
 OWNERS = ("tomas", "hana", "quinn", "nora")
 
@@ -151,7 +158,7 @@ def test_an_expired_token_is_refreshed_once_and_keeps_its_refresh_token(
     youtube.server.set_faults(["expire:user=nora"])
     assert subject.connection is not None
     kept = subject.connection.credentials
-    assert isinstance(kept, Kept)
+    assert isinstance(kept, CachedResponse)
     before = kept.refresh
     memory = read(youtube.job([subject], *EVERY))
     assert {one.status for one in memory.readings} == {"complete"}

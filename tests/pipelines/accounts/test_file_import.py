@@ -15,7 +15,7 @@ from pipelines.settings import Settings
 from tests.support.fakes import one, platform, scalar
 
 ENDS = datetime(2026, 6, 1, tzinfo=UTC)
-EVERYTHING = (
+NO_SUBJECT = (
     "select md5(string_agg(row::text, '' order by row::text)) from ("
     " select to_jsonb(t) as row from app.{} as t) as rows"
 )
@@ -69,7 +69,7 @@ def account(**changes: Any) -> dict[str, Any]:
 
 
 def fingerprint(warehouse: Warehouse) -> list[str]:
-    return [scalar(warehouse, EVERYTHING.format(table)) for table in TABLES]
+    return [scalar(warehouse, NO_SUBJECT.format(table)) for table in TABLES]
 
 
 def faults(work: Any, *arguments: Any) -> list[str]:

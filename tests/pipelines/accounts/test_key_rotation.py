@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from dlt_sources.contract import Secret
 from pipelines.accounts import key_rotation
-from pipelines.accounts.vault import Place, Vault, new_key
+from pipelines.accounts.vault import SealContext, Vault, new_key
 from pipelines.database.warehouse import Warehouse
 from pipelines.settings import Settings
 from tests.support.fakes import at_once, connect, one, person, scalar
@@ -34,7 +34,9 @@ def fill(warehouse: Warehouse, vault: Vault, count: int) -> None:
     for number in range(count):
         connect(warehouse, vault, owner, str(number), access=f"token {number}")
     row_id = scalar(warehouse, "select min(id::text) from app.channels")
-    sealed = vault.seal(Secret("hook"), Place("channels", row_id, "webhook_secret"))
+    sealed = vault.seal(
+        Secret("hook"), SealContext("channels", row_id, "webhook_secret")
+    )
     with warehouse.begin() as connection:
         connection.execute(
             text(
@@ -57,7 +59,8 @@ def everything_opens(warehouse: Warehouse, vault: Vault) -> bool:
     with warehouse.begin() as connection:
         rows = connection.execute(OPEN_VALUES).all()
     return all(
-        vault.unseal(row.value, Place("connections", row.id, row.name)) for row in rows
+        vault.unseal(row.value, SealContext("connections", row.id, row.name))
+        for row in rows
     )
 
 
@@ -97,7 +100,7 @@ def test_a_killed_rotation_goes_on_with_the_key_it_began_with(
         sealed = 0
         seal = Vault.seal
 
-        def count(self: Vault, secret: Secret, place: Place) -> str:
+        def count(self: Vault, secret: Secret, place: SealContext) -> str:
             nonlocal sealed
             sealed += place.table == "connections"
             if sealed > 7:

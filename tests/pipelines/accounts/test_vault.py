@@ -8,8 +8,8 @@ from dlt_sources.contract import Secret
 from pipelines.accounts import vault as vaults
 from pipelines.accounts.vault import (
     KeySource,
-    Place,
     SealBroken,
+    SealContext,
     Vault,
     new_key,
     parse_keys,
@@ -19,7 +19,9 @@ from pipelines.errors import UserError
 from pipelines.settings import Settings
 from tests.support.fakes import at_once, scalar
 
-HERE = Place("connections", "11111111-1111-1111-1111-111111111111", "access_token")
+HERE = SealContext(
+    "connections", "11111111-1111-1111-1111-111111111111", "access_token"
+)
 ONE = "one:" + base64.b64encode(b"1" * 32).decode()
 TWO = "two:" + base64.b64encode(b"2" * 32).decode()
 
@@ -57,12 +59,12 @@ def test_every_changed_byte_is_noticed() -> None:
 @pytest.mark.parametrize(
     "place",
     [
-        Place("channels", HERE.row_id, HERE.column),
-        Place(HERE.table, HERE.row_id.replace("1", "2"), HERE.column),
-        Place(HERE.table, HERE.row_id, "refresh_token"),
+        SealContext("channels", HERE.row_id, HERE.column),
+        SealContext(HERE.table, HERE.row_id.replace("1", "2"), HERE.column),
+        SealContext(HERE.table, HERE.row_id, "refresh_token"),
     ],
 )
-def test_a_value_moved_elsewhere_does_not_open(place: Place) -> None:
+def test_a_value_moved_elsewhere_does_not_open(place: SealContext) -> None:
     sealed = vault(ONE).seal(Secret("token"), HERE)
     with pytest.raises(SealBroken):
         vault(ONE).unseal(sealed, place)

@@ -4,11 +4,11 @@ import asyncio
 
 from sqlalchemy import text
 
-from dlt_sources.contract import Kept
+from dlt_sources.contract import CachedResponse
 from pipelines import settings
 from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
-from pipelines.ingestion.http_cache import StoredAnswers
+from pipelines.ingestion.http_cache import HttpCache
 from pipelines.operations import maintenance
 from tests.support.fakes import connect, person, platform, scalar
 
@@ -25,19 +25,19 @@ def test_an_answer_is_kept_per_reader_and_replaced(
     home: object, warehouse: Warehouse
 ) -> None:
     reader = connected(warehouse)
-    answers = StoredAnswers(warehouse, platform())
+    answers = HttpCache(warehouse, platform())
 
     async def run() -> None:
         assert await answers.get(reader, URL) is None
-        await answers.put(reader, URL, Kept('W/"1"', b"\x00one"))
-        await answers.put(reader, URL, Kept('W/"2"', b"two"))
-        await answers.put("public", URL, Kept('W/"3"', b"three"))
-        assert await answers.get(reader, URL) == Kept('W/"2"', b"two")
-        assert await answers.get("public", URL) == Kept('W/"3"', b"three")
+        await answers.put(reader, URL, CachedResponse('W/"1"', b"\x00one"))
+        await answers.put(reader, URL, CachedResponse('W/"2"', b"two"))
+        await answers.put("public", URL, CachedResponse('W/"3"', b"three"))
+        assert await answers.get(reader, URL) == CachedResponse('W/"2"', b"two")
+        assert await answers.get("public", URL) == CachedResponse('W/"3"', b"three")
         assert await answers.get(reader, f"{URL}0") is None
 
     asyncio.run(run())
-    other = StoredAnswers(warehouse, platform(name="github"))
+    other = HttpCache(warehouse, platform(name="github"))
     assert asyncio.run(other.get("public", URL)) is None
     assert scalar(warehouse, COUNT) == 2
 
@@ -46,18 +46,18 @@ def test_a_removed_connection_takes_its_answers_along(
     home: object, warehouse: Warehouse
 ) -> None:
     reader = connected(warehouse)
-    answers = StoredAnswers(warehouse, platform())
-    asyncio.run(answers.put(reader, URL, Kept("1", b"one")))
-    asyncio.run(answers.put("public", URL, Kept("1", b"one")))
+    answers = HttpCache(warehouse, platform())
+    asyncio.run(answers.put(reader, URL, CachedResponse("1", b"one")))
+    asyncio.run(answers.put("public", URL, CachedResponse("1", b"one")))
     with warehouse.begin() as connection:
         connection.execute(text("delete from app.connections"))
     assert scalar(warehouse, COUNT) == 1
 
 
 def test_upkeep_forgets_after_a_quarter(warehouse: Warehouse) -> None:
-    answers = StoredAnswers(warehouse, platform())
+    answers = HttpCache(warehouse, platform())
     for url in (URL, f"{URL}0"):
-        asyncio.run(answers.put("public", url, Kept("1", b"one")))
+        asyncio.run(answers.put("public", url, CachedResponse("1", b"one")))
     with warehouse.begin() as connection:
         connection.execute(
             text(

@@ -12,7 +12,7 @@ from tests.support.fakes import Row, platform
 NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)
 CLOSING = date(2026, 3, 10)
 DAY = timedelta(days=1)
-EVERYTHING = frozenset({"level", "days", "look", "names"})
+NO_SUBJECT = frozenset({"level", "days", "look", "names"})
 
 
 @pytest.fixture
@@ -27,19 +27,19 @@ def both() -> Platform:
 
 
 def asked(both: Platform, first: date, last: date) -> list[tuple[Window, set[str]]]:
-    found = load_plan.asks(both, span(first, last), EVERYTHING, NOW)
+    found = load_plan.plan_loads(both, span(first, last), NO_SUBJECT, NOW)
     return [(one.window, set(one.resources)) for one in found]
 
 
 def test_the_day_that_closes_now_is_read_whole(both: Platform) -> None:
     window = Window(CLOSING, CLOSING + DAY)
-    assert asked(both, CLOSING, CLOSING) == [(window, set(EVERYTHING))]
+    assert asked(both, CLOSING, CLOSING) == [(window, set(NO_SUBJECT))]
 
 
 def test_of_a_range_that_ends_now_history_is_read_for_all_days(both: Platform) -> None:
     first = CLOSING - 364 * DAY
     window = Window(first, CLOSING + DAY)
-    assert asked(both, first, CLOSING) == [(window, set(EVERYTHING))]
+    assert asked(both, first, CLOSING) == [(window, set(NO_SUBJECT))]
     assert load_plan.over(window, NOW) == span(first, CLOSING - DAY)
 
 
@@ -51,7 +51,7 @@ def test_a_range_that_is_over_is_one_load_of_history(both: Platform) -> None:
 def test_a_day_amid_the_range_is_read_under_its_own_name(both: Platform) -> None:
     first, last = CLOSING - DAY, CLOSING + DAY
     assert asked(both, first, last) == [
-        (Window(CLOSING, CLOSING + DAY), set(EVERYTHING) - {"days"}),
+        (Window(CLOSING, CLOSING + DAY), set(NO_SUBJECT) - {"days"}),
         (Window(first, last + DAY), {"days"}),
     ]
 

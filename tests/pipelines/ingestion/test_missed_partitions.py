@@ -9,7 +9,7 @@ from sqlalchemy import text
 from pipelines.database.warehouse import Warehouse
 from pipelines.days import span
 from pipelines.ingestion import missed_partitions
-from pipelines.ingestion.missed_partitions import Coverage, Past, Wanted
+from pipelines.ingestion.missed_partitions import Coverage, Retry, RunAttempt
 
 NOW = datetime(2026, 3, 29, 12, tzinfo=UTC)
 YESTERDAY = date(2026, 3, 28)
@@ -22,14 +22,14 @@ def covered(*collected: Iterable[date]) -> Coverage:
 
 
 def missing(
-    coverage: Coverage, past: list[Past] | None = None, now: datetime = NOW
-) -> list[Wanted]:
+    coverage: Coverage, past: list[RunAttempt] | None = None, now: datetime = NOW
+) -> list[Retry]:
     built = set(coverage.committed)
     return missed_partitions.missing(coverage, built, past or [], now, now)
 
 
-def failed(day: date, ago: timedelta, *, is_automatic: bool = False) -> Past:
-    return Past((day,), False, NOW - ago, is_automatic)
+def failed(day: date, ago: timedelta, *, is_automatic: bool = False) -> RunAttempt:
+    return RunAttempt((day,), False, NOW - ago, is_automatic)
 
 
 def test_nothing_is_asked_for_before_the_first_load() -> None:
@@ -72,8 +72,8 @@ def test_yesterday_belongs_to_the_schedule_until_half_past_two(
 
 def test_a_day_that_is_queued_or_running_is_left_alone() -> None:
     there = covered(span(FIRST, date(2026, 3, 26)))
-    running = Past((YESTERDAY,), False, None)
-    backfill = Past((date(2026, 3, 27), YESTERDAY), False, None)
+    running = RunAttempt((YESTERDAY,), False, None)
+    backfill = RunAttempt((date(2026, 3, 27), YESTERDAY), False, None)
     assert [one.day for one in missing(there, [running])] == [date(2026, 3, 27)]
     assert missing(there, [backfill]) == []
 
@@ -84,7 +84,7 @@ def test_a_failed_day_is_tried_again_three_times_with_growing_rests() -> None:
     assert missing(there, past) == []
     asked = []
     for wait in missed_partitions.WAITS:
-        past[0] = Past((YESTERDAY,), False, NOW - wait, past[0].is_automatic)
+        past[0] = RunAttempt((YESTERDAY,), False, NOW - wait, past[0].is_automatic)
         (wanted,) = missing(there, past)
         asked.append(wanted.run_key)
         past.insert(0, failed(YESTERDAY, timedelta(0), is_automatic=True))
@@ -97,8 +97,8 @@ def test_a_failed_day_is_tried_again_three_times_with_growing_rests() -> None:
 def test_a_day_whose_newest_run_failed_is_tried_again_though_it_was_there() -> None:
     there = covered(span(FIRST, YESTERDAY))
     later = failed(YESTERDAY, timedelta(hours=1))
-    earlier = Past((YESTERDAY,), True, NOW - timedelta(hours=9))
-    assert missing(there, [later, earlier]) == [Wanted(YESTERDAY, 1)]
+    earlier = RunAttempt((YESTERDAY,), True, NOW - timedelta(hours=9))
+    assert missing(there, [later, earlier]) == [Retry(YESTERDAY, 1)]
     assert missing(there, [earlier, later]) == []
 
 
@@ -106,7 +106,7 @@ def test_a_day_that_was_collected_but_not_built_is_missing() -> None:
     there = covered(span(FIRST, YESTERDAY))
     built = set(span(FIRST, date(2026, 3, 27)))
     assert missed_partitions.missing(there, built, [], NOW, NOW) == [
-        Wanted(YESTERDAY, 1)
+        Retry(YESTERDAY, 1)
     ]
     assert missed_partitions.missing(there, None, [], NOW, NOW) == []
 

@@ -19,7 +19,7 @@ from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
 from pipelines.definitions import defs
 from pipelines.defs.monitors import due_monitors, levels
-from pipelines.defs.platforms import LOOK
+from pipelines.defs.platforms import MONITOR_RUN_TAG
 from pipelines.ingestion import monitors
 from tests.support.fakes import connect, execute, person
 
@@ -70,7 +70,7 @@ def test_what_is_due_is_one_run_of_today_with_levels_and_tables(
     asked = tick(instance)
     assert isinstance(asked, RunRequest)
     assert asked.partition_key == "2026-03-11"
-    assert asked.tags[LOOK] == "1 of twitch"
+    assert asked.tags[MONITOR_RUN_TAG] == "1 of twitch"
     assert asked.asset_selection
     raw = {key for key in asked.asset_selection if key.path[0].startswith("raw_")}
     assert raw == set(levels(["twitch"]))

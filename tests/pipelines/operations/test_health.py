@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from pipelines import settings
-from pipelines.cli.database import bring_up
+from pipelines.cli.database import ensure_database
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.operations import health
@@ -24,7 +24,7 @@ def test_a_database_that_does_not_answer_is_one_line_without_its_password(
     monkeypatch.setenv("CREATORS_DATABASE_URL", SILENT)
     monkeypatch.setenv("CREATORS_HOME", str(home))
     with pytest.raises(UserError, match=r"u:\*\*\*@127.0.0.1:1/x: .*refused"):
-        bring_up(settings.load())
+        ensure_database(settings.load())
     found = health.doctor(settings.load())
     assert "Connection refused" in states(found)["database"]
     (database,) = [one for one in found if one.subject == "database"]
@@ -37,7 +37,7 @@ def test_a_home_that_cannot_be_made_is_one_line(
     (tmp_path / "file").touch()
     monkeypatch.setenv("CREATORS_HOME", str(tmp_path / "file" / "home"))
     with pytest.raises(UserError, match=r"CREATORS_HOME: .*Not a directory"):
-        bring_up(settings.load())
+        ensure_database(settings.load())
     assert "Not a directory" in states(health.doctor(settings.load()))["disk"]
 
 

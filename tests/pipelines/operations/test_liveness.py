@@ -101,7 +101,7 @@ def test_a_lock_survives_the_loss_of_its_session(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(liveness, "BEAT_SECONDS", 0.05)
-    with liveness.held(warehouse, "r"):
+    with liveness.hold_run_lock(warehouse, "r"):
         until(lambda: liveness.living(warehouse, ["r"]), within=60)
         with warehouse.begin() as connection:
             connection.execute(

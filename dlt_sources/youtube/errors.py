@@ -71,7 +71,7 @@ class Spent(errors.QuotaExhausted):
     """Google itself says that the day's units are spent, by us or by others."""
 
 
-def judge(answer: Answer) -> errors.ApiError | None:
+def classify_error(answer: Answer) -> errors.ApiError | None:
     """Name what an answer means; None for success and for bodies that say nothing."""
     if answer.status < HTTPStatus.MULTIPLE_CHOICES:
         return None

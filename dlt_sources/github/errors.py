@@ -48,7 +48,7 @@ class _Outcome(msgspec.Struct):
     errors: list[GraphError] = []
 
 
-def judge(answer: Answer) -> errors.ApiError | None:
+def classify_error(answer: Answer) -> errors.ApiError | None:
     """Name what REST hides behind 202, 403 and 451; None lets the status decide."""
     if answer.status == HTTPStatus.ACCEPTED:
         return errors.Transient("202 still being computed", wait=COMPUTING_SECONDS)
@@ -75,10 +75,10 @@ def _refusal(answer: Answer) -> errors.ApiError | None:
     return None
 
 
-def judge_graph(answer: Answer) -> errors.ApiError | None:
+def classify_graphql_error(answer: Answer) -> errors.ApiError | None:
     """Name the errors of an answer that has no data for us; partial data passes."""
     if answer.status != HTTPStatus.OK or b'"errors"' not in answer.body:
-        return judge(answer)
+        return classify_error(answer)
     try:
         outcome = msgspec.json.decode(answer.body, type=_Outcome)
     except (msgspec.MsgspecError, UnicodeDecodeError):

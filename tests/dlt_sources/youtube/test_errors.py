@@ -7,7 +7,7 @@ import pytest
 
 from dlt_sources.http import errors
 from dlt_sources.http.responses import Answer
-from dlt_sources.youtube.judge import Spent, judge
+from dlt_sources.youtube.errors import Spent, classify_error
 
 
 def error(code: int, reason: str, **more: Any) -> Answer:
@@ -40,7 +40,7 @@ def error(code: int, reason: str, **more: Any) -> Answer:
     ],
 )
 def test_the_reason_decides(status: int, reason: str, kind: type[Exception]) -> None:
-    found = judge(error(status, reason))
+    found = classify_error(error(status, reason))
     assert type(found) is kind
     assert reason in str(found)
 
@@ -53,30 +53,34 @@ def test_a_newer_error_says_its_reason_in_the_details() -> None:
         "status": "PERMISSION_DENIED",
         "details": details,
     }
-    found = judge(Answer(403, {}, json.dumps({"error": told}).encode()))
+    found = classify_error(Answer(403, {}, json.dumps({"error": told}).encode()))
     assert type(found) is errors.Forbidden
 
 
 def test_a_refusal_named_service_unavailable_passes() -> None:
-    found = judge(error(403, "SERVICE_UNAVAILABLE", status="PERMISSION_DENIED"))
+    found = classify_error(
+        error(403, "SERVICE_UNAVAILABLE", status="PERMISSION_DENIED")
+    )
     assert type(found) is errors.Transient
 
 
 def test_a_project_without_the_api_is_nobodys_missing_right() -> None:
-    found = judge(error(403, "accessNotConfigured", status="PERMISSION_DENIED"))
+    found = classify_error(
+        error(403, "accessNotConfigured", status="PERMISSION_DENIED")
+    )
     assert type(found) is errors.Permanent
 
 
 def test_a_pace_of_a_day_is_a_spent_day() -> None:
     message = "Quota exceeded for quota metric 'Queries' and limit 'Queries per day'"
-    found = judge(error(429, "rateLimitExceeded", message=message))
+    found = classify_error(error(429, "rateLimitExceeded", message=message))
     assert type(found) is Spent
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"error": 3}'])
 def test_a_body_that_says_nothing_leaves_it_to_the_status(body: bytes) -> None:
-    assert judge(Answer(502, {}, body)) is None
+    assert classify_error(Answer(502, {}, body)) is None
 
 
 def test_success_is_no_error() -> None:
-    assert judge(Answer(200, {}, b'{"error": "x"}')) is None
+    assert classify_error(Answer(200, {}, b'{"error": "x"}')) is None
