@@ -1,39 +1,43 @@
-"""No test and no process of a test speaks to another machine.
+"""Tests stay on this machine, and see nothing of the person who runs them.
 
-Here: the guard that makes one fail that tries, even where a library swallows the
-refusal. Not here: fixtures (`tests/conftest.py`).
+Here: the clean environment, before anything of the project is imported, and the guard
+that fails a test even where a library swallows the refusal. Not here: fixtures
+(`tests/conftest.py`).
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support import no_network
+from tests.support import guard
+from tests.support.isolation import isolate
 
-FOLDER = Path(no_network.__file__).parent
+SUPPORT = Path(guard.__file__).parent
+FOLDER = Path(tempfile.mkdtemp(prefix="creators-session-"))
+LOG = FOLDER / "guard.log"
+
+isolate(os.environ, FOLDER)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Watch this process, and those it will start."""
-    handle, path = tempfile.mkstemp(prefix="creators-network-")
-    os.close(handle)
-    config.add_cleanup(Path(path).unlink)
-    os.environ[no_network.LOG] = path
+    """Watch this process and its children."""
+    config.add_cleanup(lambda: shutil.rmtree(FOLDER, ignore_errors=True))
+    os.environ[guard.LOG] = str(LOG)
     inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
-    if str(FOLDER) not in inherited:
+    if str(SUPPORT) not in inherited:
         os.environ["PYTHONPATH"] = os.pathsep.join(
-            filter(None, [str(FOLDER), *inherited])
+            filter(None, [str(SUPPORT), *inherited])
         )
-    no_network.watch()
+    guard.watch()
 
 
 @pytest.fixture(autouse=True)
-def _stays_on_this_machine() -> Iterator[None]:
-    log = Path(os.environ[no_network.LOG])
-    log.write_text("")
+def _guarded() -> Iterator[None]:
+    LOG.write_text("")
     yield
-    if tried := log.read_text():
-        pytest.fail(f"left this machine: {tried}")
+    if refused := LOG.read_text():
+        pytest.fail(f"tried what no test may do: {refused}")

@@ -1,4 +1,4 @@
-"""The guard of `/conftest.py` sees, and what must stay silent is silent."""
+"""The guard of `/conftest.py` notices a child, and the definitions stay offline."""
 
 import os
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import no_network
+from tests.support import guard
 
 PROJECT = Path(__file__).parent.parent
 
@@ -17,8 +17,9 @@ def python(code: str, log: Path) -> subprocess.CompletedProcess[str]:
     environment = {
         "PATH": os.defpath,
         "HOME": str(log.parent),
+        "CREATORS_HOME": str(log.parent / "home"),
         "PYTHONPATH": os.environ["PYTHONPATH"],
-        no_network.LOG: str(log),
+        guard.LOG: str(log),
     }
     return subprocess.run(
         [sys.executable, "-c", code],

@@ -22,7 +22,7 @@ import yaml
 from sqlalchemy import make_url
 
 from pipelines.accounts import vault
-from tests.support import tree
+from tests.support import guard, tree
 from tests.support.databases import execute
 
 COMPOSE = yaml.safe_load((tree.PROJECT / "docker-compose.yml").read_text())
@@ -44,6 +44,7 @@ class Host:
 
     def __init__(self, folder: Path, server_url: str) -> None:
         url = make_url(server_url)
+        self.folder = folder  # not the project: a person's `.env` is read from there
         self.database = f"compose_{free_port()}"
         self.ports = {port: free_port() for port in PORTS.values()}
         key = folder / "vault_keys"
@@ -70,7 +71,7 @@ class Host:
         return {
             "PATH": f"{Path(sys.executable).parent}:{os.defpath}",
             "PYTHONPATH": os.environ["PYTHONPATH"],
-            "CREATORS_TEST_NETWORK_LOG": os.environ["CREATORS_TEST_NETWORK_LOG"],
+            guard.LOG: os.environ[guard.LOG],
             **{one: self.values.get(one, value) for one, value in given.items()},
         }
 
@@ -93,7 +94,7 @@ class Host:
             check=False,
             capture_output=True,
             text=True,
-            cwd=tree.PROJECT,
+            cwd=self.folder,
             env=self.environment(name),
         )
 
@@ -107,7 +108,7 @@ class Host:
         with self.log.open("ab") as log:
             process = subprocess.Popen(
                 self.command(name),
-                cwd=tree.PROJECT,
+                cwd=self.folder,
                 env=self.environment(name),
                 stdout=log,
                 stderr=log,

@@ -1,5 +1,5 @@
 """Python imports this when it starts with the folder on its path, as children do."""
 
-import no_network
+import guard
 
-no_network.watch()
+guard.watch()

@@ -20,7 +20,7 @@ def files(*suffixes: str, under: str = "") -> list[Path]:
 def _walk(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir() if folder.is_dir() else ():
         hidden = path.name.startswith(".") and path.name != ".ci"
-        if path.name == ".git":  # a file in a worktree
+        if path.name in (".env", ".git"):  # the person's; a file in a worktree
             continue
         if path.is_file() and (not hidden or path.parent == PROJECT):
             yield path
