@@ -5,6 +5,7 @@ that fails a test even where a library swallows the refusal. Not here: fixtures
 (`tests/conftest.py`).
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -21,11 +22,13 @@ FOLDER = Path(tempfile.mkdtemp(prefix="creators-session-"))
 LOG = FOLDER / "guard.log"
 
 isolate(os.environ, FOLDER)
+# Sessions that share a root remove folders under each other; pytest fails on that.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(FOLDER))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Watch this process and its children."""
-    config.add_cleanup(lambda: shutil.rmtree(FOLDER, ignore_errors=True))
     os.environ[guard.LOG] = str(LOG)
     inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     if str(SUPPORT) not in inherited:

@@ -1,7 +1,7 @@
-"""What a collection needs around it, whichever platform it reads.
+"""A collection of any platform from a running sandbox.
 
-Here: a job with a sink that remembers, and accounts of a running sandbox as subjects.
-Not here: a platform's answers.
+Here: a job with a sink in memory, and the sandbox's accounts as subjects. Not here: a
+platform's answers.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ def collected(
     fast: bool = True,
     **more: Any,
 ) -> tuple[Memory, Job]:
-    """Collect from the sandbox; `fast` sleeps in no time, faults included."""
+    """Collect from the sandbox; `fast` skips every pause, also those after a fault."""
     found = platforms()[platform]
     clock, memory = Clock(), Memory()
     settings: dict[str, Any] = {
@@ -72,7 +72,7 @@ def collected(
 
 
 def statuses(memory: Memory) -> dict[tuple[str, str], str]:
-    """Return how every reading ended."""
+    """Return the status of every reading."""
     return {(one.resource, one.subject_id): one.status for one in memory.readings}
 
 

@@ -1,8 +1,8 @@
-"""Commands in processes of their own that need not import everything anew.
+"""Commands of `creators` in their own processes, without the cost of imports.
 
-Here: `creators` in a process forked from a server that has its imports behind it: as
-real and as killable as any, twelve seconds of processor time cheaper (measured
-2026-11). Not here: what is run; see `journey.py`.
+Here: processes forked from a server that has imported everything. They can be killed as
+any process, and save 12 s of processor time each (measured 2026-11). Not here: the
+system that the commands work on (`journey.py`).
 """
 
 import multiprocessing
@@ -19,7 +19,7 @@ from typing import Self
 REPOSITORY = Path(__file__).parents[2]
 LONGEST = 600
 NEEDED = ["__main__", "dlt", "dlt_sources.load.loader", "pipelines.ingestion.load"]
-"""What a function of ours needs."""
+"""Imports of a function of the project."""
 PRELOADED = [
     *NEEDED,
     "alembic.command",
@@ -34,7 +34,7 @@ PRELOADED = [
     "tests.support.preload",
     "tests.support.commands",
 ]
-"""What any command needs, 20 s of processor time once."""
+"""Imports of every command: 20 s of processor time, once (measured 2026-11)."""
 
 _processes = multiprocessing.get_context("forkserver")
 
@@ -42,7 +42,7 @@ Done = subprocess.CompletedProcess[str]
 
 
 class Command:
-    """A command of `creators` under way; leaving the block ends it."""
+    """A running command of `creators`; leaving the block kills it."""
 
     def __init__(
         self, arguments: Sequence[str], environment: Mapping[str, str]
@@ -69,15 +69,15 @@ class Command:
         self._folder.cleanup()
 
     def is_running(self) -> bool:
-        """Tell whether it has not ended yet."""
+        """Whether the process still runs."""
         return self._process.is_alive()
 
     def kill(self) -> None:
-        """End it as kill -9 does."""
+        """Kill the process with SIGKILL."""
         self._process.kill()
 
     def wait(self) -> Done:
-        """Wait for its end and return what it said."""
+        """Wait for the end and return the exit code and the output."""
         self._process.join(LONGEST)
         code = self._process.exitcode
         out, err = (
@@ -115,7 +115,7 @@ def _run(arguments: list[str], environment: dict[str, str], folder: str) -> None
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(REPOSITORY)
-    tempfile.tempdir = None  # the server's own, where `TMPDIR` names another
+    tempfile.tempdir = None  # forget the server's folder: `TMPDIR` may name another
     for stream, name in ((sys.stdout, "out"), (sys.stderr, "err")):
         with Path(folder, name).open("wb") as file:
             os.dup2(file.fileno(), stream.fileno())

@@ -1,4 +1,4 @@
-"""Whole databases, which tests make and drop."""
+"""Create, copy, query and drop databases."""
 
 import uuid
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def fetch(
 
 
 def unused(server_url: str, kind: str) -> str:
-    """Return the URL of a database that is not there yet."""
+    """Return the URL of a database that does not exist yet."""
     return f"{server_url}/{kind}_{uuid.uuid4().hex}"
 
 
@@ -45,7 +45,7 @@ def name_of(url: str) -> str:
 
 @contextmanager
 def database(url: str, template: str = "template1") -> Iterator[str]:
-    """Have a database under this URL, a copy of the one named `template`."""
+    """Create a database as a copy of `template`, and drop it afterwards."""
     server, _, name = url.rpartition("/")
     execute(f"{server}/postgres", f"create database {name} template {template}")
     try:
@@ -56,7 +56,7 @@ def database(url: str, template: str = "template1") -> Iterator[str]:
 
 @contextmanager
 def opened(url: str) -> Iterator[Warehouse]:
-    """Have a warehouse and leave it: one with nobody in it is dropped sooner."""
+    """Open a warehouse, and close its sessions afterwards: they delay a drop."""
     warehouse = Warehouse(url)
     try:
         yield warehouse

@@ -1,7 +1,7 @@
-"""A platform that tests hold in their hands, and rows that many tests begin with.
+"""A minimal platform, and rows that many tests need.
 
-Here: the smallest `Platform`, and one way to make a person with a connection. Not here:
-the sandbox, which speaks HTTP.
+Here: the smallest `Platform`, a person and a connection. Not here: the sandbox, which
+speaks HTTP.
 """
 
 import multiprocessing
@@ -117,7 +117,7 @@ def scalar(warehouse: Warehouse, query: str, **values: object) -> Any:
 
 
 def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
-    """Return what `work` gives in `count` processes that start together."""
+    """Return the results of `work` in `count` processes that start together."""
     forked = multiprocessing.get_context("fork")
     start, answers = forked.Barrier(count), forked.SimpleQueue()
 

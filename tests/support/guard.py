@@ -16,7 +16,8 @@ LOG = "CREATORS_TEST_GUARD_LOG"
 ADDRESS_AT = {"socket.connect": 1, "socket.sendto": 1}
 HOST_AT = {"socket.getaddrinfo": 0, "socket.gethostbyname": 0}
 PROJECT = str(Path(__file__).parents[2])
-PERSONAL = (f"{PROJECT}/.env", f"{PROJECT}/.creators")
+ENVIRONMENT_FILE = f"{PROJECT}/.env"
+HOME = f"{PROJECT}/.creators/"
 
 
 def watch() -> None:
@@ -37,11 +38,11 @@ def is_local(host: object) -> bool:
 
 
 def is_personal(path: object) -> bool:
-    """Whether `path` is the person's `.env` or in the person's home."""
+    """Whether `path` is the person's `.env` or a file in the person's home."""
     if not isinstance(path, str) or not (".env" in path or ".creators" in path):
         return False
     whole = os.path.abspath(path)  # noqa: PTH100 - pathlib would take longer
-    return whole in PERSONAL or whole.startswith(f"{PERSONAL[1]}{os.sep}")
+    return whole == ENVIRONMENT_FILE or whole.startswith(HOME)
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:

@@ -1,7 +1,7 @@
-"""A whole system of its own: two databases, a state folder, a sandbox, a command line.
+"""A whole system: two databases, a state folder, a sandbox, a command line.
 
-Here: starting it, copying it as it stands, and a digest of everything it holds. Not
-here: how a command becomes a process (`commands.py`).
+Here: its start, copies of it, and a digest of its tables. Not here: the process of a
+command (`commands.py`).
 """
 
 import json
@@ -54,8 +54,8 @@ where
     )
 group by n.nspname, c.relname
 """
-"""All derived columns, and the raw rows that count; not which attempt brought them. Of
-two systems with one history (not `is_clocked`) not when a row was built either."""
+"""All derived columns and the raw rows that count, without load and run ids. Unless
+`is_clocked`, without the times at which rows were built."""
 
 DIGEST = """
 select '{0}', count(*) || ' rows, ' || md5(string_agg(r::text, '|' order by r::text))
@@ -65,9 +65,9 @@ from (select {1} from {0}) as r
 
 @dataclass(frozen=True)
 class Journey:
-    """One system; `environment` is all that its commands are given.
+    """One system; its commands get `environment` and nothing else.
 
-    Unless the databases are given, they are those of the home's embedded server.
+    Without given databases it uses the embedded server of its home.
     """
 
     url: str
@@ -105,7 +105,7 @@ class Journey:
         return done
 
     def start(self, *arguments: str, **variables: str) -> commands.Command:
-        """Start a command of `creators` and do not wait."""
+        """Start a command of `creators` without waiting for its end."""
         return commands.Command(arguments, self.environment | variables)
 
     def run(self, day: date, *, check: bool = True, **variables: str) -> commands.Done:
@@ -114,13 +114,13 @@ class Journey:
         return self.creators(*daily(day), check=check, **variables)
 
     def at(self, day: date) -> Mapping[str, str]:
-        """Set the sandbox to the moment after `day` and return our clock for it."""
+        """Set the sandbox to 02:00 after `day` and return the commands' clock."""
         moment = datetime.combine(day + timedelta(days=1), time(2, tzinfo=UTC))
         self.sandbox.set_clock(moment)
         return {"CREATORS_CLOCK": moment.isoformat()}
 
     def settle(self) -> None:
-        """Import everybody who lives in the sandbox."""
+        """Import the people and the Twitch connections of the sandbox."""
         for what, rows in (
             ("people", self.sandbox.people()),
             ("connections", self.sandbox.connections("twitch")),
@@ -131,9 +131,9 @@ class Journey:
             file.unlink()
 
     def kept(self, suffix: str = KEPT) -> "Journey":
-        """Return the same system under names of its own; copies take the old ones.
+        """Rename the databases and return the system; copies take the old names.
 
-        dbt parses all anew for a database of another name, so theirs stays the same.
+        dbt parses the whole project again for another database name.
         """
         fresh = f"{self.url}{suffix}"
         kept = replace(self, url=fresh, dagster_url=f"{fresh}_dagster")
@@ -145,9 +145,9 @@ class Journey:
         return kept
 
     def copy(self, folder: Path) -> "Journey":
-        """Return an equal system that can be harmed without harm to this one.
+        """Return an equal, independent system.
 
-        It has a sandbox of its own, which does not know yet which tokens were used.
+        Its new sandbox has not seen any token yet.
         """
         is_kept = self.url.endswith(KEPT)
         fresh = self.url.removesuffix(KEPT) if is_kept else f"{self.url}_copy"
@@ -162,7 +162,7 @@ class Journey:
         return copy
 
     def embedded(self) -> "Journey":
-        """Return the same system, its home's databases by name."""
+        """Return the same system with the URLs of its embedded databases."""
         url = (self.home / "postgres" / "url").read_text().strip()
         return replace(self, url=f"{url}/creators", dagster_url=f"{url}/dagster")
 
@@ -182,10 +182,10 @@ class Journey:
         return self._rows(sql, values)
 
     def digest(self, *, is_clocked: bool = False) -> dict[str, str]:
-        """Return for each derived table how many rows it has and their checksum.
+        """Return for each derived table the number of its rows and their checksum.
 
-        Two systems with one history agree, except, if `is_clocked`, in when a row was
-        built, which not even the same system may change.
+        Two systems with the same history agree. With `is_clocked`, the digest includes
+        the times at which rows were built: only the same system keeps these.
         """
         compared = self._rows(COMPARED, {"is_clocked": is_clocked})
         parts = (DIGEST.format(*names) for names in compared)
@@ -204,12 +204,12 @@ class Journey:
 
 
 def daily(day: date) -> tuple[str, ...]:
-    """Return the command that runs the daily job, for the only platform in use here."""
+    """Return the command that runs the daily job for Twitch."""
     return "run", "--date", str(day), "--platform", "twitch"
 
 
 def create(server_url: str, folder: Path, sandbox: Sandbox) -> Journey:
-    """Make the databases, the folder and the key of a system."""
+    """Create the databases, the folder and the key of a system."""
     url = unused(server_url, "journey")
     for one in (url, f"{url}_dagster"):
         execute(f"{server_url}/postgres", f"create database {name_of(one)}")

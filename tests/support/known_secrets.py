@@ -1,6 +1,6 @@
-"""What a system knows and must keep to itself: tokens, secrets, its key.
+"""The secrets of a running system: tokens, client secret, password, vault key.
 
-Here: reading them, opened. Not here: the search (`tests/support/secrets_scan.py`).
+Here: reading them unsealed. Not here: the search for them (`secrets_scan.py`).
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ COLUMNS = ("access_token", "refresh_token")
 
 
 def tokens(journey: Journey) -> Iterator[str]:
-    """Yield every token that the database holds now, opened."""
+    """Yield every token in the database, unsealed."""
     keys = (journey.home / "vault.keys").read_text()
     vault = Vault(parse_keys(keys, "vault.keys"))
     for row_id, *sealed in journey.ask(
@@ -28,7 +28,7 @@ def tokens(journey: Journey) -> Iterator[str]:
 
 
 def secrets_of(journey: Journey) -> dict[str, str]:
-    """Return by name what the system knows at the moment of its sandbox."""
+    """Return the secrets by name, as of the sandbox's clock."""
     number = count()
     environment = journey.environment
     password = journey.url.partition("@")[0].rpartition(":")[2]
@@ -43,7 +43,7 @@ def secrets_of(journey: Journey) -> dict[str, str]:
 
 
 def app_token(journey: Journey) -> str:
-    """Return the app's token: the sandbox gives the same one at the same moment."""
+    """Return the app's token: the sandbox issues the same token at the same time."""
     given = journey.environment
     form = {
         "client_id": given["TWITCH_CLIENT_ID"],

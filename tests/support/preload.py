@@ -1,10 +1,10 @@
-"""What a command does once and the same each time, done before it is forked.
+"""Work that every command repeats, done once before the fork.
 
-Here: shorter waits for a platform in trouble; dbt's first parses, which build its own
-schemas for four seconds of processor time (measured 2026-11) whatever they parse. Only
-the server of `commands.py` imports this. Not here: what starts native threads, as dbt's
-static parser and polars do; they would not be there after the fork, and be waited for.
-A unit test that leaves a seed's rows to dbt calls that parser too: give it rows.
+Here: shorter retry pauses, and dbt's first parses, which spend 4 s of processor time on
+dbt's own schemas (measured 2026-11). Only the server of `commands.py` imports this. Not
+here: anything that starts native threads, as dbt's static parser and polars do: a fork
+lacks these threads and waits for them. A dbt unit test without rows for a seed calls
+the static parser too, so every unit test gives its rows.
 """
 
 import gc
@@ -18,7 +18,7 @@ from pipelines.settings import DBT_PROJECT
 retry.BASE_SECONDS = 0.05
 
 with TemporaryDirectory() as folder:
-    for _ in ("all anew", "from what it kept of that"):
+    for _ in ("full", "partial"):
         quiet = ("--log-level=none", "--log-level-file=none", f"--log-path={folder}")
         project = (f"--project-dir={DBT_PROJECT}", f"--profiles-dir={DBT_PROJECT}")
         parsing = ("--no-write-json", "--no-static-parser", "parse")
@@ -27,6 +27,6 @@ with TemporaryDirectory() as folder:
         )
         assert parsed.success, parsed.exception
 
-# What is here by now stays: no collection of a child need look at it again.
+# These objects live as long as the process; collections in a child skip them.
 gc.collect()
 gc.freeze()

@@ -1,8 +1,8 @@
-"""A small random world of GitHub and Dev.to, and the readings somebody takes of it.
+"""Random GitHub and Dev.to accounts, and readings of them.
 
-Here: repositories and articles that come, gain, lose, hide and vanish; days that are
-told again and changed; readings that fail or are partial. Same seed, same world. Not
-here: channels and streams (`random_twitch.py`).
+Here: repositories and articles that appear, gain, lose, hide and disappear; restated
+days; readings that fail or are partial. A seed gives the same readings each time. Not
+here: writing them (`raw_loads.py`).
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ class RandomDevpulse:
         return born, born + DAY * self.random.choice((2, 4, 1000))
 
     def github(self, now: datetime, reader: str) -> list[Read]:
-        """Return what the daily job reads of the account, with some trouble."""
+        """Return the daily job's readings of the account, some failed or partial."""
         trouble = Random(f"github{now}")
         day = (now - timedelta(hours=6)).date()
         user = {"id": ACCOUNT, "login": "octocat", "followers": trouble.randrange(99)}
@@ -92,7 +92,7 @@ class RandomDevpulse:
         ]
 
     def devto(self, now: datetime, reader: str) -> list[Read]:
-        """Return what the daily job reads of the author, with some trouble."""
+        """Return the daily job's readings of the author, some failed or partial."""
         trouble = Random(f"devto{now}")
         day = (now - timedelta(hours=6)).date()
         articles = [

@@ -1,7 +1,8 @@
-"""A small random world of channels, and the readings that somebody takes of it.
+"""Random Twitch channels, and readings of them.
 
-Here: videos that come, gain, lose and vanish; clips; streams that are sampled and
-recorded; readings that fail, are partial, provisional or late. Same seed, same world.
+Here: videos that appear, gain, lose and disappear; clips; streams, sampled and archived;
+readings that fail, are partial, provisional or late. A seed gives the same
+readings each time. Not here: writing them (`raw_loads.py`).
 """
 
 from collections.abc import Iterator
@@ -32,7 +33,7 @@ class Stream:
 
 
 class RandomTwitch:
-    """Channels over some days; ask it what an API would answer at an instant."""
+    """Channels over some days, and the API's responses at any instant."""
 
     def __init__(self, seed: int, channels: int = 3, days: int = 6) -> None:
         self.random = Random(seed)
@@ -116,7 +117,7 @@ class RandomTwitch:
         return Random(f"{name}{now.date()}").randrange(90) + 10 * now.day
 
     def daily(self, now: datetime) -> list[Read]:
-        """Return what the daily job reads at an instant, with some trouble."""
+        """Return the daily job's readings at an instant, some failed or partial."""
         return [read for one in self.channels for read in self._of_channel(one, now)]
 
     def _of_channel(self, channel: str, now: datetime) -> Iterator[Read]:
@@ -139,7 +140,7 @@ class RandomTwitch:
         yield Read("streams", channel, self.live(channel, now))
 
     def poll(self, now: datetime) -> list[Read]:
-        """Return what the live poll reads at an instant."""
+        """Return the live poll's readings at an instant."""
         return [Read("streams", one, self.live(one, now)) for one in self.channels]
 
 

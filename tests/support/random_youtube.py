@@ -1,8 +1,9 @@
-"""A small random world of YouTube channels, and the readings that somebody takes of it.
+"""Random YouTube channels, and readings of them.
 
-Here: videos that come, hide their likes, turn private and vanish; days of California
-that are told two days late and told again; readings that fail, are partial or cover
-less than they hold. Same seed, same world. Not here: Twitch (`random_twitch.py`).
+Here: videos that appear, hide their likes, turn private and disappear; Pacific days
+that are reported two days late and restated; readings that fail, are partial or cover
+fewer days than they hold. A seed gives the same readings each time. Not here: writing
+them (`raw_loads.py`).
 """
 
 import json
@@ -20,7 +21,7 @@ PICTURES = json.dumps({"default": {"url": "small"}, "high": {"url": "large"}})
 
 
 class RandomYoutube:
-    """Channels over some days; ask it what is read of them at an instant."""
+    """Channels over some days, and readings of them at any instant."""
 
     def __init__(self, seed: int, channels: int = 2, days: int = 6) -> None:
         random = Random(seed)
@@ -36,7 +37,7 @@ class RandomYoutube:
                 self.lives[f"{channel}-{number}"] = (channel, born, gone)
 
     def daily(self, now: datetime) -> list[Read]:
-        """Return what the daily job reads at an instant, with some trouble."""
+        """Return the daily job's readings at an instant, some failed or partial."""
         return [read for one in self.channels for read in self._of_channel(one, now)]
 
     def _of_channel(self, channel: str, now: datetime) -> Iterator[Read]:
@@ -143,7 +144,7 @@ class RandomYoutube:
 
 
 def troubled(chance: Random, read: Read) -> Read:
-    """Return a reading, now and then one that failed or broke off."""
+    """Return the reading, sometimes as a failed or partial one."""
     luck = chance.random()
     if luck < 0.1:
         return replace(read, rows=(), status="failed", window=None)

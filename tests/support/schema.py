@@ -1,6 +1,7 @@
-"""Everything a schema is made of, as text that compares well.
+"""All objects of a schema as comparable text.
 
-Here: one query per kind of object of the catalogue. Not here: what it should be.
+Here: one query per kind of object of PostgreSQL's catalogue. Not here: the expected
+objects.
 """
 
 import re
@@ -66,7 +67,7 @@ QUERIES = {
 }
 
 
-# Rights that were never touched and rights that were given back read the same.
+# Default rights and rights that were revoked again compare as equal.
 RIGHTS = re.compile(r"{acl:(.+), ('.'), (.+)}")
 SORTED = (
     r"(select string_agg(item::text, ' ' order by item::text)"
@@ -75,14 +76,14 @@ SORTED = (
 
 
 def described(warehouse: Warehouse) -> dict[str, list[tuple[str | None, ...]]]:
-    """Return all objects of our schemas, sorted, without the ids of the server."""
+    """Return all objects of our schemas, sorted, without object ids."""
     with warehouse.begin() as connection:
         schemas = connection.scalars(
             text("select oid from pg_namespace where nspname = any(:names)"),
             {"names": list(SCHEMAS)},
         ).all()
         values = {"schemas": list(schemas), "names": list(SCHEMAS)}
-        # Every name shows its schema, whatever path the database has.
+        # An empty search path makes PostgreSQL write every name with its schema.
         connection.execute(text("set local search_path to ''"))
         found = {}
         for kind, query in QUERIES.items():

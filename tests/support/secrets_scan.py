@@ -1,7 +1,7 @@
-"""Looking for secrets where none may be: in bytes, however they were written down.
+"""Search bytes for secrets in every encoding.
 
-Here: the forms a secret takes and where in a text they are found. Not here: which
-secrets there are, and where they might have gone.
+Here: the encodings and the search. Not here: the secrets (`known_secrets.py`) and the
+files to search (the tests).
 """
 
 import json
@@ -26,7 +26,7 @@ def forms(secret: str) -> set[bytes]:
 
 
 def _base64(plain: bytes) -> Iterator[bytes]:
-    """Yield what its base64 looks like in the middle of a longer text's."""
+    """Yield its base64 at each offset within a longer text."""
     for before in range(3):
         after = -(before + len(plain)) % 3
         padded = b"\0" * before + plain + b"\0" * after
@@ -37,7 +37,7 @@ def _base64(plain: bytes) -> Iterator[bytes]:
 
 
 class Scanner:
-    """Finds any of some secrets in any form; what it tells names them, never shows."""
+    """Finds secrets in any form; its results hold their names, never their values."""
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
         self._names = {
@@ -47,20 +47,20 @@ class Scanner:
         self._pattern = re.compile(b"|".join(map(re.escape, longest_first)))
 
     def found(self, content: bytes) -> set[str]:
-        """Return the names of the secrets that stand in the content."""
+        """Return the names of the secrets in the content."""
         return {self._names[one] for one in self._pattern.findall(content)}
 
     def found_below(
         self, folder: Path, but: Iterable[Path] = ()
     ) -> dict[str, set[str]]:
-        """Return the files below a folder that hold a secret, and which."""
-        left_out = set(but)
+        """Return the files below a folder that hold a secret, each with its secrets."""
+        skipped = set(but)
         files = (one for one in sorted(folder.rglob("*")) if one.is_file())
         seen = {
             str(one.relative_to(folder)): self.found(
                 str(one).encode() + one.read_bytes()
             )
             for one in files
-            if one not in left_out
+            if one not in skipped
         }
         return {name: names for name, names in seen.items() if names}

@@ -1,7 +1,7 @@
-"""A small Twitch behind an httpx transport, and what a collection needs around it.
+"""A small Twitch behind an httpx transport.
 
-Here: a router with a request log, a sink that remembers, credentials that refresh.
-Not here: the full server, which is the sandbox.
+Here: routes with a request log, a sink in memory, credentials that refresh. Not here:
+the full server (the sandbox).
 """
 
 import asyncio
@@ -45,7 +45,7 @@ Route = Callable[[httpx.Request], httpx.Response]
 
 
 class Pieces(httpx.AsyncByteStream):
-    """A body that has not been read yet."""
+    """An unread response body."""
 
     def __init__(self, body: bytes) -> None:
         self.body = body
@@ -55,7 +55,7 @@ class Pieces(httpx.AsyncByteStream):
 
 
 class Network(httpx.AsyncBaseTransport):
-    """Answers from a function, streamed as a network streams them."""
+    """A transport that streams the responses of a function."""
 
     def __init__(self, handler: Route) -> None:
         self.handler = handler
@@ -70,7 +70,7 @@ class Network(httpx.AsyncBaseTransport):
 
 
 class Clock:
-    """Sleeping takes no time here, and is remembered; `late` is how much too long."""
+    """Records pauses instead of sleeping; `late` is added to each of them."""
 
     def __init__(self, late: float = 0.0) -> None:
         self.slept: list[float] = []
@@ -80,13 +80,13 @@ class Clock:
         self.slept.append(seconds + self._late)
 
     def time(self) -> float:
-        """Return the time of day, had the sleeping taken its time."""
+        """Return the time plus all pauses."""
         return time.time() + sum(self.slept)
 
 
 @dataclass
 class Memory:
-    """A sink that keeps everything."""
+    """A sink that keeps rows and readings in memory."""
 
     rows: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
@@ -117,7 +117,7 @@ class Memory:
 
 
 class Keys:
-    """Credentials of one connection; `refused` says the owner disconnected."""
+    """Credentials of one connection; with `refused` every refresh fails."""
 
     def __init__(self, token: str = "user-token", *, refused: bool = False) -> None:
         self.token = Secret(token)
@@ -136,7 +136,7 @@ class Keys:
 
 
 class Wire:
-    """Answers by path, and the log of what was asked."""
+    """Routes by path, and a log of the requests."""
 
     def __init__(self, routes: dict[str, Route]) -> None:
         self.routes = routes

@@ -1,7 +1,7 @@
-"""What a collection of YouTube needs around it: a job, and accounts of the sandbox.
+"""A collection of YouTube from the sandbox.
 
-Here: subjects with tokens that refresh at the sandbox. Not here: the sandbox, and the
-sink and the clock, which `small_twitch` has.
+Here: a job, and subjects whose tokens refresh at the sandbox. Not here: the sink and
+the clock (`small_twitch.py`).
 """
 
 import asyncio
@@ -29,8 +29,8 @@ EVERY = tuple(resource.name for resource in PLATFORM.resources)
 LEVELS = ("channels", "playlist_items", "videos", "video_stats")
 
 
-class CachedResponse:
-    """Credentials that refresh as the running system does, but keep it in memory."""
+class RefreshingCredentials:
+    """Credentials that refresh at the sandbox and keep the new tokens in memory."""
 
     def __init__(self, line: Mapping[str, str], environ: Mapping[str, str]) -> None:
         self.access = Secret(line["access_token"])
@@ -60,7 +60,7 @@ class CachedResponse:
 
 
 class Youtube:
-    """A running sandbox and the people in it."""
+    """A running sandbox with its connections."""
 
     def __init__(self, server: sandbox.Sandbox) -> None:
         self.server = server
@@ -74,9 +74,11 @@ class Youtube:
     def subject(self, owner: str) -> Subject:
         line = self.lines[owner]
         scopes = frozenset(line["scopes"].split())
-        kept = CachedResponse(line, self.environ)
-        reader = Connection(f"c-{owner}", self.id(owner), owner, scopes, kept)
-        return Subject(self.id(owner), reader)
+        credentials = RefreshingCredentials(line, self.environ)
+        connection = Connection(
+            f"c-{owner}", self.id(owner), owner, scopes, credentials
+        )
+        return Subject(self.id(owner), connection)
 
     def job(
         self,
@@ -100,8 +102,8 @@ class Youtube:
             jitter_seconds=0,
         )
 
-    def asked(self, part: str = "") -> list[str]:
-        """Return the paths that were asked and hold a text."""
+    def requested(self, part: str = "") -> list[str]:
+        """Return the requested paths that contain `part`."""
         return [one["path"] for one in self.server.requests() if part in one["path"]]
 
 

@@ -1,4 +1,4 @@
-"""The project's own files, for tests that read them as text."""
+"""The files of the project, for tests that read them as text."""
 
 import ast
 from collections.abc import Iterator

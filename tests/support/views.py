@@ -1,7 +1,7 @@
-"""A database in which dbt's views are built, and copies of it.
+"""A database with dbt's views, and copies of it.
 
-Here: building them once in a test process, and the environment in which they are built.
-Not here: rows; a test lands its own in its copy.
+Here: one build of the views per test process, and its environment. Not here: rows; a
+test writes its own into its copy.
 """
 
 import os
@@ -25,10 +25,10 @@ OURS = ("DBT_", "CREATORS_WINDOW")
 
 @dataclass(frozen=True)
 class Views:
-    """Raw tables and views of every platform; copies live one after the other.
+    """Raw tables and views of every platform; only one copy exists at a time.
 
-    dbt parses all anew for a database of another name or another state folder, so the
-    copies have one of each.
+    dbt parses the whole project again for another database name or state folder, so all
+    copies share both.
     """
 
     url: str
@@ -37,7 +37,7 @@ class Views:
 
     @contextmanager
     def environment(self) -> Iterator[pytest.MonkeyPatch]:
-        """Have this process work in the copy, and take back what dbt left behind."""
+        """Point this process to the copy, and restore its environment afterwards."""
         with pytest.MonkeyPatch.context() as patch:
             for variable in dict(os.environ):
                 if variable.startswith(OURS):
@@ -49,7 +49,7 @@ class Views:
 
     @contextmanager
     def copy(self) -> Iterator[Warehouse]:
-        """Make the copy, for as long as it is looked at."""
+        """Make a copy, and drop it afterwards."""
         kept = f"{name_of(self.url)}{KEPT}"
         with (
             self.environment(),
@@ -60,7 +60,7 @@ class Views:
 
 
 def tables(*names: str) -> list[str]:
-    """Select tables and all tables that they are made of."""
+    """Select tables and all tables upstream of them."""
     return [f"+{name},{dbt.TABLES}" for name in names]
 
 

@@ -1,12 +1,14 @@
-"""Waiting for what another process does in its own time."""
+"""Wait for another process."""
 
 import time
 from collections.abc import Callable
 
 
 def until(condition: Callable[[], object], within: float = 20) -> None:
-    """Return as soon as it holds; it is an error if it does not `within` seconds."""
+    """Return as soon as the condition holds; fail after `within` seconds."""
     deadline = time.monotonic() + within
     while not condition():
-        assert time.monotonic() < deadline, "it does not come"
+        assert time.monotonic() < deadline, (
+            f"the condition does not hold within {within} s"
+        )
         time.sleep(0.05)

@@ -43,8 +43,8 @@ def test_a_thousand_videos_cost_forty_units(youtube: Youtube) -> None:
     assert listed > 1_500
     assert units == 1 + 2 * -(-listed // 50)
     assert 1_000 * (units - 1) / listed <= 41
-    assert youtube.asked("search") == []
-    assert len(youtube.asked("/youtube/")) == units
+    assert youtube.requested("search") == []
+    assert len(youtube.requested("/youtube/")) == units
 
 
 def test_videos_of_several_channels_share_a_call(youtube: Youtube) -> None:
@@ -200,7 +200,7 @@ def test_days_of_single_videos_agree_whichever_way_they_are_asked(
 ) -> None:
     quinn, day = youtube.id("quinn"), date(2025, 11, 2)
     by_day = read(youtube.job(["quinn"], "video_days", day=day))
-    assert len(youtube.asked("dimensions=video&")) == 1
+    assert len(youtube.requested("dimensions=video&")) == 1
     far = youtube.job(["quinn"], "video_days", day=day, until=day + timedelta(days=90))
     by_video = read(far)
     kept: list[VideoDay] = [

@@ -28,7 +28,7 @@ from tests.support.small_youtube import (
     EVERY,
     LEVELS,
     NOW,
-    CachedResponse,
+    RefreshingCredentials,
     Youtube,
     read,
 )
@@ -64,7 +64,7 @@ def test_after_the_word_is_out_nobody_asks_again_today(youtube: Youtube) -> None
     read(first)
     youtube.server.clear_requests()
     memory = read(second)
-    assert youtube.asked() == []
+    assert youtube.requested() == []
     assert {one.status for one in memory.readings} == {"deferred"}
 
 
@@ -157,13 +157,13 @@ def test_an_expired_token_is_refreshed_once_and_keeps_its_refresh_token(
     subject = youtube.subject("nora")
     youtube.server.set_faults(["expire:user=nora"])
     assert subject.connection is not None
-    kept = subject.connection.credentials
-    assert isinstance(kept, CachedResponse)
-    before = kept.refresh
+    credentials = subject.connection.credentials
+    assert isinstance(credentials, RefreshingCredentials)
+    before = credentials.refresh
     memory = read(youtube.job([subject], *EVERY))
     assert {one.status for one in memory.readings} == {"complete"}
-    assert kept.refreshes == 1
-    assert kept.refresh == before
+    assert credentials.refreshes == 1
+    assert credentials.refresh == before
 
 
 def test_a_grant_has_no_refresh_token_and_its_scopes(youtube: Youtube) -> None:
