@@ -35,8 +35,8 @@ RELAXED = {
 }
 MEMORY_DISK = Path("/dev/shm")
 NEEDED_BYTES = 6 * 2**30
-"""Free bytes that a test server in memory needs. A database is dropped in 0.5 s on disk,
-in 0.025 s in memory (measured 2026-11)."""
+"""Free bytes that a test server in memory needs. Dropping a database takes 0.5 s on
+disk and 0.025 s in memory (measured 2026-11)."""
 WHOLE_SYSTEMS = "tests/journeys/", "tests/documented/test_creatorsync_"
 DBT_VIEWS = (
     *("tests/dbt_project/", "tests/documented/test_devpulse_"),

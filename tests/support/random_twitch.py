@@ -1,8 +1,8 @@
 """Random Twitch channels, and readings of them.
 
-Here: videos that appear, gain, lose and disappear; clips; streams, sampled and archived;
-readings that fail, are partial, provisional or late. A seed gives the same
-readings each time. Not here: writing them (`raw_loads.py`).
+Here: videos that appear, gain, lose and disappear; clips; sampled and archived streams;
+readings that fail, are partial, provisional or late. A seed gives the same readings
+each time. Not here: writing them (`raw_loads.py`).
 """
 
 from collections.abc import Iterator
