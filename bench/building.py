@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.system import System
-from sandbox.launch import start
+from sandbox import start
 
 CHANNELS = 50
 HISTORIES = (10, 300)

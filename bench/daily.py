@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bench.system import System, run_time
-from sandbox.launch import start
+from sandbox import start
 
 STARTED = time.perf_counter()
 CREATORS = 100

@@ -13,7 +13,7 @@ import httpx
 from dlt_sources.contract import Quota, Secret
 from dlt_sources.http import ApiClient
 from dlt_sources.http.throttle import TokenBuckets
-from sandbox.launch import start
+from sandbox import start
 
 LATENCY_MS = 100
 CALLS = 400

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg2
 
-from sandbox.launch import Sandbox
+from sandbox import Sandbox
 
 
 def run_time(day: date) -> datetime:

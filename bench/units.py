@@ -33,7 +33,7 @@ from dlt_sources.contract import (
     Window,
 )
 from dlt_sources.http import MemoryCache, TokenBuckets
-from sandbox.launch import Sandbox, start
+from sandbox import Sandbox, start
 
 NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)
 TODAY = date(2026, 3, 11)

@@ -1,63 +1,63 @@
 """`python -m sandbox`: serve the platforms locally until interrupted.
 
-Here: the command line. Not here: the server (`server`).
+Here: the command line. Not here: the server.
 """
 
 import argparse
 import sys
 
-from sandbox.clock import Clock
-from sandbox.faults import KINDS, Faults
-from sandbox.server import serve
-from sandbox.state import State
+from sandbox.kit.clock import Clock
+from sandbox.kit.faults import KINDS, Faults
+from sandbox.kit.state import POINTS, State
 from sandbox.world.creators import World
 
 
 def parser() -> argparse.ArgumentParser:
     """Describe the command line."""
-    line = argparse.ArgumentParser(
+    arguments = argparse.ArgumentParser(
         prog="sandbox", description="Serve the platforms' APIs over an invented world."
     )
-    line.add_argument("--host", default="127.0.0.1", help="the address to listen on")
-    line.add_argument("--port", type=int, default=0, help="0 takes a free one")
-    line.add_argument("--clock", metavar="ISO", help="stand still here; default: real")
-    line.add_argument("--seed", type=int, default=0, help="another seed, another world")
-    line.add_argument("--creators", type=int, default=12, help="how many there are")
-    line.add_argument("--latency-ms", type=int, default=0, help="added to each answer")
-    line.add_argument("--points", type=int, default=800, help="calls a minute a token")
-    line.add_argument(
+    add = arguments.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    add("--port", type=int, default=0, help="0, the default, takes a free port")
+    add("--clock", metavar="ISO", help="fixed time (default: the real time)")
+    add("--seed", type=int, default=0, help="another seed makes another world")
+    add("--creators", type=int, default=12, help="number of creators (%(default)s)")
+    add("--latency-ms", type=int, default=0, help="delay of each response")
+    add("--points", type=int, default=POINTS, help="requests a minute for each token")
+    add(
         "--fault",
         action="append",
         default=[],
         metavar="NAME[:key=value,...]",
-        help=f"one of {', '.join(KINDS)}; may be repeated",
+        help=f"repeatable; one of {', '.join(KINDS)}",
     )
-    line.add_argument(
-        "--until-stdin-closes", action="store_true", help="end together with the parent"
-    )
-    return line
+    add("--until-stdin-closes", action="store_true", help="end with the parent process")
+    return arguments
 
 
 def main() -> int:
     """Run the command."""
-    line = parser()
-    given = line.parse_args()
-    if given.creators < 1 or given.points < 1:
-        line.error("--creators and --points are at least 1")
+    arguments = parser()
+    options = arguments.parse_args()
+    if options.creators < 1 or options.points < 1:
+        arguments.error("--creators and --points must be at least 1")
     try:
         state = State(
-            World(given.seed, given.creators),
-            Clock(given.clock),
-            Faults(given.fault),
-            given.points,
-            given.latency_ms / 1_000,
+            World(options.seed, options.creators),
+            Clock(options.clock),
+            Faults(options.fault),
+            options.points,
+            options.latency_ms / 1_000,
         )
     except ValueError as error:
-        line.error(str(error))
+        arguments.error(str(error))
+    from sandbox.server import serve  # noqa: PLC0415 - keeps --help and errors fast
+
     try:
-        serve(state, given.host, given.port, guarded=given.until_stdin_closes)
+        serve(state, options.host, options.port, guarded=options.until_stdin_closes)
     except OSError as error:
-        line.error(f"port {given.port}: {error.strerror}")
+        arguments.error(f"port {options.port}: {error.strerror}")
     except KeyboardInterrupt:
         return 0
     return 0

@@ -1,6 +1,6 @@
-"""`/_sandbox/...`: move the clock, set faults, read the log, fetch import files.
+"""`/_sandbox/...`: the clock, faults, the request log and import files.
 
-Here: the sandbox's own endpoints. Not here: anything a platform would answer.
+Here: the sandbox's own endpoints. Not here: the platforms' endpoints.
 """
 
 import json
@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.faults import KINDS
-from sandbox.state import Platform, State
+from sandbox.kit.faults import KINDS
+from sandbox.kit.state import Platform, State
 from sandbox.world.times import iso
 
 
@@ -35,7 +35,7 @@ class Control:
         ]
 
     async def clock(self, request: Request) -> Response:
-        """Show or move the clock: {"now": iso or null} or {"advance_seconds": n}."""
+        """Show or move the clock: {"now": ISO or null} or {"advance_seconds": n}."""
         clock = self._state.clock
 
         def move(body: Any) -> None:
@@ -46,22 +46,23 @@ class Control:
             else:
                 raise ValueError('send {"now": ...} or {"advance_seconds": ...}')
 
-        refusal = await _apply(request, move)
-        shown = {"now": iso(clock.now()), "is_real": clock.is_real}
-        return refusal or JSONResponse(shown)
+        error = await _apply(request, move)
+        return error or JSONResponse(
+            {"now": iso(clock.now()), "is_real": clock.is_real}
+        )
 
     async def faults(self, request: Request) -> Response:
         """Show, replace or clear the faults."""
         faults = self._state.faults
         if request.method == "DELETE":
             faults.set([])
-        refusal = await _apply(request, lambda body: faults.set(body["faults"]))
+        error = await _apply(request, lambda body: faults.set(body["faults"]))
         kinds = {name: kind.description for name, kind in KINDS.items()}
         active = [fault.as_dict() for fault in faults.active]
-        return refusal or JSONResponse({"faults": active, "kinds": kinds})
+        return error or JSONResponse({"faults": active, "kinds": kinds})
 
     async def requests(self, request: Request) -> Response:
-        """Show or forget what the platforms were asked."""
+        """Show or empty the request log."""
         if request.method == "DELETE":
             self._state.log.clear()
         return JSONResponse({"requests": list(self._state.log)})
@@ -70,39 +71,37 @@ class Control:
         """Return the people behind the creators, one JSON object a line."""
         return _lines(
             {
-                "username": one.username,
-                "display_name": one.story.names[0],
-                "email": one.email,
-                "timezone": one.story.timezone,
+                "username": creator.username,
+                "display_name": creator.persona.names[0],
+                "email": creator.email,
+                "timezone": creator.persona.timezone,
             }
-            for one in self._state.world
+            for creator in self._state.world
         )
 
     async def connections(self, request: Request) -> Response:
-        """Return every creator's accounts with fresh tokens, one object a line."""
-        chosen = request.query_params.get("platform")
+        """Return every creator's accounts with new tokens, one JSON object a line."""
+        name = request.query_params.get("platform")
         return _lines(
             line
             for platform in self._platforms.values()
-            if chosen in (None, platform.name)
+            if name in (None, platform.name)
             for line in platform.connections()
         )
 
     async def environment(self, request: Request) -> Response:
-        """Return the environment variables that point a client here."""
-        return JSONResponse(environment(self._state, self._platforms))
-
-
-def environment(state: State, platforms: Mapping[str, Platform]) -> dict[str, str]:
-    """Fill this server's address into every platform's variables."""
-    return {
-        name: value.replace("{url}", state.url)
-        for platform in platforms.values()
-        for name, value in platform.environ.items()
-    }
+        """Return the environment variables for clients of all platforms."""
+        return JSONResponse(
+            {
+                name: value.replace("{url}", self._state.url)
+                for platform in self._platforms.values()
+                for name, value in platform.environ.items()
+            }
+        )
 
 
 async def _apply(request: Request, change: Callable[[Any], None]) -> Response | None:
+    """Apply the body of a POST, and return the error if there is one."""
     if request.method != "POST":
         return None
     try:

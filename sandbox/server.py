@@ -1,7 +1,7 @@
-"""Assembly: the world, the platforms and the control endpoints become one server.
+"""The server: all platforms, the control endpoints and the front page.
 
-Here: which platforms there are, and the process that serves them. Not here: what any of
-them answers.
+Here: the list of platforms, and the process that serves them. Not here: their
+responses.
 """
 
 import asyncio
@@ -17,32 +17,30 @@ from starlette.types import ASGIApp
 
 from sandbox import devto, github, twitch, youtube
 from sandbox.control import Control
-from sandbox.home import Home
-from sandbox.state import Platform, State
-from sandbox.wire import Protocol, Wire
+from sandbox.front_page import FrontPage
+from sandbox.kit.middleware import FaultMiddleware, Protocol
+from sandbox.kit.state import Platform, State
 
 BUILDERS = (twitch.build, youtube.build, github.build, devto.build)
 
 
 def build(state: State) -> ASGIApp:
-    """Return the whole sandbox as one app."""
-    platforms: dict[str, Platform] = {}
-    for builder in BUILDERS:
-        platform = builder(state)
-        platforms[platform.name] = platform
+    """Return the sandbox as one app."""
+    built: list[Platform] = [build_platform(state) for build_platform in BUILDERS]
+    platforms = {platform.name: platform for platform in built}
     control = Control(state, platforms)
     app = Starlette(
         routes=[
-            Route("/", Home(state, platforms).page),
+            Route("/", FrontPage(state, platforms).serve),
             Mount("/_sandbox", routes=control.routes()),
             *(Mount(f"/{name}", app=one.app) for name, one in platforms.items()),
         ]
     )
-    return Wire(app, state, platforms)
+    return FaultMiddleware(app, state, platforms)
 
 
 class Server(uvicorn.Server):
-    """Says where it listens as soon as it does; ends when its parent does."""
+    """Prints its address when it listens; `guarded` ends it with its parent."""
 
     def __init__(self, config: uvicorn.Config, state: State, *, guarded: bool) -> None:
         super().__init__(config)
@@ -50,7 +48,7 @@ class Server(uvicorn.Server):
         self._guarded = guarded
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then print the one line."""
+        """Start, then print the address."""
         await super().startup(sockets)
         if self._guarded:
             threading.Thread(target=self._watch, daemon=True).start()
@@ -64,7 +62,7 @@ class Server(uvicorn.Server):
 
 
 def serve(state: State, host: str, port: int, *, guarded: bool) -> None:
-    """Serve until stopped; port 0 takes a free one."""
+    """Serve until stopped; port 0 takes a free port."""
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # Accepted sockets inherit this; with Nagle each answer waits 40 ms for an ACK.

@@ -26,7 +26,7 @@ from pipelines.days import span
 from pipelines.errors import UserError
 from pipelines.operations import run_summary, runs
 from pipelines.settings import Settings
-from sandbox.launch import Sandbox, start
+from sandbox import Sandbox, start
 
 console = Console(highlight=False)
 RUN_AT = clock_time(2, 0, tzinfo=UTC)

@@ -1,11 +1,9 @@
-"""dev.to/api: from a request to an answer or a refusal.
+"""dev.to/api: refused clients, throttle, keys and pages.
 
-Here: the network in front, the throttle, keys, pages. Not here: records (`records.py`).
+Here: the checks in Forem's order, and which path shows what. Not here: records.
 """
 
-import json
 import re
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,50 +13,48 @@ from starlette.responses import Response
 
 from sandbox.devto import records
 from sandbox.devto.keys import Keys
-from sandbox.faults import Fault, spoils
-from sandbox.state import State
-from sandbox.world import posts
-from sandbox.world.posts import Article, Author, Numbers
+from sandbox.kit.faults import Fault, is_fault, is_garbage
+from sandbox.kit.paging import numbered_page
+from sandbox.kit.query import Query
+from sandbox.kit.rate_limits import real_time_windows
+from sandbox.kit.responses import ApiError, Corruption, json_response, json_text
+from sandbox.kit.state import POINTS, State
+from sandbox.world import articles
+from sandbox.world.articles import Article, Author
+from sandbox.world.creators import World
 from sandbox.world.times import DAY, day_of, iso, moment_of, start_of
 
-JSON = "application/json; charset=utf-8"
-A_SECOND, USUAL_POINTS = 3, 800
-"""Requests a second for an address; `--points` beyond the usual allow more."""
-DEFAULT_SIZE, LARGEST = 30, 1_000
-WEEK = 7 * DAY
+A_SECOND = 3
+"""Requests a second for an address; more `--points` than usual allow more."""
+STALE_SECONDS = 7 * DAY
 REFUSED_AGENTS = ("python", "aiohttp", "node-fetch", "go-http-client", "okhttp")
-MISSING = "Required 'start' parameter is missing"
-MALFORMED = "Date parameters 'start' or 'end' must be in the format of 'yyyy-mm-dd'"
+CORRUPTION = Corruption(texts=("title",), integers=("comments_count",))
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def a_second(points: int) -> int:
+def requests_a_second(points: int) -> int:
     """Return how many requests a second an address may make."""
-    return max(1, A_SECOND * points // USUAL_POINTS)
+    return max(1, A_SECOND * points // POINTS)
 
 
-class Refused(Exception):  # noqa: N818 - it says what happened
-    """A request that is answered with an error."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.message = message
+def forem_error(status: int, message: str) -> ApiError:
+    """Return an error: message and status."""
+    return ApiError(json_response({"error": message, "status": status}, status))
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request after the throttle."""
+    """One request; without an author it has no key."""
 
-    state: State
+    world: World
     author: Author | None
-    params: dict[str, str]
+    query: Query
     now: int
 
-    def owner(self) -> Author:
-        """Return whose key it is; without a good one there is nothing to see."""
+    def me(self) -> Author:
+        """Return the owner of the key, without a key refuse."""
         if self.author is None:
-            raise Refused(401, "unauthorized")
+            raise forem_error(401, "unauthorized")
         return self.author
 
 
@@ -68,139 +64,113 @@ class Api:
     def __init__(self, state: State, keys: Keys) -> None:
         self._state = state
         self._keys = keys
-        self._most = a_second(state.points)
-        self._second = 0
-        self._asked = 0
-        self._kept: dict[tuple[str, ...], tuple[int, Any]] = {}
+        self._limit = requests_a_second(state.points)
+        self._seconds = real_time_windows(1)
+        self._old_histories: dict[tuple[str, ...], tuple[int, Any]] = {}
 
     async def serve(self, request: Request) -> Response:
-        """Answer one request."""
+        """Serve one request."""
         path, fault = request.path_params["path"], request.scope["fault"]
-        if failure := self._failure(request, fault):
-            return failure
-        now, params = self._state.clock.now(), dict(request.query_params)
         try:
-            author = self._author(request.headers.get("api-key", ""))
-            call = Call(self._state, author, params, now)
-            body = self._body(call, path, fault)
-        except Refused as refused:
-            error = {"error": refused.message, "status": refused.status}
-            return Response(json.dumps(error), refused.status, media_type=JSON)
-        return Response(_text(body, fault), media_type=JSON)
+            self._check_client(request, fault)
+            key = request.headers.get("api-key", "")
+            author = self._keys.accept(key) if key else None
+            if key and author is None:
+                raise forem_error(401, "unauthorized")
+            query = Query(request.scope["query_string"].decode("latin-1"))
+            now = self._state.clock.now()
+            call = Call(self._state.world, author, query, now)
+            if path == "analytics/historical":
+                body = self._history(call, keep=is_fault(fault, "stale"))
+            else:
+                body = _body(call, path)
+        except ApiError as error:
+            return error.response
+        media_type = "application/json; charset=utf-8"
+        return Response(_text(body, fault), media_type=media_type)
 
-    def _failure(self, request: Request, fault: Fault | None) -> Response | None:
+    def _check_client(self, request: Request, fault: Fault | None) -> None:
         agent = request.headers.get("user-agent", "").lower()
         if not agent or agent.startswith(REFUSED_AGENTS):
-            return Response(b"", 403, {"Server": "Varnish", "Retry-After": "0"})
-        if fault and fault.name == "5xx":
-            return Response("", int(fault.arguments["status"]))
-        second = int(time.time())
-        if second != self._second:
-            self._second, self._asked = second, 0
-        self._asked += 1
-        if (fault and fault.name == "rate_limit") or self._asked > self._most:
-            seconds = fault.arguments["seconds"] if fault else "1"
-            wait = {"Retry-After": seconds}
-            return Response("Retry later\n", 429, wait, media_type="text/plain")
-        return None
-
-    def _author(self, key: str) -> Author | None:
-        author = self._keys.accepted(key) if key else None
-        if key and author is None:
-            raise Refused(401, "unauthorized")
-        return author
-
-    def _body(self, call: Call, path: str, fault: Fault | None) -> Any:
-        if path in LISTS:
-            return _page(call, LISTS[path](call))
-        if path == "analytics/historical":
-            return self._history(call, keep=_is(fault, "stale"))
-        body: Any = None
-        match path.split("/"):
-            case ["users", "me"]:
-                body = records.user(call.owner())
-            case ["users", "by_username"]:
-                name = call.params.get("url", "")
-                body = _user(posts.by_username(call.state.world, name))
-            case ["users", user_id]:
-                body = _user(posts.by_id(call.state.world, user_id))
-            case ["articles", article_id]:
-                body = _alone(call, article_id)
-            case ["analytics", "totals"]:
-                body = _totals(call)
-        if body is None:
-            raise Refused(404, "not found")
-        return body
+            headers = {"Server": "Varnish", "Retry-After": "0"}
+            raise ApiError(Response(b"", 403, headers))
+        if is_fault(fault, "5xx"):
+            raise ApiError(Response("", int(fault.arguments["status"])))
+        is_granted = self._seconds.current("", self._limit).take()
+        if is_fault(fault, "rate_limit") or not is_granted:
+            seconds = fault.arguments["seconds"] if is_fault(fault, "rate_limit") else 1
+            wait = {"Retry-After": str(seconds)}
+            raise ApiError(
+                Response("Retry later\n", 429, wait, media_type="text/plain")
+            )
 
     def _history(self, call: Call, *, keep: bool) -> Any:
-        given = [call.params.get(name, "") for name in ("start", "end", "article_id")]
-        question = (call.owner().id, *given)
-        asked_at, known = self._kept.get(question, (0, None))
-        if keep and known is not None and call.now < asked_at + WEEK:
+        """Return days; with `keep` a repeated range has its old numbers for a week."""
+        names = ("start", "end", "article_id")
+        key = (call.me().id, *(call.query.one(name) or "" for name in names))
+        computed_at, known = self._old_histories.get(key, (0, None))
+        if keep and known is not None and call.now < computed_at + STALE_SECONDS:
             return known
-        answer = _history(call)
-        self._kept[question] = (call.now, answer)
-        return answer
-
-
-def _is(fault: Fault | None, name: str) -> bool:
-    return fault is not None and fault.name == name
+        body = _history(call)
+        self._old_histories[key] = (call.now, body)
+        return body
 
 
 def _text(body: Any, fault: Fault | None) -> str:
-    if _is(fault, "empty"):
+    if is_fault(fault, "empty"):
         body = [] if isinstance(body, list) else {}
-    if spoils(fault, isinstance(body, list) and body):
-        body = [{**body[0], "comments_count": 2**70, "title": "a\u0000b"}, *body[1:]]
-    return json.dumps(body, separators=(",", ":"), ensure_ascii=False)
+    text = json_text(body)
+    if is_garbage(fault, isinstance(body, list) and body):
+        text = CORRUPTION.apply(text, body[0], fault.arguments["kind"])
+    return text
 
 
-def _user(who: Author | None) -> dict[str, Any] | None:
-    return records.user(who) if who else None
+def _body(call: Call, path: str) -> Any:
+    if path in LISTS:
+        rows = LISTS[path](call)
+        return numbered_page(rows, call.query, default=30, largest=1_000).rows
+    body: Any = None
+    match path.split("/"):
+        case ["users", "me"]:
+            body = records.user(call.me())
+        case ["users", "by_username"]:
+            body = _user(articles.by_username(call.world, call.query.one("url") or ""))
+        case ["users", user_id]:
+            body = _user(articles.by_id(call.world, user_id))
+        case ["articles", article_id]:
+            found = articles.article_by_id(call.world, article_id, call.now)
+            is_listed = found is not None and found.listed(call.now)
+            body = records.alone(found, call.now) if found and is_listed else None
+        case ["analytics", "totals"]:
+            total = articles.total(one.total(call.now) for one in _mine(call))
+            body = records.stats(total, call.me().followers(call.now))
+    if body is None:
+        raise forem_error(404, "not found")
+    return body
 
 
-def _alone(call: Call, article_id: str) -> dict[str, Any] | None:
-    found = posts.article_by_id(call.state.world, article_id, call.now)
-    return records.alone(found, call.now) if found and found.listed(call.now) else None
-
-
-def _page(call: Call, rows: list[Any]) -> list[Any]:
-    size = min(LARGEST, _number(call, "per_page", DEFAULT_SIZE))
-    low = (_number(call, "page", 1) - 1) * size
-    return rows[low : low + size]
-
-
-def _number(call: Call, name: str, default: int) -> int:
-    text = call.params.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and int(text) else default
+def _user(author: Author | None) -> dict[str, Any] | None:
+    return records.user(author) if author else None
 
 
 def _public(call: Call) -> list[Any]:
-    who = posts.by_username(call.state.world, call.params.get("username", ""))
-    found = posts.articles(who, call.now) if who else []
+    username = call.query.one("username") or ""
+    author = articles.by_username(call.world, username)
+    found = articles.by_author(author, call.now) if author else []
     return [records.public(one, call.now) for one in found if one.listed(call.now)]
 
 
-def _own(call: Call, *wanted: bool) -> list[Any]:
-    found = posts.articles(call.owner(), call.now)
+def _own(call: Call, *listed: bool) -> list[Any]:
+    found = articles.by_author(call.me(), call.now)
     return [
-        records.own(one, call.now) for one in found if one.listed(call.now) in wanted
+        records.own(one, call.now) for one in found if one.listed(call.now) in listed
     ]
 
 
 def _followers(call: Call) -> list[Any]:
-    total = call.owner().followers(call.now)
+    total = call.me().followers(call.now)
     return [
-        {
-            "type_of": "user_follower",
-            "id": 900_000 + place,
-            "user_id": 400_000 + place,
-            "created_at": iso(call.now - (total - place) * 3_600),
-            "name": f"Reader {place}",
-            "path": f"/reader{place}",
-            "username": f"reader{place}",
-            "profile_image": "",
-        }
+        records.follower(place, call.now - (total - place) * 3_600)
         for place in range(total, 0, -1)
     ]
 
@@ -216,42 +186,37 @@ LISTS: Mapping[str, Callable[[Call], list[Any]]] = {
 
 
 def _mine(call: Call) -> list[Article]:
-    """Return the articles that are asked about, which must be the caller's."""
-    owner, wanted = call.owner(), call.params.get("article_id")
-    if wanted is None:
-        return posts.articles(owner, call.now)
-    found = posts.article_by_id(call.state.world, wanted, call.now)
-    if found is None or found.author.id != owner.id:
-        raise Refused(422, "You can't view this article's stats")
+    """Return all articles of the caller, or the requested one, which must be theirs."""
+    author, article_id = call.me(), call.query.one("article_id")
+    if article_id is None:
+        return articles.by_author(author, call.now)
+    found = articles.article_by_id(call.world, article_id, call.now)
+    if found is None or found.author.id != author.id:
+        raise forem_error(422, "You can't view this article's stats")
     return [found]
 
 
-def _totals(call: Call) -> dict[str, Any]:
-    total = sum((one.total(call.now) for one in _mine(call)), Numbers())
-    return records.numbers(total, call.owner().followers(call.now))
-
-
 def _history(call: Call) -> dict[str, Any]:
-    start, end = call.params.get("start"), call.params.get("end")
-    owner = call.owner()
+    author, start, end = call.me(), call.query.one("start"), call.query.one("end")
     if not start:
-        raise Refused(422, MISSING)
+        raise forem_error(422, "Required 'start' parameter is missing")
     first = _day(start)
     last = _day(end) if end else day_of(call.now)
-    articles = _mine(call)
+    mine = _mine(call)
     return {
-        iso(start_of(day))[:10]: records.numbers(
-            sum((one.on(day, call.now) for one in articles), Numbers()),
-            owner.followed(day) if start_of(day) <= call.now else 0,
+        iso(start_of(day))[:10]: records.stats(
+            articles.total(one.on(day, call.now) for one in mine),
+            author.followed(day) if start_of(day) <= call.now else 0,
         )
         for day in range(first, last + 1)
     }
 
 
 def _day(text: str) -> int:
+    message = "Date parameters 'start' or 'end' must be in the format of 'yyyy-mm-dd'"
     if not _DATE.fullmatch(text):
-        raise Refused(422, MALFORMED)
+        raise forem_error(422, message)
     try:
         return day_of(moment_of(text))
     except ValueError:
-        raise Refused(422, MALFORMED) from None
+        raise forem_error(422, message) from None

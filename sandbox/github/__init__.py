@@ -1,39 +1,45 @@
-"""GitHub: REST and the one corner of GraphQL that counts contributions.
+"""GitHub: the REST API, and the part of GraphQL that counts contributions.
 
-Here: the platform put together. Not here: the world it shows.
+Here: the platform's parts. Not here: the world's data.
 """
 
 from starlette.routing import Route, Router
 
-from sandbox.github.graph import Graph
+from sandbox.github.graphql_api import GraphQL
+from sandbox.github.limits import Limits
 from sandbox.github.rest import Rest
 from sandbox.github.tokens import Tokens
-from sandbox.state import Platform, State
+from sandbox.kit.state import Platform, State, curl
 
-_HEADERS = '-H "Authorization: Bearer $TOKEN"'
-_EXAMPLES = ("user", "user/repos?affiliation=owner&per_page=3", "rate_limit")
+EXAMPLES = ("user", "user/repos?affiliation=owner&per_page=3", "rate_limit")
+QUERY = '{"query": "{ viewer { login } rateLimit { remaining } }"}'
 
 
 def build(state: State) -> Platform:
     """Return the platform for one server."""
-    tokens = Tokens(state)
-    router = Router(
-        routes=[
-            Route("/graphql", Graph(state, tokens).serve, methods=["POST"]),
-            Route("/{path:path}", Rest(state, tokens).serve),
-        ]
-    )
-    asked = tuple(f'curl -si {_HEADERS} "{{url}}/github/{one}"' for one in _EXAMPLES)
+    tokens, limits = Tokens(state), Limits()
+    graphql, rest = GraphQL(state, tokens, limits), Rest(state, tokens, limits)
+    header = '-H "Authorization: Bearer $TOKEN"'
+    query = QUERY.replace("{", "{{").replace("}", "}}")
     return Platform(
         name="github",
         title="GitHub",
         api="/github/",
-        app=router,
+        app=Router(
+            routes=[
+                Route("/graphql", graphql.serve, methods=["POST"]),
+                Route("/{path:path}", rest.serve),
+            ]
+        ),
         caller=tokens.caller,
         connections=tokens.connections,
         environ={
             "GITHUB_API_URL": "{url}/github",
             "GITHUB_GRAPHQL_URL": "{url}/github/graphql",
         },
-        examples=("TOKEN={token}", *asked),
+        examples=(
+            "TOKEN={token}",
+            *curl(f"-i {header}", *(f"github/{example}" for example in EXAMPLES)),
+            *curl(f"{header} -d '{query}'", "github/graphql"),
+        ),
     )

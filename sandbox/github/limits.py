@@ -1,55 +1,70 @@
-"""GitHub's primary limits: so many requests an hour, counted from the first.
+"""GitHub's primary rate limits: one window of real time for each resource and caller.
 
-Here: fixed windows in real time, and their headers. Not here: secondary limits, which
-only come as a fault.
+Here: windows, headers, and /rate_limit. Not here: secondary limits, which exist only as
+a fault.
 """
 
-import math
-import time
-from dataclasses import dataclass
+from typing import Any
 
-HOUR = 3_600
-WITH_TOKEN, WITHOUT = 5_000, 60
+from sandbox.kit.rate_limits import Window, Windows, real_time_windows
 
-
-@dataclass(slots=True)
-class Window:
-    """One hour of one caller for one resource."""
-
-    limit: int
-    resource: str
-    started: float
-    used: int = 0
-
-    @property
-    def resets_at(self) -> int:
-        """Epoch second at which the count starts anew."""
-        return math.ceil(self.started + HOUR)
-
-    def headers(self) -> dict[str, str]:
-        """Describe it as every answer does."""
-        return {
-            "X-RateLimit-Limit": str(self.limit),
-            "X-RateLimit-Remaining": str(max(0, self.limit - self.used)),
-            "X-RateLimit-Used": str(self.used),
-            "X-RateLimit-Reset": str(self.resets_at),
-            "X-RateLimit-Resource": self.resource,
-        }
+MINUTE, HOUR = 60, 3_600
+RESOURCES = {
+    "core": (5_000, HOUR),
+    "search": (30, MINUTE),
+    "graphql": (5_000, HOUR),
+    "integration_manifest": (5_000, HOUR),
+    "source_import": (100, MINUTE),
+    "code_scanning_upload": (1_000, HOUR),
+    "code_scanning_autofix": (10, MINUTE),
+    "actions_runner_registration": (10_000, HOUR),
+    "scim": (15_000, HOUR),
+    "dependency_snapshots": (100, MINUTE),
+    "audit_log": (1_750, HOUR),
+    "audit_log_streaming": (15, HOUR),
+    "code_search": (10, MINUTE),
+}
+"""Requests and seconds by resource, in the order of a recorded response."""
+WITHOUT_TOKEN = {"core": 60, "search": 10, "graphql": 0, "integration_manifest": 5_000}
 
 
 class Limits:
-    """The windows of one resource."""
+    """The windows of one server."""
 
-    def __init__(self, resource: str) -> None:
-        self._resource = resource
-        self._windows: dict[str, Window] = {}
+    def __init__(self) -> None:
+        self._windows: dict[str, Windows] = {
+            name: real_time_windows(seconds) for name, (_, seconds) in RESOURCES.items()
+        }
 
-    def window(self, caller: str | None) -> Window:
-        """Return the running hour of a caller; None is everybody without a token."""
-        now = time.time()
-        held = self._windows.get(caller or "")
-        if held is None or now >= held.started + HOUR:
-            limit = WITHOUT if caller is None else WITH_TOKEN
-            held = Window(limit, self._resource, now)
-            self._windows[caller or ""] = held
-        return held
+    def window(self, resource: str, user_id: str | None) -> Window:
+        """Return the running window of a caller; all without a token share one."""
+        limit = WITHOUT_TOKEN[resource] if user_id is None else RESOURCES[resource][0]
+        return self._windows[resource].current(user_id or "", limit)
+
+    def headers(self, resource: str, user_id: str | None) -> dict[str, str]:
+        """Return the headers of every response."""
+        window = self.window(resource, user_id)
+        return {
+            "X-RateLimit-Limit": str(window.limit),
+            "X-RateLimit-Remaining": str(window.remaining),
+            "X-RateLimit-Used": str(window.used),
+            "X-RateLimit-Reset": str(window.resets_at),
+            "X-RateLimit-Resource": resource,
+        }
+
+    def all(self, user_id: str | None) -> dict[str, Any]:
+        """Return the body of /rate_limit."""
+        windows = {
+            name: self.window(name, user_id)
+            for name in (WITHOUT_TOKEN if user_id is None else RESOURCES)
+        }
+        resources = {
+            name: {
+                "limit": window.limit,
+                "used": window.used,
+                "remaining": window.remaining,
+                "reset": window.resets_at,
+            }
+            for name, window in windows.items()
+        }
+        return {"resources": resources, "rate": resources["core"]}

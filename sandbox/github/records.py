@@ -1,12 +1,12 @@
-"""Records of REST as GitHub writes them.
+"""Accounts and repositories as records of the REST API.
 
-Here: accounts and repositories. Not here: who may see them (`rest.py`).
+Here: their fields. Not here: which caller sees them.
 """
 
 from base64 import b64encode
 from typing import Any
 
-from sandbox.world.code import Coder, Repository, repositories
+from sandbox.world.developers import Developer, Repository, repositories
 from sandbox.world.times import iso
 
 _PARTS = (
@@ -23,21 +23,22 @@ _LINKS = (
 )
 
 
-def _node_id(kind: str, number: str) -> str:
+def node_id(kind: str, number: str) -> str:
+    """Return the global id of an object."""
     return b64encode(f"{len(kind):03}:{kind}{number}".encode()).decode()
 
 
-def owner(who: Coder, url: str) -> dict[str, Any]:
-    """Return an account as it is shown inside other records."""
-    home = f"{url}/users/{who.login}"
+def owner(developer: Developer, url: str) -> dict[str, Any]:
+    """Return an account inside another record."""
+    home = f"{url}/users/{developer.login}"
     return {
-        "login": who.login,
-        "id": int(who.id),
-        "node_id": _node_id("User", who.id),
-        "avatar_url": f"https://avatars.githubusercontent.com/u/{who.id}?v=4",
+        "login": developer.login,
+        "id": int(developer.id),
+        "node_id": node_id("User", developer.id),
+        "avatar_url": f"https://avatars.githubusercontent.com/u/{developer.id}?v=4",
         "gravatar_id": "",
         "url": home,
-        "html_url": f"https://github.com/{who.login}",
+        "html_url": f"https://github.com/{developer.login}",
         **{f"{part}_url": f"{home}/{part}" for part in _PARTS},
         "type": "User",
         "user_view_type": "public",
@@ -45,31 +46,33 @@ def owner(who: Coder, url: str) -> dict[str, Any]:
     }
 
 
-def user(who: Coder, now: int, url: str, *, own: bool) -> dict[str, Any]:
-    """Return an account; to itself it shows more."""
-    public = [one for one in repositories(who, now) if not one.private]
-    record = owner(who, url) | {
-        "name": who.creator.story.names[0],
+def user(developer: Developer, now: int, url: str, *, own: bool) -> dict[str, Any]:
+    """Return an account; its owner sees more."""
+    persona = developer.creator.persona
+    found = repositories(developer, now)
+    private = sum(one.private for one in found)
+    record = owner(developer, url) | {
+        "name": persona.names[0],
         "company": None,
         "blog": "",
-        "location": who.creator.story.timezone,
+        "location": persona.timezone,
         "email": None,
         "hireable": None,
-        "bio": f"{who.creator.story.names[0]} {who.creator.story.blurb}.",
+        "bio": f"{persona.names[0]} {persona.description}.",
         "twitter_username": None,
-        "public_repos": len(public),
+        "public_repos": len(found) - private,
         "public_gists": 0,
-        "followers": who.followers(now),
+        "followers": developer.followers(now),
         "following": 7,
-        "created_at": iso(who.created_at),
-        "updated_at": iso(who.created_at),
+        "created_at": iso(developer.created_at),
+        "updated_at": iso(developer.created_at),
     }
     if own:
         record |= {
-            "email": who.creator.email,
+            "email": developer.creator.email,
             "private_gists": 0,
-            "total_private_repos": len(repositories(who, now)) - len(public),
-            "owned_private_repos": len(repositories(who, now)) - len(public),
+            "total_private_repos": private,
+            "owned_private_repos": private,
             "disk_usage": 4_711,
             "collaborators": 0,
             "two_factor_authentication": True,
@@ -79,36 +82,38 @@ def user(who: Coder, now: int, url: str, *, own: bool) -> dict[str, Any]:
 
 
 def repository(
-    one: Repository, now: int, url: str, *, own: bool, alone: bool
+    repository: Repository, now: int, url: str, *, own: bool, alone: bool
 ) -> dict[str, Any]:
     """Return a repository; only one asked for alone says who watches it."""
-    home, stars = f"{url}/repos/{one.full_name}", one.stars(now)
-    forks, issues = one.forks(now), one.open_issues(now)
-    page = f"https://github.com/{one.full_name}"
+    home, stars = f"{url}/repos/{repository.full_name}", repository.stars(now)
+    forks, issues = repository.forks(now), repository.open_issues(now)
+    page = f"https://github.com/{repository.full_name}"
     record = {
-        "id": int(one.id),
-        "node_id": _node_id("Repository", one.id),
-        "name": one.name,
-        "full_name": one.full_name,
-        "private": one.private,
-        "owner": owner(one.owner, url),
+        "id": int(repository.id),
+        "node_id": node_id("Repository", repository.id),
+        "name": repository.name,
+        "full_name": repository.full_name,
+        "private": repository.private,
+        "owner": owner(repository.owner, url),
         "html_url": page,
-        "description": None if one.quiet else f"The {one.name} of my stream",
-        "fork": one.fork,
+        "description": None
+        if repository.quiet
+        else f"The {repository.name} of my stream",
+        "fork": repository.fork,
         "url": home,
         **{f"{part}_url": f"{home}/{part}" for part in _LINKS},
-        "created_at": iso(one.created_at),
-        "updated_at": iso(one.changed_at(now)),
-        "pushed_at": None if one.place == 5 else iso(one.changed_at(now)),  # noqa: PLR2004 - one that is empty
-        "git_url": f"git://github.com/{one.full_name}.git",
-        "ssh_url": f"git@github.com:{one.full_name}.git",
+        "created_at": iso(repository.created_at),
+        "updated_at": iso(repository.changed_at(now)),
+        "pushed_at": None if repository.place == 5 else iso(repository.changed_at(now)),  # noqa: PLR2004 - one that is empty
+        "git_url": f"git://github.com/{repository.full_name}.git",
+        "ssh_url": f"git@github.com:{repository.full_name}.git",
         "clone_url": f"{page}.git",
         "svn_url": page,
         "homepage": None,
-        "size": 90 + one.place,
+        "size": 90 + repository.place,
         "stargazers_count": stars,
         "watchers_count": stars,
-        "language": one.language,
+        "language": repository.language,
         "has_issues": True,
         "has_projects": True,
         "has_downloads": True,
@@ -117,27 +122,27 @@ def repository(
         "has_discussions": False,
         "forks_count": forks,
         "mirror_url": None,
-        "archived": one.quiet and one.place > 2,  # noqa: PLR2004 - some of the quiet ones
+        "archived": repository.quiet and repository.place > 2,  # noqa: PLR2004 - some of the quiet ones
         "disabled": False,
         "open_issues_count": issues,
         "license": {"key": "mit", "name": "MIT License", "spdx_id": "MIT"},
         "allow_forking": True,
         "is_template": False,
         "web_commit_signoff_required": False,
-        "topics": ["stream", one.name],
-        "visibility": "private" if one.private else "public",
+        "topics": ["stream", repository.name],
+        "visibility": "private" if repository.private else "public",
         "forks": forks,
         "open_issues": issues,
         "watchers": stars,
-        "default_branch": "master" if one.place == 1 else "main",
+        "default_branch": "master" if repository.place == 1 else "main",
     }
     if own:
         rights = ("admin", "maintain", "push", "triage", "pull")
         record["permissions"] = dict.fromkeys(rights, True)
     if alone:
         record |= {
-            "temp_clone_token": "not-to-be-kept" if one.private else "",
+            "temp_clone_token": "not-to-be-kept" if repository.private else "",
             "network_count": forks,
-            "subscribers_count": one.watchers(now),
+            "subscribers_count": repository.watchers(now),
         }
     return record

@@ -1,7 +1,7 @@
-"""api.github.com: from a request to an answer, a refusal or "not modified".
+"""api.github.com: User-Agent, token, rate limit, entity tags and links.
 
-Here: User-Agent, token, quota, tags and links, in GitHub's order. Not here: records
-(`records.py`), GraphQL (`graph.py`).
+Here: the checks in GitHub's order, and which path shows what. Not here: records, and
+GraphQL.
 """
 
 from dataclasses import dataclass
@@ -11,169 +11,152 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.faults import Fault
-from sandbox.github import answers, records
-from sandbox.github.answers import JSON, Refused
-from sandbox.github.limits import Limits, Window
-from sandbox.github.tokens import Holder, Tokens
-from sandbox.state import State
-from sandbox.world import code
-from sandbox.world.code import Coder, Repository
+from sandbox.github import records
+from sandbox.github.errors import (
+    check_user_agent,
+    entity_tag,
+    github_error,
+    github_text,
+    raise_fault,
+)
+from sandbox.github.limits import Limits
+from sandbox.github.tokens import Holder, Tokens, may_see, owns
+from sandbox.kit.faults import Fault, is_fault
+from sandbox.kit.paging import numbered_page
+from sandbox.kit.query import Query
+from sandbox.kit.responses import ApiError, json_response
+from sandbox.kit.state import State
+from sandbox.world import developers
+from sandbox.world.creators import World
+from sandbox.world.developers import Developer, Repository
 from sandbox.world.times import DAY, day_of, iso, start_of
 
-VERSIONS = ("2022-11-28", "2026-03-10")
+OLDEST_VERSION, NEWEST_VERSION = "2022-11-28", "2026-03-10"
 TRAFFIC_DAYS = 14
-DEFAULT_SIZE, LARGEST = 30, 100
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request after its token was accepted."""
+    """One request; without a holder it has no token."""
 
-    state: State
+    world: World
     holder: Holder | None
-    params: dict[str, str]
+    query: Query
     now: int
     url: str
+    fault: Fault | None
 
-    def may_see(self, one: Repository) -> bool:
-        """Say whether a repository exists for the caller."""
-        return not one.private or self.is_open(one)
+    @property
+    def user_id(self) -> str | None:
+        """The token's user."""
+        return self.holder.developer.id if self.holder else None
 
-    def is_open(self, one: Repository) -> bool:
-        """Say whether the caller owns it and shows a token for such things."""
-        holder = self.holder
-        return (
-            holder is not None
-            and holder.coder.id == one.owner.id
-            and "repo" in holder.scopes
-        )
+    def me(self) -> Developer:
+        """Return the token's user, without a token refuse."""
+        if self.holder is None:
+            raise github_error(401, "Requires authentication")
+        return self.holder.developer
 
-    def record(self, one: Repository, *, alone: bool) -> dict[str, Any]:
+    def record(self, repository: Repository, *, alone: bool) -> dict[str, Any]:
         """Return a repository as the caller sees it."""
-        own = self.is_open(one)
-        return records.repository(one, self.now, self.url, own=own, alone=alone)
+        own = owns(self.holder, repository)
+        return records.repository(repository, self.now, self.url, own=own, alone=alone)
 
 
 class Rest:
     """The endpoints of one server."""
 
-    def __init__(self, state: State, tokens: Tokens) -> None:
+    def __init__(self, state: State, tokens: Tokens, limits: Limits) -> None:
         self._state = state
         self._tokens = tokens
-        self._limits = Limits("core")
+        self._limits = limits
         self._computing: set[str] = set()
 
     async def serve(self, request: Request) -> Response:
-        """Answer one request."""
+        """Serve one request."""
         path, fault = request.path_params["path"], request.scope["fault"]
-        given = request.headers.get("authorization")
-        holder = self._tokens.accepted(given) if given else None
-        if failure := _failure(request, fault, refused=bool(given) and holder is None):
-            return failure
-        window = self._limits.window(holder.coder.id if holder else None)
-        if path == "rate_limit":
-            return _limits(window)
-        if window.used >= window.limit:
-            message = "API rate limit exceeded for you."
-            return answers.refusal(403, message, window.headers())
-        call = Call(
-            self._state,
-            holder,
-            dict(request.query_params),
-            self._state.clock.now(),
-            f"{self._state.url}/github",
-        )
-        window.used += 1
         try:
-            return self._answer(call, path, request, fault, window)
-        except Refused as refused:
-            return answers.refusal(refused.status, refused.message, window.headers())
+            holder = self._holder(request, fault)
+        except ApiError as error:
+            return error.response
+        query = Query(request.scope["query_string"].decode("latin-1"))
+        now, url = self._state.clock.now(), f"{self._state.url}/github"
+        call = Call(self._state.world, holder, query, now, url, fault)
+        if path == "rate_limit":
+            return self._rate_limit(call, request)
+        try:
+            if not self._limits.window("core", call.user_id).take():
+                raise github_error(403, "API rate limit exceeded for you.")
+            response = self._respond(call, path, request)
+        except ApiError as error:
+            response = error.response
+        response.headers.update(self._limits.headers("core", call.user_id))
+        return response
 
-    def _answer(
-        self,
-        call: Call,
-        path: str,
-        request: Request,
-        fault: Fault | None,
-        window: Window,
-    ) -> Response:
-        if moved := _moved(call, path):
-            return answers.refusal(
-                301, "Moved Permanently", {**window.headers(), "Location": moved}
-            )
-        if path.endswith("/stats/commit_activity") and path not in self._computing:
+    def _holder(self, request: Request, fault: Fault | None) -> Holder | None:
+        check_user_agent(request)
+        raise_fault(fault)
+        authorization = request.headers.get("authorization")
+        holder = self._tokens.accept(authorization) if authorization else None
+        if authorization and holder is None:
+            raise github_error(401, "Bad credentials")
+        if (version := _version(request)) not in (OLDEST_VERSION, NEWEST_VERSION):
+            raise github_error(400, f"The version {version} does not exist.")
+        return holder
+
+    def _rate_limit(self, call: Call, request: Request) -> Response:
+        body = self._limits.all(call.user_id)
+        if _version(request) == NEWEST_VERSION:
+            del body["rate"]
+        return json_response(body, headers=self._limits.headers("core", call.user_id))
+
+    def _respond(self, call: Call, path: str, request: Request) -> Response:
+        parts = path.split("/")
+        if moved := _moved(call, parts):
+            raise github_error(301, "Moved Permanently", {"Location": moved})
+        is_statistics = path.endswith("/stats/commit_activity")
+        if is_statistics and path not in self._computing:
             self._computing.add(path)
-            return Response("{}", 202, window.headers(), media_type=JSON)
-        body = _body(call, path)
-        link: dict[str, str] = {}
-        if isinstance(body, list) and "/stats/" not in path:
-            body, link = _page(call, path, body, loop=_is(fault, "loop"))
-        text = answers.text_of(body, fault)
-        etag = answers.tagged(text, call.holder.coder.id if call.holder else None)
-        extra = {"ETag": etag, "Cache-Control": "private, max-age=60", **link}
-        known = request.headers.get("if-none-match", "")
-        if etag in [one.strip() for one in known.split(", ")]:
-            window.used -= call.holder is not None
-            return Response(status_code=304, headers={**window.headers(), **extra})
+            return json_response({}, 202)
+        body = _of_repository(call, parts) or _of_account(call, parts)
+        if body is None:
+            raise github_error(404, "Not Found")
+        headers = {"Cache-Control": "private, max-age=60"}
+        if isinstance(body, list) and not is_statistics:
+            body, link = _page(call, path, body)
+            headers |= {"Link": link} if link else {}
+        text = github_text(body, call.fault)
+        headers["ETag"] = entity_tag(text, call.user_id)
+        known = request.headers.get("if-none-match", "").split(", ")
+        if headers["ETag"] in known:
+            if call.holder:
+                self._limits.window("core", call.user_id).used -= 1
+            return Response(status_code=304, headers=headers)
         if call.holder:
-            extra["X-OAuth-Scopes"] = ", ".join(call.holder.scopes)
-        return Response(text, 200, {**window.headers(), **extra}, media_type=JSON)
+            headers["X-OAuth-Scopes"] = ", ".join(call.holder.scopes)
+        return Response(
+            text, headers=headers, media_type="application/json; charset=utf-8"
+        )
 
 
-def _is(fault: Fault | None, name: str) -> bool:
-    return fault is not None and fault.name == name
-
-
-def _failure(
-    request: Request, fault: Fault | None, *, refused: bool
-) -> Response | None:
-    """Return what goes wrong before the request is even looked at."""
-    if not request.headers.get("user-agent"):
-        return answers.without_user_agent()
-    if failure := answers.fault_answer(fault):
-        return failure
-    if refused:
-        return answers.refusal(401, "Bad credentials")
-    version = request.headers.get("x-github-api-version", VERSIONS[0])
-    if version not in VERSIONS:
-        return answers.refusal(400, f"The version {version} does not exist.")
-    return None
-
-
-def _limits(window: Window) -> Response:
-    core = {
-        "limit": window.limit,
-        "used": window.used,
-        "remaining": max(0, window.limit - window.used),
-        "reset": window.resets_at,
-    }
-    body = {"resources": {"core": core}, "rate": core}
-    return Response(answers.dump(body), media_type=JSON)
-
-
-def _body(call: Call, path: str) -> Any:
-    parts = path.split("/")
-    body = _of_repository(call, parts) or _of_account(call, parts)
-    if body is None:
-        raise Refused(404, "Not Found")
-    return body
+def _version(request: Request) -> str:
+    return request.headers.get("x-github-api-version", OLDEST_VERSION)
 
 
 def _of_account(call: Call, parts: list[str]) -> Any:
-    world = call.state.world
     match parts:
         case ["user"]:
-            return records.user(_own(call), call.now, call.url, own=True)
+            return records.user(call.me(), call.now, call.url, own=True)
         case ["user", "repos"]:
-            return _repositories(call, _own(call))
+            return _repositories(call, call.me())
         case ["user", user_id]:
-            return _shown(call, code.by_id(world, user_id))
+            return _user(call, developers.by_id(call.world, user_id))
         case ["users", login]:
-            return _shown(call, code.by_login(world, login))
-        case ["users", login, "repos"] if who := code.by_login(world, login):
-            found = _repositories(call, who)
-            return [one for one in found if not one["private"]]
+            return _user(call, developers.by_login(call.world, login))
+        case ["users", login, "repos"]:
+            owner = developers.by_login(call.world, login)
+            found = _repositories(call, owner) if owner else None
+            return found and [one for one in found if not one["private"]]
     return None
 
 
@@ -182,83 +165,72 @@ def _of_repository(call: Call, parts: list[str]) -> Any:
         case ["repos", _, _] | ["repositories", _]:
             return call.record(_found(call, parts), alone=True)
         case ["repos", _, _, "traffic", ("views" | "clones") as kind]:
-            return _traffic(call, _found(call, parts[:3]), kind)
+            return _traffic(call, _found(call, parts), kind)
         case ["repos", _, _, "stats", "commit_activity"]:
-            _found(call, parts[:3])
+            _found(call, parts)
             return [{"days": [0] * 7, "total": 0, "week": start_of(0)}] * 52
     return None
 
 
-def _own(call: Call) -> Coder:
-    if call.holder is None:
-        raise Refused(401, "Requires authentication")
-    return call.holder.coder
+def _user(call: Call, developer: Developer | None) -> dict[str, Any]:
+    if developer is None:
+        raise github_error(404, "Not Found")
+    return records.user(developer, call.now, call.url, own=False)
 
 
-def _shown(call: Call, who: Coder | None) -> dict[str, Any]:
-    if who is None:
-        raise Refused(404, "Not Found")
-    return records.user(who, call.now, call.url, own=False)
-
-
-def _repositories(call: Call, who: Coder) -> list[dict[str, Any]]:
-    places = code.repositories(who, call.now)
-    return [call.record(one, alone=False) for one in places if call.may_see(one)]
+def _repositories(call: Call, owner: Developer) -> list[dict[str, Any]]:
+    found = developers.repositories(owner, call.now)
+    return [call.record(one, alone=False) for one in found if may_see(call.holder, one)]
 
 
 def _named(call: Call, parts: list[str], *, former: bool) -> Repository | None:
-    who = code.by_login(call.state.world, parts[1])
-    for one in code.repositories(who, call.now) if who else ():
-        name = one.former_name if former else one.name
+    owner = developers.by_login(call.world, parts[1])
+    for repository in developers.repositories(owner, call.now) if owner else ():
+        name = repository.former_name if former else repository.name
         if name == parts[2]:
-            return one
+            return repository
     return None
 
 
 def _found(call: Call, parts: list[str]) -> Repository:
     if parts[0] == "repositories":
-        found = code.repository_by_id(call.state.world, parts[1], call.now)
+        found = developers.repository_by_id(call.world, parts[1], call.now)
     else:
         found = _named(call, parts, former=False)
-    if found is None or not call.may_see(found):
-        raise Refused(404, "Not Found")
+    if found is None or not may_see(call.holder, found):
+        raise github_error(404, "Not Found")
     return found
 
 
-def _moved(call: Call, path: str) -> str | None:
-    parts = path.split("/")
+def _moved(call: Call, parts: list[str]) -> str | None:
+    """Return the address of a repository under its former name."""
     if parts[0] != "repos" or len(parts) != 3:  # noqa: PLR2004 - repos, owner, name
         return None
-    one = _named(call, parts, former=True)
-    return f"{call.url}/repositories/{one.id}" if one else None
+    found = _named(call, parts, former=True)
+    return f"{call.url}/repositories/{found.id}" if found else None
 
 
-def _page(
-    call: Call, path: str, rows: list[Any], *, loop: bool
-) -> tuple[list[Any], dict[str, str]]:
-    size, page = _number(call, "per_page", DEFAULT_SIZE), _number(call, "page", 1)
-    size = min(size, LARGEST)
-    low, high = (page - 1) * size, page * size
-    if high >= len(rows) and not loop:
-        return rows[low:high], {}
-    query = urlencode({**call.params, "page": page if loop else page + 1})
-    return rows[low:high], {"Link": f'<{call.url}/{path}?{query}>; rel="next"'}
+def _page(call: Call, path: str, rows: list[Any]) -> tuple[list[Any], str]:
+    """Return a page and its link to the next one."""
+    page = numbered_page(rows, call.query, default=30, largest=100)
+    is_loop = is_fault(call.fault, "loop")
+    if not page.has_next and not is_loop:
+        return page.rows, ""
+    values = {name: call.query.one(name) for name in call.query.parameters}
+    number = page.number if is_loop else page.number + 1
+    query = urlencode({**values, "page": number})
+    return page.rows, f'<{call.url}/{path}?{query}>; rel="next"'
 
 
-def _number(call: Call, name: str, default: int) -> int:
-    text = call.params.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and int(text) else default
-
-
-def _traffic(call: Call, one: Repository, kind: str) -> dict[str, Any]:
-    if not call.is_open(one):
-        raise Refused(403, "Must have push access to repository")
+def _traffic(call: Call, repository: Repository, kind: str) -> dict[str, Any]:
+    if not owns(call.holder, repository):
+        raise github_error(403, "Must have push access to repository")
     today = day_of(call.now)
-    listed = []
+    days = []
     for day in range(today - TRAFFIC_DAYS + 1, today + 1):
-        count, uniques = one.traffic(kind, day, call.now)
-        if count and start_of(day) + DAY > one.created_at:
-            moment = iso(start_of(day))
-            listed.append({"timestamp": moment, "count": count, "uniques": uniques})
-    total = sum(int(str(day["count"])) for day in listed)
-    return {"count": total, "uniques": (total + 3) // 4, kind: listed}
+        count, uniques = repository.traffic(kind, day, call.now)
+        if count and start_of(day) + DAY > repository.created_at:
+            timestamp = iso(start_of(day))
+            days.append({"timestamp": timestamp, "count": count, "uniques": uniques})
+    total = sum(int(str(day["count"])) for day in days)
+    return {"count": total, "uniques": (total + 3) // 4, kind: days}

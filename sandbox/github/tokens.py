@@ -1,83 +1,78 @@
-"""Personal access tokens: signed, without an end, and never refreshed.
+"""GitHub's personal access tokens.
 
-Here: writing and accepting them, and the lines for an import. Not here: what a token
-may see (`rest.py`, `graph.py`).
+Here: their format and scopes, and the lines for an import. Not here: what they allow.
 """
 
-import hmac
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.state import Caller, State
-from sandbox.world import code
-from sandbox.world.code import Coder
+from sandbox.kit.state import Caller, State
+from sandbox.kit.tokens import PersonalTokens
+from sandbox.world import developers
+from sandbox.world.developers import Developer, Repository
 
 SCOPES = ("repo", "read:user")
-_MARK = "ghp_"
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who a good token belongs to, and what it allows."""
+    """The account and the scopes of a valid token."""
 
-    coder: Coder
+    developer: Developer
     scopes: tuple[str, ...]
+
+    def owns(self, owner: Developer) -> bool:
+        """Return whether the token shows an owner's private repositories."""
+        return self.developer.id == owner.id and "repo" in self.scopes
 
 
 class Tokens:
     """The tokens of one server."""
 
     def __init__(self, state: State) -> None:
-        self._state = state
+        self._world = state.world
+        self._tokens: PersonalTokens[Developer] = PersonalTokens(
+            state,
+            "github",
+            prefix="ghp_",
+            mark="x",
+            length=26,
+            find=lambda user_id: developers.by_id(state.world, user_id),
+            names=lambda one: (one.id, one.login, one.creator.username),
+        )
 
     def caller(self, headers: Mapping[bytes, bytes]) -> Caller:
-        """Say who asks, whether or not they may."""
+        """Return the sender of a request."""
         text = headers.get(b"authorization", b"").decode("latin-1")
-        if not text:
-            return Caller()
-        coder = self._owner(text.partition(" ")[2])
-        if coder is None:
-            return Caller("invalid")
-        return Caller("user", coder.id, self._names(coder))
+        return self._tokens.caller(text.partition(" ")[2] or text)
 
-    def accepted(self, authorization: str) -> Holder | None:
-        """Return whose token a header carries, None for one that is not good."""
+    def accept(self, authorization: str) -> Holder | None:
+        """Return the holder of the token in a header, None for an invalid one."""
         kind, _, text = authorization.partition(" ")
-        coder = self._owner(text) if kind.lower() in {"bearer", "token"} else None
-        if coder is None:
+        if kind.lower() not in {"bearer", "token"}:
             return None
-        names, faults = self._names(coder), self._state.faults
-        if faults.holding("revoke", names) or faults.holding("expire", names):
-            return None
-        fault = faults.holding("scope", names)
-        gone = fault.arguments["scope"] if fault else ""
-        left = tuple(one for one in SCOPES if gone not in {"all", one})
-        return Holder(coder, left)
+        accepted = self._tokens.accept(text, SCOPES)
+        return Holder(*accepted) if accepted else None
 
     def connections(self) -> Iterator[dict[str, Any]]:
-        """Connect every coder: lines for an import."""
-        for coder in code.coders(self._state.world):
+        """Connect every developer: lines for an import."""
+        for developer in developers.developers(self._world):
             yield {
                 "platform": "github",
-                "platform_user_id": coder.id,
-                "platform_username": coder.login,
-                "owner": coder.creator.username,
-                "access_token": self._token(coder.id),
+                "platform_user_id": developer.id,
+                "platform_username": developer.login,
+                "owner": developer.creator.username,
+                "access_token": self._tokens.issue(developer.id),
                 "scopes": " ".join(SCOPES),
             }
 
-    def _owner(self, text: str) -> Coder | None:
-        user_id = text.removeprefix(_MARK).partition("x")[0]
-        if not hmac.compare_digest(text.encode(), self._token(user_id).encode()):
-            return None
-        return code.by_id(self._state.world, user_id)
 
-    def _token(self, user_id: str) -> str:
-        key = f"github/{self._state.world.seed}".encode()
-        proof = hmac.new(key, user_id.encode(), "sha256").hexdigest()[:26]
-        return f"{_MARK}{user_id}x{proof}"
+def may_see(holder: Holder | None, repository: Repository) -> bool:
+    """Return whether a repository exists for a caller."""
+    return not repository.private or owns(holder, repository)
 
-    @staticmethod
-    def _names(coder: Coder) -> tuple[str, ...]:
-        return (coder.id, coder.login, coder.creator.username)
+
+def owns(holder: Holder | None, repository: Repository) -> bool:
+    """Return whether a caller owns a repository and has the scope for it."""
+    return holder is not None and holder.owns(repository.owner)

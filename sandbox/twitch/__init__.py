@@ -1,23 +1,31 @@
-"""Twitch: Helix and its token endpoints, as strict as the real ones.
+"""Twitch: Helix and the token endpoints.
 
-Here: the platform put together. Not here: the world it shows.
+Here: the platform's parts and its endpoints. Not here: the world's data.
 """
+
+from collections.abc import Mapping
 
 from starlette.routing import Mount, Route, Router
 
-from sandbox.state import Platform, State
-from sandbox.twitch.grants import Grants
-from sandbox.twitch.helix import Helix
-from sandbox.twitch.oauth import OAuth
-from sandbox.twitch.tokens import CLIENT_ID, CLIENT_SECRET
+from sandbox.kit.state import Platform, State, curl
+from sandbox.twitch import broadcasts, channels, games
+from sandbox.twitch.api import Endpoint, Helix
+from sandbox.twitch.oauth import CLIENT, OAuth
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-_HEADERS = f'-H "Authorization: Bearer $TOKEN" -H "Client-Id: {CLIENT_ID}"'
-_APP = (
-    f"-d client_id={CLIENT_ID} -d client_secret={CLIENT_SECRET} "
-    "-d grant_type=client_credentials"
-)
-_EXAMPLES = (
+ENDPOINTS: Mapping[str, Endpoint] = {
+    "users": channels.users,
+    "channels": channels.channels,
+    "channels/followers": channels.followers,
+    "channels/followed": channels.followed,
+    "subscriptions": channels.subscriptions,
+    "streams": broadcasts.streams,
+    "videos": broadcasts.videos,
+    "clips": broadcasts.clips,
+    "games": games.games,
+    "games/top": games.top,
+}
+EXAMPLES = (
     "users",
     "channels?broadcaster_id={user}",
     "channels/followers?broadcaster_id={user}&first=3",
@@ -31,33 +39,32 @@ _EXAMPLES = (
 
 def build(state: State) -> Platform:
     """Return the platform for one server."""
-    grants = Grants(state)
-    router = Router(
-        routes=[
-            Route("/helix/{path:path}", Helix(state, grants).serve, methods=METHODS),
-            Mount("/oauth2", routes=OAuth(state, grants).routes()),
-        ]
-    )
-    asked = tuple(
-        f'curl -s {_HEADERS} "{{url}}/twitch/helix/{one}"' for one in _EXAMPLES
-    )
+    oauth = OAuth(state)
+    helix = Helix(state, oauth.tokens, ENDPOINTS)
+    form = f"-d client_id={CLIENT.id} -d client_secret={CLIENT.secret}"
+    header = f'-H "Authorization: Bearer $TOKEN" -H "Client-Id: {CLIENT.id}"'
     return Platform(
         name="twitch",
         title="Twitch",
         api="/helix/",
-        app=router,
-        caller=grants.caller,
-        connections=grants.connections,
+        app=Router(
+            routes=[
+                Route("/helix/{path:path}", helix.serve, methods=METHODS),
+                Mount("/oauth2", routes=oauth.routes()),
+            ]
+        ),
+        caller=oauth.caller,
+        connections=oauth.connections,
         environ={
             "TWITCH_API_URL": "{url}/twitch/helix",
             "TWITCH_AUTH_URL": "{url}/twitch/oauth2",
-            "TWITCH_CLIENT_ID": CLIENT_ID,
-            "TWITCH_CLIENT_SECRET": CLIENT_SECRET,
+            "TWITCH_CLIENT_ID": CLIENT.id,
+            "TWITCH_CLIENT_SECRET": CLIENT.secret,
         },
         examples=(
             "TOKEN={token}",
-            f"curl -s {{url}}/twitch/oauth2/token {_APP}",
-            'curl -s -H "Authorization: OAuth $TOKEN" {url}/twitch/oauth2/validate',
-            *asked,
+            *curl(f"{form} -d grant_type=client_credentials", "twitch/oauth2/token"),
+            *curl('-H "Authorization: OAuth $TOKEN"', "twitch/oauth2/validate"),
+            *curl(header, *(f"twitch/helix/{example}" for example in EXAMPLES)),
         ),
     )

@@ -1,23 +1,24 @@
-"""What creators broadcast: /streams, /videos, /clips.
+"""/streams, /videos and /clips.
 
-Here: parameters, selection, order and records. Not here: what happened (`world`).
+Here: their parameters, selection, order and records. Not here: the world's data.
 """
 
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sandbox.twitch.call import Call
-from sandbox.twitch.errors import Refused
-from sandbox.twitch.paging import PARAMETERS, bounds
+from sandbox.twitch.api import Call
+from sandbox.twitch.errors import helix_error
+from sandbox.twitch.paging import bounds
+from sandbox.twitch.query import PAGING
 from sandbox.world import clips as world_clips
 from sandbox.world import creators
 from sandbox.world import streams as world_streams
 from sandbox.world import videos as world_videos
-from sandbox.world.chance import happens
 from sandbox.world.clips import Clip
 from sandbox.world.creators import Creator, World
 from sandbox.world.games import BY_ID
+from sandbox.world.randomness import random_bool
 from sandbox.world.streams import Stream
 from sandbox.world.times import DAY, EPOCH, MINUTE, iso
 from sandbox.world.videos import KINDS, Video
@@ -28,103 +29,103 @@ PERIODS = {"all": None, "day": 1, "week": 7, "month": 30}
 
 
 def streams(call: Call) -> dict[str, Any]:
-    """GET /streams: who is live now, the most watched first."""
+    """GET /streams: the live streams, the most watched first."""
     query = call.query
-    query.allow("user_id", "user_login", "game_id", "type", "language", *PARAMETERS)
+    query.allow("user_id", "user_login", "game_id", "type", "language", *PAGING)
     ids, logins = query.ids("user_id"), query.many("user_login")
     games, languages = query.ids("game_id"), query.many("language")
     query.choice("type", ("all", "live"), "all")
     if ids or logins:
-        asked = [creators.by_id(call.world, one) for one in ids]
-        asked += [creators.by_login(call.world, one, call.now) for one in logins]
-        people = dict.fromkeys(one for one in asked if one)
-        found = [one for who in people if (one := world_streams.live(who, call.now))]
-        found.sort(key=lambda one: (-world_streams.viewers(one, call.now), one.id))
+        known = [creators.by_id(call.world, user_id) for user_id in ids]
+        known += [creators.by_login(call.world, login, call.now) for login in logins]
+        people = dict.fromkeys(creator for creator in known if creator)
+        live = [world_streams.live(creator, call.now) for creator in people]
+        found = world_streams.ranked((one for one in live if one), call.now)
     else:
-        everybody = world_streams.everybody_live(call.world, call.now // MINUTE)
-        found = [one for one in everybody if call.now < one.ended_at]
+        all_live = world_streams.all_live(call.world, call.now // MINUTE)
+        found = [one for one in all_live if call.now < one.ended_at]
     if games:
         found = [one for one in found if one.segment(call.now).game_id in games]
     if languages:
-        found = [one for one in found if one.creator.story.language in languages]
+        found = [one for one in found if one.creator.persona.language in languages]
     low, high, pagination = bounds(call, len(found))
     data = [_stream(one, call.now) for one in found[low:high]]
     return {"data": data, "pagination": pagination}
 
 
 def _stream(stream: Stream, now: int) -> dict[str, Any]:
-    who, segment = stream.creator, stream.segment(now)
-    login = who.login(now)
+    creator, segment = stream.creator, stream.segment(now)
+    login, language = creator.login(now), creator.persona.language
     picture = f"previews-ttv/live_user_{login}-{{width}}x{{height}}.jpg"
     return {
         "id": stream.id,
-        "user_id": who.id,
+        "user_id": creator.id,
         "user_login": login,
-        "user_name": who.display_name(now),
+        "user_name": creator.display_name(now),
         "game_id": segment.game_id,
         "game_name": BY_ID[segment.game_id].name,
         "type": "live",
         "title": segment.title,
-        "tags": ["English"] if who.story.language == "en" else [],
+        "tags": ["English"] if language == "en" else [],
         "viewer_count": world_streams.viewers(stream, now),
         "started_at": iso(stream.started_at),
-        "language": who.story.language,
+        "language": language,
         "thumbnail_url": f"https://static-cdn.jtvnw.net/{picture}",
         "tag_ids": [],
-        "is_mature": happens(20, who.seed, "mature", who.index),
+        "is_mature": is_mature(creator),
     }
+
+
+def is_mature(creator: Creator) -> bool:
+    """Return whether a channel is for adults."""
+    return random_bool(20, creator.seed, "mature", creator.index)
 
 
 def videos(call: Call) -> dict[str, Any]:
     """GET /videos: by id, or those of a channel or a category, the newest first."""
     query = call.query
     query.allow(
-        "id", "user_id", "game_id", "type", "period", "sort", "language", *PARAMETERS
+        "id", "user_id", "game_id", "type", "period", "sort", "language", *PAGING
     )
-    way = query.exactly_one_of("id", "user_id", "game_id")
+    selector = query.exactly_one_of("id", "user_id", "game_id")
     kind = query.choice("type", ("all", *KINDS), "all")
     period = PERIODS[query.choice("period", tuple(PERIODS), "all")]
     sort = query.choice("sort", ("time", "trending", "views"), "time")
     language = query.one("language")
-    if way == "id":
-        known = [
-            world_videos.by_id(call.world, one, call.now) for one in query.ids("id")
-        ]
+    ids = query.ids(selector)
+    if selector == "id":
+        known = [world_videos.by_id(call.world, one, call.now) for one in ids]
         return {"data": [_video(one, call) for one in known if one], "pagination": {}}
+    query.one(selector)
     kinds = tuple(one for one in KINDS if kind in ("all", one))
-    chosen = query.ids(way)
-    if len(chosen) > 1:
-        query.one(way)
-    if way == "user_id":
-        who = creators.by_id(call.world, chosen[0])
-        found = world_videos.visible(who, call.now, kinds) if who else []
+    if selector == "user_id":
+        creator = creators.by_id(call.world, ids[0])
+        found = world_videos.visible(creator, call.now, kinds) if creator else []
     else:
-        everybody = (world_videos.visible(one, call.now, kinds) for one in call.world)
-        found = [one for some in everybody for one in some if one.game_id == chosen[0]]
+        lists = (world_videos.visible(one, call.now, kinds) for one in call.world)
+        found = [one for part in lists for one in part if one.game_id == ids[0]]
         found.sort(key=lambda one: (-one.published_at, one.id))
     if period:
         found = [one for one in found if one.published_at >= call.now - period * DAY]
     if language:
-        found = [one for one in found if one.creator.story.language == language]
+        found = [one for one in found if one.creator.persona.language == language]
     if sort != "time":
         found.sort(key=lambda one: -one.views(call.now))
     low, high, pagination = bounds(call, len(found))
-    return {
-        "data": [_video(one, call) for one in found[low:high]],
-        "pagination": pagination,
-    }
+    data = [_video(one, call) for one in found[low:high]]
+    return {"data": data, "pagination": pagination}
 
 
 def _video(video: Video, call: Call) -> dict[str, Any]:
-    who, login = video.creator, video.creator.login(call.now)
+    creator, login = video.creator, video.creator.login(call.now)
     picture = f"cf_vods/{login}/{video.id}/thumb0-%{{width}}x%{{height}}.jpg"
-    muted = happens(20, who.seed, "muted", video.id) and video.kind == "archive"
+    muted = random_bool(20, creator.seed, "muted", video.id) and video.kind == "archive"
     return {
         "id": video.id,
         "stream_id": video.stream.id if video.stream else None,
-        "user_id": who.id,
+        "user_id": creator.id,
         "user_login": login,
-        "user_name": who.display_name(call.now),
+        "user_name": creator.display_name(call.now),
         "title": video.title,
         "description": "",
         "created_at": iso(video.published_at),
@@ -133,7 +134,7 @@ def _video(video: Video, call: Call) -> dict[str, Any]:
         "thumbnail_url": f"https://static-cdn.jtvnw.net/{picture}",
         "viewable": "public",
         "view_count": video.views(call.now),
-        "language": who.story.language,
+        "language": creator.persona.language,
         "type": video.kind,
         "duration": duration(video.seconds(call.now)),
         "muted_segments": [{"duration": 180, "offset": 600}] if muted else None,
@@ -141,7 +142,7 @@ def _video(video: Video, call: Call) -> dict[str, Any]:
 
 
 def duration(seconds: int) -> str:
-    """Write a length as Go does: 3h8m33s, 44s; leading zero parts are left out."""
+    """Return a duration in Go's format: 3h8m33s or 44s, without leading zero parts."""
     hours, rest = divmod(seconds, 3_600)
     minutes, seconds = divmod(rest, 60)
     if hours:
@@ -150,33 +151,33 @@ def duration(seconds: int) -> str:
 
 
 def clips(call: Call) -> dict[str, Any]:
-    """GET /clips: by id, or the most viewed of a window, about a thousand deep."""
+    """GET /clips: by id, or the most viewed of a window, up to a thousand."""
     query = call.query
     query.allow(
         "broadcaster_id", "game_id", "id", "started_at", "ended_at", "is_featured",
-        *PARAMETERS,
+        *PAGING,
     )  # fmt: skip
-    way = query.exactly_one_of("broadcaster_id", "game_id", "id")
+    selector = query.exactly_one_of("broadcaster_id", "game_id", "id")
     since, until = query.instant("started_at"), query.instant("ended_at")
     featured = query.choice("is_featured", ("true", "false"), "")
-    if way == "id":
-        known = [
-            world_clips.by_id(call.world, one, call.now) for one in query.many("id")
-        ]
+    if selector == "id":
+        ids = query.many("id")
+        known = [world_clips.by_id(call.world, one, call.now) for one in ids]
         return {"data": [_clip(one, call) for one in known if one], "pagination": {}}
     if since is None and until is not None:
-        raise Refused(400, 'The parameter "ended_at" requires "started_at"')
-    if since is not None and until is None:
-        until = since + 7 * DAY
-    if since is not None and until is not None and until < since:
-        raise Refused(400, 'The parameter "ended_at" must not be before "started_at"')
+        raise helix_error(400, 'The parameter "ended_at" requires "started_at"')
+    if since is not None:
+        until = since + 7 * DAY if until is None else until
+        if until < since:
+            message = 'The parameter "ended_at" must not be before "started_at"'
+            raise helix_error(400, message)
     window = (since or EPOCH, call.now if until is None else until, call.now)
-    chosen = query.required(way)
-    if way == "broadcaster_id":
-        who = creators.by_id(call.world, chosen)
-        found = _of_channel(who, *window) if who else ()
+    selected = query.required(selector)
+    if selector == "broadcaster_id":
+        creator = creators.by_id(call.world, selected)
+        found = _of_channel(creator, *window) if creator else ()
     else:
-        found = _of_game(call.world, chosen, *window)
+        found = _of_game(call.world, selected, *window)
     if featured:
         found = tuple(one for one in found if one.featured == (featured == "true"))
     low, high, pagination = bounds(call, len(found), repeats_from=CLIPS_REPEAT_FROM)
@@ -185,32 +186,33 @@ def clips(call: Call) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=256)
-def _of_channel(who: Creator, since: int, until: int, now: int) -> tuple[Clip, ...]:
-    return tuple(islice(world_clips.most_viewed(who, since, until, now), CLIP_DEPTH))
+def _of_channel(creator: Creator, since: int, until: int, now: int) -> tuple[Clip, ...]:
+    clips = world_clips.most_viewed(creator, since, until, now)
+    return tuple(islice(clips, CLIP_DEPTH))
 
 
 @lru_cache(maxsize=8)
 def _of_game(
     world: World, game_id: str, since: int, until: int, now: int
 ) -> tuple[Clip, ...]:
-    lists = (world_clips.most_viewed(who, since, until, now) for who in world)
-    every = world_clips.merged(lists, now)
-    return tuple(islice((one for one in every if one.game_id() == game_id), CLIP_DEPTH))
+    lists = (world_clips.most_viewed(one, since, until, now) for one in world)
+    clips = world_clips.merged(lists, now)
+    return tuple(islice((one for one in clips if one.game_id() == game_id), CLIP_DEPTH))
 
 
 def _clip(clip: Clip, call: Call) -> dict[str, Any]:
-    who, video_id = clip.stream.creator, clip.video_id(call.now)
+    creator, video_id = clip.stream.creator, clip.video_id(call.now)
     return {
         "id": clip.id,
         "url": f"https://clips.twitch.tv/{clip.id}",
         "embed_url": f"https://clips.twitch.tv/embed?clip={clip.id}",
-        "broadcaster_id": who.id,
-        "broadcaster_name": who.display_name(call.now),
+        "broadcaster_id": creator.id,
+        "broadcaster_name": creator.display_name(call.now),
         "creator_id": clip.author.id,
         "creator_name": clip.author.name,
         "video_id": video_id,
         "game_id": clip.game_id(),
-        "language": who.story.language,
+        "language": creator.persona.language,
         "title": clip.title,
         "view_count": clip.views(call.now),
         "created_at": iso(clip.created_at),

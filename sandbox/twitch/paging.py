@@ -1,62 +1,62 @@
-"""Cursors: opaque, bound to what was selected, and not always a full page apart.
+"""Twitch's cursors.
 
-Here: cutting lists into pages, with the irregularities clients must survive: some pages
-are one item short without being the last, and deep pages of clips repeat an item.
-Not here: the lists.
+Here: a list's pages, with the real API's irregularities. Some pages are one item short
+without being the last, and deep pages of clips repeat an item. Not here: the lists.
 """
 
-import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
-from sandbox.twitch.call import Call
+from sandbox.kit.faults import is_fault
+from sandbox.kit.paging import verified_offset
+from sandbox.twitch.api import Call
 from sandbox.twitch.errors import malformed
-from sandbox.world.chance import draw
+from sandbox.world.randomness import random_bits
 
 DEFAULT_SIZE = 20
 SHORT_ONE_IN = 5
-PARAMETERS = ("first", "after", "before")
 
 
 def bounds(
     call: Call, count: int, *, repeats_from: int | None = None
 ) -> tuple[int, int, dict[str, Any]]:
-    """Return where the page starts and ends, and its `pagination`.
+    """Return the first and last place of the page, and its `pagination`.
 
-    From `repeats_from` on, each page begins with the last item of the one before.
+    From `repeats_from` on, each page repeats the last item of the one before.
     """
     size = call.query.number("first", DEFAULT_SIZE)
     after, before = call.query.one("after"), call.query.one("before")
-    low = _open(call, "after", after) if after else 0
+    low = _offset(call, "after", after) if after else 0
     if before:
-        low = max(0, _open(call, "before", before) - 2 * size)
-    short = draw(call.world.seed, "short", _place(call), low) % SHORT_ONE_IN == 0
+        low = max(0, _offset(call, "before", before) - 2 * size)
+    short = random_bits(call.world.seed, "short", _list(call), low) % SHORT_ONE_IN == 0
     if short and 1 < size < count - low:
         size -= 1
     high = min(count, low + size)
-    if call.fault and call.fault.name == "loop":
-        return low, high, {"cursor": after or _seal(call, low)}
-    pagination = {"cursor": _seal(call, high)} if high < count else {}
+    if is_fault(call.fault, "loop"):
+        return low, high, {"cursor": after or _cursor(call, low)}
+    pagination = {"cursor": _cursor(call, high)} if high < count else {}
     if repeats_from is not None and low >= repeats_from:
         low -= 1
     return low, high, pagination
 
 
-def _place(call: Call) -> str:
+def _list(call: Call) -> str:
     return f"{call.path}?{call.query.selection()}"
 
 
-def _seal(call: Call, offset: int) -> str:
-    proof = draw(call.world.seed, "cursor", _place(call), offset)
+def _cursor(call: Call, offset: int) -> str:
+    proof = random_bits(call.world.seed, "cursor", _list(call), offset)
     return urlsafe_b64encode(f"{offset}:{proof:x}".encode()).decode().rstrip("=")
 
 
-def _open(call: Call, name: str, text: str) -> int:
-    try:
-        padded = text + "=" * (-len(text) % 4)
-        offset = int(urlsafe_b64decode(padded).decode().partition(":")[0])
-    except (ValueError, binascii.Error):
-        offset = -1
-    if offset < 0 or _seal(call, offset) != text:
+def _offset(call: Call, name: str, cursor: str) -> int:
+    offset = verified_offset(cursor, _decoded, lambda offset: _cursor(call, offset))
+    if offset is None:
         raise malformed(name, "must be a cursor of the same request")
     return offset
+
+
+def _decoded(cursor: str) -> int:
+    padded = cursor + "=" * (-len(cursor) % 4)
+    return int(urlsafe_b64decode(padded).decode().partition(":")[0])

@@ -1,61 +1,62 @@
-"""Reading a query strictly: a client that misspells a parameter finds out here.
+"""Twitch's checks of query parameters.
 
-Here: every check of a parameter's number and form. Not here: what it selects.
+Here: the form of each parameter. Not here: what it selects.
 """
 
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl
 
-from sandbox.twitch.errors import Refused, malformed
+from sandbox.kit.query import Query as BaseQuery
+from sandbox.kit.query import whole_number
+from sandbox.kit.responses import ApiError
+from sandbox.twitch.errors import helix_error, malformed
 from sandbox.world.times import moment_of
 
-MOST = 100
+LARGEST = 100
+PAGING = ("first", "after", "before")
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
-class Query:
-    """The parameters of one request."""
+class Query(BaseQuery):
+    """The parameters of one request to Helix."""
 
-    def __init__(self, text: str) -> None:
-        self._values: dict[str, list[str]] = {}
-        for key, value in parse_qsl(text, keep_blank_values=True):
-            self._values.setdefault(key.removesuffix("[]"), []).append(value)
+    def name_of(self, key: str) -> str:
+        """Return the parameter that a key means: `id[]` is `id`."""
+        return key.removesuffix("[]")
 
     def allow(self, *names: str) -> None:
-        """Refuse every parameter that is not named here."""
-        for name, values in self._values.items():
+        """Refuse every other parameter, and empty values."""
+        for name, values in self.parameters.items():
             if name not in names:
-                raise Refused(400, f'Unknown query parameter "{name}"')
+                raise helix_error(400, f'Unknown query parameter "{name}"')
             if "" in values:
                 raise malformed(name, "must not be empty")
 
     def many(self, name: str) -> list[str]:
-        """Return all values of a parameter that may be repeated."""
-        values = self._values.get(name, [])
-        if len(values) > MOST:
-            raise malformed(name, f"must have no more than {MOST} items")
+        """Return the distinct values of a repeatable parameter."""
+        values = self.values(name)
+        if len(values) > LARGEST:
+            raise malformed(name, f"must have no more than {LARGEST} items")
         return list(dict.fromkeys(values))
 
     def ids(self, name: str) -> list[str]:
         """Return numeric ids."""
         values = self.many(name)
-        if not all(value.isascii() and value.isdecimal() for value in values):
+        if any(whole_number(value) is None for value in values):
             raise malformed(name, "must match the regular expression ^[0-9]+$")
         return values
 
     def one(self, name: str) -> str | None:
         """Return the value of a parameter that may not be repeated."""
-        values = self._values.get(name, [])
-        if len(values) > 1:
+        if len(self.values(name)) > 1:
             raise malformed(name, "must not be repeated")
-        return values[0] if values else None
+        return super().one(name)
 
     def required(self, name: str) -> str:
-        """Return the value of a parameter that must be there."""
+        """Return the value of a required parameter."""
         value = self.one(name)
         if value is None:
-            raise Refused(400, f'Missing required parameter "{name}"')
+            raise missing(name)
         return value
 
     def choice(self, name: str, choices: Iterable[str], default: str) -> str:
@@ -66,20 +67,21 @@ class Query:
         return value or default
 
     def number(self, name: str, default: int) -> int:
-        """Return a whole number from 1 to 100."""
+        """Return an integer from 1 to 100."""
         text = self.one(name)
         if text is None:
             return default
-        if not (text.isascii() and text.isdecimal()):
+        value = whole_number(text)
+        if value is None:
             raise malformed(name, "must be an integer")
-        if int(text) < 1:
+        if value < 1:
             raise malformed(name, "must be greater than or equal to 1")
-        if int(text) > MOST:
-            raise malformed(name, f"must be less than or equal to {MOST}")
-        return int(text)
+        if value > LARGEST:
+            raise malformed(name, f"must be less than or equal to {LARGEST}")
+        return value
 
     def instant(self, name: str) -> int | None:
-        """Return an RFC 3339 instant."""
+        """Return an RFC 3339 time."""
         text = self.one(name)
         if text is None:
             return None
@@ -92,17 +94,21 @@ class Query:
         return moment
 
     def exactly_one_of(self, *names: str) -> str:
-        """Return which of several exclusive parameters was given."""
-        given = [name for name in names if name in self._values]
-        if not given:
+        """Return which of several exclusive parameters is present."""
+        present = [name for name in names if name in self.parameters]
+        if not present:
             listed = ", ".join(names)
-            raise Refused(400, f"Must provide one of the following: {listed}")
-        if len(given) > 1:
-            raise Refused(400, f"May provide only one of: {', '.join(given)}")
-        return given[0]
+            raise helix_error(400, f"Must provide one of the following: {listed}")
+        if len(present) > 1:
+            raise helix_error(400, f"May provide only one of: {', '.join(present)}")
+        return present[0]
 
     def selection(self) -> str:
-        """Describe what is selected, whatever the page."""
-        paging = ("first", "after", "before")
-        chosen = {key: self._values[key] for key in self._values if key not in paging}
+        """Return the parameters without the page."""
+        chosen = {key: self.parameters[key] for key in self.parameters.keys() - PAGING}
         return repr(sorted(chosen.items()))
+
+
+def missing(name: str) -> ApiError:
+    """Return the error for a parameter that is not there."""
+    return helix_error(400, f'Missing required parameter "{name}"')

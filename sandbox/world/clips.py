@@ -1,56 +1,40 @@
-"""Clips: short moments of streams, each stream's ranked by how popular they become.
+"""Clips of streams, ranked by views.
 
-Here: within one stream views never rise from one rank to the next, so the most viewed
-of any window come out of a lazy merge, without counting them all. Not here: paging.
+Here: clips, and the most viewed of a window. Within a stream the views fall with the
+rank, so a lazy merge finds them without counting all clips. Not here: paging.
 """
 
 import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sandbox.world.chance import between, draw, happens
-from sandbox.world.creators import Creator, World, creator
+from sandbox.world.creators import Creator, World, creator_at
 from sandbox.world.fans import Fan, fan
+from sandbox.world.randomness import random_bits, random_bool, random_int
 from sandbox.world.streams import Stream, planned
 from sandbox.world.times import DAY, DAYS, day_of
 from sandbox.world.videos import archive
 
 _HALF_LIFE = 2 * DAY
 _RANKS = 1_000
-_MANNERS = (
-    "Awkward",
-    "Brave",
-    "Curious",
-    "Delightful",
-    "Elegant",
-    "Fierce",
-    "Gleaming",
-    "Humble",
-)
+_ADJECTIVES = (
+    "Awkward", "Brave", "Curious", "Delightful",
+    "Elegant", "Fierce", "Gleaming", "Humble",
+)  # fmt: skip
 _ANIMALS = ("Alpaca", "Beaver", "Crab", "Dolphin", "Eel", "Finch", "Gecko", "Heron")
-_CHEERS = (
-    "PogChamp",
-    "Kappa",
-    "BibleThump",
-    "SwiftRage",
-    "HeyGuys",
-    "NotLikeThis",
-    "LUL",
-    "SeemsGood",
-)
+_EMOTES = (
+    "PogChamp", "Kappa", "BibleThump", "SwiftRage",
+    "HeyGuys", "NotLikeThis", "LUL", "SeemsGood",
+)  # fmt: skip
 _TITLES = (
-    "that was close",
-    "WHAT",
-    "no way",
-    "chat decides",
-    "the best moment",
-    "oops",
-)
+    "that was close", "WHAT", "no way",
+    "chat decides", "the best moment", "oops",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One clip: the n-th most popular of a stream."""
+    """One clip: the n-th most viewed of a stream."""
 
     stream: Stream
     rank: int
@@ -64,59 +48,61 @@ class Clip:
     @property
     def id(self) -> str:
         """The slug, whose last part is the number in base 32."""
-        bits = draw(0, "slug", self.number)
-        manner, animal = _MANNERS[bits % 8], _ANIMALS[bits // 8 % 8]
-        return f"{manner}{animal}{_CHEERS[bits // 64 % 8]}-{_to_text(self.number)}"
+        bits = random_bits(0, "slug", self.number)
+        adjective, animal = _ADJECTIVES[bits % 8], _ANIMALS[bits // 8 % 8]
+        return f"{adjective}{animal}{_EMOTES[bits // 64 % 8]}-{_to_text(self.number)}"
 
     @property
     def offset(self) -> int:
-        """Seconds into the stream at which the clip begins."""
+        """Seconds from the start of the stream."""
         length = self.stream.ended_at - self.stream.started_at
-        return between(0, length - 61, *self._seeded("offset"))
+        return random_int(0, length - 61, *self._seeded("offset"))
 
     @property
     def created_at(self) -> int:
-        """The moment it was made: some seconds after it happened."""
+        """The time at which a fan made it."""
         return (
             self.stream.started_at
             + self.offset
-            + between(31, 60, *self._seeded("made"))
+            + random_int(31, 60, *self._seeded("made"))
         )
 
     @property
     def tenths(self) -> int:
         """Length in tenths of a second."""
-        return between(50, 600, *self._seeded("length"))
+        return random_int(50, 600, *self._seeded("length"))
 
     @property
     def title(self) -> str:
-        """What the fan wrote above it."""
-        return _TITLES[draw(*self._seeded("title")) % len(_TITLES)]
+        """The title."""
+        return _TITLES[random_bits(*self._seeded("title")) % len(_TITLES)]
 
     @property
     def author(self) -> Fan:
-        """Who made it."""
-        return fan(self.stream.creator.index, draw(*self._seeded("author")) % 5_000)
+        """The fan who made it."""
+        return fan(
+            self.stream.creator.index, random_bits(*self._seeded("author")) % 5_000
+        )
 
     @property
     def featured(self) -> bool:
-        """Whether the creator shows it off."""
-        return self.rank == 0 and happens(40, *self._seeded("featured"))
+        """Whether the creator features it."""
+        return self.rank == 0 and random_bool(40, *self._seeded("featured"))
 
     def game_id(self) -> str:
-        """Return the category that ran."""
+        """Return the category of the stream at this place."""
         return self.stream.segment(self.stream.started_at + self.offset).game_id
 
     def video_id(self, now: int) -> str:
-        """Return the archive it was cut from, empty when that is gone."""
+        """Return the archive of its stream, empty when the archive is deleted."""
         video = archive(self.stream.creator, self.stream.day)
         return video.id if video and video.visible(now) else ""
 
     def views(self, now: int) -> int:
-        """Return how often it was watched."""
-        who, stream = self.stream.creator, self.stream
-        share = between(80, 500, who.seed, "clips", stream.id)
-        peak = (who.story.viewers + 4) * share // 100
+        """Return its views."""
+        creator, stream = self.stream.creator, self.stream
+        share = random_int(80, 500, creator.seed, "clips", stream.id)
+        peak = (creator.persona.viewers + 4) * share // 100
         age = max(0, now - stream.started_at)
         return peak * 10 * age // ((10 + 4 * self.rank) * (age + _HALF_LIFE))
 
@@ -125,9 +111,9 @@ class Clip:
 
 
 def count(stream: Stream) -> int:
-    """Return how many clips a stream gets in the end."""
-    who = stream.creator
-    return between(*who.story.clips, who.seed, "count", stream.id)
+    """Return the number of clips of a stream."""
+    creator = stream.creator
+    return random_int(*creator.persona.clips, creator.seed, "count", stream.id)
 
 
 def _of_stream(stream: Stream, since: int, until: int) -> Iterator[Clip]:
@@ -137,24 +123,26 @@ def _of_stream(stream: Stream, since: int, until: int) -> Iterator[Clip]:
             yield clip
 
 
-def most_viewed(who: Creator, since: int, until: int, now: int) -> Iterator[Clip]:
-    """Return the clips made between two moments, the most viewed first."""
+def most_viewed(creator: Creator, since: int, until: int, now: int) -> Iterator[Clip]:
+    """Return the clips made between two times, the most viewed first."""
     first, last = max(0, day_of(since) - 1), day_of(min(until, now))
-    streams = [found for day in range(first, last + 1) if (found := planned(who, day))]
+    streams = [
+        found for day in range(first, last + 1) if (found := planned(creator, day))
+    ]
     return merged((_of_stream(one, since, min(until, now)) for one in streams), now)
 
 
 def merged(lists: Iterable[Iterable[Clip]], now: int) -> Iterator[Clip]:
-    """Merge lists that are each sorted by views."""
+    """Merge lists that are sorted by views."""
     return heapq.merge(*lists, key=lambda clip: (-clip.views(now), clip.number))
 
 
 def by_id(world: World, slug: str, now: int) -> Clip | None:
-    """Find a clip that has been made by its slug."""
+    """Return a clip that exists at a time by its slug."""
     place, rank = divmod(_to_number(slug.rpartition("-")[2]), _RANKS)
     index, day = divmod(place, DAYS)
     stream = (
-        planned(creator(world.seed, index), day) if 0 <= index < world.size else None
+        planned(creator_at(world.seed, index), day) if 0 <= index < world.size else None
     )
     if stream is None or rank >= count(stream):
         return None

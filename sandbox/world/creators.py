@@ -1,15 +1,15 @@
-"""Creators as persons: numbering, ids, and the names they go by at a moment.
+"""Creators: ids, and the names at a time.
 
-Here: how to find somebody by id or login without a list. Not here: their numbers.
+Here: a creator by number, id or login. Not here: followers and other numbers.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from sandbox.world.chance import draw
-from sandbox.world.numbers import number_of
-from sandbox.world.stories import STORIES, Story, ordinary
+from sandbox.world.ids import parse_id
+from sandbox.world.personas import PERSONAS, Persona, ordinary
+from sandbox.world.randomness import random_bits
 from sandbox.world.times import DAY, EPOCH, day_of
 
 RENAME_DAYS = 14
@@ -18,14 +18,14 @@ _ID_BASE, _ID_STEP = 200_000_000, 977
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Which world this is: its seed, and how many creators live in it."""
+    """One world: its seed and the number of its creators."""
 
     seed: int = 0
-    size: int = len(STORIES)
+    size: int = len(PERSONAS)
 
     def __iter__(self) -> Iterator["Creator"]:
-        """Go through the creators in order."""
-        return (creator(self.seed, index) for index in range(self.size))
+        """Yield the creators in order."""
+        return (creator_at(self.seed, index) for index in range(self.size))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,58 +35,60 @@ class Creator:
     seed: int
     index: int
     id: str
-    story: Story
+    persona: Persona
 
     @property
     def username(self) -> str:
-        """The person's own name, which never changes."""
-        return self.story.username
+        """The person's name, which never changes."""
+        return self.persona.username
 
     @property
     def email(self) -> str:
-        """The person's address, in a domain that cannot exist."""
-        return f"{self.story.username}@creators.example"
+        """The email address, in a domain that cannot exist."""
+        return f"{self.persona.username}@creators.example"
 
     @property
     def created_at(self) -> int:
-        """The moment the account was opened, before the world began."""
+        """The time of registration, before the world's first day."""
         return (
-            EPOCH - (200 + draw(self.seed, "born", self.index) % 2_400) * DAY + 41_012
+            EPOCH
+            - (200 + random_bits(self.seed, "born", self.index) % 2_400) * DAY
+            + 41_012
         )
 
     def display_name(self, now: int) -> str:
-        """Return the name shown at a moment."""
-        names = self.story.names
+        """Return the display name at a time."""
+        names = self.persona.names
         return names[day_of(now) // RENAME_DAYS % len(names)]
 
     def login(self, now: int) -> str:
-        """Return the name in addresses, which is always ASCII."""
+        """Return the name in URLs, which is always ASCII."""
         name = self.display_name(now)
         return name.lower() if name.isascii() else f"{self.username}_live"
 
 
 @cache
-def creator(seed: int, index: int) -> Creator:
+def creator_at(seed: int, index: int) -> Creator:
     """Return the creator with this number."""
-    story = STORIES[index] if index < len(STORIES) else ordinary(seed, index)
-    number = _ID_BASE + index * _ID_STEP + draw(seed, "id") % _ID_STEP
-    return Creator(seed, index, str(number), story)
+    persona = PERSONAS[index] if index < len(PERSONAS) else ordinary(seed, index)
+    number = _ID_BASE + index * _ID_STEP + random_bits(seed, "id") % _ID_STEP
+    return Creator(seed, index, str(number), persona)
 
 
 def by_id(world: World, user_id: str) -> Creator | None:
-    """Find a creator by id."""
-    index = number_of(user_id, _ID_BASE) // _ID_STEP
-    found = creator(world.seed, index) if 0 <= index < world.size else None
+    """Return a creator by id."""
+    index = parse_id(user_id, _ID_BASE) // _ID_STEP
+    found = creator_at(world.seed, index) if 0 <= index < world.size else None
     return found if found and found.id == user_id else None
 
 
 def by_login(world: World, login: str, now: int) -> Creator | None:
-    """Find a creator by the login of this moment."""
-    numbered = number_of(login.rpartition("_")[2], 0)
-    numbers = (*range(min(world.size, len(STORIES))), numbered)
+    """Return a creator by the login at a time."""
+    numbered = parse_id(login.rpartition("_")[2], 0)
+    numbers = (*range(min(world.size, len(PERSONAS))), numbered)
     for number in numbers:
         if 0 <= number < world.size:
-            found = creator(world.seed, number)
+            found = creator_at(world.seed, number)
             if found.login(now) == login.lower():
                 return found
     return None

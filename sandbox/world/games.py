@@ -1,17 +1,17 @@
-"""The categories people stream in.
+"""Twitch's categories.
 
-Here: a fixed list with the ids Twitch gives them, and its order of popularity on a day.
-Not here: who plays what (`streams`).
+Here: a fixed list with Twitch's ids, and its order on a day. Not here: the creators'
+categories.
 """
 
 from dataclasses import dataclass
 
-from sandbox.world.chance import draw
+from sandbox.world.randomness import random_bits
 
 
 @dataclass(frozen=True, slots=True)
 class Game:
-    """One category; `igdb_id` is empty where it is no video game."""
+    """One category; `igdb_id` is empty unless it is a video game."""
 
     id: str
     name: str
@@ -52,9 +52,9 @@ BY_IGDB = {game.igdb_id: game for game in GAMES if game.igdb_id}
 
 
 def most_watched(seed: int, day: int) -> list[Game]:
-    """Return every category, the most watched of the day first."""
+    """Return every category, the most watched of a day first."""
     ranked = sorted(
         enumerate(GAMES),
-        key=lambda item: item[0] * 100 + draw(seed, day, item[1].id) % 400,
+        key=lambda item: item[0] * 100 + random_bits(seed, day, item[1].id) % 400,
     )
     return [game for _, game in ranked]

@@ -1,15 +1,15 @@
-"""Live streams: when each creator is live, in which category, before how many people.
+"""Live streams: their times, categories and viewers.
 
-Here: at most one stream starts a UTC day; everything about it follows from its day.
-Not here: what stays of it afterwards (`videos`, `clips`).
+Here: streams, of which at most one starts on a UTC day. Not here: videos and clips.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sandbox.world.chance import between, draw, happens
 from sandbox.world.creators import Creator, World
 from sandbox.world.games import BY_ID
+from sandbox.world.randomness import random_bits, random_bool, random_int
 from sandbox.world.times import DAYS, MINUTE, day_of, start_of
 
 _ID_BASE = 40_000_000_000
@@ -17,7 +17,7 @@ _ID_BASE = 40_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a stream in one category under one title."""
+    """A part of a stream with one category and title."""
 
     started_at: int
     game_id: str
@@ -26,7 +26,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stream:
-    """One stream, known to the world from its first to its last second."""
+    """One stream."""
 
     id: str
     creator: Creator
@@ -36,34 +36,34 @@ class Stream:
     segments: tuple[Segment, ...]
 
     def segment(self, now: int) -> Segment:
-        """Return the part that runs, or ran last, at a moment."""
-        begun = [part for part in self.segments if part.started_at <= now]
-        return begun[-1] if begun else self.segments[0]
+        """Return the current part at a time, or the last one."""
+        started = [part for part in self.segments if part.started_at <= now]
+        return started[-1] if started else self.segments[0]
 
 
 @lru_cache(maxsize=131_072)
 def planned(creator: Creator, day: int) -> Stream | None:
-    """Return the stream that starts on a day, whether it has already or not."""
-    seed, index, story = creator.seed, creator.index, creator.story
-    due = (day + index) % story.stream_every == 0
+    """Return the stream that starts on a day."""
+    seed, index, persona = creator.seed, creator.index, creator.persona
+    due = (day + index) % persona.stream_every == 0
     if (
         day < 0
         or not due
-        or not happens(story.stream_percent, seed, "live", index, day)
+        or not random_bool(persona.stream_percent, seed, "live", index, day)
     ):
         return None
-    jitter = between(0, 1_500, seed, "start", index, day)
-    started_at = start_of(day) + story.start_minute * MINUTE + jitter
-    length = between(*story.minutes, seed, "length", index, day) * MINUTE
+    jitter = random_int(0, 1_500, seed, "start", index, day)
+    started_at = start_of(day) + persona.start_minute * MINUTE + jitter
+    length = random_int(*persona.minutes, seed, "length", index, day) * MINUTE
     parts = (
-        min(len(story.games), 3)
-        if happens(story.switch_percent, seed, "switch", index, day)
+        min(len(persona.games), 3)
+        if random_bool(persona.switch_percent, seed, "switch", index, day)
         else 1
     )
-    title = story.titles[draw(seed, "title", index, day) % len(story.titles)]
+    title = persona.titles[random_bits(seed, "title", index, day) % len(persona.titles)]
     segments = []
     for part in range(parts):
-        game = BY_ID[story.games[(day * (parts == 1) + part) % len(story.games)]]
+        game = BY_ID[persona.games[(day * (parts == 1) + part) % len(persona.games)]]
         segments.append(
             Segment(
                 started_at + length * part // parts,
@@ -78,7 +78,7 @@ def planned(creator: Creator, day: int) -> Stream | None:
 
 
 def live(creator: Creator, now: int) -> Stream | None:
-    """Return the stream that is running at a moment."""
+    """Return the live stream at a time."""
     today = day_of(now)
     for day in (today, today - 1):
         stream = planned(creator, day)
@@ -88,7 +88,7 @@ def live(creator: Creator, now: int) -> Stream | None:
 
 
 def latest(creator: Creator, now: int) -> Stream | None:
-    """Return the stream that started last before a moment."""
+    """Return the newest stream at a time."""
     for day in range(day_of(now), -1, -1):
         stream = planned(creator, day)
         if stream and stream.started_at <= now:
@@ -97,21 +97,28 @@ def latest(creator: Creator, now: int) -> Stream | None:
 
 
 def viewers(stream: Stream, now: int) -> int:
-    """Return how many people watch; as on Twitch it changes once a minute."""
+    """Return the number of viewers, which changes once a minute, as on Twitch."""
     minute = (now - stream.started_at) // MINUTE
     whole = (stream.ended_at - stream.started_at) // MINUTE
-    who, story = stream.creator, stream.creator.story
+    creator, persona = stream.creator, stream.creator.persona
     size = (
-        story.viewers * between(70, 130, who.seed, "size", who.index, stream.day) // 100
+        persona.viewers
+        * random_int(70, 130, creator.seed, "size", creator.index, stream.day)
+        // 100
     )
     rising = min(30, 3 + minute) * min(30, 12 + whole - minute)
-    noise = between(93, 107, who.seed, "watching", stream.id, minute)
+    noise = random_int(93, 107, creator.seed, "watching", stream.id, minute)
     return size * rising * noise // 90_000
 
 
+def ranked(streams: Iterable[Stream], now: int) -> list[Stream]:
+    """Return streams, the most watched first."""
+    return sorted(streams, key=lambda stream: (-viewers(stream, now), stream.id))
+
+
 @lru_cache(maxsize=64)
-def everybody_live(world: World, minute: int) -> tuple[Stream, ...]:
-    """Return all running streams, the most watched first."""
+def all_live(world: World, minute: int) -> tuple[Stream, ...]:
+    """Return all live streams, the most watched first."""
     now = minute * MINUTE
-    streams = [found for one in world if (found := live(one, now))]
-    return tuple(sorted(streams, key=lambda one: (-viewers(one, now), one.id)))
+    found = (live(creator, now) for creator in world)
+    return tuple(ranked((stream for stream in found if stream), now))

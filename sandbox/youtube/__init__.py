@@ -1,57 +1,66 @@
-"""YouTube: Data API v3, Analytics v2 and Google's token endpoint.
+"""YouTube: Data API v3, Analytics API v2 and Google's token endpoint.
 
-Here: the platform put together. Not here: the world it shows.
+Here: the platform's parts and its endpoints. Not here: the world's data.
 """
+
+from collections.abc import Mapping
 
 from starlette.routing import Mount, Route, Router
 
-from sandbox.state import Platform, State
-from sandbox.youtube.apis import ANALYTICS, DATA, Api
-from sandbox.youtube.grants import Grants
-from sandbox.youtube.oauth import OAuth
-from sandbox.youtube.quota import Quota
-from sandbox.youtube.tokens import API_KEY, CLIENT_ID, CLIENT_SECRET
+from sandbox.kit.state import Platform, State, curl
+from sandbox.youtube import data_api, reports
+from sandbox.youtube.api import Api, Endpoint, Quota
+from sandbox.youtube.oauth import API_KEY, CLIENT, OAuth
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-_KEY = f'-H "X-Goog-Api-Key: {API_KEY}"'
-_BEARER = '-H "Authorization: Bearer $TOKEN"'
-_REPORT = (
-    "ids=channel==MINE&startDate=2026-01-01&endDate=2026-01-31"
-    "&dimensions=day&metrics=views,likes"
+DATA: Mapping[str, tuple[str, Endpoint]] = {
+    "channels": ("data", data_api.channels),
+    "playlistItems": ("data", data_api.playlist_items),
+    "videos": ("data", data_api.videos),
+    "videos:batchGetStats": ("batch_stats", data_api.batch_stats),
+    "search": ("search", data_api.search),
+}
+ANALYTICS: Mapping[str, tuple[str, Endpoint]] = {
+    "reports": ("analytics", reports.reports)
+}
+REPORT = (
+    "youtube/analytics/v2/reports?ids=channel==MINE&startDate=2026-01-01"
+    "&endDate=2026-01-31&dimensions=day&metrics=views,likes"
 )
 
 
 def build(state: State) -> Platform:
     """Return the platform for one server."""
-    grants, quota = Grants(state), Quota(state.clock)
-    data, reports = (
-        Api(state, grants, quota, endpoints) for endpoints in (DATA, ANALYTICS)
-    )
-    router = Router(
-        routes=[
-            Route("/v3/{path:path}", data.serve, methods=METHODS),
-            Route("/analytics/v2/{path:path}", reports.serve, methods=METHODS),
-            Mount("/oauth2", routes=OAuth(grants).routes()),
-        ]
-    )
+    oauth, quota = OAuth(state), Quota(state.clock)
+    data = Api(state, oauth.tokens, quota, DATA)
+    analytics = Api(state, oauth.tokens, quota, ANALYTICS)
     return Platform(
         name="youtube",
         title="YouTube",
-        api="/v",  # of /v3/ and /analytics/v2/, not of /oauth2/
-        app=router,
-        caller=grants.caller,
-        connections=grants.connections,
+        api="/v",  # in /v3/ and /analytics/v2/, but not in /oauth2/
+        app=Router(
+            routes=[
+                Route("/v3/{path:path}", data.serve, methods=METHODS),
+                Route("/analytics/v2/{path:path}", analytics.serve, methods=METHODS),
+                Mount("/oauth2", routes=oauth.routes()),
+            ]
+        ),
+        caller=oauth.caller,
+        connections=oauth.connections,
         environ={
             "YOUTUBE_API_URL": "{url}/youtube/v3",
             "YOUTUBE_ANALYTICS_API_URL": "{url}/youtube/analytics/v2",
             "GOOGLE_AUTH_URL": "{url}/youtube/oauth2",
-            "YOUTUBE_CLIENT_ID": CLIENT_ID,
-            "YOUTUBE_CLIENT_SECRET": CLIENT_SECRET,
+            "YOUTUBE_CLIENT_ID": CLIENT.id,
+            "YOUTUBE_CLIENT_SECRET": CLIENT.secret,
             "YOUTUBE_API_KEY": API_KEY,
         },
         examples=(
             "TOKEN={token}",
-            f'curl -s {_KEY} "{{url}}/youtube/v3/channels?part=statistics&id={{user}}"',
-            f'curl -s {_BEARER} "{{url}}/youtube/analytics/v2/reports?{_REPORT}"',
+            *curl(
+                f'-H "X-Goog-Api-Key: {API_KEY}"',
+                "youtube/v3/channels?part=statistics&id={user}",
+            ),
+            *curl('-H "Authorization: Bearer $TOKEN"', REPORT),
         ),
     )

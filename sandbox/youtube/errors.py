@@ -1,13 +1,15 @@
-"""Refusals in Google's words.
+"""Google's errors, and the faults that replace or change a response.
 
-Here: the shape of error bodies and the refusals several endpoints share. Not here: when
-to refuse.
+Here: the format of error bodies. Not here: when a request is refused.
 """
 
 import json
 from typing import Any
 
 from starlette.responses import Response
+
+from sandbox.kit.faults import Fault, is_fault, is_garbage
+from sandbox.kit.responses import ApiError, Corruption, json_text
 
 JSON = "application/json; charset=UTF-8"
 STATUS = {
@@ -18,95 +20,78 @@ STATUS = {
     429: "RESOURCE_EXHAUSTED",
     503: "UNAVAILABLE",
 }
-QUOTA = (
-    "The request cannot be completed because you have exceeded your "
-    '<a href="/youtube/v3/getting-started#quota">quota</a>.'
-)
+CORRUPTION = Corruption(texts=("snippet.title",), integers=("statistics.viewCount",))
 
 
-class Refused(Exception):  # noqa: N818 - as `RefusedGrant`, it says what happened
-    """A request that is answered with an error."""
-
-    def __init__(
-        self, status: int, reason: str, message: str, domain: str = "youtube.parameter"
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.reason = reason
-        self.message = message
-        self.domain = domain
-
-    def answer(self) -> Response:
-        """Return it as an answer."""
-        error: dict[str, Any] = {
-            "code": self.status,
-            "message": self.message,
-            "errors": [
-                {
-                    "message": self.message,
-                    "domain": self.domain,
-                    "reason": self.reason,
-                }
-            ],
-        }
-        if self.status in STATUS and self.domain == "global":
-            error["status"] = STATUS[self.status]
-        return Response(
-            json.dumps({"error": error}, indent=2), self.status, media_type=JSON
-        )
+def google_error(
+    status: int, reason: str, message: str, domain: str = "youtube.parameter"
+) -> ApiError:
+    """Return an error with one entry."""
+    entry = {"message": message, "domain": domain, "reason": reason}
+    error: dict[str, Any] = {"code": status, "message": message, "errors": [entry]}
+    if status in STATUS and domain == "global":
+        error["status"] = STATUS[status]
+    text = json.dumps({"error": error}, indent=2)
+    return ApiError(Response(text, status, media_type=JSON))
 
 
-def quota_exceeded() -> Refused:
-    """Refuse because the day's units are spent."""
-    return Refused(403, "quotaExceeded", QUOTA, "youtube.quota")
+def bad_request(message: str) -> ApiError:
+    """Return the error for a request that the API does not support."""
+    return google_error(400, "badRequest", message, "global")
 
 
-def unknown_parameter(name: str) -> Refused:
-    """Refuse a parameter nobody declared."""
-    return Refused(
-        400,
-        "badRequest",
-        f'Invalid JSON payload received. Unknown name "{name}": '
-        "Cannot bind query parameter. Field could not be found in request message.",
-        "global",
-    )
+def invalid(name: str, value: str) -> ApiError:
+    """Return the error for a parameter's value."""
+    message = f"Invalid value '{value}' for parameter {name}."
+    return google_error(400, "invalidParameter", message)
 
 
-def invalid(name: str, value: str) -> Refused:
-    """Refuse a parameter's value."""
-    return Refused(
-        400, "invalidParameter", f"Invalid value '{value}' for parameter {name}."
-    )
+def missing(message: str, domain: str = "youtube.parameter") -> ApiError:
+    """Return the error for a parameter that is not there."""
+    return google_error(400, "missingRequiredParameter", message, domain)
 
 
-def unsupported() -> Refused:
-    """Refuse a mix of dimensions, metrics and filters that is no report."""
-    return Refused(
-        400,
-        "badRequest",
+def forbidden(message: str = "Forbidden", reason: str = "forbidden") -> ApiError:
+    """Return the error for a caller without permission."""
+    return google_error(403, reason, message, "global")
+
+
+def unsupported() -> ApiError:
+    """Return the error for dimensions, metrics and filters that form no report."""
+    return bad_request(
         "The query is not supported. Check the documentation at "
         "https://developers.google.com/youtube/analytics/v2/available_reports "
-        "for supported queries.",
-        "global",
+        "for supported queries."
     )
 
 
-def bad_token() -> Refused:
-    """Refuse a token that is unknown, expired or revoked."""
-    return Refused(
-        401,
-        "authError",
-        "Request had invalid authentication credentials. Expected OAuth 2 access "
-        "token, login cookie or other valid authentication credential.",
-        "global",
+def quota_exceeded() -> ApiError:
+    """Return the error for a spent daily quota."""
+    message = (
+        "The request cannot be completed because you have exceeded your "
+        '<a href="/youtube/v3/getting-started#quota">quota</a>.'
     )
+    return google_error(403, "quotaExceeded", message, "youtube.quota")
 
 
-def too_few_scopes() -> Refused:
-    """Refuse a token that lacks a scope."""
-    return Refused(
-        403,
-        "insufficientPermissions",
-        "Request had insufficient authentication scopes.",
-        "global",
-    )
+def raise_fault(fault: Fault | None) -> None:
+    """Raise the error that a fault puts in place of the response."""
+    if is_fault(fault, "5xx"):
+        status = int(fault.arguments["status"])
+        raise google_error(status, "backendError", "Backend Error", "global")
+    if is_fault(fault, "rate_limit"):
+        message = "The request cannot be completed: too many requests in a short time."
+        raise google_error(403, "rateLimitExceeded", message, "usageLimits")
+    if is_fault(fault, "quota"):
+        raise quota_exceeded()
+
+
+def google_response(body: dict[str, Any], fault: Fault | None) -> Response:
+    """Return a response, changed if a fault says so."""
+    if is_fault(fault, "empty"):
+        lost = ("items", "rows", "nextPageToken")
+        body = {key: value for key, value in body.items() if key not in lost}
+    text = json_text(body)
+    if is_garbage(fault, body.get("items")):
+        text = CORRUPTION.apply(text, body["items"][0], fault.arguments["kind"])
+    return Response(text, media_type=JSON)

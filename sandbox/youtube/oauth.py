@@ -1,10 +1,11 @@
-"""oauth2.googleapis.com: the token endpoint.
+"""oauth2.googleapis.com: access tokens are refreshed.
 
-Here: /oauth2/token with a refresh token. Not here: what a token means (`tokens`).
+Here: the client, its API key, and /oauth2/token. A refresh token works for ever, and no
+response repeats it. Not here: how tokens are signed.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,63 +13,101 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.youtube import tokens
-from sandbox.youtube.answers import fault_answer
-from sandbox.youtube.grants import Grants
+from sandbox.kit.responses import ApiError
+from sandbox.kit.state import Caller, State
+from sandbox.kit.tokens import OAuthClient, OAuthTokens
+from sandbox.world.times import iso
+from sandbox.youtube import channels
+from sandbox.youtube.errors import raise_fault
 
-REVOKED = "Token has been expired or revoked."
+CLIENT = OAuthClient(
+    id="sandbox-youtube-client",
+    secret="sandbox-youtube-secret",  # noqa: S106 - public on purpose
+    scopes=channels.SCOPES,
+    # A form must encode the signs of a refresh token.
+    prefixes={"user": "ya29.", "refresh": "1//0+"},
+    lifetimes={"user": 3_599},
+    rotates=False,
+)
+API_KEY = "sandbox-youtube-key"
 
 
 class OAuth:
-    """The endpoint of one server."""
+    """The token endpoint of one server."""
 
-    def __init__(self, grants: Grants) -> None:
-        self._grants = grants
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self.tokens = OAuthTokens(state, CLIENT, self._names)
 
     def routes(self) -> list[Route]:
         """Return the routes below `/oauth2`."""
         return [Route("/token", self.token, methods=["POST"])]
 
+    def caller(self, headers: Mapping[bytes, bytes]) -> Caller:
+        """Return the sender of a request."""
+        if text := headers.get(b"authorization", b"").decode("latin-1"):
+            return self.tokens.caller(text.partition(" ")[2])
+        key = headers.get(b"x-goog-api-key", b"").decode("latin-1")
+        kind = "key" if key == API_KEY else "invalid"
+        return Caller(kind, None, ("app",)) if key else Caller()
+
+    def connections(self) -> Iterator[dict[str, Any]]:
+        """Connect every channel: lines for an import."""
+        now = self._state.clock.now()
+        for channel in channels.by_id(self._state.world).values():
+            grant = self.tokens.issue(channel.id, channel.scopes)
+            yield {
+                "platform": "youtube",
+                "platform_user_id": channel.id,
+                "platform_username": channel.handle(now),
+                "owner": channel.creator.username,
+                "access_token": grant.access_token,
+                "refresh_token": grant.refresh_token,
+                "expires_at": iso(now + CLIENT.lifetimes["user"]),
+                "scopes": " ".join(grant.scopes),
+            }
+
     async def token(self, request: Request) -> Response:
-        """Answer a refresh; parameters come as a form."""
-        if failure := fault_answer(request.scope["fault"]):
-            return failure
+        """Serve POST /token; parameters come as a form."""
         form = dict(parse_qsl((await request.body()).decode("latin-1")))
-        if refusal := _refusal(form):
-            return refusal
-        text = form["refresh_token"]
-        if known := self._grants.opened(text):
-            caller = request.scope["caller"]
-            caller.token, caller.user = "refresh", known.user
-        granted = self._grants.refreshed(text)
-        if granted is None:
-            return _refuse(400, "invalid_grant", REVOKED)
-        access, scopes = granted
-        return _json(
-            200,
-            {
-                "access_token": access,
-                "expires_in": tokens.ACCESS_SECONDS,
-                "scope": " ".join(scopes),
-                "token_type": "Bearer",
-            },
-        )
+        try:
+            raise_fault(request.scope["fault"])
+            _check(form)
+            grant = self.tokens.refresh(form["refresh_token"], request.scope["caller"])
+            if grant is None:
+                message = "Token has been expired or revoked."
+                raise _error(400, "invalid_grant", message)
+        except ApiError as error:
+            return error.response
+        body = {
+            "access_token": grant.access_token,
+            "expires_in": CLIENT.lifetimes["user"],
+            "scope": " ".join(grant.scopes),
+            "token_type": "Bearer",
+        }
+        return _json(200, body)
+
+    def _names(self, channel_id: str) -> tuple[str, ...]:
+        channel = channels.by_id(self._state.world).get(channel_id)
+        if channel is None:
+            return (channel_id,)
+        handle = channel.handle(self._state.clock.now())
+        return (channel_id, channel.creator.username, handle)
 
 
-def _refusal(form: Mapping[str, str]) -> Response | None:
-    if form.get("client_id") != tokens.CLIENT_ID:
-        return _refuse(401, "invalid_client", "The OAuth client was not found.")
-    if form.get("client_secret") != tokens.CLIENT_SECRET:
-        return _refuse(401, "invalid_client", "Unauthorized")
+def _check(form: Mapping[str, str]) -> None:
+    if form.get("client_id") != CLIENT.id:
+        raise _error(401, "invalid_client", "The OAuth client was not found.")
+    if form.get("client_secret") != CLIENT.secret:
+        raise _error(401, "invalid_client", "Unauthorized")
     if form.get("grant_type") != "refresh_token":
-        return _refuse(400, "unsupported_grant_type", "Invalid grant_type.")
+        raise _error(400, "unsupported_grant_type", "Invalid grant_type.")
     if not form.get("refresh_token"):
-        return _refuse(400, "invalid_request", "Missing required parameter.")
-    return None
+        raise _error(400, "invalid_request", "Missing required parameter.")
 
 
-def _refuse(status: int, error: str, description: str) -> Response:
-    return _json(status, {"error": error, "error_description": description})
+def _error(status: int, error: str, description: str) -> ApiError:
+    return ApiError(_json(status, {"error": error, "error_description": description}))
 
 
 def _json(status: int, body: dict[str, Any]) -> Response:

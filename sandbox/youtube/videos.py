@@ -1,109 +1,159 @@
-"""A video as the Data API shows it, whole or in numbers only.
+"""A channel's videos.
 
-Here: items and their parts. Not here: which videos are shown (`data`).
+Here: their dates, lengths and views. Views count from the first frame since 2026-08-27
+(Shorts since 2025-03-31), so later views are higher; engaged views keep the old rule.
+Not here: the daily activity of Analytics.
 """
 
-from typing import Any
+from bisect import bisect_left
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
-from sandbox.world.times import DAY, HOUR, MINUTE, iso
-from sandbox.youtube.uploads import Video
+from sandbox.world.creators import creator_at
+from sandbox.world.randomness import random_bits, random_bool, random_int
+from sandbox.world.times import DAY, HOUR
+from sandbox.youtube import pacific
+from sandbox.youtube.channels import Channel, of
+from sandbox.youtube.ids import video_id, video_of
 
-SIZES = {"default": (120, 90), "medium": (320, 180), "high": (480, 360)}
-
-
-def thumbnails(host: str, name: str) -> dict[str, Any]:
-    """Return pictures of three sizes."""
-    return {
-        size: {"url": f"https://{host}/vi/{name}/{size}.jpg", "width": w, "height": h}
-        for size, (w, h) in SIZES.items()
-    }
-
-
-def video_item(video: Video, now: int, parts: list[str]) -> dict[str, Any]:
-    """Return the parts of a video that videos.list gives."""
-    who = video.channel.who
-    published = iso(video.published_at)
-    if video.has("millis", 10):
-        published = published.replace("Z", ".000Z")
-    about = f"{video.title}: by {who.story.names[0]}"
-    known: dict[str, Any] = {
-        "snippet": {
-            "publishedAt": published,
-            "channelId": video.channel.id,
-            "title": video.title,
-            "description": about,
-            "thumbnails": thumbnails("i.ytimg.com", video.id),
-            "channelTitle": who.display_name(now),
-            "tags": ["creator", who.story.language],
-            "categoryId": "20",
-            "liveBroadcastContent": "none",
-            "localized": {"title": video.title, "description": about},
-            "defaultAudioLanguage": who.story.language,
-        },
-        "contentDetails": {
-            "duration": iso_duration(video.seconds),
-            "dimension": "2d",
-            "definition": "hd",
-            "caption": "false",
-            "licensedContent": video.channel.earns,
-            "contentRating": {},
-            "projection": "rectangular",
-        },
-        "status": {
-            "uploadStatus": "processed",
-            "privacyStatus": "private" if video.is_private(now) else "public",
-            "license": "youtube",
-            "embeddable": True,
-            "publicStatsViewable": True,
-            "madeForKids": False,
-        },
-        "statistics": {
-            **_counters(video, now),
-            "favoriteCount": "0",
-        },
-        "player": {"embedHtml": f'<iframe src="//www.youtube.com/embed/{video.id}">'},
-    }
-    if video.seconds > DAY:
-        known["liveStreamingDetails"] = {
-            "scheduledStartTime": iso(video.published_at - video.seconds - HOUR),
-            "actualStartTime": iso(video.published_at - video.seconds),
-            "actualEndTime": iso(video.published_at),
-        }
-    return {part: known[part] for part in parts if part in known}
+SHORTS_RULE_FROM = pacific.start_of(date(2025, 3, 31))
+ALL_RULE_FROM = pacific.start_of(date(2026, 8, 27))
+SHORTS_EXTRA_PERCENT, ALL_EXTRA_PERCENT = 30, 15
+"""Extra views under the new counting rules."""
+_HALF_LIFE = 9 * DAY
+TOPICS = ("Speedrun", "Setup tour", "Q&A", "Best moments", "How I edit", "Vlog")
 
 
-def stats_item(video: Video, now: int, parts: list[str]) -> dict[str, Any]:
-    """Return what videos.batchGetStats gives."""
-    known: dict[str, Any] = {
-        "snippet": {"publishTime": iso(video.published_at)},
-        "contentDetails": {"duration": f"{video.seconds}s"},
-        "statistics": _counters(video, now),
-    }
-    head = {"kind": "youtube#videoStats", "id": video.id}
-    return head | {part: known[part] for part in parts if part in known}
+@dataclass(frozen=True, slots=True, eq=False)
+class Video:
+    """One video, private from `hidden_at` on and deleted from `gone_at` on."""
+
+    channel: Channel
+    number: int
+    published_at: int
+    seconds: int
+    hidden_at: int | None
+    gone_at: int | None
+
+    @property
+    def id(self) -> str:
+        """The video's id."""
+        return video_id(
+            self.channel.creator.seed, self.channel.creator.index, self.number
+        )
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is a Short, for which the API has no flag."""
+        return self.seconds <= 60  # noqa: PLR2004 - a minute
+
+    @property
+    def title(self) -> str:
+        """The title."""
+        topic = TOPICS[self.number % len(TOPICS)]
+        return f"{topic} #{self.number + 1} & more"
+
+    def has(self, flag: str, percent: int) -> bool:
+        """Return whether a flag of this video is set."""
+        creator = self.channel.creator
+        return random_bool(percent, creator.seed, flag, creator.index, self.number)
+
+    def exists(self, now: int, *, shown_for: int = 0) -> bool:
+        """Return whether it is published, and not deleted for longer than a time."""
+        is_gone = self.gone_at is not None and now >= self.gone_at + shown_for
+        return self.published_at <= now and not is_gone
+
+    def is_private(self, now: int) -> bool:
+        """Return whether only its owner sees it."""
+        return self.hidden_at is not None and now >= self.hidden_at
+
+    def engaged(self, now: int) -> int:
+        """Return the views by the old rule."""
+        age = min(now, self.gone_at or now, self.hidden_at or now) - self.published_at
+        if age <= 0:
+            return 0
+        return _reach(self) * age // (age + _HALF_LIFE)
+
+    def views(self, now: int) -> int:
+        """Return the views by the rules of each time."""
+        count = engaged = self.engaged(now)
+        if self.is_short and now > SHORTS_RULE_FROM:
+            newer = engaged - self.engaged(SHORTS_RULE_FROM)
+            count += newer * SHORTS_EXTRA_PERCENT // 100
+        if now > ALL_RULE_FROM:
+            newer = engaged - self.engaged(ALL_RULE_FROM)
+            count += newer * ALL_EXTRA_PERCENT // 100
+        return count
 
 
-def iso_duration(seconds: int) -> str:
-    """Write a duration as YouTube does: PT21M7S, P1DT2H, P0D."""
-    days, rest = divmod(seconds, DAY)
-    hours, rest = divmod(rest, HOUR)
-    minutes, rest = divmod(rest, MINUTE)
-    clock = "".join(
-        f"{count}{unit}"
-        for count, unit in ((hours, "H"), (minutes, "M"), (rest, "S"))
-        if count
+@lru_cache(maxsize=262_144)
+def _reach(one: Video) -> int:
+    """Return the views that a video approaches over time."""
+    creator = one.channel.creator
+    size = one.channel.joined(one.published_at) // 9 + creator.persona.viewers * 3
+    share = random_int(30, 170, creator.seed, "yt views", creator.index, one.number)
+    return size * share // 100
+
+
+@lru_cache(maxsize=262_144)
+def video(channel: Channel, number: int) -> Video:
+    """Return a channel's n-th video."""
+    creator, every = channel.creator, channel.hours_between_uploads * HOUR
+    late = random_bits(creator.seed, "upload", creator.index, number) % (every // 2)
+    published_at = channel.first_upload_at + number * every + late
+    if number % 3 == 1:
+        seconds = random_int(12, 60, creator.seed, "short", creator.index, number)
+    elif number % 37 == 5:  # noqa: PLR2004 - rarely, a recording of more than a day
+        seconds = DAY + random_int(
+            HOUR, 9 * HOUR, creator.seed, "long", creator.index, number
+        )
+    else:
+        seconds = random_int(95, 4_800, creator.seed, "length", creator.index, number)
+    hidden = random_bool(4, creator.seed, "hides", creator.index, number)
+    deleted = creator.persona.deletes_videos and random_bool(
+        40, creator.seed, "drops", creator.index, number
     )
-    if not days and not clock:
-        return "P0D"
-    return f"P{days}D{clock and 'T'}{clock}" if days else f"PT{clock}"
+    return Video(
+        channel,
+        number,
+        published_at,
+        seconds,
+        published_at + 45 * DAY if hidden else None,
+        published_at + 25 * DAY if deleted else None,
+    )
 
 
-def _counters(video: Video, now: int) -> dict[str, str]:
-    """Return counters as texts; hidden likes and closed comments are left out."""
-    views = video.views(now)
-    found = {"viewCount": str(views)}
-    if not video.has("hidden likes", 6):
-        found["likeCount"] = str(views * 4 // 100)
-    if not video.has("no comments", 8):
-        found["commentCount"] = str(views * 6 // 1_000)
-    return found
+def published(channel: Channel, now: int) -> int:
+    """Return the number of videos ever published."""
+    every = channel.hours_between_uploads * HOUR
+    most = max(0, (now - channel.first_upload_at) // every + 1)
+    return bisect_left(
+        range(most),
+        x=True,
+        key=lambda number: video(channel, number).published_at > now,
+    )
+
+
+def listed(channel: Channel, now: int, *, shown_for: int = 0) -> list[Video]:
+    """Return the videos that exist, the newest first."""
+    numbers = range(published(channel, now) - 1, -1, -1)
+    found = (video(channel, number) for number in numbers)
+    return [one for one in found if one.exists(now, shown_for=shown_for)]
+
+
+def by_id(seed: int, size: int, text: str, now: int) -> Video | None:
+    """Return a video that exists."""
+    place = video_of(seed, text)
+    if place is None or place[0] >= size:
+        return None
+    channel = of(creator_at(seed, place[0]))
+    if channel is None or place[1] >= published(channel, now):
+        return None
+    found = video(channel, place[1])
+    return found if found.exists(now) else None
+
+
+def total_views(channel: Channel, now: int) -> int:
+    """Return the views of a channel, deleted videos included."""
+    return sum(video(channel, one).views(now) for one in range(published(channel, now)))

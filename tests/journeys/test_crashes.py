@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.launch import Sandbox
+from sandbox import Sandbox
 from tests.support.journey import FOURTH_DAY, LEFTOVERS, Digest, Journey, copied, daily
 from tests.support.waiting import until
 

@@ -1,4 +1,4 @@
-"""One running sandbox for these tests, set back before each of them."""
+"""One running sandbox for these tests, reset before each of them."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ POINTS = 100_000
 
 
 class Client:
-    """Asks the sandbox as a creator, as the app, or as nobody."""
+    """Sends requests as a creator or as the app."""
 
     def __init__(self, server: sandbox.Sandbox) -> None:
         self.server = server
@@ -61,11 +61,16 @@ def running() -> Iterator[sandbox.Sandbox]:
 
 
 @pytest.fixture
-def api(running: sandbox.Sandbox) -> Iterator[Client]:
+def server(running: sandbox.Sandbox) -> Iterator[sandbox.Sandbox]:
     running.set_faults([])
     running.set_clock(NOW)
     running.clear_requests()
-    client = Client(running)
-    yield client
+    yield running
     running.set_faults([])
-    client.http.close()
+
+
+@pytest.fixture
+def api(server: sandbox.Sandbox) -> Iterator[Client]:
+    client = Client(server)
+    with client.http:
+        yield client

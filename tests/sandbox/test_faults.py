@@ -1,4 +1,4 @@
-"""Faults are real: on the socket, in the body, in the life of a token."""
+"""Faults change connections, bodies and tokens."""
 
 import json
 import socket
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from sandbox.faults import KINDS, parse
+from sandbox.kit.faults import KINDS, parse
 
 
 def _raw(api: Any, path: str) -> tuple[bytes, bool]:
@@ -43,7 +43,7 @@ def test_the_connection_ends_in_the_middle_of_the_body(
     assert api.get("games/top").status_code == 200
 
 
-def test_html_redirect_and_5xx(api: Any) -> None:
+def test_html_redirect_and_5xx_replace_the_response(api: Any) -> None:
     api.server.set_faults(
         ["html:count=1", "redirect:count=1", "5xx:count=1,status=500"]
     )
@@ -58,14 +58,14 @@ def test_html_redirect_and_5xx(api: Any) -> None:
     }
 
 
-def test_a_token_sent_to_another_origin_shows_in_the_log(api: Any) -> None:
+def test_the_log_shows_a_token_at_another_origin(api: Any) -> None:
     api.http.get(f"{api.server.url}/elsewhere")
     api.http.get(f"{api.server.url}/elsewhere", headers={"Authorization": "Bearer x"})
     kinds = [one["token"] for one in api.server.requests()]
     assert kinds == ["none", "unknown"]
 
 
-def test_a_rate_limit_says_when_it_ends_but_not_how_long_to_wait(api: Any) -> None:
+def test_a_rate_limit_has_a_reset_time_and_no_retry_after(api: Any) -> None:
     api.server.set_faults(["rate_limit:count=1,seconds=2"])
     answer = api.get("games/top")
     assert answer.status_code == 429
@@ -75,14 +75,14 @@ def test_a_rate_limit_says_when_it_ends_but_not_how_long_to_wait(api: Any) -> No
     assert answer.json()["error"] == "Too Many Requests"
 
 
-def test_slow_takes_its_time(api: Any) -> None:
+def test_slow_delays_the_response(api: Any) -> None:
     api.server.set_faults(["slow:seconds=0.3,path=/games,count=1"])
     start = time.monotonic()
     assert api.get("games/top").status_code == 200
     assert time.monotonic() - start >= 0.3
 
 
-def test_empty_and_loop(api: Any) -> None:
+def test_empty_removes_data_and_loop_repeats_a_page(api: Any) -> None:
     user = api.id("nora")
     api.server.set_faults(["empty:count=1", "loop"])
     empty = api.get(f"channels/followers?broadcaster_id={user}").json()
@@ -93,7 +93,7 @@ def test_empty_and_loop(api: Any) -> None:
     assert second == first
 
 
-def test_garbage_is_valid_json_that_nobody_can_store(api: Any) -> None:
+def test_garbage_is_valid_json_with_an_invalid_record(api: Any) -> None:
     path = f"videos?user_id={api.id('nora')}&first=3"
     clean = api.get(path).json()["data"]
     api.server.set_faults(["garbage"])
@@ -108,17 +108,17 @@ def test_garbage_is_valid_json_that_nobody_can_store(api: Any) -> None:
     assert spoiled[1:] == clean[1:]
 
 
-def test_garbage_waits_for_an_answer_that_holds_something(api: Any) -> None:
+def test_garbage_skips_empty_responses(api: Any) -> None:
     api.server.set_faults(["garbage:count=1,path=/clips"])
     path = f"clips?broadcaster_id={api.id('nora')}"
-    nobody = "&started_at=2001-01-01T00:00:00Z&ended_at=2001-01-02T00:00:00Z"
-    assert api.get(path + nobody).json()["data"] == []
+    window = "&started_at=2001-01-01T00:00:00Z&ended_at=2001-01-02T00:00:00Z"
+    assert api.get(path + window).json()["data"] == []
     assert [one["count"] for one in api.server.faults()] == [1]
     assert "\\u0000" in api.get(path).text
     assert [one["count"] for one in api.server.faults()] == [0]
 
 
-def test_expire_holds_until_the_token_is_refreshed(api: Any) -> None:
+def test_expire_lasts_until_the_token_is_refreshed(api: Any) -> None:
     for _ in range(2):
         api.lines["gus"] = api.server.connections()[1]
         api.server.set_faults(["expire:user=gus"])
@@ -132,7 +132,7 @@ def test_expire_holds_until_the_token_is_refreshed(api: Any) -> None:
         assert api.get("users", "gus").status_code == 200
 
 
-def test_a_token_that_is_over_and_expired_is_refreshed_once(api: Any) -> None:
+def test_one_refresh_ends_the_lifetime_and_the_fault(api: Any) -> None:
     api.server.set_faults(["expire:user=gus"])
     api.server.advance(4 * 3600)
     assert api.get("users", "gus").status_code == 401
@@ -144,7 +144,7 @@ def test_a_token_that_is_over_and_expired_is_refreshed_once(api: Any) -> None:
     assert api.get("users", "gus").status_code == 200
 
 
-def test_revoke_is_for_ever(api: Any) -> None:
+def test_revoke_refuses_refreshing_too(api: Any) -> None:
     api.server.set_faults(["revoke:user=tidytomas"])
     assert api.get("users", "tomas").json()["message"] == "Invalid OAuth token"
     refused = api.token(
@@ -154,7 +154,7 @@ def test_revoke_is_for_ever(api: Any) -> None:
     assert api.get("users", "nora").status_code == 200
 
 
-def test_a_scope_can_be_lost(api: Any) -> None:
+def test_scope_removes_a_scope(api: Any) -> None:
     path = f"subscriptions?broadcaster_id={api.id('nora')}"
     assert api.get(path, "nora").status_code == 200
     api.server.set_faults(["scope:user=nora,scope=channel:read:subscriptions"])
@@ -163,7 +163,7 @@ def test_a_scope_can_be_lost(api: Any) -> None:
     assert len(api.server.connections()[0]["scopes"].split(" ")) == 3
 
 
-def test_a_fault_knows_its_user_by_every_name(api: Any) -> None:
+def test_a_fault_accepts_every_name_of_a_user(api: Any) -> None:
     for one in ("tomas", "tidytomas", "TidyTomas", "TOMAS", api.id("tomas")):
         api.server.set_faults([f"5xx:user={one}"])
         assert api.get("users", "tomas").status_code == 503, one
@@ -173,7 +173,7 @@ def test_a_fault_knows_its_user_by_every_name(api: Any) -> None:
         assert api.get("users", "nomad").status_code == 401, one
 
 
-def test_faults_choose_requests_by_count_after_path_and_user(api: Any) -> None:
+def test_faults_select_requests_by_count_after_path_and_user(api: Any) -> None:
     api.server.set_faults([{"name": "5xx", "count": 1, "after": 1, "user": "nora"}])
     seen = [api.get("users", "nora").status_code for _ in range(3)]
     assert (seen, api.get("users", "gus").status_code) == ([200, 503, 200], 200)
@@ -190,6 +190,6 @@ def test_unknown_faults_and_arguments_are_refused(api: Any) -> None:
             api.server.set_faults([bad])
 
 
-def test_every_fault_is_on_the_front_page(api: Any) -> None:
+def test_the_front_page_lists_every_fault(api: Any) -> None:
     page = httpx.get(api.server.url).text
     assert all(name in page for name in KINDS)

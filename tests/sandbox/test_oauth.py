@@ -1,4 +1,4 @@
-"""Tokens live four hours, refresh tokens one use, and a restart forgets neither."""
+"""Twitch's access tokens last four hours, and its refresh tokens one use."""
 
 from datetime import timedelta
 from typing import Any
@@ -76,19 +76,19 @@ def test_a_refresh_token_must_be_encoded_in_the_form(api: Any) -> None:
     assert api.http.post(url, content=body, headers=kind).status_code == 400
 
 
-def test_access_tokens_end_after_four_hours_of_the_sandbox_clock(api: Any) -> None:
+def test_access_tokens_expire_after_four_hours_of_the_sandbox_clock(api: Any) -> None:
     text = api.lines["nora"]["access_token"]
     start = api.server.clock()
     api.server.set_clock(start + timedelta(hours=4, seconds=-1))
     assert _validate(api, text).json()["expires_in"] == 1
     api.server.advance(1)
-    dead = _validate(api, text)
-    assert dead.status_code == 401
-    assert dead.json() == {"status": 401, "message": "invalid access token"}
+    expired = _validate(api, text)
+    assert expired.status_code == 401
+    assert expired.json() == {"status": 401, "message": "invalid access token"}
     assert api.get("users", "nora").json()["message"] == "Invalid OAuth token"
 
 
-def test_tokens_survive_a_restart_and_seeds_do_not_share_them(api: Any) -> None:
+def test_tokens_are_valid_after_a_restart_with_the_same_seed_only(api: Any) -> None:
     line = api.lines["nora"]
     headers = {
         "Authorization": f"Bearer {line['access_token']}",

@@ -1,17 +1,17 @@
-"""Following cursors gives everything once, in spite of short pages."""
+"""Cursors return every item once, although some pages are short."""
 
 from typing import Any
 
-from sandbox.world import growth, videos
+from sandbox.world import audience, videos
 from sandbox.world.creators import World, by_id
 from sandbox.world.times import moment_of
 
 
-def test_all_videos_arrive_once_and_some_pages_are_short(api: Any) -> None:
+def test_pages_have_every_video_once_and_some_are_short(api: Any) -> None:
     user = api.id("nora")
-    who, now = by_id(World(), user), moment_of("2026-11-20T23:50:00Z")
-    assert who
-    expected = [one.id for one in videos.visible(who, now)]
+    creator, now = by_id(World(), user), moment_of("2026-11-20T23:50:00Z")
+    assert creator
+    expected = [one.id for one in videos.visible(creator, now)]
     sizes, found, after = [], [], ""
     while True:
         body = api.get(f"videos?user_id={user}&first=7{after}").json()
@@ -24,7 +24,7 @@ def test_all_videos_arrive_once_and_some_pages_are_short(api: Any) -> None:
     assert set(sizes[:-1]) == {6, 7}
 
 
-def test_totals_are_true_to_the_lists_and_to_the_points(api: Any) -> None:
+def test_totals_and_points_match_the_lists(api: Any) -> None:
     user = api.id("rhea")
     path = f"subscriptions?broadcaster_id={user}"
     body = api.get(path, "rhea").json()
@@ -50,7 +50,7 @@ def test_followers_are_listed_newest_first_without_repeats(api: Any) -> None:
     assert (found["data"], found["total"]) == ([one], total)
 
 
-def test_a_cursor_belongs_to_its_request(api: Any) -> None:
+def test_a_cursor_is_valid_only_for_its_request(api: Any) -> None:
     body = api.get(f"videos?user_id={api.id('nora')}&first=5").json()
     cursor = body["pagination"]["cursor"]
     other = api.get(f"videos?user_id={api.id('gus')}&first=5&after={cursor}")
@@ -61,7 +61,7 @@ def test_a_cursor_belongs_to_its_request(api: Any) -> None:
     assert first["data"][0] == body["data"][0]
 
 
-def test_clips_end_about_a_thousand_deep_and_deep_pages_repeat(api: Any) -> None:
+def test_clips_end_after_a_thousand_and_late_pages_repeat_an_item(api: Any) -> None:
     week = "started_at=2026-11-13T00:00:00Z&ended_at=2026-11-20T00:00:00Z"
     path = f"clips?broadcaster_id={api.id('cleo')}&{week}"
     rows = api.all(path)
@@ -78,7 +78,7 @@ def test_clips_end_about_a_thousand_deep_and_deep_pages_repeat(api: Any) -> None
     assert days > 1_000
 
 
-def test_a_clip_window_without_an_end_is_one_week(api: Any) -> None:
+def test_a_clip_window_without_an_end_lasts_one_week(api: Any) -> None:
     path = f"clips?broadcaster_id={api.id('mara')}&started_at=2026-10-01T00:00:00Z"
     rows = api.all(path)
     assert rows == api.all(f"{path}&ended_at=2026-10-08T00:00:00Z")
@@ -86,8 +86,8 @@ def test_a_clip_window_without_an_end_is_one_week(api: Any) -> None:
     assert one == {"data": [rows[3]], "pagination": {}}
 
 
-def test_points_weigh_tiers() -> None:
+def test_points_are_the_weights_of_the_tiers() -> None:
     weights = {1: 1, 2: 2, 3: 6}
     for total in (1, 2, 20, 21, 33, 34, 999):
-        expected = sum(weights[growth.tier(place)] for place in range(total))
-        assert growth.points(total) == expected
+        expected = sum(weights[audience.tier(place)] for place in range(total))
+        assert audience.points(total) == expected

@@ -1,4 +1,4 @@
-"""The answers have the keys of Twitch's own answers, as recorded and as documented."""
+"""Responses have the keys of Twitch's recorded and documented responses."""
 
 import json
 from pathlib import Path
@@ -35,7 +35,7 @@ RECORDED = {
     "_get_videos__*": "videos?user_id={id}",
 }
 WITHOUT_PAGINATION = {"games__get_games__0"}
-"""Documented with a cursor, recorded without: the list is never longer than asked."""
+"""Documented with a cursor, but recorded without one."""
 
 
 def _answers(pattern: str) -> list[tuple[int, str]]:
@@ -45,8 +45,8 @@ def _answers(pattern: str) -> list[tuple[int, str]]:
         text = path.read_text(encoding="utf-8").replace(" !binary ", " !!binary ")
         for one in yaml.safe_load(text)["http_interactions"]:
             body = one["response"]["body"]["string"]
-            said = body.decode() if isinstance(body, bytes) else body
-            found.append((one["response"]["status"]["code"], said))
+            text = body.decode() if isinstance(body, bytes) else body
+            found.append((one["response"]["status"]["code"], text))
     return found
 
 
@@ -55,7 +55,7 @@ def _keys(body: dict[str, Any]) -> tuple[set[str], set[str]]:
 
 
 @pytest.mark.parametrize("name", DOCUMENTED)
-def test_keys_are_those_of_the_documentation(api: Any, name: str) -> None:
+def test_keys_match_the_documentation(api: Any, name: str) -> None:
     text = (REAL / "doc_examples" / "helix" / f"{name}.json").read_text()
     outer, inner = _keys(json.loads(text, strict=False))
     if name in WITHOUT_PAGINATION:
@@ -65,7 +65,7 @@ def test_keys_are_those_of_the_documentation(api: Any, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", RECORDED)
-def test_every_recorded_key_is_served(api: Any, name: str) -> None:
+def test_responses_have_every_recorded_key(api: Any, name: str) -> None:
     texts = [text for _, text in _answers(f"{name}.yml") if '"data"' in text]
     outer, inner = _keys(json.loads(texts[0]))
     ours = _keys(api.get(RECORDED[name].format(id=api.id("mara")), "mara").json())
@@ -73,11 +73,11 @@ def test_every_recorded_key_is_served(api: Any, name: str) -> None:
     assert inner <= ours[1]
 
 
-def test_refusals_are_word_for_word_as_recorded(api: Any) -> None:
-    refusals = [text for code, text in _answers("*.yml") if code in (400, 401)]
-    recorded = {json.loads(text)["message"] for text in refusals}
+def test_error_messages_match_the_recordings(api: Any) -> None:
+    errors = [text for code, text in _answers("*.yml") if code in (400, 401)]
+    recorded = {json.loads(text)["message"] for text in errors}
     validate = f"{api.env['TWITCH_AUTH_URL']}/validate"
-    said = {
+    messages = {
         api.get("channels").json()["message"],
         api.get("games/top", **{"Client-Id": ""}).json()["message"],
         api.get("games/top", Authorization="Bearer x").json()["message"],
@@ -88,4 +88,4 @@ def test_refusals_are_word_for_word_as_recorded(api: Any) -> None:
         api.token(grant_type="refresh_token").json()["message"],
         api.http.get(validate, headers={"Authorization": "OAuth x"}).json()["message"],
     }
-    assert said <= recorded
+    assert messages <= recorded

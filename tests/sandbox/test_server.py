@@ -1,4 +1,4 @@
-"""The server itself: same answers every time, a log, limits, and a clean end."""
+"""The server: determinism, request log, rate limits, start and end."""
 
 import ast
 import json
@@ -13,11 +13,11 @@ import pytest
 
 import sandbox
 from sandbox.__main__ import parser
-from sandbox.faults import KINDS
-from sandbox.world.stories import STORIES
+from sandbox.kit.faults import KINDS
+from sandbox.world.personas import PERSONAS
 
 ROOT = Path(__file__).parents[2]
-ASKED = (
+PATHS = (
     "users?id={id}",
     "channels?broadcaster_id={id}",
     "channels/followers?broadcaster_id={id}",
@@ -29,7 +29,7 @@ ASKED = (
 
 
 def test_the_same_seed_and_clock_give_the_same_bytes(api: Any) -> None:
-    paths = [path.format(id=api.id("mara")) for path in ASKED]
+    paths = [path.format(id=api.id("mara")) for path in PATHS]
     here = [api.get(path, "mara").content for path in paths]
     now = api.server.clock()
     with sandbox.start(clock=now) as other:
@@ -41,7 +41,7 @@ def test_the_same_seed_and_clock_give_the_same_bytes(api: Any) -> None:
     assert api.get(paths[2], "mara").content != here[2]
 
 
-def test_the_bucket_empties_and_names_the_moment_it_is_full_again(api: Any) -> None:
+def test_an_empty_bucket_answers_429(api: Any) -> None:
     with sandbox.start(clock=api.server.clock(), points=5) as small:
         api.env = small.twitch_env()
         answers = [api.get("users", "nora") for _ in range(6)]
@@ -53,7 +53,7 @@ def test_the_bucket_empties_and_names_the_moment_it_is_full_again(api: Any) -> N
         assert refused == [400] * 7
 
 
-def test_the_log_names_callers_and_masks_secrets(api: Any) -> None:
+def test_the_log_has_callers_and_no_secrets(api: Any) -> None:
     api.get("games/top", "nora")
     url = f"{api.env['TWITCH_AUTH_URL']}/token?client_secret=sandbox-secret&x=1"
     api.http.post(url)
@@ -64,7 +64,7 @@ def test_the_log_names_callers_and_masks_secrets(api: Any) -> None:
     assert granted["path"] == "/twitch/oauth2/token?client_secret=***&x=1"
 
 
-def test_people_and_connections_fit_together(api: Any) -> None:
+def test_people_own_the_connections(api: Any) -> None:
     people = api.server.people()
     owners = [one["owner"] for one in api.server.connections("twitch")]
     assert [one["username"] for one in people] == owners
@@ -72,7 +72,7 @@ def test_people_and_connections_fit_together(api: Any) -> None:
     assert set(people[0]) == {"username", "display_name", "email", "timezone"}
 
 
-def test_the_clock_refuses_nonsense_and_stays(api: Any) -> None:
+def test_an_invalid_time_leaves_the_clock_unchanged(api: Any) -> None:
     url = f"{api.server.url}/_sandbox/clock"
     before = api.server.clock()
     for body in ({"now": "soon"}, {"now": "2020-01-01"}, {"then": 1}, [], {"now": 5}):
@@ -81,7 +81,7 @@ def test_the_clock_refuses_nonsense_and_stays(api: Any) -> None:
     assert api.server.clock() == before
 
 
-def test_the_front_page_tells_the_stories_to_people_and_to_curl(api: Any) -> None:
+def test_the_front_page_is_html_for_browsers_and_text_for_curl(api: Any) -> None:
     plain = httpx.get(api.server.url)
     page = httpx.get(api.server.url, headers={"Accept": "text/html"})
     assert plain.headers["content-type"].startswith("text/plain")
@@ -96,16 +96,16 @@ def test_the_front_page_tells_the_stories_to_people_and_to_curl(api: Any) -> Non
     assert httpx.get(url, headers=headers).status_code == 200
 
 
-def test_it_ends_with_its_parent_and_its_context() -> None:
+def test_the_server_ends_with_its_parent() -> None:
     program = (
         "import os, sandbox; server = sandbox.start();"
         "print(server._process.pid, server.url, flush=True); os._exit(1)"
     )
-    said = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True, text=True, check=False, cwd=ROOT,
     )  # fmt: skip
-    url = said.stdout.split()[1]
+    url = result.stdout.split()[1]
     for _ in range(50):
         try:
             httpx.get(url, timeout=1)
@@ -118,16 +118,16 @@ def test_it_ends_with_its_parent_and_its_context() -> None:
 @pytest.mark.parametrize(
     "arguments", [["--fault", "fire"], ["--clock", "soon"], ["--creators", "0"]]
 )
-def test_a_wrong_command_line_is_one_line_on_stderr(arguments: list[str]) -> None:
-    said = subprocess.run(
+def test_a_wrong_command_line_has_no_traceback(arguments: list[str]) -> None:
+    result = subprocess.run(
         [sys.executable, "-m", "sandbox", *arguments],
         capture_output=True, text=True, check=False, cwd=ROOT,
     )  # fmt: skip
-    assert (said.returncode, said.stdout) == (2, "")
-    assert "Traceback" not in said.stderr
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "Traceback" not in result.stderr
 
 
-def test_the_command_prints_one_line_of_json(tmp_path: Path) -> None:
+def test_the_command_prints_its_address(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sandbox", "--until-stdin-closes"]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
@@ -139,7 +139,7 @@ def test_the_command_prints_one_line_of_json(tmp_path: Path) -> None:
     assert rest == b""
 
 
-def test_it_shares_no_code_with_what_it_tests() -> None:
+def test_the_sandbox_imports_no_other_package_of_ours() -> None:
     for path in (ROOT / "sandbox").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [one.name for one in getattr(node, "names", [])]
@@ -148,9 +148,9 @@ def test_it_shares_no_code_with_what_it_tests() -> None:
                 assert name.split(".")[0] not in {"pipelines", "dlt_sources"}, path
 
 
-def test_the_readme_names_every_fault_option_and_creator() -> None:
+def test_the_readme_lists_every_fault_option_and_creator() -> None:
     text = (ROOT / "sandbox" / "README.md").read_text(encoding="utf-8")
     options = [one for action in parser()._actions for one in action.option_strings]
-    expected = [*(f"`{name}`" for name in KINDS), *(one.names[0] for one in STORIES)]
+    expected = [*(f"`{name}`" for name in KINDS), *(one.names[0] for one in PERSONAS)]
     expected += [one for one in options if one not in {"-h", "--help"}]
     assert [one for one in expected if one not in text] == []

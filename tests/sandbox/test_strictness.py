@@ -1,4 +1,4 @@
-"""Every mistake a client can make is answered in Twitch's own way."""
+"""Invalid requests have Twitch's own errors."""
 
 from typing import Any
 
@@ -52,7 +52,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("path", "owner", "status", "message"), CASES)
-def test_a_wrong_request_is_refused(
+def test_an_invalid_request_is_refused(
     api: Any, path: str, owner: str, status: int, message: str
 ) -> None:
     ids = {name: api.id(name) for name in api.lines}
@@ -74,7 +74,7 @@ def test_a_wrong_request_is_refused(
         ({"Client-Id": "other"}, "Client ID and OAuth token do not match"),
     ],
 )
-def test_both_headers_are_needed_and_must_match(
+def test_both_headers_are_required_and_match(
     api: Any, headers: dict[str, str], message: str
 ) -> None:
     answer = api.get("games/top", **headers)
@@ -92,12 +92,12 @@ def test_unknown_ids_are_left_out_and_a_hundred_are_allowed(api: Any) -> None:
     assert api.get(f"users?id[]={api.id('gus')}").json()["data"]
 
 
-def test_the_email_is_only_for_its_owner_with_the_scope(api: Any) -> None:
+def test_only_the_owner_with_the_scope_sees_the_email(api: Any) -> None:
     assert api.get("users", "sam").json()["data"][0]["email"] == "sam@creators.example"
     assert "email" not in api.get(f"users?id={api.id('sam')}", "nora").json()["data"][0]
 
 
-def test_only_the_broadcaster_sees_who_follows(api: Any) -> None:
+def test_only_the_broadcaster_sees_the_followers(api: Any) -> None:
     path = f"channels/followers?broadcaster_id={api.id('nora')}"
     own, app, other = api.get(path, "nora"), api.get(path), api.get(path, "gus")
     assert len(own.json()["data"]) in (19, 20)

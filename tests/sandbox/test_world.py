@@ -1,71 +1,71 @@
-"""Each creator's story can be seen in the numbers."""
+"""Each persona shows in the numbers."""
 
 import pytest
 
-from sandbox.world import clips, growth, streams, videos
+from sandbox.world import audience, clips, streams, videos
 from sandbox.world.creators import Creator, World, by_id, by_login
 from sandbox.world.times import DAY, HOUR, day_of, moment_of, start_of
-from sandbox.youtube import uploads
+from sandbox.youtube import videos as youtube_videos
 from sandbox.youtube.channels import of
 
 NOW = moment_of("2026-11-20T02:00:00Z")
-PEOPLE = {one.username: one for one in World()}
-EVERYBODY = pytest.mark.parametrize("who", PEOPLE.values(), ids=PEOPLE)
+CREATORS = {one.username: one for one in World()}
+EACH_CREATOR = pytest.mark.parametrize("creator", CREATORS.values(), ids=CREATORS)
 
 
-def _daily(who: Creator, days: int = 30) -> list[int]:
-    return [growth.followers(who, NOW + day * DAY) for day in range(days)]
+def _daily(creator: Creator, days: int = 30) -> list[int]:
+    return [audience.followers(creator, NOW + day * DAY) for day in range(days)]
 
 
-@EVERYBODY
-def test_ids_and_logins_lead_back(who: Creator) -> None:
-    assert by_id(World(), who.id) is who
-    assert by_login(World(), who.login(NOW), NOW) is who
-    assert who.id.isdecimal()
+@EACH_CREATOR
+def test_ids_and_logins_lead_back(creator: Creator) -> None:
+    assert by_id(World(), creator.id) is creator
+    assert by_login(World(), creator.login(NOW), NOW) is creator
+    assert creator.id.isdecimal()
 
 
-@EVERYBODY
-def test_followers_only_fall_in_the_stories_that_say_so(who: Creator) -> None:
-    steps = [b - a for a, b in zip(_daily(who), _daily(who)[1:], strict=False)]
+@EACH_CREATOR
+def test_followers_fall_only_for_gus_and_quinn(creator: Creator) -> None:
+    steps = [b - a for a, b in zip(_daily(creator), _daily(creator)[1:], strict=False)]
     falls = sum(step < 0 for step in steps)
-    expected = {"gus": 4, "quinn": 20}.get(who.username, 0)
+    expected = {"gus": 4, "quinn": 20}.get(creator.username, 0)
     assert falls >= expected if expected else falls == 0
 
 
-@pytest.mark.parametrize("who", filter(of, PEOPLE.values()), ids=lambda it: it.username)
-def test_no_video_has_fewer_views_than_none(who: Creator) -> None:
-    """Some are older than the world, when a small channel had nobody yet."""
-    channel = of(who)
+@pytest.mark.parametrize("creator", filter(of, CREATORS.values()))
+def test_views_of_videos_are_never_negative(creator: Creator) -> None:
+    """Some videos are older than the world, when small channels had no viewers."""
+    channel = of(creator)
     assert channel
-    counts = [one.views(NOW) for one in uploads.listed(channel, NOW)]
+    counts = [one.views(NOW) for one in youtube_videos.listed(channel, NOW)]
     assert min(counts) >= 0
     assert max(counts) > 0
 
 
 def test_nora_grows_faster_every_year() -> None:
-    nora = PEOPLE["nora"]
-    totals = [growth.followers(nora, NOW - back * 365 * DAY) for back in (2, 1, 0)]
+    nora = CREATORS["nora"]
+    totals = [audience.followers(nora, NOW - back * 365 * DAY) for back in (2, 1, 0)]
     assert totals[2] - totals[1] > totals[1] - totals[0] > 0
 
 
-def test_nomad_has_another_name_after_two_weeks_and_the_same_id() -> None:
-    nomad = PEOPLE["nomad"]
+def test_nomad_has_another_login_after_two_weeks() -> None:
+    nomad = CREATORS["nomad"]
     assert nomad.login(NOW) != nomad.login(NOW + 14 * DAY)
     assert by_login(World(), nomad.login(NOW), NOW + 14 * DAY) is None
 
 
 def test_mara_streams_across_midnight_in_three_categories() -> None:
-    stream = streams.live(PEOPLE["mara"], start_of(day_of(NOW)))
+    stream = streams.live(CREATORS["mara"], start_of(day_of(NOW)))
     assert stream
     assert day_of(stream.started_at) + 1 == day_of(stream.ended_at)
     assert len({part.game_id for part in stream.segments}) == 3
-    third = streams.live(PEOPLE["mara"], stream.ended_at - 1)
+    third = streams.live(CREATORS["mara"], stream.ended_at - 1)
     assert third is stream
-    assert streams.live(PEOPLE["mara"], stream.ended_at) is None
+    assert streams.live(CREATORS["mara"], stream.ended_at) is None
 
 
-def test_an_archive_grows_while_live_and_then_stands() -> None:
-    stream = streams.live(PEOPLE["mara"], start_of(day_of(NOW)))
+def test_an_archive_grows_only_during_the_stream() -> None:
+    stream = streams.live(CREATORS["mara"], start_of(day_of(NOW)))
     assert stream
     video = videos.archive(stream.creator, stream.day)
     assert video
@@ -77,8 +77,8 @@ def test_an_archive_grows_while_live_and_then_stands() -> None:
 
 @pytest.mark.parametrize(("name", "days"), [("wes", 7), ("nomad", 14), ("mara", 60)])
 def test_archives_expire_by_the_kind_of_account(name: str, days: int) -> None:
-    who = PEOPLE[name]
-    found = videos.visible(who, NOW, ("archive",))
+    creator = CREATORS[name]
+    found = videos.visible(creator, NOW, ("archive",))
     oldest = min(one.published_at for one in found)
     assert NOW - (days + 1) * DAY < oldest < NOW - (days - 5) * DAY
     video = next(one for one in found if one.published_at == oldest)
@@ -88,67 +88,69 @@ def test_archives_expire_by_the_kind_of_account(name: str, days: int) -> None:
 
 
 def test_tomas_deletes_videos_before_they_expire() -> None:
-    before = {one.id for one in videos.visible(PEOPLE["tomas"], NOW)}
-    after = {one.id for one in videos.visible(PEOPLE["tomas"], NOW + 4 * DAY)}
+    before = {one.id for one in videos.visible(CREATORS["tomas"], NOW)}
+    after = {one.id for one in videos.visible(CREATORS["tomas"], NOW + 4 * DAY)}
     expired = {
         one.id
-        for one in videos.visible(PEOPLE["tomas"], NOW)
+        for one in videos.visible(CREATORS["tomas"], NOW)
         if one.kind == "archive" and one.ended_at + 60 * DAY <= NOW + 4 * DAY
     }
     assert before - after - expired
 
 
 def test_rheas_views_are_corrected_downwards_once() -> None:
-    video = videos.visible(PEOPLE["rhea"], NOW, ("archive",))[-1]
+    video = videos.visible(CREATORS["rhea"], NOW, ("archive",))[-1]
     at = video.published_at + videos.CORRECTED_AFTER
     assert video.views(at) < video.views(at - DAY)
     assert video.views(at + 3 * DAY) > video.views(at)
 
 
-@EVERYBODY
-def test_views_never_fall_for_anybody_else(who: Creator) -> None:
-    for video in videos.visible(who, NOW)[:20]:
+@EACH_CREATOR
+def test_views_never_fall_for_other_creators(creator: Creator) -> None:
+    for video in videos.visible(creator, NOW)[:20]:
         seen = [video.views(NOW + hour * HOUR) for hour in range(0, 200, 7)]
-        assert seen == sorted(seen) or who.username == "rhea"
+        assert seen == sorted(seen) or creator.username == "rhea"
 
 
-def test_quinn_is_offline_for_ages() -> None:
-    quinn = PEOPLE["quinn"]
+def test_quinn_has_no_stream_for_two_weeks() -> None:
+    quinn = CREATORS["quinn"]
     last = streams.latest(quinn, NOW)
     assert last
     assert all(streams.live(quinn, NOW + day * DAY) is None for day in range(14))
     assert videos.visible(quinn, NOW, ("archive",)) == []
 
 
-def test_nozomi_writes_in_every_script() -> None:
-    shown = videos.visible(PEOPLE["nozomi"], NOW, ("archive",))
+def test_nozomi_has_titles_beyond_the_basic_plane() -> None:
+    shown = videos.visible(CREATORS["nozomi"], NOW, ("archive",))
     titles = "".join(one.title for one in shown)
-    assert PEOPLE["nozomi"].display_name(NOW) == "桜ノゾミ"
+    assert CREATORS["nozomi"].display_name(NOW) == "桜ノゾミ"
     assert any(ord(letter) > 0xFFFF for letter in titles)
 
 
 def test_cleo_is_clipped_more_than_a_thousand_times_a_week() -> None:
-    found = clips.most_viewed(PEOPLE["cleo"], NOW - 7 * DAY, NOW, NOW)
+    found = clips.most_viewed(CREATORS["cleo"], NOW - 7 * DAY, NOW, NOW)
     numbers = [one.number for one in found]
     assert len(numbers) == len(set(numbers)) > 1_000
 
 
 def test_subscriptions_exist_only_for_affiliates_and_partners() -> None:
-    without = {name for name in PEOPLE if growth.subscribers(PEOPLE[name], NOW) is None}
+    without = {
+        name for name in CREATORS if audience.subscribers(CREATORS[name], NOW) is None
+    }
     assert without == {"wes", "hana"}
 
 
-@EVERYBODY
-def test_watching_is_plausible_in_every_minute(who: Creator) -> None:
-    stream = streams.latest(who, NOW)
+@EACH_CREATOR
+def test_viewers_are_plausible_in_every_minute(creator: Creator) -> None:
+    stream = streams.latest(creator, NOW)
     assert stream
     moments = range(stream.started_at, stream.ended_at, 60)
     watching = [streams.viewers(stream, now) for now in moments]
     assert min(watching) >= 0
-    assert 0 < max(watching) <= who.story.viewers * 3
+    assert 0 < max(watching) <= creator.persona.viewers * 3
 
 
-def test_thousands_of_creators_have_names_of_their_own() -> None:
+def test_thousands_of_creators_have_distinct_logins() -> None:
     many = World(size=3_000)
     assert (
         len({one.login(NOW) for one in many}) == len({one.id for one in many}) == 3_000

@@ -17,7 +17,7 @@ from typing import Any
 import psycopg2
 
 from pipelines.accounts import vault
-from sandbox.launch import Sandbox, start
+from sandbox import Sandbox, start
 from tests.support import commands
 from tests.support.databases import execute, name_of, unused
 

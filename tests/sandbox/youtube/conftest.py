@@ -1,4 +1,4 @@
-"""One running sandbox for these tests, set back before each of them."""
+"""One running sandbox for these tests, reset before each of them."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 20, 23, 50, tzinfo=UTC)
 
 
 class Client:
-    """Asks the sandbox with the key, as an owner, or as nobody."""
+    """Sends requests with the key or as an owner."""
 
     def __init__(self, server: sandbox.Sandbox) -> None:
         self.server = server
@@ -22,7 +22,7 @@ class Client:
         self.connect()
 
     def connect(self) -> None:
-        """Give everybody a token that is fresh at the clock's moment."""
+        """Take tokens that are valid at the clock's time."""
         lines = self.server.connections("youtube")
         self.lines = {one["owner"]: one for one in lines}
 

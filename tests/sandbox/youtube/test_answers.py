@@ -1,4 +1,4 @@
-"""The sandbox's YouTube has the real one's habits."""
+"""The sandbox's YouTube responds as the real one."""
 
 import csv
 import re
@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from sandbox.clock import Clock
-from sandbox.world.creators import World, creator
-from sandbox.youtube import channels, days, ids, pacific, uploads, videos
-from sandbox.youtube.errors import Refused
-from sandbox.youtube.quota import LIMITS, Quota
+from sandbox.kit.clock import Clock
+from sandbox.kit.responses import ApiError
+from sandbox.world.creators import World, creator_at
+from sandbox.youtube import activity, channels, ids, items, pacific, videos
+from sandbox.youtube.api import UNITS, Quota
 
 PARTS = "snippet,contentDetails,statistics,status"
 
@@ -30,7 +30,7 @@ def everything(youtube: Any, owner: str, as_owner: str = "") -> list[dict[str, A
         token = f"&pageToken={body['nextPageToken']}"
 
 
-def test_counters_are_texts_and_subscribers_have_three_digits(youtube: Any) -> None:
+def test_counters_are_texts_and_subscribers_are_rounded(youtube: Any) -> None:
     ids = ",".join(youtube.id(one) for one in youtube.lines)
     body = youtube.get(f"channels?part=statistics&id={ids}").json()
     for item in body["items"]:
@@ -44,22 +44,22 @@ def test_counters_are_texts_and_subscribers_have_three_digits(youtube: Any) -> N
     assert [one["id"] for one in hidden] == [youtube.id("hana")]
 
 
-def test_nothing_found_is_no_list_at_all(youtube: Any) -> None:
+def test_an_empty_result_has_no_list(youtube: Any) -> None:
     body = youtube.get("channels?part=id&id=UCnobody").json()
     assert "items" not in body
     assert "rows" not in youtube.report("nora", startDate="2026-11-19").json()
 
 
-def test_a_playlist_is_whole_and_shuts_what_is_private(youtube: Any) -> None:
+def test_a_playlist_contains_private_videos_without_details(youtube: Any) -> None:
     listed = everything(youtube, "hana")
-    shut = [one for one in listed if one["snippet"]["title"] == "Private video"]
-    assert shut
-    assert not any("videoPublishedAt" in one["contentDetails"] for one in shut)
+    hidden = [one for one in listed if one["snippet"]["title"] == "Private video"]
+    assert hidden
+    assert not any("videoPublishedAt" in one["contentDetails"] for one in hidden)
     assert [one["snippet"]["position"] for one in listed] == list(range(len(listed)))
-    names = ",".join(one["contentDetails"]["videoId"] for one in shut[:50])
+    names = ",".join(one["contentDetails"]["videoId"] for one in hidden[:50])
     assert youtube.get(f"videos?part={PARTS}&id={names}").json()["items"] == []
     own = youtube.get(f"videos?part={PARTS}&id={names}", "hana").json()["items"]
-    assert len(own) == len(shut[:50])
+    assert len(own) == len(hidden[:50])
 
 
 def test_deleted_videos_leave_the_list_two_days_later(youtube: Any) -> None:
@@ -70,7 +70,7 @@ def test_deleted_videos_leave_the_list_two_days_later(youtube: Any) -> None:
     assert titles["Deleted video"]
 
 
-def test_counters_alone_agree_with_whole_videos(youtube: Any) -> None:
+def test_batch_stats_agree_with_videos(youtube: Any) -> None:
     listed = everything(youtube, "nora")[:50]
     names = [one["contentDetails"]["videoId"] for one in listed]
     whole = youtube.get(f"videos?part={PARTS}&id={','.join(names)}").json()["items"]
@@ -95,8 +95,8 @@ def test_counters_alone_agree_with_whole_videos(youtube: Any) -> None:
         (86_400, "P1D"),
     ],
 )
-def test_durations_are_written_as_youtube_writes_them(seconds: int, text: str) -> None:
-    assert videos.iso_duration(seconds) == text
+def test_durations_have_youtubes_format(seconds: int, text: str) -> None:
+    assert items.iso_duration(seconds) == text
 
 
 def test_reports_end_at_the_last_processed_pacific_day(youtube: Any) -> None:
@@ -115,7 +115,7 @@ def test_reports_end_at_the_last_processed_pacific_day(youtube: Any) -> None:
     assert money[-1][0] == "2026-11-17"
 
 
-def test_the_newest_three_days_are_restated_and_no_other(youtube: Any) -> None:
+def test_only_the_newest_three_days_are_restated(youtube: Any) -> None:
     before = dict(youtube.report("nora").json()["rows"])
     youtube.server.advance(86_400)
     youtube.connect()
@@ -124,41 +124,42 @@ def test_the_newest_three_days_are_restated_and_no_other(youtube: Any) -> None:
     assert changed == ["2026-11-15", "2026-11-16", "2026-11-17"]
 
 
-def test_columns_come_in_the_order_asked(youtube: Any) -> None:
+def test_columns_have_the_requested_order(youtube: Any) -> None:
     body = youtube.report("nora", metrics="likes,views").json()
     names = [one["name"] for one in body["columnHeaders"]]
     assert names == ["day", "likes", "views"]
     assert all(len(row) == 3 for row in body["rows"])
 
 
-def test_the_same_question_has_the_same_answer(youtube: Any) -> None:
+def test_the_same_request_has_the_same_response(youtube: Any) -> None:
     path = f"channels?part=snippet,statistics&id={youtube.id('cleo')}"
     first = youtube.get(path).content
     assert youtube.get(path).content == first
     assert youtube.report("cleo").content == youtube.report("cleo").content
 
 
-def test_units_end_and_come_back_at_midnight_in_california() -> None:
+def test_the_quota_resets_at_midnight_in_california() -> None:
     clock = Clock("2026-07-01T06:59:59+00:00")
     quota = Quota(clock)
-    for _ in range(LIMITS["search"]):
+    for _ in range(UNITS["search"]):
         quota.spend("search")
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(ApiError) as caught:
         quota.spend("search")
-    assert (caught.value.status, caught.value.reason) == (403, "quotaExceeded")
+    assert caught.value.response.status_code == 403
+    assert b'"quotaExceeded"' in caught.value.response.body
     quota.spend("data")
     clock.advance(1)
     quota.spend("search")
 
 
-def test_searching_has_a_bucket_of_a_hundred(youtube: Any) -> None:
+def test_search_has_its_own_quota_of_a_hundred(youtube: Any) -> None:
     youtube.server.set_clock(datetime(2026, 10, 1, tzinfo=UTC))
     codes = [youtube.get("search?part=id").status_code for _ in range(101)]
     assert codes == [200] * 100 + [403]
     assert youtube.get("channels?part=id&id=x").status_code == 200
 
 
-def test_ids_can_be_read_back() -> None:
+def test_ids_convert_to_numbers_and_back() -> None:
     for index in (0, 1, 99, 40_000):
         for number in (0, 1, 999_998):
             text = ids.video_id(7, index, number)
@@ -169,23 +170,23 @@ def test_ids_can_be_read_back() -> None:
     assert re.fullmatch(r"UC[\w-]{22}", ids.channel_id(7, 3))
 
 
-def test_half_of_the_creators_do_youtube() -> None:
+def test_half_of_the_creators_have_a_channel() -> None:
     found = channels.by_id(World(0, 1_000))
     assert len(found) == 501
-    assert len({one.who.index for one in found.values()}) == 501
+    assert len({one.creator.index for one in found.values()}) == 501
 
 
-def test_new_rules_of_counting_lift_views_and_not_engaged_views() -> None:
-    channel = channels.of(creator(0, 0))
+def test_new_counting_rules_raise_views_and_not_engaged_views() -> None:
+    channel = channels.of(creator_at(0, 0))
     assert channel is not None
 
     def ratio(day: date, *, shorts: bool) -> float:
         views = engaged = 0
-        for number in range(uploads.published(channel, uploads.ALL_MARK)):
-            one = uploads.video(channel, number)
+        for number in range(videos.published(channel, videos.ALL_RULE_FROM)):
+            one = videos.video(channel, number)
             if one.is_short is shorts:
-                what = days._of_video(one, day)
-                views, engaged = views + what.views, engaged + what.engaged
+                counts = activity._of_video(one, day)
+                views, engaged = views + counts.views, engaged + counts.engaged
         return views / engaged
 
     before, between, after = date(2025, 3, 30), date(2025, 4, 1), date(2026, 8, 28)
@@ -195,18 +196,20 @@ def test_new_rules_of_counting_lift_views_and_not_engaged_views() -> None:
     assert 1.05 < ratio(after, shorts=False) < 1.16
 
 
-def test_days_of_summer_time_are_californias() -> None:
+def test_days_follow_californias_summer_time() -> None:
 
     short, long = date(2026, 3, 8), date(2026, 11, 1)
     assert pacific.end_of(short) - pacific.start_of(short) == 23 * 3_600
     assert pacific.end_of(long) - pacific.start_of(long) == 25 * 3_600
-    assert pacific.between(short, short + timedelta(days=2))[-1] == date(2026, 3, 10)
+    assert pacific.days_between(short, short + timedelta(days=2))[-1] == date(
+        2026, 3, 10
+    )
 
 
-def test_the_rules_of_counting_change_on_the_days_the_models_know() -> None:
+def test_the_counting_rules_change_on_the_days_of_the_seed() -> None:
     seed = Path(__file__).parents[3] / "dbt_project" / "seeds" / "counting_rules.csv"
     with seed.open() as file:
         rules = {one["applies_to"]: one["valid_from"] for one in csv.DictReader(file)}
-    marks = {"shorts": uploads.SHORTS_MARK, "all": uploads.ALL_MARK}
+    marks = {"shorts": videos.SHORTS_RULE_FROM, "all": videos.ALL_RULE_FROM}
     known = {name: pacific.date_of(mark).isoformat() for name, mark in marks.items()}
     assert rules == known

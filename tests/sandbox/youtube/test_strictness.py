@@ -1,4 +1,4 @@
-"""Every mistake a client can make is answered in Google's own way."""
+"""Invalid requests have Google's own errors."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("path", "owner", "status", "reason"), CASES)
-def test_a_wrong_request_is_refused(
+def test_an_invalid_request_is_refused(
     youtube: Any, path: str, owner: str, status: int, reason: str
 ) -> None:
     answer = youtube.get(path.format(uu=f"UU{youtube.id('nora')[2:]}"), owner)
@@ -64,7 +64,7 @@ def test_a_wrong_request_is_refused(
     assert answer.json()["error"]["code"] == status
 
 
-def test_a_report_is_for_the_owner_and_for_dates(youtube: Any) -> None:
+def test_a_report_needs_its_owner_and_valid_dates(youtube: Any) -> None:
     other = youtube.report("nora", of=youtube.id("tomas"))
     assert (other.status_code, youtube.reason(other)) == (403, "forbidden")
     assert youtube.report("nora", of=youtube.id("nora")).status_code == 200
@@ -73,16 +73,16 @@ def test_a_report_is_for_the_owner_and_for_dates(youtube: Any) -> None:
     assert youtube.report("nora", endDate="2026-10-01").status_code == 400
 
 
-def test_nobody_and_strangers_are_refused(youtube: Any) -> None:
-    nobody = youtube.get("channels?part=id&id=x", accept="*/*")
-    assert (nobody.status_code, youtube.reason(nobody)) == (403, "forbidden")
+def test_missing_and_unknown_credentials_are_refused(youtube: Any) -> None:
+    missing = youtube.get("channels?part=id&id=x", accept="*/*")
+    assert (missing.status_code, youtube.reason(missing)) == (403, "forbidden")
     key = youtube.get("channels?part=id&id=x", **{"X-Goog-Api-Key": "guessed"})
     assert (key.status_code, youtube.reason(key)) == (400, "keyInvalid")
     token = youtube.get("channels?part=id&id=x", Authorization="Bearer ya29.guessed")
     assert (token.status_code, youtube.reason(token)) == (401, "authError")
 
 
-def test_tokens_end_after_an_hour_and_refreshing_repeats_no_refresh_token(
+def test_a_refresh_returns_no_refresh_token(
     youtube: Any,
 ) -> None:
     line = youtube.lines["nora"]
@@ -96,7 +96,7 @@ def test_tokens_end_after_an_hour_and_refreshing_repeats_no_refresh_token(
     assert youtube.refresh(refresh_token=line["refresh_token"]).status_code == 200
 
 
-def test_refreshing_is_refused_in_googles_words(youtube: Any) -> None:
+def test_refused_refreshes_have_googles_errors(youtube: Any) -> None:
     wrong = youtube.refresh(refresh_token="1//0+x")
     assert (wrong.status_code, wrong.json()["error"]) == (400, "invalid_grant")
     youtube.server.set_faults(["revoke:user=nora"])

@@ -1,0 +1,4 @@
+"""What the platforms share: state, clock, faults, queries, tokens, paging, responses.
+
+Here: mechanisms. Not here: any platform's endpoints, error formats or limits.
+"""

@@ -1,0 +1,42 @@
+"""The sandbox's clock.
+
+Here: the time for which every response is computed. Not here: rate limits and the fault
+`slow`, which use real time.
+"""
+
+import time
+from datetime import UTC, datetime
+
+from sandbox.world.times import DAYS, EPOCH, iso, moment_of, start_of
+
+
+class Clock:
+    """A fixed time, or the real time without one."""
+
+    def __init__(self, moment: str | None = None) -> None:
+        self._moment: int | None = None
+        self.set(moment)
+
+    def now(self) -> int:
+        """Return the time in seconds since 1970."""
+        return int(time.time()) if self._moment is None else self._moment
+
+    def set(self, moment: str | None) -> None:
+        """Stop at an ISO time; None follows the real time.
+
+        Raises:
+            ValueError: it is not an ISO time, or the world has no such time.
+        """
+        value = None if moment is None else moment_of(moment)
+        if value is not None and not EPOCH <= value < start_of(DAYS):
+            raise ValueError(f"the world is {iso(EPOCH)} to {iso(start_of(DAYS))}")
+        self._moment = value
+
+    def advance(self, seconds: int) -> None:
+        """Move forward by some seconds and stop there."""
+        self.set(datetime.fromtimestamp(self.now() + seconds, UTC).isoformat())
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the clock follows the real time."""
+        return self._moment is None

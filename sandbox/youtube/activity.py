@@ -1,0 +1,98 @@
+"""The activity of a Pacific day, and the part that Analytics already reports.
+
+Here: activity by video and channel. A day is processed 48 hours after its end, revenue
+a day later; its numbers grow for three days. Not here: reports.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from sandbox.world.randomness import random_bool
+from sandbox.world.times import DAY
+from sandbox.youtube import pacific
+from sandbox.youtube.channels import Channel
+from sandbox.youtube.videos import Video, published, video
+
+LAG_DAYS = 2
+REPORTED_PERCENT = {3: 90, 4: 96, 5: 99}
+"""Percent of a day's activity by its age in days; older days are complete."""
+
+
+class Activity(NamedTuple):
+    """Counts of one day or several."""
+
+    views: int = 0
+    engaged: int = 0
+    seconds: int = 0
+    length: int = 0
+    """Seconds that the engaged views could watch, for the average percentage."""
+    likes: int = 0
+    comments: int = 0
+    shares: int = 0
+    gained: int = 0
+    lost: int = 0
+
+    def scaled(self, percent: int) -> "Activity":
+        """Return a percentage of all counts."""
+        return Activity(*(count * percent // 100 for count in self))
+
+
+def total(parts: Iterable[Activity]) -> Activity:
+    """Return the sum."""
+    return Activity(*map(sum, zip(*parts, strict=True)))
+
+
+def processed_until(now: int, *, money: bool = False) -> date:
+    """Return the last processed day."""
+    lag = LAG_DAYS + money
+    return pacific.date_of(now - lag * DAY) - pacific.ONE_DAY
+
+
+def reported_percent(day: date, now: int) -> int:
+    """Return the percentage of a day's activity that is reported at a time."""
+    return REPORTED_PERCENT.get((pacific.date_of(now) - day).days, 100)
+
+
+def of_video(one: Video, day: date, now: int) -> Activity:
+    """Return a video's day as reported at a time."""
+    return _of_video(one, day).scaled(reported_percent(day, now))
+
+
+def of_channel(channel: Channel, day: date, now: int) -> Activity:
+    """Return a channel's day as reported at a time."""
+    return _of_channel(channel, day).scaled(reported_percent(day, now))
+
+
+@lru_cache(maxsize=1_048_576)
+def _of_video(one: Video, day: date) -> Activity:
+    start, end = pacific.start_of(day), pacific.end_of(day)
+    views = one.views(end) - one.views(start)
+    if views <= 0:
+        return Activity()
+    engaged = one.engaged(end) - one.engaged(start)
+    watched = min(600, one.seconds * (70 if one.is_short else 38) // 100)
+    name = ("unlikes", one.channel.creator.index, one.number, day.toordinal())
+    unliked = random_bool(3, one.channel.creator.seed, *name)
+    return Activity(
+        views,
+        engaged,
+        seconds=engaged * watched,
+        length=engaged * one.seconds,
+        likes=-1 if unliked else views * 4 // 100,
+        comments=views * 6 // 1_000,
+        shares=views * 3 // 1_000,
+        gained=views * 5 // 1_000,
+        lost=views // 1_000,
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _of_channel(channel: Channel, day: date) -> Activity:
+    start, end = pacific.start_of(day), pacific.end_of(day)
+    videos = (video(channel, number) for number in range(published(channel, end)))
+    return total(_of_video(one, day) for one in videos)._replace(
+        gained=max(0, channel.joined(end) - channel.joined(start)),
+        lost=max(0, channel.left(end) - channel.left(start)),
+    )

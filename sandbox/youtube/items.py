@@ -1,0 +1,109 @@
+"""Videos as items of the Data API.
+
+Here: items and their parts. Not here: which videos a response contains (`data_api`).
+"""
+
+from typing import Any
+
+from sandbox.world.times import DAY, HOUR, MINUTE, iso
+from sandbox.youtube.videos import Video
+
+SIZES = {"default": (120, 90), "medium": (320, 180), "high": (480, 360)}
+
+
+def thumbnails(host: str, name: str) -> dict[str, Any]:
+    """Return images of three sizes."""
+    return {
+        size: {"url": f"https://{host}/vi/{name}/{size}.jpg", "width": w, "height": h}
+        for size, (w, h) in SIZES.items()
+    }
+
+
+def video_item(video: Video, now: int, parts: list[str]) -> dict[str, Any]:
+    """Return the parts of a video in videos.list."""
+    creator = video.channel.creator
+    published = iso(video.published_at)
+    if video.has("millis", 10):
+        published = published.replace("Z", ".000Z")
+    description = f"{video.title}: by {creator.persona.names[0]}"
+    known: dict[str, Any] = {
+        "snippet": {
+            "publishedAt": published,
+            "channelId": video.channel.id,
+            "title": video.title,
+            "description": description,
+            "thumbnails": thumbnails("i.ytimg.com", video.id),
+            "channelTitle": creator.display_name(now),
+            "tags": ["creator", creator.persona.language],
+            "categoryId": "20",
+            "liveBroadcastContent": "none",
+            "localized": {"title": video.title, "description": description},
+            "defaultAudioLanguage": creator.persona.language,
+        },
+        "contentDetails": {
+            "duration": iso_duration(video.seconds),
+            "dimension": "2d",
+            "definition": "hd",
+            "caption": "false",
+            "licensedContent": video.channel.earns,
+            "contentRating": {},
+            "projection": "rectangular",
+        },
+        "status": {
+            "uploadStatus": "processed",
+            "privacyStatus": "private" if video.is_private(now) else "public",
+            "license": "youtube",
+            "embeddable": True,
+            "publicStatsViewable": True,
+            "madeForKids": False,
+        },
+        "statistics": {
+            **_counters(video, now),
+            "favoriteCount": "0",
+        },
+        "player": {"embedHtml": f'<iframe src="//www.youtube.com/embed/{video.id}">'},
+    }
+    if video.seconds > DAY:
+        known["liveStreamingDetails"] = {
+            "scheduledStartTime": iso(video.published_at - video.seconds - HOUR),
+            "actualStartTime": iso(video.published_at - video.seconds),
+            "actualEndTime": iso(video.published_at),
+        }
+    return {part: known[part] for part in parts if part in known}
+
+
+def stats_item(video: Video, now: int, parts: list[str]) -> dict[str, Any]:
+    """Return a video in videos.batchGetStats."""
+    known: dict[str, Any] = {
+        "snippet": {"publishTime": iso(video.published_at)},
+        "contentDetails": {"duration": f"{video.seconds}s"},
+        "statistics": _counters(video, now),
+    }
+    head = {"kind": "youtube#videoStats", "id": video.id}
+    return head | {part: known[part] for part in parts if part in known}
+
+
+def iso_duration(seconds: int) -> str:
+    """Return an ISO 8601 duration: PT21M7S, P1DT2H, P0D."""
+    days, rest = divmod(seconds, DAY)
+    hours, rest = divmod(rest, HOUR)
+    minutes, rest = divmod(rest, MINUTE)
+    clock = "".join(
+        f"{count}{unit}"
+        for count, unit in ((hours, "H"), (minutes, "M"), (rest, "S"))
+        if count
+    )
+    if not days and not clock:
+        return "P0D"
+    return f"P{days}D{clock and 'T'}{clock}" if days else f"PT{clock}"
+
+
+def _counters(video: Video, now: int) -> dict[str, str]:
+    """Return counters as texts; hidden likes and closed comments are left out."""
+    views = video.views(now)
+    counters = {"viewCount": str(views)}
+    if not video.has("hidden likes", 6):
+        counters["likeCount"] = str(views * 4 // 100)
+    if not video.has("no comments", 8):
+        counters["commentCount"] = str(views * 6 // 1_000)
+    return counters
