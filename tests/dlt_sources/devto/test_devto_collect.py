@@ -184,7 +184,7 @@ def test_an_object_in_place_of_a_list_is_not_the_end(server: Sandbox) -> None:
 
 
 def test_a_spoiled_article_is_set_aside(server: Sandbox) -> None:
-    server.set_faults(["garbage:path=/articles/me,count=1"])
+    server.set_faults(["garbage:kind=integer,path=/articles/me,count=1"])
     memory, _ = collected(server, "devto", [of(server, "nora")], "articles")
     assert memory.readings[0].status == "partial"
     (rejected,) = memory.rejected
