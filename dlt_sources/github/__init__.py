@@ -6,10 +6,12 @@ Data flow, tokens, costs and how to run it alone: README.md in this folder.
 from dlt_sources.contract import Platform, Quota, Resource
 from dlt_sources.github import records
 from dlt_sources.github.collect import collect
-from dlt_sources.github.graphql import LONGEST_DAYS
 from dlt_sources.github.identify import identify
-from dlt_sources.github.settings import VARIABLES
-from dlt_sources.github.traffic import KEPT
+from dlt_sources.github.settings import (
+    DAYS_PER_QUERY,
+    TRAFFIC_RETENTION,
+    VARIABLES,
+)
 
 __all__ = ["PLATFORM"]
 
@@ -40,7 +42,7 @@ PLATFORM = Platform(
             ("user_id", "day"),
             "One row per account, day of its own and reading: contributions by type.",
             job_type="daily_channel",
-            days_a_call=LONGEST_DAYS,
+            days_a_call=DAYS_PER_QUERY,
         ),
         Resource(
             "traffic_views",
@@ -49,7 +51,7 @@ PLATFORM = Platform(
             ("repository_id", "day"),
             "One row per repository, UTC day and reading: views, zeros included.",
             job_type="daily_channel",
-            reaches_back=KEPT,
+            reaches_back=TRAFFIC_RETENTION,
         ),
         Resource(
             "traffic_clones",
@@ -58,7 +60,7 @@ PLATFORM = Platform(
             ("repository_id", "day"),
             "One row per repository, UTC day and reading: clones, zeros included.",
             job_type="daily_channel",
-            reaches_back=KEPT,
+            reaches_back=TRAFFIC_RETENTION,
         ),
     ),
     collect=collect,

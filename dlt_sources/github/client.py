@@ -1,7 +1,7 @@
-"""Clients for GitHub's two APIs, and whose token a request carries.
+"""HTTP clients for GitHub's REST and GraphQL APIs.
 
-Here: headers every request needs, one bucket of quota a token and API. Not here:
-endpoints (`api.py`, `graphql.py`).
+Here: one client per API, one quota bucket per token and API. Not here: tokens
+(`auth.py`), endpoints (`endpoints/`).
 """
 
 from collections.abc import AsyncIterator
@@ -10,71 +10,38 @@ from dataclasses import dataclass
 
 import httpx
 
-from dlt_sources.contract import Credentials, Secret, Subject, Throttle
+from dlt_sources.contract import Subject, Throttle
+from dlt_sources.github.auth import HEADERS, select_auth
 from dlt_sources.github.errors import classify_error, classify_graphql_error
 from dlt_sources.github.settings import Settings
-from dlt_sources.http import ApiClient, Auth, NoAuth, Retry, TokenAuth
-from dlt_sources.http.errors import Unauthorized
-
-HEADERS = {
-    "accept": Secret("application/vnd.github+json"),
-    "x-github-api-version": Secret("2022-11-28"),
-}
-"""The version is pinned: 2026-03-10 drops fields (deprecations, 2026-11)."""
-
-
-class FixedToken:
-    """The token of the environment; nobody can renew it."""
-
-    def __init__(self, token: Secret) -> None:
-        self._token = token
-
-    async def current(self) -> Secret:
-        """Return the token."""
-        return self._token
-
-    async def refreshed(self, stale: Secret) -> Secret:
-        """Refuse, since there is no other."""
-        raise Unauthorized("GitHub does not accept GITHUB_TOKEN", status=401)
+from dlt_sources.http import ApiClient, NoAuth, Retry
 
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """Both APIs without a person's token, and ways to act with one."""
+    """Clients of both APIs; each request acts for a subject."""
 
     rest: ApiClient
-    graph: ApiClient
+    graphql: ApiClient
     settings: Settings
 
     def rest_for(self, subject: Subject) -> ApiClient:
-        """Return REST on behalf of the subject's connection, or of nobody."""
-        auth, who = self._reader(subject)
-        return self.rest.acting_as(auth, f"core:{who}")
+        """Return the REST client with the subject's token, if it has one."""
+        auth, quota = select_auth(subject, self.settings.token)
+        return self.rest.acting_as(auth, f"core:{quota}")
 
-    def graph_for(self, subject: Subject) -> ApiClient:
-        """Return GraphQL on behalf of the subject's connection, or of nobody."""
-        auth, who = self._reader(subject)
-        return self.graph.acting_as(auth, f"graphql:{who}")
+    def graphql_for(self, subject: Subject) -> ApiClient:
+        """Return the GraphQL client with the subject's token, if it has one."""
+        auth, quota = select_auth(subject, self.settings.token)
+        return self.graphql.acting_as(auth, f"graphql:{quota}")
 
     def has_token(self, subject: Subject) -> bool:
-        """Say whether requests for the subject carry a token at all."""
+        """Return whether requests for the subject carry a token."""
         return subject.connection is not None or self.settings.token is not None
-
-    def _reader(self, subject: Subject) -> tuple[Auth, str]:
-        connection, token = subject.connection, self.settings.token
-        credentials: Credentials
-        if connection is not None:
-            credentials = connection.credentials
-            who = f"user:{connection.platform_user_id}"
-        elif token is not None:
-            credentials, who = FixedToken(token), "token"
-        else:
-            return NoAuth(HEADERS), "address"
-        return TokenAuth(credentials, fixed=HEADERS), who
 
 
 @asynccontextmanager
-async def connected(
+async def open_clients(
     settings: Settings,
     throttle: Throttle,
     calls: dict[str, int],
@@ -82,7 +49,7 @@ async def connected(
     retry: Retry,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[Clients]:
-    """Yield the clients."""
+    """Yield clients that close at the end."""
     async with (
         ApiClient(
             settings.api_url,
@@ -103,6 +70,6 @@ async def connected(
             classify_error=classify_graphql_error,
             retry=retry,
             transport=transport,
-        ) as graph,
+        ) as graphql,
     ):
-        yield Clients(rest, graph, settings)
+        yield Clients(rest, graphql, settings)

@@ -1,7 +1,7 @@
-"""What GitHub's refusals mean: its 403 alone stands for four different things.
+"""The meaning of GitHub's error responses; a 403 has four different ones.
 
-Here: from an answer to an error, for REST and for GraphQL, whose errors arrive with
-status 200. Not here: how often to try again (`client/retry.py`).
+Here: from a response to an error, for REST and for GraphQL. GraphQL reports errors
+with status 200. Not here: when a request is repeated (`http/retry.py`).
 """
 
 import time
@@ -21,18 +21,18 @@ from dlt_sources.http.responses import (
 
 COMPUTING_SECONDS = 2.0
 SECONDARY_SECONDS = 60.0
-"""GitHub's documentation: wait at least a minute where no Retry-After is given."""
+"""GitHub's documentation: wait at least a minute without Retry-After."""
 PRIMARY_SECONDS = 3_600.0
-"""The longest a primary limit lasts, for the answers that do not say when it ends."""
+"""The longest primary limit, for responses without a reset time."""
 SECONDARY = ("secondary rate limit", "abuse detection")
 
 
-class TooMuch(errors.Permanent):
-    """The query asks for more than GitHub computes at once; ask for fewer days."""
+class QueryTooLarge(errors.Permanent):
+    """The query exceeds GitHub's resource limits; a shorter range may pass."""
 
 
-class GraphError(msgspec.Struct):
-    """One entry of a GraphQL answer's `errors`."""
+class GraphQLError(msgspec.Struct):
+    """One entry of `errors` in a GraphQL response."""
 
     message: str = ""
     type: str | None = None
@@ -43,70 +43,74 @@ class GraphError(msgspec.Struct):
         return line[:REASON_LENGTH]
 
 
-class _Outcome(msgspec.Struct):
+class _GraphQLResponse(msgspec.Struct):
     data: dict[str, msgspec.Raw] | None = None
-    errors: list[GraphError] = []
+    errors: list[GraphQLError] = []
 
 
-def classify_error(answer: Answer) -> errors.ApiError | None:
-    """Name what REST hides behind 202, 403 and 451; None lets the status decide."""
-    if answer.status == HTTPStatus.ACCEPTED:
-        return errors.Transient("202 still being computed", wait=COMPUTING_SECONDS)
-    if answer.status == HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS:
-        return errors.Forbidden("451 blocked for legal reasons", status=451)
-    if answer.status in {HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}:
-        return _refusal(answer)
+def classify_error(response: Answer) -> errors.ApiError | None:
+    """Return the error of a REST response; None leaves it to the status."""
+    match response.status:
+        case HTTPStatus.ACCEPTED:
+            return errors.Transient(
+                "202 GitHub is still computing the result", wait=COMPUTING_SECONDS
+            )
+        case HTTPStatus.UNAVAILABLE_FOR_LEGAL_REASONS:
+            return errors.Forbidden("451 blocked for legal reasons", status=451)
+        case HTTPStatus.FORBIDDEN | HTTPStatus.TOO_MANY_REQUESTS:
+            return _classify_refusal(response)
     return None
 
 
-def _refusal(answer: Answer) -> errors.ApiError | None:
+def _classify_refusal(response: Answer) -> errors.ApiError | None:
     now = time.time()
-    said = f"{answer.status} {message_of(answer)}".strip()
-    words = said.lower()
-    if any(one in words for one in SECONDARY):
-        wait = retry_after(answer, now) or SECONDARY_SECONDS
-        return errors.BucketClosed(said, wait=wait)
-    if "rate limit" in words or remaining(answer) == 0:
-        return errors.BucketClosed(said, wait=wait_of(answer, now) or PRIMARY_SECONDS)
-    if (wait_asked := retry_after(answer, now)) is not None:
-        return errors.BucketClosed(said, wait=wait_asked)
-    if "user agent" in words:
-        return errors.Permanent(said, status=answer.status)
+    message = f"{response.status} {message_of(response)}".strip()
+    lower = message.lower()
+    if any(phrase in lower for phrase in SECONDARY):
+        wait = retry_after(response, now) or SECONDARY_SECONDS
+        return errors.BucketClosed(message, wait=wait)
+    if "rate limit" in lower or remaining(response) == 0:
+        wait = wait_of(response, now) or PRIMARY_SECONDS
+        return errors.BucketClosed(message, wait=wait)
+    if (seconds := retry_after(response, now)) is not None:
+        return errors.BucketClosed(message, wait=seconds)
+    if "user agent" in lower:
+        return errors.Permanent(message, status=response.status)
     return None
 
 
-def classify_graphql_error(answer: Answer) -> errors.ApiError | None:
-    """Name the errors of an answer that has no data for us; partial data passes."""
-    if answer.status != HTTPStatus.OK or b'"errors"' not in answer.body:
-        return classify_error(answer)
+def classify_graphql_error(response: Answer) -> errors.ApiError | None:
+    """Return the error of a GraphQL response without data; partial data passes."""
+    if response.status != HTTPStatus.OK or b'"errors"' not in response.body:
+        return classify_error(response)
     try:
-        outcome = msgspec.json.decode(answer.body, type=_Outcome)
+        document = msgspec.json.decode(response.body, type=_GraphQLResponse)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
-    if not outcome.errors:
+    if not document.errors:
         return None
-    for error in outcome.errors:
+    for error in document.errors:
         if error.type == "RATE_LIMITED":
-            wait = wait_of(answer, time.time()) or PRIMARY_SECONDS
+            wait = wait_of(response, time.time()) or PRIMARY_SECONDS
             return errors.BucketClosed(str(error), wait=wait)
-    account = (outcome.data or {}).get("account")
+    account = (document.data or {}).get("account")
     if account is not None and bytes(account) != b"null":
         return None
-    return _error_of(outcome.errors[0])
+    return _classify_graphql_entry(document.errors[0])
 
 
-def _error_of(error: GraphError) -> errors.ApiError:
-    said = str(error)
-    words = said.lower()
-    if any(one in words for one in SECONDARY):
-        return errors.BucketClosed(said, wait=SECONDARY_SECONDS)
+def _classify_graphql_entry(error: GraphQLError) -> errors.ApiError:
+    message = str(error)
+    lower = message.lower()
+    if any(phrase in lower for phrase in SECONDARY):
+        return errors.BucketClosed(message, wait=SECONDARY_SECONDS)
     match error.type:
         case "NOT_FOUND":
-            return errors.NotFound(said, status=404)
+            return errors.NotFound(message, status=404)
         case "FORBIDDEN" | "INSUFFICIENT_SCOPES":
-            return errors.Forbidden(said, status=403)
+            return errors.Forbidden(message, status=403)
         case "RESOURCE_LIMITS_EXCEEDED" | "MAX_NODE_LIMIT_EXCEEDED":
-            return TooMuch(said)
-    if "timeout" in words or "something went wrong" in words:
-        return errors.Transient(said)
-    return errors.Permanent(said)
+            return QueryTooLarge(message)
+    if "timeout" in lower or "something went wrong" in lower:
+        return errors.Transient(message)
+    return errors.Permanent(message)

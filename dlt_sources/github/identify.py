@@ -1,7 +1,7 @@
-"""Resolve a name at GitHub to the id that never changes.
+"""Resolve a name at GitHub to its permanent id.
 
-Here: one lookup of an account or, where the name has a slash, of a repository. Not
-here: reading it (`collect.py`).
+Here: one lookup of an account, or of a repository for a name with a slash. Not here:
+reading it (`collect.py`).
 """
 
 import asyncio
@@ -10,8 +10,9 @@ from collections.abc import Mapping
 import httpx
 
 from dlt_sources.contract import NO_SUBJECT, Identity, Throttle
-from dlt_sources.github.api import REPOSITORY, Rest
-from dlt_sources.github.client import connected
+from dlt_sources.github.client import open_clients
+from dlt_sources.github.endpoints.rest import RestApi
+from dlt_sources.github.records import REPOSITORY_PREFIX
 from dlt_sources.github.settings import Settings
 from dlt_sources.http import ConditionalReads, Retry
 
@@ -23,22 +24,22 @@ async def identify(
     *,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Identity:
-    """Return the subject id of `octocat`, `octocat/hello-world` or their addresses.
+    """Return the subject id of `octocat`, `octocat/hello-world` or their URLs.
 
     Raises:
-        NotFound: there is none, or it is not public.
+        NotFound: nothing public has this name.
     """
     settings = Settings.read(environ)
-    wanted = name.strip().removeprefix("https://github.com/").strip("/")
-    if wanted.startswith(REPOSITORY):
-        return Identity(wanted, "repository")
-    async with connected(
+    name = name.strip().removeprefix("https://github.com/").strip("/")
+    if name.startswith(REPOSITORY_PREFIX):
+        return Identity(name, "repository")
+    async with open_clients(
         settings, throttle, {}, retry=Retry(asyncio.sleep), transport=transport
     ) as clients:
         reads = ConditionalReads(None, NO_SUBJECT.reader)
-        rest = Rest(clients.rest_for(NO_SUBJECT), reads)
-        if "/" in wanted:
-            found = await rest.repository(f"repos/{wanted}")
-            subject_id = f"{REPOSITORY}{found.records[0].id}"
-            return Identity(subject_id, "repository")
-        return Identity((await rest.user_by_login(wanted)).records[0].id, "user")
+        rest = RestApi(clients.rest_for(NO_SUBJECT), reads)
+        if "/" in name:
+            (repository,) = (await rest.repository(f"repos/{name}")).records
+            return Identity(f"{REPOSITORY_PREFIX}{repository.id}", "repository")
+        (user,) = (await rest.user_by_login(name)).records
+        return Identity(user.id, "user")

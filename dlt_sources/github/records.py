@@ -1,8 +1,7 @@
-"""Rows of `raw_github`, one struct a table.
+"""Rows of `raw_github`, one struct per table.
 
-Here: field names and types, GitHub's own where a table has them. Ids are text, counters
-64-bit, instants aware datetimes. Not here: how they are fetched (`api.py`) or what they
-mean (dbt).
+Here: field names and types; names are GitHub's own. Ids are text, counters 64-bit,
+instants aware datetimes. Not here: requests (`endpoints/`) and meaning (dbt).
 """
 
 from datetime import date, datetime
@@ -13,11 +12,13 @@ import msgspec
 Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 NO_JSON = msgspec.Raw(b"null")
-"""Absent; written out so that a kept answer stays JSON."""
+"""An absent value; a cached response must stay valid JSON."""
+REPOSITORY_PREFIX = "repository:"
+"""Prefix of a subject id that names a repository instead of an account."""
 
 
 class User(msgspec.Struct, frozen=True):
-    """GET /user or /user/{id}. The e-mail address and private counts are not read."""
+    """GET /user or /user/{id}, without the e-mail address and private counts."""
 
     id: str
     login: str
@@ -42,9 +43,9 @@ class User(msgspec.Struct, frozen=True):
 class Repository(msgspec.Struct, frozen=True):
     """GET /repos/{owner}/{repo}, or a row of a list, which lacks `subscribers_count`.
 
-    GitHub's `watchers_count` repeats the stars and is not read; who really watches is
-    `subscribers_count`. `open_issues_count` includes pull requests. `updated_at` is of
-    the metadata, `pushed_at` of the code. `can_push` is `permissions.push`.
+    `subscribers_count` is the number of watchers; GitHub's `watchers_count` repeats
+    the stars and is ignored. `open_issues_count` includes pull requests. `updated_at`
+    dates the metadata, `pushed_at` the code. `can_push` is `permissions.push`.
     """
 
     id: str
@@ -78,12 +79,12 @@ class Repository(msgspec.Struct, frozen=True):
 
 
 class ContributionDay(msgspec.Struct, frozen=True):
-    """A square of the contribution calendar, with what it is made of.
+    """A day of the contribution calendar, with its counts by type.
 
-    `contribution_count` is the calendar's own number; it also holds private work that
-    is shown as a mere count. The parts come from the dated contributions behind it and
-    are null where GitHub names too few of them (see README.md).
-    `repositories_contributed_to` counts those of commits, issues and pull requests.
+    `contribution_count` is the calendar's number and includes private work. Counts by
+    type come from dated contributions; null where GitHub withholds a list (README.md).
+    `repositories_contributed_to` counts repositories of commits, issues and pull
+    requests.
     """
 
     user_id: str
@@ -99,9 +100,9 @@ class ContributionDay(msgspec.Struct, frozen=True):
 
 
 class TrafficDay(msgspec.Struct, frozen=True):
-    """Views or clones of a repository on a UTC day; `uniques` never add up.
+    """Views or clones of a repository on a UTC day; `uniques` of days do not add up.
 
-    `is_omitted` marks a day GitHub left out of the list, which means zero there.
+    `is_omitted` marks a zero: GitHub omits days without traffic from its list.
     """
 
     repository_id: str

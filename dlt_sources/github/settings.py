@@ -1,32 +1,38 @@
-"""The environment variables of GitHub and what they stand for.
+"""The environment variables of GitHub, and limits that GitHub documents.
 
-Here: names, defaults and the one check that they make sense. Not here: their use.
+Here: names, defaults, checks, and limits that resources declare. Not here: their use.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dlt_sources.contract import Secret, Variable
 from dlt_sources.extract.settings import read_values, whole_number
 
+DAYS_PER_QUERY = 365
+"""Longest range of one contributions query; GitHub rejects a longer one."""
+TRAFFIC_RETENTION = timedelta(days=14)
+"""How long GitHub keeps traffic: today and the 13 days before."""
+
 VARIABLES = (
     Variable(
-        "GITHUB_API_URL", "base of the REST API", default="https://api.github.com"
+        "GITHUB_API_URL", "base URL of the REST API", default="https://api.github.com"
     ),
     Variable(
         "GITHUB_GRAPHQL_URL",
-        "address of the GraphQL API",
+        "URL of the GraphQL API",
         default="https://api.github.com/graphql",
     ),
     Variable(
         "GITHUB_TOKEN",
-        "personal access token for what is followed without a connection",
+        "personal access token for subjects without a connection",
         default="",
         is_secret=True,
     ),
     Variable(
         "GITHUB_TRAILING_DAYS",
-        "days back in which contributions are read again",
+        "past days whose contributions are read again",
         default="7",
     ),
 )
@@ -34,7 +40,7 @@ VARIABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What every request needs to know."""
+    """The values that requests need."""
 
     api_url: str
     graphql_url: str
@@ -46,7 +52,7 @@ class Settings:
         """Read the variables.
 
         Raises:
-            MissingSetting: one has a value that makes no sense.
+            MissingSetting: a variable has an invalid value.
         """
         values = read_values(environ, VARIABLES)
         token = values["GITHUB_TOKEN"]

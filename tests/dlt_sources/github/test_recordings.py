@@ -10,7 +10,13 @@ from typing import Any
 import pytest
 
 from dlt_sources.contract import Window
-from dlt_sources.github import api, days, graphql, traffic
+from dlt_sources.github.endpoints import decoders
+from dlt_sources.github.endpoints.contribution_days import build_days
+from dlt_sources.github.endpoints.contribution_response import (
+    ContributionsCollection,
+    decode_contributions,
+)
+from dlt_sources.github.endpoints.traffic_days import add_zero_days, decode_traffic
 from dlt_sources.github.errors import classify_error
 from dlt_sources.github.records import Repository
 from dlt_sources.http import errors
@@ -78,7 +84,7 @@ def repositories() -> list[tuple[bytes, bool]]:
 
 
 def opened(body: bytes, *, alone: bool) -> list[Repository]:
-    gate = api._repositories
+    gate = decoders.REPOSITORIES
     rows = gate.open_one(body) if alone else gate.open_list(body)
     assert rows.refused == []
     assert rows.unknown == frozenset()
@@ -114,7 +120,7 @@ def test_recorded_users_open() -> None:
         one for one in replayed("Exceptions.testUnknownObject") if one[0] == "/user"
     ]
     for _, one in turns:
-        rows = api._users.open_one(one.body)
+        rows = decoders.USERS.open_one(one.body)
         assert rows.refused == []
         assert rows.records[0].followers is not None
         assert "email" not in rows.records[0].__struct_fields__
@@ -122,11 +128,11 @@ def test_recorded_users_open() -> None:
 
 def test_recorded_traffic_adds_up_and_leaves_out_the_day_without_any() -> None:
     ((_, one),) = replayed("Traffic.testGetViews")
-    page = api.open_traffic(one.body, "7", "views")
+    page = decode_traffic(one.body, "7", "views")
     assert page.count == sum(day.count for day in page.days) == 93
     assert page.uniques != sum(day.uniques for day in page.days)
     window = Window(date(2018, 11, 19), date(2018, 12, 2))
-    rows = traffic.filled(Repository("7", "PyGithub"), page, window)
+    rows = add_zero_days(Repository("7", "PyGithub"), page, window)
     assert [row.day.day for row in rows if not row.is_omitted] == [27, 28, 30, 1, 2]
     (gap,) = [row for row in rows if row.day == date(2018, 11, 29)]
     assert (gap.count, gap.is_omitted) == (0, True)
@@ -135,18 +141,18 @@ def test_recorded_traffic_adds_up_and_leaves_out_the_day_without_any() -> None:
 
 def test_recorded_traffic_of_a_quiet_repository_is_all_zeros() -> None:
     ((_, one),) = cassette("Traffic___clones")
-    page = api.open_traffic(one.body, "7", "clones")
+    page = decode_traffic(one.body, "7", "clones")
     window = Window(date(2016, 10, 18), date(2016, 10, 31))
     young = Repository("7", "new", created_at=datetime(2016, 10, 25, tzinfo=UTC))
-    assert len(traffic.filled(Repository("7", "old"), page, window)) == 13
-    assert len(traffic.filled(young, page, window)) == 6
+    assert len(add_zero_days(Repository("7", "old"), page, window)) == 13
+    assert len(add_zero_days(young, page, window)) == 6
 
 
-def calendar(name: str) -> tuple[dict[str, Any], graphql.Collection]:
+def calendar(name: str) -> tuple[dict[str, Any], ContributionsCollection]:
     text = (GITHUB / "graphql_contributions" / f"{name}.json").read_text()
     document = json.loads(text)
     document["data"]["account"] = document["data"].pop("user")
-    found = graphql.open_contributions(json.dumps(document).encode())
+    found = decode_contributions(json.dumps(document).encode())
     return document["data"]["account"]["contributionsCollection"], found.collection
 
 
@@ -159,7 +165,7 @@ def test_every_square_of_a_recorded_calendar_becomes_a_day(name: str) -> None:
         for one in week["contributionDays"]
     ]
     window = Window(date(2015, 1, 1), date(2025, 1, 1))
-    rows = days.days_of("1", collection, window).rows
+    rows = build_days("1", collection, window).rows
     assert len(rows) == len({row.day for row in rows}) == len(squares)
     assert sum(row.contribution_count for row in rows) == sum(
         one["contributionCount"] for one in squares
@@ -171,7 +177,7 @@ def test_every_square_of_a_recorded_calendar_becomes_a_day(name: str) -> None:
 def test_a_recorded_total_is_the_sum_of_its_days_and_of_its_types() -> None:
     raw, collection = calendar("github-profile-3d-contrib")
     total = raw["contributionCalendar"]["totalContributions"]
-    squares = collection.contribution_calendar.squares()
+    squares = collection.contribution_calendar.days()
     assert sum(one.contribution_count for one in squares) == total
     kinds = ("Commit", "Issue", "PullRequest", "PullRequestReview", "Repository")
     assert sum(raw[f"total{kind}Contributions"] for kind in kinds) == total
@@ -179,7 +185,7 @@ def test_a_recorded_total_is_the_sum_of_its_days_and_of_its_types() -> None:
 
 def test_a_recorded_total_may_count_days_the_calendar_does_not_list() -> None:
     raw, collection = calendar("tiny-evt")
-    squares = collection.contribution_calendar.squares()
+    squares = collection.contribution_calendar.days()
     assert raw["contributionCalendar"]["totalContributions"] == 1415
     assert sum(one.contribution_count for one in squares) == 1383
 
@@ -217,8 +223,8 @@ def test_no_recorded_success_is_taken_for_an_error() -> None:
 
 def test_links_of_recorded_lists_are_followed_to_the_last_page() -> None:
     turns = [one for _, one in replayed("PaginatedList.testIteration")]
-    assert [api.next_link(one) is not None for one in turns][-1] is False
-    assert any(api.next_link(one) for one in turns)
+    assert [decoders.next_link(one) is not None for one in turns][-1] is False
+    assert any(decoders.next_link(one) for one in turns)
 
 
 def test_a_secondary_limit_waits_for_its_own_time_not_for_the_reset() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dlt_sources.contract import Subject, Window
-from dlt_sources.github.api import REPOSITORY
+from dlt_sources.github.records import REPOSITORY_PREFIX
 from dlt_sources.http import MemoryCache
 from tests.support.collecting import (
     NOW,
@@ -221,7 +221,7 @@ def test_a_repository_is_followed_by_its_id(server: Sandbox) -> None:
     nora = of(server, "nora")
     memory, _ = collected(server, "github", [nora], "repositories")
     place = memory.rows["repositories", nora.subject_id][0]
-    alone = Subject(f"{REPOSITORY}{place.id}", nora.connection)
+    alone = Subject(f"{REPOSITORY_PREFIX}{place.id}", nora.connection)
     memory, job = collected(server, "github", [alone])
     assert {one.resource for one in memory.readings} == {
         "repositories",
@@ -252,13 +252,13 @@ def test_older_traffic_is_gone_for_good_and_not_asked_for(server: Sandbox) -> No
     )
     memory, job = collected(server, "github", [nora], "traffic_views", window=old)
     assert memory.readings[0].status == "unavailable"
-    assert "gone for good" in str(memory.readings[0].reason)
+    assert "keeps only 14 days" in str(memory.readings[0].reason)
     assert job.calls == {}
     memory, _ = collected(
         server, "github", [nora], "traffic_views", window=days_back(30)
     )
     assert memory.readings[0].status == "partial"
-    assert "gone for good" in str(memory.readings[0].reason)
+    assert "keeps only 14 days" in str(memory.readings[0].reason)
 
 
 def test_two_accounts_do_not_share_their_kept_answers(server: Sandbox) -> None:

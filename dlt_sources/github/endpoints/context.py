@@ -1,0 +1,120 @@
+"""The state that the reads of one subject share.
+
+Here: the account and its repositories, each requested at most once. Not here: which
+resources are read (`collect.py`).
+"""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from dlt_sources.contract import Job, Subject
+from dlt_sources.decode.pages import Refused
+from dlt_sources.decode.rows import Rows
+from dlt_sources.extract.recorder import ReadingRecorder
+from dlt_sources.github.client import Clients
+from dlt_sources.github.endpoints.rest import RestApi
+from dlt_sources.github.records import REPOSITORY_PREFIX, Repository, User
+from dlt_sources.http import errors
+
+NOT_FOUND = "GitHub has nothing with this id, or hides it from this token"
+
+Result = TypeVar("Result")
+
+
+@dataclass(slots=True)
+class SubjectContext:
+    """The job, its recorder, the clients, and one subject."""
+
+    job: Job
+    recorder: ReadingRecorder
+    clients: Clients
+    rest: RestApi
+    subject: Subject
+    _user: User | errors.Permanent | None = None
+    _repositories: list[Repository] | errors.Permanent | None = None
+    _refused: dict[str, Refused] = field(default_factory=dict)
+
+    async def user(self) -> User:
+        """Return the account; a permanent error is raised again without a request.
+
+        Raises:
+            NotFound: the account does not exist.
+            Permanent: the token belongs to another account.
+        """
+        if self._user is None:
+            self._user = await _result_or_error(self._request_user())
+        return _raise_error(self._user)
+
+    async def repositories(self) -> list[Repository]:
+        """Return the repositories of the subject as lists show them.
+
+        Raises:
+            NotFound: the account or repository does not exist.
+        """
+        if self._repositories is None:
+            self._repositories = await _result_or_error(self._request_repositories())
+        return _raise_error(self._repositories)
+
+    def take_refused(self, resource: str) -> Refused:
+        """Return and forget the invalid records of the lookups."""
+        return self._refused.pop(resource, [])
+
+    async def _request_user(self) -> User:
+        subject_id = self.subject.subject_id
+        try:
+            rows = await (
+                self.rest.own_user()
+                if self.subject.is_own
+                else self.rest.user(subject_id)
+            )
+        except errors.NotFound as error:
+            raise errors.NotFound(NOT_FOUND, status=error.status) from None
+        self._keep_refused("users", rows)
+        if not rows.records:
+            if self.recorder.is_open("users", self.subject):
+                self.recorder.reject("users", self.subject, rows.refused)
+            raise errors.Permanent(f"invalid account record: {rows.refused[0][0]}")
+        if rows.records[0].id != subject_id:
+            raise errors.Permanent("the token belongs to another account")
+        return rows.records[0]
+
+    async def _request_repositories(self) -> list[Repository]:
+        subject_id = self.subject.subject_id
+        if subject_id.startswith(REPOSITORY_PREFIX):
+            number = subject_id.removeprefix(REPOSITORY_PREFIX)
+            try:
+                rows = await self.rest.repository(f"repositories/{number}")
+            except errors.NotFound as error:
+                raise errors.NotFound(NOT_FOUND, status=error.status) from None
+            self._keep_refused("repositories", rows)
+            return rows.records
+        if self.subject.is_own:
+            pages = self.rest.own_repositories()
+        else:
+            pages = self.rest.public_repositories((await self.user()).login)
+        repositories: dict[str, Repository] = {}
+        async for page in pages:
+            self._keep_refused("repositories", page)
+            for repository in page.records:
+                repositories.setdefault(repository.id, repository)
+        return list(repositories.values())
+
+    def _keep_refused(
+        self, resource: str, rows: "Rows[User] | Rows[Repository]"
+    ) -> None:
+        self.recorder.record_unknown_fields(resource, rows.unknown)
+        self._refused.setdefault(resource, []).extend(rows.refused)
+
+
+async def _result_or_error(request: Awaitable[Result]) -> Result | errors.Permanent:
+    try:
+        return await request
+    except errors.Permanent as error:
+        return error
+
+
+def _raise_error(result: Result | errors.Permanent) -> Result:
+    if isinstance(result, errors.Permanent):
+        raise result
+    return result

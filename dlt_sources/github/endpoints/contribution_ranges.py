@@ -1,0 +1,81 @@
+"""Split a window into as few contribution queries as possible.
+
+Here: ranges of at most a year, split where a list is truncated. Not here: the query
+(`contribution_query.py`) and the rows (`contribution_days.py`).
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from dlt_sources.contract import Window
+from dlt_sources.extract import windows
+from dlt_sources.github.endpoints.contribution_days import (
+    ContributionDays,
+    build_days,
+    build_truncated_day,
+    is_truncated,
+    parts_needed,
+)
+from dlt_sources.github.endpoints.contribution_response import ContributionsResponse
+from dlt_sources.github.errors import QueryTooLarge
+from dlt_sources.github.records import ContributionDay
+from dlt_sources.github.settings import DAYS_PER_QUERY
+from dlt_sources.http.errors import Permanent
+
+Request = Callable[[Window], Awaitable[ContributionsResponse]]
+
+
+async def read_days(request: Request, user_id: str, window: Window) -> ContributionDays:
+    """Return every day of the window; a year without long lists takes one query.
+
+    Raises:
+        Permanent: the response is of another account.
+    """
+    rows: list[ContributionDay] = []
+    gaps: list[str] = []
+    queue = list(windows.parts(window, DAYS_PER_QUERY))
+    while queue:
+        part = queue.pop(0)
+        try:
+            response = await request(_with_neighbours(part))
+        except QueryTooLarge:
+            if windows.length(part) == 1:
+                raise
+            queue[:0] = _split(part, 2)
+            continue
+        if response.account.database_id not in {None, int(user_id)}:
+            raise Permanent("the token belongs to another account")
+        if not is_truncated(response.collection):
+            days = build_days(user_id, response.collection, part)
+        elif windows.length(part) > 1:
+            queue[:0] = _split(part, parts_needed(response.collection, part))
+            continue
+        else:
+            days = await _read_single_day(request, user_id, part)
+        rows += days.rows
+        gaps += [*response.errors[:1], *days.gaps]
+    return ContributionDays(rows, gaps)
+
+
+async def _read_single_day(
+    request: Request, user_id: str, day: Window
+) -> ContributionDays:
+    """Read a day without its neighbours, so that its totals are exact."""
+    response = await request(day)
+    if is_truncated(response.collection):
+        return build_truncated_day(user_id, response.collection, day.start)
+    return build_days(user_id, response.collection, day)
+
+
+def _with_neighbours(part: Window) -> Window:
+    """Return the range with a day before and after, within a year.
+
+    The days of an account are not UTC days, so the days at both ends may be cut.
+    """
+    room = DAYS_PER_QUERY - windows.length(part)
+    before, after = (int(room > 0), int(room > 1))
+    return Window(part.start - timedelta(days=before), part.end + timedelta(days=after))
+
+
+def _split(part: Window, count: int) -> list[Window]:
+    return list(windows.parts(part, -(-windows.length(part) // count)))

@@ -1,0 +1,50 @@
+"""Read the contribution days of an account.
+
+Here: the window, and the outcome of the reading. Not here: ranges of queries
+(`contribution_ranges.py`), the query (`contribution_query.py`), rows
+(`contribution_days.py`).
+"""
+
+from dataclasses import replace
+
+from dlt_sources.contract import Window
+from dlt_sources.extract import windows
+from dlt_sources.github.endpoints.context import SubjectContext
+from dlt_sources.github.endpoints.contribution_query import request_contributions
+from dlt_sources.github.endpoints.contribution_ranges import read_days
+from dlt_sources.github.endpoints.contribution_response import ContributionsResponse
+from dlt_sources.http import errors
+
+RESOURCE = "contribution_days"
+
+
+async def read_contributions(context: SubjectContext) -> None:
+    """Write one row per day of the window."""
+    recorder, subject = context.recorder, context.subject
+    if not context.clients.has_token(subject):
+        raise errors.Forbidden("needs a token: GraphQL requires one")
+    window = windows.to_read(
+        context.job.window,
+        context.job.now(),
+        trailing=context.clients.settings.trailing_days,
+        with_today=True,
+    )
+    if window is None:
+        recorder.unavailable(RESOURCE, subject, "the window is in the future")
+        return
+    client = context.clients.graphql_for(subject)
+    login = None if subject.is_own else (await context.user()).login
+
+    async def request(part: Window) -> ContributionsResponse:
+        return await request_contributions(client, login, part)
+
+    days = await read_days(request, subject.subject_id, window)
+    recorder.write(RESOURCE, subject, days.rows)
+    listed = sorted({row.day for row in days.rows})
+    if listed:
+        covered = replace(window, start=listed[0], end=listed[-1] + windows.DAY)
+        recorder.cover(RESOURCE, subject, covered)
+    if days.gaps:
+        recorder.partial(RESOURCE, subject, "; ".join(days.gaps[:3]))
+    else:
+        recorder.complete(RESOURCE, subject)

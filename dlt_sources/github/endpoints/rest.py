@@ -1,0 +1,107 @@
+"""The REST endpoints, one method each; every read is conditional.
+
+Here: paths and parameters. Not here: the choice of subjects (`collect.py`), decoding
+(`decoders.py`, `traffic_days.py`), error meanings (`errors.py`).
+"""
+
+from collections.abc import AsyncIterator
+
+from dlt_sources.decode.rows import Rows
+from dlt_sources.github.endpoints import decoders, traffic_days
+from dlt_sources.github.endpoints.traffic_days import TrafficKind, TrafficPage
+from dlt_sources.github.records import Repository, User
+from dlt_sources.http import ApiClient, ConditionalReads, pages
+from dlt_sources.http.client import Params
+
+PAGE_SIZE = "100"
+
+
+class RestApi:
+    """REST requests with one credential; unchanged responses come from the cache."""
+
+    def __init__(self, client: ApiClient, conditional: ConditionalReads) -> None:
+        self._client = client
+        self._conditional = conditional
+
+    async def own_user(self) -> Rows[User]:
+        """Read the account of the token."""
+        return await self._user("user")
+
+    async def user(self, user_id: str) -> Rows[User]:
+        """Read an account by its id, which survives renames."""
+        return await self._user(f"user/{user_id}")
+
+    async def user_by_login(self, login: str) -> Rows[User]:
+        """Read an account by its current name."""
+        return await self._user(f"users/{login}")
+
+    async def _user(self, path: str) -> Rows[User]:
+        return await self._conditional.get(
+            self._client,
+            path,
+            (),
+            decoders.decode_user,
+            Rows[User],
+            label="users",
+            is_whole=_is_whole,
+        )
+
+    async def repository(self, path: str) -> Rows[Repository]:
+        """Read one repository, with its number of watchers.
+
+        `path` is `repos/{owner}/{name}` or `repositories/{id}`.
+        """
+        return await self._conditional.get(
+            self._client,
+            path,
+            (),
+            decoders.decode_repository,
+            Rows[Repository],
+            label="repositories",
+            is_whole=_is_whole,
+        )
+
+    def own_repositories(self) -> AsyncIterator[Rows[Repository]]:
+        """Yield pages of the token's own repositories, private ones included."""
+        return self._repository_pages("user/repos", "affiliation")
+
+    def public_repositories(self, login: str) -> AsyncIterator[Rows[Repository]]:
+        """Yield pages of the public repositories that an account owns."""
+        return self._repository_pages(f"users/{login}/repos", "type")
+
+    def _repository_pages(
+        self, path: str, owner_parameter: str
+    ) -> AsyncIterator[Rows[Repository]]:
+        first: Params = ((owner_parameter, "owner"), ("per_page", PAGE_SIZE))
+
+        async def fetch(link: str | None) -> Rows[Repository]:
+            return await self._conditional.get(
+                self._client,
+                link or path,
+                () if link else first,
+                decoders.decode_repository_page,
+                Rows[Repository],
+                label="repositories",
+                is_whole=_is_whole,
+            )
+
+        return pages(fetch, lambda page: page.following)
+
+    async def traffic(
+        self, full_name: str, repository_id: str, kind: TrafficKind
+    ) -> TrafficPage:
+        """Read the days of a repository that have traffic."""
+        return await self._conditional.get(
+            self._client,
+            f"repos/{full_name}/traffic/{kind}",
+            (),
+            lambda response: traffic_days.decode_traffic(
+                response.body, repository_id, kind
+            ),
+            TrafficPage,
+            label=f"traffic_{kind}",
+        )
+
+
+def _is_whole(page: "Rows[User] | Rows[Repository]") -> bool:
+    return not page.refused

@@ -1,0 +1,81 @@
+"""Days of views or clones: decoded from a response, completed with zeros.
+
+Here: pure functions. Not here: requests (`rest.py`) and their outcome (`traffic.py`).
+
+GitHub keeps 14 UTC days and lists only days with traffic. A missing day inside these
+14 is a zero. An earlier day is lost.
+"""
+
+from datetime import UTC, date
+from typing import Any, Literal
+
+import msgspec
+
+from dlt_sources.contract import Window
+from dlt_sources.decode.rows import RowDecoder
+from dlt_sources.extract import windows
+from dlt_sources.github.records import Repository, TrafficDay
+from dlt_sources.http.errors import WrongContent
+
+TrafficKind = Literal["views", "clones"]
+
+_DAYS = RowDecoder(TrafficDay, key=("repository_id",))
+
+
+class TrafficPage(msgspec.Struct, frozen=True):
+    """A traffic response: totals, and at most 14 days with traffic."""
+
+    count: int
+    uniques: int
+    days: list[TrafficDay]
+
+
+class _Body(msgspec.Struct):
+    count: int
+    uniques: int
+    views: list[dict[str, Any]] | None = None
+    clones: list[dict[str, Any]] | None = None
+
+
+def decode_traffic(body: bytes, repository_id: str, kind: TrafficKind) -> TrafficPage:
+    """Return the traffic of a response.
+
+    Raises:
+        WrongContent: the body is not traffic, or a day is invalid.
+    """
+    try:
+        document = msgspec.json.decode(body, type=_Body)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        raise WrongContent("response is not traffic") from None
+    buckets = getattr(document, kind)
+    if buckets is None:
+        raise WrongContent(f"response without {kind}")
+    rows = [
+        {
+            "repository_id": repository_id,
+            "day": str(bucket.get("timestamp"))[:10],
+            "count": bucket.get("count"),
+            "uniques": bucket.get("uniques"),
+            "is_omitted": False,
+        }
+        for bucket in buckets
+    ]
+    decoded = _DAYS.open_list(msgspec.json.encode(rows))
+    if decoded.refused:
+        raise WrongContent(f"response with an invalid day: {decoded.refused[0][0]}")
+    return TrafficPage(document.count, document.uniques, decoded.records)
+
+
+def add_zero_days(
+    repository: Repository, page: TrafficPage, window: Window
+) -> list[TrafficDay]:
+    """Return the listed days, and a zero for every other day of the window."""
+    listed = {row.day: row for row in page.days}
+    created_at = repository.created_at
+    created = created_at.astimezone(UTC).date() if created_at else date.min
+    zeros = [
+        TrafficDay(repository.id, day, count=0, uniques=0, is_omitted=True)
+        for day in windows.days(window)
+        if day not in listed and day >= created
+    ]
+    return sorted([*listed.values(), *zeros], key=lambda row: row.day)

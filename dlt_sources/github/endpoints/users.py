@@ -1,0 +1,13 @@
+"""Read the account of a subject.
+
+Here: one row per account. Not here: the request (`context.py`, shared by other reads).
+"""
+
+from dlt_sources.github.endpoints.context import SubjectContext
+
+
+async def read_user(context: SubjectContext) -> None:
+    """Write the row of the account."""
+    user = await context.user()
+    context.recorder.write("users", context.subject, [user])
+    context.recorder.complete("users", context.subject)
