@@ -55,12 +55,11 @@ soak: setup-dev ## the tests that take long: kills, faults, many days
 	@$(PYTEST) -m soak $(PYTEST_FLAGS)
 
 .PHONY: check
-check: setup-dev ## formatting, lint, types, SQL style, the Compose file, dbt's warnings
+check: setup-dev ## formatting, lint, types, SQL style, dbt's warnings
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/sqlfluff lint --processes 0 --disable-progress-bar dbt_project/models
-	$(PYTEST) -q tests/compose/test_schema.py
 	$(DBT) --warn-error $(PARSE)
 
 .PHONY: fix

@@ -1,6 +1,6 @@
-"""`docker-compose.yml` is what the Compose Specification allows, and is careful.
+"""`docker-compose.yml` follows the Compose Specification and runs without privileges.
 
-Nothing here runs; `test_services.py` starts the same commands without a container.
+Here: the text of the file. Not here: its commands (`test_services.py`).
 """
 
 import json
@@ -19,20 +19,20 @@ SERVICES = COMPOSE["services"]
 OURS = {name: one for name, one in SERVICES.items() if name != "postgres"}
 
 
-def test_it_follows_the_specification() -> None:
+def test_the_file_follows_the_specification() -> None:
     schema = json.loads((Path(__file__).parent / "compose-spec.json").read_text())
     validator = jsonschema.Draft7Validator(schema)
     assert [error.message for error in validator.iter_errors(COMPOSE)] == []
 
 
-def test_the_specification_would_notice_a_slip() -> None:
+def test_the_specification_rejects_a_misspelled_key() -> None:
     schema = json.loads((Path(__file__).parent / "compose-spec.json").read_text())
-    slip = {"services": {"one": {"healthcheck": {"tests": ["CMD", "true"]}}}}
-    assert not jsonschema.Draft7Validator(schema).is_valid(slip)
+    misspelled = {"services": {"one": {"healthcheck": {"tests": ["CMD", "true"]}}}}
+    assert not jsonschema.Draft7Validator(schema).is_valid(misspelled)
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_no_service_is_root_or_may_become_it(name: str) -> None:
+def test_no_service_has_or_gains_root(name: str) -> None:
     service = SERVICES[name]
     user, group = map(int, service["user"].split(":"))
     assert user > 0
@@ -44,17 +44,17 @@ def test_no_service_is_root_or_may_become_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_ports_are_published_on_loopback_alone(name: str) -> None:
+def test_ports_are_published_only_on_loopback(name: str) -> None:
     for port in SERVICES[name].get("ports", []):
         assert port.startswith("127.0.0.1:")
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES.keys() - {"migrate"}))
-def test_a_service_that_stays_says_whether_it_is_well(name: str) -> None:
+def test_every_long_running_service_has_a_health_check(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"][0] == "CMD"
 
 
-def test_a_service_waits_for_what_it_stands_on() -> None:
+def test_every_service_waits_for_its_dependencies() -> None:
     conditions = {
         name: {on: how["condition"] for on, how in one.get("depends_on", {}).items()}
         for name, one in SERVICES.items()
@@ -69,7 +69,7 @@ def test_a_service_waits_for_what_it_stands_on() -> None:
     }
 
 
-def test_what_is_mounted_is_declared() -> None:
+def test_mounted_volumes_and_secrets_are_declared() -> None:
     volumes = {
         mount.partition(":")[0]
         for one in SERVICES.values()
@@ -81,7 +81,7 @@ def test_what_is_mounted_is_declared() -> None:
     )
 
 
-def test_secrets_are_never_written_into_the_file() -> None:
+def test_the_file_contains_no_secret() -> None:
     for service in SERVICES.values():
         for name, value in service["environment"].items():
             if "PASSWORD" in name:
@@ -89,7 +89,7 @@ def test_secrets_are_never_written_into_the_file() -> None:
             assert name not in ("CREATORS_VAULT_KEYS", "CREATORS_DATABASE_URL")
 
 
-def test_every_variable_is_in_the_example() -> None:
+def test_every_variable_is_in_env_example() -> None:
     listed = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", example(), re.MULTILINE))
     ours = OURS["code"]["environment"].keys()
     mentioned = {one for one in ours if one.startswith(("CREATORS_", "POSTGRES_"))}
@@ -101,7 +101,7 @@ def example() -> str:
     return (tree.PROJECT / ".env.example").read_text()
 
 
-def test_the_image_is_not_root_and_takes_no_secret_along() -> None:
+def test_the_image_has_no_root_user_and_no_secret() -> None:
     dockerfile = (tree.PROJECT / "Dockerfile").read_text()
     ignored = (tree.PROJECT / ".dockerignore").read_text().splitlines()
     assert (
@@ -114,7 +114,7 @@ def test_the_image_is_not_root_and_takes_no_secret_along() -> None:
         assert (tree.PROJECT / name).exists()
 
 
-def test_the_containers_workspace_is_the_same_location() -> None:
+def test_both_workspaces_name_the_same_code_location() -> None:
     here, there = (
         yaml.safe_load((tree.PROJECT / name).read_text())["load_from"][0]
         for name in ("workspace.yaml", "workspace.docker.yaml")

@@ -1,7 +1,7 @@
 """The commands, variables and health checks of docker-compose.yml, without containers.
 
-Each service is started as its image would start it. Only addresses differ: ports are
-free ones of this machine, and the state folder and the key are the test's.
+Here: each service, started as its image would start it, on free ports and with the
+test's own state folder and key. Not here: the file itself (`test_schema.py`).
 """
 
 import json
@@ -30,7 +30,7 @@ SERVICES = COMPOSE["services"]
 DOCKERFILE = (tree.PROJECT / "Dockerfile").read_text()
 ENTRYPOINT = json.loads(re.search(r"^ENTRYPOINT (.*)$", DOCKERFILE, re.MULTILINE)[1])
 PORTS = {"code": "4000", "webserver": "3000", "sandbox": "8800"}
-PATIENCE = 90.0
+TIMEOUT_SECONDS = 90.0
 
 
 def free_port() -> str:
@@ -40,11 +40,11 @@ def free_port() -> str:
 
 
 class Host:
-    """One machine that plays all containers."""
+    """This machine in the place of all containers."""
 
     def __init__(self, folder: Path, server_url: str) -> None:
         url = make_url(server_url)
-        self.folder = folder  # not the project: a person's `.env` is read from there
+        self.folder = folder  # Dagster reads a `.env` from the working folder
         self.database = f"compose_{free_port()}"
         self.ports = {port: free_port() for port in PORTS.values()}
         key = folder / "vault_keys"
@@ -66,7 +66,7 @@ class Host:
         self.log = folder / "services.log"
 
     def environment(self, name: str) -> dict[str, str]:
-        """Return what the container would see: nothing of ours comes along."""
+        """Return the variables of the container, without those of this process."""
         given = SERVICES[name]["environment"]
         return {
             "PATH": f"{Path(sys.executable).parent}:{os.defpath}",
@@ -75,7 +75,7 @@ class Host:
             **{one: self.values.get(one, value) for one, value in given.items()},
         }
 
-    def here(self, command: list[str]) -> list[str]:
+    def on_this_machine(self, command: list[str]) -> list[str]:
         moved = {"0.0.0.0": "127.0.0.1", "workspace.docker.yaml": str(self.workspace)}
         moved |= self.ports
         ports = re.compile(r"(?<=:)(4000|3000|8800)(?=/)")
@@ -86,7 +86,9 @@ class Host:
 
     def command(self, name: str) -> list[str]:
         service = SERVICES[name]
-        return self.here([*service.get("entrypoint", ENTRYPOINT), *service["command"]])
+        return self.on_this_machine(
+            [*service.get("entrypoint", ENTRYPOINT), *service["command"]]
+        )
 
     def run(self, name: str, command: list[str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -98,10 +100,10 @@ class Host:
             env=self.environment(name),
         )
 
-    def is_well(self, name: str) -> bool:
+    def is_healthy(self, name: str) -> bool:
         kind, *check = SERVICES[name]["healthcheck"]["test"]
         assert kind == "CMD"
-        return self.run(name, self.here(check)).returncode == 0
+        return self.run(name, self.on_this_machine(check)).returncode == 0
 
     @contextmanager
     def service(self, name: str) -> Iterator[subprocess.Popen[bytes]]:
@@ -112,7 +114,7 @@ class Host:
                 env=self.environment(name),
                 stdout=log,
                 stderr=log,
-                # A container's first process gets its signals as they are.
+                # The first process of a container has default signal handlers.
                 preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
             )
         try:
@@ -125,16 +127,16 @@ class Host:
                 process.kill()
 
     def is_open(self, name: str) -> bool:
-        """Tell whether its port is, which costs less to ask than a health check."""
+        """Whether the service's port is open; a health check costs 3 s."""
         port = PORTS.get(name)
         with socket.socket() as probe:
             return not port or not probe.connect_ex(
                 ("127.0.0.1", int(self.ports[port]))
             )
 
-    def wait_until_well(self, name: str, process: subprocess.Popen[bytes]) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not (self.is_open(name) and self.is_well(name)):
+    def wait_until_healthy(self, name: str, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        while not (self.is_open(name) and self.is_healthy(name)):
             assert process.poll() is None, self.log.read_text()[-4000:]
             assert time.monotonic() < deadline, self.log.read_text()[-4000:]
             time.sleep(1)
@@ -143,7 +145,7 @@ class Host:
 @pytest.fixture
 def host(tmp_path: Path, server_url: str) -> Iterator[Host]:
     host = Host(tmp_path, server_url)
-    # The first database is the image's to make, the second our script's.
+    # PostgreSQL's image creates the first database, the script the second.
     second = COMPOSE["configs"]["dagster_database"]["content"].rstrip(";")
     second = second.replace("creators", host.database)
     execute(f"{server_url}/postgres", f"create database {host.database}", second)
@@ -165,57 +167,55 @@ def locations(port: str) -> dict[str, str]:
     return {one["name"]: one["locationOrLoadError"]["__typename"] for one in entries}
 
 
-def test_the_services_come_up_in_their_order_and_end_when_asked(host: Host) -> None:
+def test_services_start_in_order_and_stop_on_sigterm(host: Host) -> None:
     migrated = host.run("migrate", host.command("migrate"))
     assert migrated.returncode == 0, migrated.stderr
-    assert not host.is_well("code")
+    assert not host.is_healthy("code")
     with host.service("code") as code:
-        host.wait_until_well("code", code)
+        host.wait_until_healthy("code", code)
         with host.service("webserver") as webserver, host.service("daemon") as daemon:
-            host.wait_until_well("webserver", webserver)
+            host.wait_until_healthy("webserver", webserver)
             found = locations(host.ports["3000"])
             assert found == {"creator_analytics": "RepositoryLocation"}
-            host.wait_until_well("daemon", daemon)
+            host.wait_until_healthy("daemon", daemon)
         assert webserver.returncode is not None
         assert daemon.returncode is not None
-        assert not host.is_well("webserver")
+        assert not host.is_healthy("webserver")
 
 
-def test_the_sandbox_says_whether_it_is_well(host: Host) -> None:
-    assert not host.is_well("sandbox")
+def test_the_health_check_of_the_sandbox(host: Host) -> None:
+    assert not host.is_healthy("sandbox")
     with host.service("sandbox") as sandbox:
-        host.wait_until_well("sandbox", sandbox)
+        host.wait_until_healthy("sandbox", sandbox)
 
 
-def test_the_databases_health_check_tells_up_from_down(
-    host: Host, server_url: str
-) -> None:
+def test_the_health_check_of_the_database(host: Host, server_url: str) -> None:
     from pipelines.database.embedded_server import _binaries  # noqa: PLC0415 - the same program
 
     _, program, *arguments = SERVICES["postgres"]["healthcheck"]["test"]
     at = make_url(server_url)
-    for port, well in ((str(at.port), True), (free_port(), False)):
+    for port, is_healthy in ((str(at.port), True), (free_port(), False)):
         done = subprocess.run(
             [_binaries() / program, *arguments, "-p", port],
             check=False,
             capture_output=True,
         )
-        assert (done.returncode == 0) is well
+        assert (done.returncode == 0) is is_healthy
 
 
-def test_a_command_that_does_not_exist_is_one_line(host: Host) -> None:
+def test_an_unknown_command_prints_one_line(host: Host) -> None:
     done = host.run("code", [*ENTRYPOINT, "no-such-command"])
     assert done.returncode == 1
     assert done.stderr == "error: no such command: no-such-command\n"
 
 
-def test_without_a_command_the_entry_point_says_how(host: Host) -> None:
+def test_the_entry_point_without_a_command_prints_its_usage(host: Host) -> None:
     done = host.run("code", ENTRYPOINT)
     assert done.returncode == 1
     assert done.stderr.startswith("usage: ")
 
 
-def test_the_instance_folder_is_refreshed_only_where_it_differs(
+def test_dagster_yaml_is_written_only_where_it_differs(
     host: Host, tmp_path: Path
 ) -> None:
     probe = [
