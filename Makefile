@@ -17,16 +17,19 @@ LOCK := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 # The first import of a module compiles it, for all processes after it.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Nothing phones home, neither here nor in what is started from here.
+# dbt parses while the project itself is installed.
+MAKEFLAGS += --jobs=2
+
+# Telemetry is off, here and in every child process.
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DAGSTER_DISABLE_TELEMETRY := 1
 export RUNTIME__DLTHUB_TELEMETRY := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-# An environment that was moved, or whose Python is gone, is made anew.
+# A moved environment, or one whose Python is gone, is made again.
 ifneq ($(shell { cat .venv/.runtime && $(BIN)/python -c ''; } 2>/dev/null),$(CURDIR))
-.PHONY: .venv/.runtime
+.PHONY: .venv/.packages
 endif
 
 .PHONY: help
@@ -86,8 +89,7 @@ setup: .venv/.runtime dbt_project/target/manifest.json ## only install
 .PHONY: setup-dev
 setup-dev: setup .venv/.dev
 
-.venv/.runtime: requirements/runtime.txt requirements/uv.txt tools/install.py \
-		pyproject.toml
+.venv/.packages: requirements/runtime.txt requirements/uv.txt tools/install.py
 	@python=; for name in "$${PYTHON:-}" python3.13 python3.12 python3.11 python3; do \
 	  if [ -n "$$name" ] && "$$name" -c 'import ensurepip, sys; \
 	    sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; \
@@ -102,6 +104,9 @@ setup-dev: setup .venv/.dev
 	then echo "making .venv with $$python"; "$$python" -m venv --clear .venv; fi
 	@echo "installing requirements/runtime.txt"
 	@$(INSTALL) $(HASHED) requirements/runtime.txt
+	@touch $@
+
+.venv/.runtime: .venv/.packages pyproject.toml
 	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@echo "$(CURDIR)" > $@
 
@@ -110,7 +115,7 @@ setup-dev: setup .venv/.dev
 	@$(INSTALL) $(HASHED) requirements/dev.txt
 	@touch $@
 
-dbt_project/target/manifest.json: .venv/.runtime \
+dbt_project/target/manifest.json: .venv/.packages \
 		$(shell find dbt_project -name '*.sql' -o -name '*.yml' -o -name '*.md' -o -name '*.csv')
 	@$(DBT) $(PARSE)
 	@touch $@
