@@ -4,13 +4,14 @@ Here: fields, arguments and selections that the schema does not allow. Not here:
 other rules, which are graphql-core's own.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     GraphQLError,
     InlineFragmentNode,
+    NamedTypeNode,
     Node,
     OperationDefinitionNode,
     ValidationRule,
@@ -81,8 +82,8 @@ def _step(node: Node | Any) -> str:
     if isinstance(node, FragmentDefinitionNode):
         return f"fragment {node.name.value}"
     if isinstance(node, InlineFragmentNode):
-        kind = node.type_condition
-        return f"... on {kind.name.value}" if kind else "..."
+        kind = cast("NamedTypeNode | None", node.type_condition)
+        return f"... on {kind.name.value}" if kind is not None else "..."
     if isinstance(node, FieldNode):
         return (node.alias or node.name).value
     return ""
