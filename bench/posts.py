@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import msgspec
 
-from dlt_sources.contract import Job, Platform, Quota, Resource
+from dlt_sources.contract import CollectionJob, Platform, Quota, Resource
 
 PAGE = 100
 MEASURES = tuple(f"measure_{number}" for number in range(15))
@@ -39,7 +39,7 @@ ENVELOPE = {
 }
 
 
-async def _nothing(_: Job) -> None:
+async def _nothing(_: CollectionJob) -> None:
     """Stand in for a collection: the pages are already here."""
 
 

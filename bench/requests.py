@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import httpx
 
 from dlt_sources.contract import Quota, Secret
-from dlt_sources.http import ApiClient
+from dlt_sources.http.client import ApiClient
 from dlt_sources.http.throttle import TokenBuckets
 from sandbox import start
 

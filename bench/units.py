@@ -23,8 +23,8 @@ import msgspec
 from dlt_sources import platforms
 from dlt_sources.contract import (
     Cache,
+    CollectionJob,
     Connection,
-    Job,
     Quota,
     Reading,
     Rejected,
@@ -32,7 +32,8 @@ from dlt_sources.contract import (
     Subject,
     Window,
 )
-from dlt_sources.http import MemoryCache, TokenBuckets
+from dlt_sources.http.conditional import MemoryCache
+from dlt_sources.http.throttle import TokenBuckets
 from sandbox import Sandbox, start
 
 NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)
@@ -149,7 +150,7 @@ def _collect(
     cache: Cache | None = None,
 ) -> int:
     """Return the requests of a collection whose readings all came to their end."""
-    job = Job(
+    job = CollectionJob(
         subjects=subjects,
         window=window,
         now=lambda: NOW,

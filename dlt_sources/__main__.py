@@ -14,8 +14,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dlt_sources import platforms
-from dlt_sources.contract import Job, Platform, Subject, Window, closing_date
-from dlt_sources.http import TokenBuckets, errors
+from dlt_sources.contract import CollectionJob, Platform, Subject, Window, closing_date
+from dlt_sources.http import errors
+from dlt_sources.http.throttle import TokenBuckets
 from dlt_sources.load.row_buffer import RowBuffer
 
 
@@ -70,11 +71,11 @@ def _run(
     ) as spool:
         throttle = TokenBuckets(platform.quota.of(os.environ))
 
-        async def read() -> Job:
+        async def read() -> CollectionJob:
             subjects = [
                 Subject(await _identify(platform, name, throttle)) for name in names
             ]
-            job = Job(
+            job = CollectionJob(
                 subjects=subjects,
                 window=Window(day, day + timedelta(days=1)),
                 now=_now,
@@ -106,7 +107,7 @@ async def _identify(platform: Platform, name: str, throttle: TokenBuckets) -> st
     return (await platform.identify(os.environ, name, throttle)).subject_id
 
 
-def _report(spool: RowBuffer, job: Job) -> None:
+def _report(spool: RowBuffer, job: CollectionJob) -> None:
     """Print the readings as a table, then what else a person wants to know."""
     rows = [("resource", "subject", "status", "rows", "reason")]
     rows += [

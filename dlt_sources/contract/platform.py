@@ -16,7 +16,7 @@ from dlt_sources.contract.window import Window
 
 
 @dataclass(slots=True)
-class Job:
+class CollectionJob:
     """Everything one collection needs: who, which days, under which limits, where to.
 
     `environ` holds addresses and application credentials by their documented names.
@@ -49,7 +49,7 @@ class Identity:
     kind: Literal["channel", "user", "repository"]
 
 
-Collect = Callable[[Job], Coroutine[Any, Any, None]]
+Collect = Callable[[CollectionJob], Coroutine[Any, Any, None]]
 
 
 Refresh = Callable[[Mapping[str, str], Secret, Throttle], Awaitable[Grant]]

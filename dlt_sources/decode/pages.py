@@ -27,7 +27,7 @@ LONGEST_INTEGER = 20
 """64 bits are 19 digits and a sign."""
 
 Record = TypeVar("Record", bound=msgspec.Struct)
-Refused = list[tuple[str, bytes]]
+Rejects = list[tuple[str, bytes]]
 """Of each record set aside one line why, and its body."""
 
 _HALF_PAIR = re.compile(
@@ -40,13 +40,13 @@ _VAST_NUMBER = re.compile(rb"(?:^|[:\[,])\s*-?(?:\d{19}|[\d.]+[eE][+-]?\d{3})")
 
 
 @dataclass(slots=True)
-class Opened(Generic[Page, Record]):
+class DecodedPage(Generic[Page, Record]):
     """What a page held: its envelope, its records, and what did not pass."""
 
     page: Page
     records: list[Record]
-    refused: Refused = field(default_factory=list)
-    unknown: frozenset[str] = frozenset()
+    rejects: Rejects = field(default_factory=list)
+    unknown_fields: frozenset[str] = frozenset()
 
 
 class PageDecoder(Generic[Page, Record]):
@@ -75,7 +75,7 @@ class PageDecoder(Generic[Page, Record]):
         self._start = re.compile(rf'"{items}"\s*:\s*\[\s*')
         self._decoder = msgspec.json.Decoder(page)
 
-    def open(self, body: bytes) -> Opened[Page, Record]:
+    def decode(self, body: bytes) -> DecodedPage[Page, Record]:
         """Return what the page holds.
 
         Raises:
@@ -86,7 +86,7 @@ class PageDecoder(Generic[Page, Record]):
             text = body.decode()
             page = self._decoder.decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            return self._open_carefully(body)
+            return self._decode_records(body)
         records: list[Record] = getattr(page, self._items)
         start = self._start.search(text)
         first = _object_at(text, start.end()) if start else {}
@@ -95,8 +95,8 @@ class PageDecoder(Generic[Page, Record]):
             names += text.count('":', 0, start.end())
             names += text.count('":', text.rfind("]"))
         if self._is_odd(body, records, names):
-            return self._open_carefully(body)
-        return Opened(page, records, unknown=frozenset(first) - self._known)
+            return self._decode_records(body)
+        return DecodedPage(page, records, unknown_fields=frozenset(first) - self._known)
 
     def _is_odd(self, body: bytes, records: list[Record], names: int) -> bool:
         """Say whether a body that decodes may still hold what must not pass."""
@@ -113,7 +113,7 @@ class PageDecoder(Generic[Page, Record]):
             return False
         return any(body.count(quoted) > len(records) for quoted in self._quoted)
 
-    def _open_carefully(self, body: bytes) -> Opened[Page, Record]:
+    def _decode_records(self, body: bytes) -> DecodedPage[Page, Record]:
         document = parse_body(body)
         if not isinstance(document, dict) or OutOfRange.of_pairs(document):
             raise WrongContent("answer is no page")
@@ -125,18 +125,18 @@ class PageDecoder(Generic[Page, Record]):
             page = msgspec.convert(document, self._page)
         except msgspec.ValidationError as error:
             raise WrongContent(f"answer is no page: {error}") from None
-        opened: Opened[Page, Record] = Opened(
+        opened: DecodedPage[Page, Record] = DecodedPage(
             page,
             *partition_valid(
                 rows, lambda row: normalize_record(self._record, row, self._key)
             ),
         )
         if rows and isinstance(rows[0], dict):
-            opened.unknown = frozenset(rows[0]) - self._known
+            opened.unknown_fields = frozenset(rows[0]) - self._known
         return opened
 
 
-def open_one(
+def decode_object(
     record: type[Record], body: bytes, key: Iterable[str], **known: str
 ) -> Record:
     """Return a body that is one object as a record, with `known` fields added.
@@ -156,28 +156,28 @@ def open_one(
 
 def partition_valid(
     rows: Iterable[Any], make: Callable[[Any], Record]
-) -> tuple[list[Record], Refused]:
+) -> tuple[list[Record], Rejects]:
     """Return the records that `make` gives, and what it refuses."""
     records: list[Record] = []
-    refused: Refused = []
+    rejects: Rejects = []
     for row in rows:
         try:
             records.append(make(row))
         except InvalidRecord as refusal:
-            refused.append((str(refusal), encoded(row)))
-    return records, refused
+            rejects.append((str(refusal), encoded(row)))
+    return records, rejects
 
 
-def by_owner(
-    refused: Refused, field_name: str, owners: Mapping[str, str]
-) -> dict[str, Refused]:
+def group_by_owner(
+    rejects: Rejects, field_name: str, owners: Mapping[str, str]
+) -> dict[str, Rejects]:
     """Group refused records by the owner of the id in a field, '' where it says none.
 
     A call that asks for many at once answers for all; a record that is set aside must
     not hurt those it is not about.
     """
-    groups: dict[str, Refused] = {}
-    for reason, body in refused:
+    groups: dict[str, Rejects] = {}
+    for reason, body in rejects:
         row = json.loads(body)  # takes what the gate refused
         named = str(row.get(field_name)) if isinstance(row, dict) else ""
         groups.setdefault(owners.get(named, ""), []).append((reason, body))

@@ -13,7 +13,7 @@ import msgspec
 
 from dlt_sources.decode.columns import columns_of
 from dlt_sources.decode.normalize import InvalidRecord, OutOfRange, normalize_record
-from dlt_sources.decode.pages import Refused, parse_body, partition_valid
+from dlt_sources.decode.pages import Rejects, parse_body, partition_valid
 from dlt_sources.http.errors import WrongContent
 
 Record = TypeVar("Record", bound=msgspec.Struct)
@@ -21,13 +21,13 @@ Row = Mapping[str, Any]
 Flatten = Callable[[Row], dict[str, Any]]
 
 
-class Rows(msgspec.Struct, Generic[Record]):
+class DecodedRows(msgspec.Struct, Generic[Record]):
     """What a list held; `following` is the link to its next page."""
 
     records: list[Record]
-    following: str | None = None
-    refused: Refused = []
-    unknown: frozenset[str] = frozenset()
+    next_page: str | None = None
+    rejects: Rejects = []
+    unknown_fields: frozenset[str] = frozenset()
 
 
 class RowDecoder(Generic[Record]):
@@ -49,7 +49,7 @@ class RowDecoder(Generic[Record]):
         self._flatten = flatten
         self._known = frozenset(one.name for one in columns_of(record)) | set(ignored)
 
-    def open_list(self, body: bytes) -> Rows[Record]:
+    def decode_list(self, body: bytes) -> DecodedRows[Record]:
         """Return the records of a list; an object in its place is no empty list.
 
         Raises:
@@ -59,9 +59,9 @@ class RowDecoder(Generic[Record]):
         found = parse_body(body)
         if not isinstance(found, list):
             raise WrongContent("answer is no list")
-        return self._opened(found)
+        return self._decode_rows(found)
 
-    def open_one(self, body: bytes) -> Rows[Record]:
+    def decode_object(self, body: bytes) -> DecodedRows[Record]:
         """Return one object as the only record.
 
         Raises:
@@ -70,13 +70,13 @@ class RowDecoder(Generic[Record]):
         found = parse_body(body)
         if not isinstance(found, dict):
             raise WrongContent("answer is no object")
-        return self._opened([found])
+        return self._decode_rows([found])
 
-    def _opened(self, rows: list[Any]) -> Rows[Record]:
-        records, refused = partition_valid(rows, self._record_of)
-        opened = Rows(records, refused=refused)
+    def _decode_rows(self, rows: list[Any]) -> DecodedRows[Record]:
+        records, rejects = partition_valid(rows, self._record_of)
+        opened = DecodedRows(records, rejects=rejects)
         if rows and isinstance(rows[0], dict):
-            opened.unknown = frozenset(rows[0]) - self._known
+            opened.unknown_fields = frozenset(rows[0]) - self._known
         return opened
 
     def _record_of(self, row: Any) -> Record:

@@ -12,12 +12,12 @@ import msgspec
 from dlt_sources.contract import Window
 from dlt_sources.decode.normalize import normalize_record
 from dlt_sources.decode.pages import parse_body, partition_valid
-from dlt_sources.decode.rows import Row, RowDecoder, Rows, part
+from dlt_sources.decode.rows import DecodedRows, Row, RowDecoder, part
 from dlt_sources.devto.records import Article, ArticleDay, User
 from dlt_sources.extract.windows import DAY
-from dlt_sources.http import ApiClient, pages
-from dlt_sources.http.client import Params
+from dlt_sources.http.client import ApiClient, Params
 from dlt_sources.http.errors import WrongContent
+from dlt_sources.http.paging import pages
 
 LIST_SIZE = 1_000
 
@@ -77,51 +77,55 @@ _followers = RowDecoder(
 )
 
 
-async def user(client: ApiClient, user_id: str) -> Rows[User]:
+async def user(client: ApiClient, user_id: str) -> DecodedRows[User]:
     """Read an account by its id; everyone may."""
-    return await client.get(f"users/{user_id}", (), _users.open_one, label="users")
+    return await client.get(f"users/{user_id}", (), _users.decode_object, label="users")
 
 
-async def user_by_name(client: ApiClient, username: str) -> Rows[User]:
+async def user_by_name(client: ApiClient, username: str) -> DecodedRows[User]:
     """Read an account by its name of today."""
     return await client.get(
-        "users/by_username", (("url", username),), _users.open_one, label="users"
+        "users/by_username", (("url", username),), _users.decode_object, label="users"
     )
 
 
-def own_articles(keyed: ApiClient) -> AsyncIterator[Rows[Article]]:
+def own_articles(keyed: ApiClient) -> AsyncIterator[DecodedRows[Article]]:
     """Yield the pages of all articles of the key's owner, drafts included."""
     return _list(keyed, "articles/me/all", (), _articles, "articles")
 
 
-def articles_of(client: ApiClient, username: str) -> AsyncIterator[Rows[Article]]:
+def articles_of(
+    client: ApiClient, username: str
+) -> AsyncIterator[DecodedRows[Article]]:
     """Yield the pages of an author's published articles, without their views."""
     named = (("username", username),)
     return _list(client, "articles", named, _articles, "articles")
 
 
-def followers(keyed: ApiClient) -> AsyncIterator[Rows[_Follower]]:
+def followers(keyed: ApiClient) -> AsyncIterator[DecodedRows[_Follower]]:
     """Yield the pages of those who follow the key's owner."""
     return _list(keyed, "followers/users", (), _followers, "followers")
 
 
 def _list(
-    client: ApiClient, path: str, named: Params, gate: RowDecoder[Any], label: str
-) -> AsyncIterator[Rows[Any]]:
-    async def fetch(number: str | None) -> Rows[Any]:
+    client: ApiClient, path: str, named: Params, decoder: RowDecoder[Any], label: str
+) -> AsyncIterator[DecodedRows[Any]]:
+    async def fetch(number: str | None) -> DecodedRows[Any]:
         number = number or "1"
         params = (*named, ("page", number), ("per_page", str(LIST_SIZE)))
-        page: Rows[Any] = await client.get(path, params, gate.open_list, label=label)
-        if page.records or page.refused:
-            page.following = str(int(number) + 1)
+        page: DecodedRows[Any] = await client.get(
+            path, params, decoder.decode_list, label=label
+        )
+        if page.records or page.rejects:
+            page.next_page = str(int(number) + 1)
         return page
 
-    return pages(fetch, lambda page: page.following)
+    return pages(fetch, lambda page: page.next_page)
 
 
 async def days(
     keyed: ApiClient, window: Window, article_id: str | None = None
-) -> Rows[ArticleDay]:
+) -> DecodedRows[ArticleDay]:
     """Read every day of a range, of one article or of the whole account.
 
     The range should end before today: in older deployments the same range gives the
@@ -141,7 +145,7 @@ async def days(
     )
 
 
-def open_days(body: bytes, article_id: str | None) -> Rows[ArticleDay]:
+def open_days(body: bytes, article_id: str | None) -> DecodedRows[ArticleDay]:
     """Return the days of an answer, which is an object keyed by day.
 
     Raises:
@@ -158,10 +162,10 @@ def open_days(body: bytes, article_id: str | None) -> Rows[ArticleDay]:
         [(day, groups)] = row.items()
         return normalize_record(ArticleDay, _day(day, groups, article_id), frozenset())
 
-    records, refused = partition_valid(
+    records, rejects = partition_valid(
         ({day: row} for day, row in found.items()), record
     )
-    return Rows(records, refused=refused)
+    return DecodedRows(records, rejects=rejects)
 
 
 def _day(day: str, groups: Row, article_id: str | None) -> dict[str, Any]:

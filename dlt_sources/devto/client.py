@@ -12,8 +12,11 @@ import httpx
 
 from dlt_sources.contract import Credentials, Secret, Throttle
 from dlt_sources.devto.settings import Settings
-from dlt_sources.http import ApiClient, NoAuth, Retry, errors
-from dlt_sources.http.responses import Answer, message_of
+from dlt_sources.http import errors
+from dlt_sources.http.auth import NoAuth
+from dlt_sources.http.client import ApiClient
+from dlt_sources.http.responses import Response, read_message
+from dlt_sources.http.retry import Retry
 
 HEADERS = {"accept": Secret("application/vnd.forem.api-v1+json")}
 BUCKET = "address"
@@ -45,7 +48,7 @@ class KeyAuth:
         return {**HEADERS, "api-key": key}
 
 
-def classify_error(answer: Answer) -> errors.ApiError | None:
+def classify_error(answer: Response) -> errors.ApiError | None:
     """Name what Dev.to hides behind 403 and 422; None lets the status decide."""
     if answer.status == HTTPStatus.FORBIDDEN and not answer.body.strip():
         return errors.Permanent(
@@ -53,14 +56,14 @@ def classify_error(answer: Answer) -> errors.ApiError | None:
             status=403,
         )
     if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY:
-        said = message_of(answer)
+        said = read_message(answer)
         if "can't view" in said.lower():
             return errors.Forbidden(f"422 {said}", status=422)
     return None
 
 
 @asynccontextmanager
-async def connected(
+async def open_client(
     settings: Settings,
     throttle: Throttle,
     calls: dict[str, int],

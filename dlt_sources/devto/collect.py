@@ -10,16 +10,17 @@ from datetime import UTC
 
 import httpx
 
-from dlt_sources.contract import Job, Subject, Window
+from dlt_sources.contract import CollectionJob, Subject, Window
 from dlt_sources.devto import api
-from dlt_sources.devto.client import BUCKET, KeyAuth, connected
+from dlt_sources.devto.client import BUCKET, KeyAuth, open_client
 from dlt_sources.devto.records import Article, FollowerTotal, User
 from dlt_sources.devto.settings import Settings
 from dlt_sources.extract import windows
 from dlt_sources.extract.concurrency import for_each_subject, gather_results
 from dlt_sources.extract.recorder import ReadingRecorder
-from dlt_sources.http import ApiClient, Retry, errors
-from dlt_sources.http.retry import Sleep
+from dlt_sources.http import errors
+from dlt_sources.http.client import ApiClient
+from dlt_sources.http.retry import Retry, Sleep
 
 ORDER = ("users", "articles", "article_days", "followers")
 NEEDS_KEY = "needs the author's own API key"
@@ -30,7 +31,7 @@ HIDDEN = "Dev.to knows no user with this id"
 class _RunContext:
     """One author's reading under way, and lookups done once."""
 
-    job: Job
+    job: CollectionJob
     recorder: ReadingRecorder
     settings: Settings
     public: ApiClient
@@ -47,13 +48,13 @@ class _RunContext:
         connection = self.subject.connection
         if connection is None or not self.subject.is_own:
             raise errors.Forbidden(NEEDS_KEY)
-        return self.public.acting_as(
+        return self.public.with_auth(
             KeyAuth(connection.credentials, is_proof=is_proof), BUCKET
         )
 
 
 async def collect(
-    job: Job,
+    job: CollectionJob,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
     sleep: Sleep = asyncio.sleep,
@@ -69,7 +70,7 @@ async def collect(
         job, [(name, who) for who in subjects for name in sorted(job.resources)]
     )
     try:
-        async with connected(
+        async with open_client(
             settings, job.throttle, job.calls, retry=Retry(sleep), transport=transport
         ) as public:
 
@@ -110,9 +111,9 @@ async def _user(run: _RunContext) -> User:
             rows = await api.user(run.public, run.subject.subject_id)
         except errors.NotFound as error:
             raise errors.NotFound(HIDDEN, status=error.status) from None
-        run.recorder.record_unknown_fields("users", rows.unknown)
+        run.recorder.record_unknown_fields("users", rows.unknown_fields)
         if not rows.records:
-            run.recorder.reject("users", run.subject, rows.refused)
+            run.recorder.reject("users", run.subject, rows.rejects)
             raise errors.Permanent(f"account set aside: {rows.refused[0][0]}")
         run.user = rows.records[0]
     return run.user
@@ -126,8 +127,8 @@ async def _read_articles(run: _RunContext) -> None:
         pages = api.articles_of(run.public, (await _user(run)).username)
     found: dict[str, Article] = {}
     async for page in pages:
-        run.recorder.record_unknown_fields("articles", page.unknown)
-        run.recorder.reject("articles", run.subject, page.refused)
+        run.recorder.record_unknown_fields("articles", page.unknown_fields)
+        run.recorder.reject("articles", run.subject, page.rejects)
         new = {one.id: one for one in page.records if one.id not in found}
         if foreign := {one.user_id for one in new.values()} - {
             None,
@@ -156,7 +157,7 @@ async def _read_days(run: _RunContext) -> None:
     articles = api.newest(await _articles(run), window)
     whole = await api.days(keyed, window)
     run.recorder.write("article_days", run.subject, whole.records)
-    run.recorder.reject("article_days", run.subject, whole.refused)
+    run.recorder.reject("article_days", run.subject, whole.rejects)
     run.recorder.cover("article_days", run.subject, window)
     asked = articles[: run.settings.articles_per_account]
     answers = await gather_results(
@@ -166,7 +167,7 @@ async def _read_days(run: _RunContext) -> None:
     for answer in answers:
         if not isinstance(answer, Exception):
             run.recorder.write("article_days", run.subject, answer.records)
-            run.recorder.reject("article_days", run.subject, answer.refused)
+            run.recorder.reject("article_days", run.subject, answer.rejects)
     if troubles:
         reason = f"{len(troubles)} of {len(asked)} articles: {troubles[0]}"
         run.recorder.partial("article_days", run.subject, reason)
@@ -199,8 +200,8 @@ async def _read_followers(run: _RunContext) -> None:
     keyed = run.keyed()
     seen: set[str] = set()
     async for page in api.followers(keyed):
-        run.recorder.record_unknown_fields("followers", page.unknown)
-        run.recorder.reject("followers", run.subject, page.refused)
+        run.recorder.record_unknown_fields("followers", page.unknown_fields)
+        run.recorder.reject("followers", run.subject, page.rejects)
         seen |= {one.id for one in page.records}
     total = FollowerTotal(run.subject.subject_id, len(seen))
     run.recorder.write("followers", run.subject, [total])

@@ -10,9 +10,9 @@ import httpx
 
 from dlt_sources.contract import Identity, Throttle
 from dlt_sources.devto import api
-from dlt_sources.devto.client import connected
+from dlt_sources.devto.client import open_client
 from dlt_sources.devto.settings import Settings
-from dlt_sources.http import Retry
+from dlt_sources.http.retry import Retry
 
 
 async def identify(
@@ -28,7 +28,7 @@ async def identify(
         NotFound: there is none.
     """
     wanted = username.strip().removeprefix("https://dev.to/").strip("/@")
-    async with connected(
+    async with open_client(
         Settings.read(environ),
         throttle,
         {},

@@ -9,7 +9,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TypeVar
 
-from dlt_sources.contract import Job, Subject
+from dlt_sources.contract import CollectionJob, Subject
 from dlt_sources.http.retry import Sleep
 
 Result = TypeVar("Result")
@@ -17,7 +17,7 @@ Thing = TypeVar("Thing")
 
 
 async def for_each_subject(
-    job: Job,
+    job: CollectionJob,
     subjects: Sequence[Subject],
     work: Callable[[Subject], Awaitable[None]],
     sleep: Sleep = asyncio.sleep,
@@ -35,11 +35,11 @@ async def for_each_subject(
             await work(subject)
 
     async with asyncio.TaskGroup() as group:
-        for subject, offset in zip(subjects, start_offsets(job), strict=False):
+        for subject, offset in zip(subjects, jitter_delays(job), strict=False):
             group.create_task(one(subject, offset))
 
 
-def start_offsets(job: Job) -> list[float]:
+def jitter_delays(job: CollectionJob) -> list[float]:
     """Return the seconds each subject waits before its first request."""
     rng = random.Random(job.seed)  # noqa: S311 - jitter is no secret
     return [rng.uniform(0, job.jitter_seconds) for _ in job.subjects]

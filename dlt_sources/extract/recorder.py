@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from dlt_sources.contract import (
-    Job,
+    CollectionJob,
     Reading,
     RefusedGrant,
     Rejected,
@@ -34,7 +34,9 @@ NEAREST = 30
 class ReadingRecorder:
     """Keeps the books of one `Job` for a source."""
 
-    def __init__(self, job: Job, readings: Iterable[tuple[str, Subject]]) -> None:
+    def __init__(
+        self, job: CollectionJob, readings: Iterable[tuple[str, Subject]]
+    ) -> None:
         self._job = job
         self._open = {self._pair(name, who): who for name, who in readings}
         self._rows = dict.fromkeys(self._open, 0)

@@ -5,7 +5,7 @@ tokens (`contract.Credentials`). Personal access tokens have no refresh.
 """
 
 from dlt_sources.contract import Credentials, Secret, Subject
-from dlt_sources.http import Auth, NoAuth, TokenAuth
+from dlt_sources.http.auth import Auth, NoAuth, TokenAuth
 from dlt_sources.http.errors import Unauthorized
 
 HEADERS = {

@@ -14,7 +14,9 @@ from dlt_sources.contract import Subject, Throttle
 from dlt_sources.github.auth import HEADERS, select_auth
 from dlt_sources.github.errors import classify_error, classify_graphql_error
 from dlt_sources.github.settings import Settings
-from dlt_sources.http import ApiClient, NoAuth, Retry
+from dlt_sources.http.auth import NoAuth
+from dlt_sources.http.client import ApiClient
+from dlt_sources.http.retry import Retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,12 @@ class Clients:
     def rest_for(self, subject: Subject) -> ApiClient:
         """Return the REST client with the subject's token, if it has one."""
         auth, quota = select_auth(subject, self.settings.token)
-        return self.rest.acting_as(auth, f"core:{quota}")
+        return self.rest.with_auth(auth, f"core:{quota}")
 
     def graphql_for(self, subject: Subject) -> ApiClient:
         """Return the GraphQL client with the subject's token, if it has one."""
         auth, quota = select_auth(subject, self.settings.token)
-        return self.graphql.acting_as(auth, f"graphql:{quota}")
+        return self.graphql.with_auth(auth, f"graphql:{quota}")
 
     def has_token(self, subject: Subject) -> bool:
         """Return whether requests for the subject carry a token."""

@@ -11,7 +11,7 @@ from functools import partial
 
 import httpx
 
-from dlt_sources.contract import Job, Subject
+from dlt_sources.contract import CollectionJob, Subject
 from dlt_sources.extract.concurrency import for_each_subject
 from dlt_sources.extract.recorder import ReadingRecorder
 from dlt_sources.github.client import Clients, open_clients
@@ -23,8 +23,8 @@ from dlt_sources.github.endpoints.traffic import read_traffic
 from dlt_sources.github.endpoints.users import read_user
 from dlt_sources.github.records import REPOSITORY_PREFIX
 from dlt_sources.github.settings import Settings
-from dlt_sources.http import ConditionalReads, Retry
-from dlt_sources.http.retry import Sleep
+from dlt_sources.http.conditional import ConditionalReads
+from dlt_sources.http.retry import Retry, Sleep
 
 REPOSITORY_READS: Mapping[str, Callable[[SubjectContext], Awaitable[None]]] = {
     "repositories": read_repositories,
@@ -39,7 +39,7 @@ ACCOUNT_READS = {
 
 
 async def collect(
-    job: Job,
+    job: CollectionJob,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
     sleep: Sleep = asyncio.sleep,
@@ -72,14 +72,14 @@ async def collect(
         recorder.close()
 
 
-def _resources(job: Job, subject: Subject) -> list[str]:
+def _resources(job: CollectionJob, subject: Subject) -> list[str]:
     is_repository = subject.subject_id.startswith(REPOSITORY_PREFIX)
     reads = REPOSITORY_READS if is_repository else ACCOUNT_READS
     return [resource for resource in reads if resource in job.resources]
 
 
 def _context(
-    job: Job, recorder: ReadingRecorder, clients: Clients, subject: Subject
+    job: CollectionJob, recorder: ReadingRecorder, clients: Clients, subject: Subject
 ) -> SubjectContext:
     conditional = ConditionalReads(job.cache, subject.reader)
     rest = RestApi(clients.rest_for(subject), conditional)

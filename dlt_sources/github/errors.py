@@ -12,11 +12,11 @@ import msgspec
 from dlt_sources.http import errors
 from dlt_sources.http.responses import (
     REASON_LENGTH,
-    Answer,
-    message_of,
+    Response,
+    read_message,
+    read_wait,
     remaining,
     retry_after,
-    wait_of,
 )
 
 COMPUTING_SECONDS = 2.0
@@ -48,7 +48,7 @@ class _GraphQLResponse(msgspec.Struct):
     errors: list[GraphQLError] = []
 
 
-def classify_error(response: Answer) -> errors.ApiError | None:
+def classify_error(response: Response) -> errors.ApiError | None:
     """Return the error of a REST response; None leaves it to the status."""
     match response.status:
         case HTTPStatus.ACCEPTED:
@@ -62,15 +62,15 @@ def classify_error(response: Answer) -> errors.ApiError | None:
     return None
 
 
-def _classify_refusal(response: Answer) -> errors.ApiError | None:
+def _classify_refusal(response: Response) -> errors.ApiError | None:
     now = time.time()
-    message = f"{response.status} {message_of(response)}".strip()
+    message = f"{response.status} {read_message(response)}".strip()
     lower = message.lower()
     if any(phrase in lower for phrase in SECONDARY):
         wait = retry_after(response, now) or SECONDARY_SECONDS
         return errors.BucketClosed(message, wait=wait)
     if "rate limit" in lower or remaining(response) == 0:
-        wait = wait_of(response, now) or PRIMARY_SECONDS
+        wait = read_wait(response, now) or PRIMARY_SECONDS
         return errors.BucketClosed(message, wait=wait)
     if (seconds := retry_after(response, now)) is not None:
         return errors.BucketClosed(message, wait=seconds)
@@ -79,7 +79,7 @@ def _classify_refusal(response: Answer) -> errors.ApiError | None:
     return None
 
 
-def classify_graphql_error(response: Answer) -> errors.ApiError | None:
+def classify_graphql_error(response: Response) -> errors.ApiError | None:
     """Return the error of a GraphQL response without data; partial data passes."""
     if response.status != HTTPStatus.OK or b'"errors"' not in response.body:
         return classify_error(response)
@@ -91,7 +91,7 @@ def classify_graphql_error(response: Answer) -> errors.ApiError | None:
         return None
     for error in document.errors:
         if error.type == "RATE_LIMITED":
-            wait = wait_of(response, time.time()) or PRIMARY_SECONDS
+            wait = read_wait(response, time.time()) or PRIMARY_SECONDS
             return errors.BucketClosed(str(error), wait=wait)
     account = (document.data or {}).get("account")
     if account is not None and bytes(account) != b"null":

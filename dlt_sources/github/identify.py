@@ -14,7 +14,8 @@ from dlt_sources.github.client import open_clients
 from dlt_sources.github.endpoints.rest import RestApi
 from dlt_sources.github.records import REPOSITORY_PREFIX
 from dlt_sources.github.settings import Settings
-from dlt_sources.http import ConditionalReads, Retry
+from dlt_sources.http.conditional import ConditionalReads
+from dlt_sources.http.retry import Retry
 
 
 async def identify(

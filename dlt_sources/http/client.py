@@ -17,12 +17,12 @@ import httpx
 from dlt_sources.contract import Secret, Throttle
 from dlt_sources.http import errors, responses
 from dlt_sources.http.auth import Auth, NoAuth
-from dlt_sources.http.responses import Answer
+from dlt_sources.http.responses import Response
 from dlt_sources.http.retry import Retry
 
 Params = Sequence[tuple[str, str]]
 Parsed = TypeVar("Parsed")
-Judge = Callable[[Answer], errors.ApiError | None]
+Judge = Callable[[Response], errors.ApiError | None]
 
 CONCURRENCY = 10
 """Requests at once per httpx client: more make its pool slower (measured 2026-11)."""
@@ -33,7 +33,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 USER_AGENT = "creator-analytics/0.1"
 
 
-def _trust(answer: Answer) -> errors.ApiError | None:
+def _trust(answer: Response) -> errors.ApiError | None:
     return None
 
 
@@ -43,7 +43,7 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _of_body(parse: Callable[[bytes], Parsed]) -> Callable[[Answer], Parsed]:
+def _of_body(parse: Callable[[bytes], Parsed]) -> Callable[[Response], Parsed]:
     return lambda answer: parse(answer.body)
 
 
@@ -94,7 +94,7 @@ class ApiClient:
             },
         )
 
-    def acting_as(self, auth: Auth, bucket: str) -> "ApiClient":
+    def with_auth(self, auth: Auth, bucket: str) -> "ApiClient":
         """Return a client with the same connections but its own token and quota."""
         twin = object.__new__(ApiClient)
         twin.__dict__.update(self.__dict__)
@@ -124,13 +124,13 @@ class ApiClient:
 
         `parse` raises `Truncated` for a body that is cut off, which is asked again.
         """
-        return await self.get_answer(path, params, _of_body(parse), label=label)
+        return await self.get_response(path, params, _of_body(parse), label=label)
 
-    async def get_answer(
+    async def get_response(
         self,
         path: str,
         params: Params,
-        parse: Callable[[Answer], Parsed],
+        parse: Callable[[Response], Parsed],
         *,
         label: str,
         etag: str | None = None,
@@ -167,7 +167,7 @@ class ApiClient:
         self,
         path: str,
         document: Mapping[str, object],
-        parse: Callable[[Answer], Parsed],
+        parse: Callable[[Response], Parsed],
         *,
         label: str,
     ) -> Parsed:
@@ -180,7 +180,7 @@ class ApiClient:
         return await self._persist(request, parse, label)
 
     async def _persist(
-        self, request: httpx.Request, parse: Callable[[Answer], Parsed], label: str
+        self, request: httpx.Request, parse: Callable[[Response], Parsed], label: str
     ) -> Parsed:
         async def attempt() -> Parsed:
             answer = await self._converse(request, label)
@@ -202,7 +202,7 @@ class ApiClient:
 
         return checked
 
-    async def _converse(self, request: httpx.Request, label: str) -> Answer:
+    async def _converse(self, request: httpx.Request, label: str) -> Response:
         """Send with the current token; after a 401 once more with a renewed one."""
         headers = await self._auth.headers()
         answer = await self._follow(request, headers, label)
@@ -219,12 +219,14 @@ class ApiClient:
             raise error
         return answer
 
-    def _error(self, answer: Answer) -> errors.ApiError | None:
-        return self._classify_error(answer) or responses.error_of(answer, time.time())
+    def _error(self, answer: Response) -> errors.ApiError | None:
+        return self._classify_error(answer) or responses.classify_status(
+            answer, time.time()
+        )
 
     async def _follow(
         self, request: httpx.Request, headers: Mapping[str, Secret], label: str
-    ) -> Answer:
+    ) -> Response:
         """Send, following redirects inside the origin for reads alone."""
         for _ in range(REDIRECTS + 1):
             answer = await self._send(request, headers, label)
@@ -239,7 +241,7 @@ class ApiClient:
 
     async def _send(
         self, request: httpx.Request, headers: Mapping[str, Secret], label: str
-    ) -> Answer:
+    ) -> Response:
         async with self._slots:
             await self._throttle.take(self._bucket)
             self._calls[label] = self._calls.get(label, 0) + 1
@@ -262,7 +264,7 @@ class ApiClient:
             await self._throttle.note(self._bucket, left, reset)
         return answer
 
-    async def _exchange(self, request: httpx.Request) -> Answer:
+    async def _exchange(self, request: httpx.Request) -> Response:
         """Send one signed request; no error keeps a reference to it or its token."""
         trouble = ""
         try:

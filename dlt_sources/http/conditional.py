@@ -16,7 +16,7 @@ from msgspec import inspect
 from dlt_sources.contract import Cache, CachedResponse
 from dlt_sources.http.client import ApiClient, Params
 from dlt_sources.http.errors import WrongContent
-from dlt_sources.http.responses import Answer
+from dlt_sources.http.responses import Response
 
 Page = TypeVar("Page", bound=msgspec.Struct)
 
@@ -33,7 +33,7 @@ class ConditionalReads:
         client: ApiClient,
         path: str,
         params: Params,
-        parse: Callable[[Answer], Page],
+        parse: Callable[[Response], Page],
         page: type[Page],
         *,
         label: str,
@@ -48,7 +48,7 @@ class ConditionalReads:
         known = _opened(kept, page)
         fresh: list[CachedResponse] = []
 
-        def read(answer: Answer) -> Page:
+        def read(answer: Response) -> Page:
             if answer.status == httpx.codes.NOT_MODIFIED:
                 if known is None:
                     raise WrongContent("not modified, though nothing was known")
@@ -59,7 +59,7 @@ class ConditionalReads:
                 fresh.append(CachedResponse(etag, msgspec.json.encode(parsed)))
             return parsed
 
-        found = await client.get_answer(
+        found = await client.get_response(
             path,
             params,
             read,

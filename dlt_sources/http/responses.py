@@ -24,7 +24,7 @@ REMAINING_HEADERS = ("ratelimit-remaining", "x-ratelimit-remaining")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """One answer, read to its end and decompressed."""
 
     status: int
@@ -32,7 +32,7 @@ class Answer:
     body: bytes
 
 
-async def read(response: httpx.Response, limit: int = BODY_LIMIT) -> Answer:
+async def read(response: httpx.Response, limit: int = BODY_LIMIT) -> Response:
     """Read `response` to its end, never holding more than `limit` decoded bytes.
 
     Raises:
@@ -60,17 +60,17 @@ async def read(response: httpx.Response, limit: int = BODY_LIMIT) -> Answer:
     if unzip and received and not unzip.eof:
         raise errors.Truncated("compressed answer ended early")
     headers = {name.lower(): value for name, value in response.headers.items()}
-    return Answer(response.status_code, headers, bytes(body))
+    return Response(response.status_code, headers, bytes(body))
 
 
-def check_content(answer: Answer) -> None:
+def check_content(answer: Response) -> None:
     """Refuse a success that is not JSON, such as a login page with status 200."""
     kind = answer.headers.get("content-type", "").split(";")[0].strip().lower()
     if answer.body and kind and not kind.endswith(("/json", "+json")):
         raise errors.WrongContent(f"answer of type {kind[:40]!r} instead of JSON")
 
 
-def error_of(answer: Answer, now: float) -> errors.ApiError | None:
+def classify_status(answer: Response, now: float) -> errors.ApiError | None:
     """Return what an answer's status means, None for success.
 
     304 is one: it only comes to who asked whether something changed.
@@ -78,9 +78,9 @@ def error_of(answer: Answer, now: float) -> errors.ApiError | None:
     status = answer.status
     if status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.NOT_MODIFIED:
         return None
-    said = f"{status} {message_of(answer)}".strip()
+    said = f"{status} {read_message(answer)}".strip()
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return errors.Throttled(said, wait=wait_of(answer, now))
+        return errors.Throttled(said, wait=read_wait(answer, now))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return errors.Transient(said, wait=retry_after(answer, now))
     if status == HTTPStatus.REQUEST_TIMEOUT:
@@ -94,7 +94,7 @@ def error_of(answer: Answer, now: float) -> errors.ApiError | None:
     return kinds.get(status, errors.Permanent)(said, status=status)
 
 
-def message_of(answer: Answer) -> str:
+def read_message(answer: Response) -> str:
     """Return the platform's own words about an error on one short line."""
     try:
         said = msgspec.json.decode(answer.body, type=dict[str, object])
@@ -105,7 +105,7 @@ def message_of(answer: Answer) -> str:
     return line.split("?")[0][:REASON_LENGTH]
 
 
-def wait_of(answer: Answer, now: float) -> float | None:
+def read_wait(answer: Response, now: float) -> float | None:
     """Return the seconds a throttled answer asks for, None where it does not say."""
     asked = retry_after(answer, now)
     if asked is not None:
@@ -114,7 +114,7 @@ def wait_of(answer: Answer, now: float) -> float | None:
     return reset - now if reset is not None and reset > now else None
 
 
-def retry_after(answer: Answer, now: float) -> float | None:
+def retry_after(answer: Response, now: float) -> float | None:
     """Read Retry-After in either form; a moment in the past says nothing."""
     value = answer.headers.get("retry-after", "").strip()
     if value.isdigit():
@@ -127,7 +127,7 @@ def retry_after(answer: Answer, now: float) -> float | None:
     return seconds if seconds > 0 else None
 
 
-def resets_at(answer: Answer, now: float) -> float | None:
+def resets_at(answer: Response, now: float) -> float | None:
     """Return the moment (our clock) at which the platform's quota window starts anew.
 
     The platform's own Date header is the measure, so that its clock may be wrong.
@@ -138,13 +138,13 @@ def resets_at(answer: Answer, now: float) -> float | None:
     return now + (reset - (_server_time(answer) or now))
 
 
-def remaining(answer: Answer) -> int | None:
+def remaining(answer: Response) -> int | None:
     """Return what the platform says is left of the quota, None where it does not."""
     left = _number(answer, REMAINING_HEADERS)
     return None if left is None else int(left)
 
 
-def _number(answer: Answer, names: tuple[str, ...]) -> float | None:
+def _number(answer: Response, names: tuple[str, ...]) -> float | None:
     for name in names:
         value = answer.headers.get(name, "").strip()
         if value.isdigit() and len(value) < len("10000000000000"):
@@ -152,7 +152,7 @@ def _number(answer: Answer, names: tuple[str, ...]) -> float | None:
     return None
 
 
-def _server_time(answer: Answer) -> float | None:
+def _server_time(answer: Response) -> float | None:
     try:
         moment = parsedate_to_datetime(answer.headers.get("date", ""))
     except (ValueError, OverflowError):

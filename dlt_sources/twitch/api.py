@@ -10,9 +10,11 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from dlt_sources.decode.pages import Opened, PageDecoder, open_one
-from dlt_sources.http import ApiClient, errors, pages
-from dlt_sources.http.responses import Answer, message_of
+from dlt_sources.decode.pages import DecodedPage, PageDecoder, decode_object
+from dlt_sources.http import errors
+from dlt_sources.http.client import ApiClient
+from dlt_sources.http.paging import pages
+from dlt_sources.http.responses import Response, read_message
 from dlt_sources.twitch import records
 
 IDS_A_CALL = 100
@@ -32,12 +34,12 @@ class Page(msgspec.Struct, Generic[Record]):
     pagination: Pagination | None = None
 
 
-UserPage = Opened[Page[records.User], records.User]
-ChannelPage = Opened[Page[records.Channel], records.Channel]
-StreamPage = Opened[Page[records.Stream], records.Stream]
-GamePage = Opened[Page[records.Game], records.Game]
-VideoPage = Opened[Page[records.Video], records.Video]
-ClipPage = Opened[Page[records.Clip], records.Clip]
+UserPage = DecodedPage[Page[records.User], records.User]
+ChannelPage = DecodedPage[Page[records.Channel], records.Channel]
+StreamPage = DecodedPage[Page[records.Stream], records.Stream]
+GamePage = DecodedPage[Page[records.Game], records.Game]
+VideoPage = DecodedPage[Page[records.Video], records.Video]
+ClipPage = DecodedPage[Page[records.Clip], records.Clip]
 
 # `ignored`: fields we know and leave, being dead or a person's own address.
 _users = PageDecoder(
@@ -52,11 +54,11 @@ _videos = PageDecoder(Page[records.Video], records.Video, key=("id", "user_id"))
 _clips = PageDecoder(Page[records.Clip], records.Clip, key=("id", "broadcaster_id"))
 
 
-def classify_error(answer: Answer) -> errors.ApiError | None:
+def classify_error(answer: Response) -> errors.ApiError | None:
     """Name the refusals Helix hides behind 400 and 401; None lets the status decide."""
     if answer.status not in {400, 401}:
         return None
-    said = message_of(answer)
+    said = read_message(answer)
     hidden = ("scope", "match", "affiliate", "partner")
     if any(word in said.lower() for word in hidden):
         return errors.Forbidden(f"{answer.status} {said}", status=answer.status)
@@ -69,29 +71,29 @@ def _many(name: str, ids: Iterable[str]) -> list[tuple[str, str]]:
 
 async def users(app: ApiClient, ids: Iterable[str]) -> UserPage:
     """Read up to 100 users by id."""
-    return await app.get("users", _many("id", ids), _users.open, label="users")
+    return await app.get("users", _many("id", ids), _users.decode, label="users")
 
 
 async def user_by_login(app: ApiClient, login: str) -> UserPage:
     """Read one user by login."""
-    return await app.get("users", [("login", login)], _users.open, label="users")
+    return await app.get("users", [("login", login)], _users.decode, label="users")
 
 
 async def channels(app: ApiClient, ids: Iterable[str]) -> ChannelPage:
     """Read up to 100 channels by broadcaster id."""
     params = _many("broadcaster_id", ids)
-    return await app.get("channels", params, _channels.open, label="channels")
+    return await app.get("channels", params, _channels.decode, label="channels")
 
 
 async def streams(app: ApiClient, ids: Iterable[str]) -> StreamPage:
     """Read which of up to 100 users are live."""
     params = [("first", "100"), *_many("user_id", ids)]
-    return await app.get("streams", params, _streams.open, label="streams")
+    return await app.get("streams", params, _streams.decode, label="streams")
 
 
 async def games(app: ApiClient, ids: Iterable[str]) -> GamePage:
     """Read up to 100 games by id."""
-    return await app.get("games", _many("id", ids), _games.open, label="games")
+    return await app.get("games", _many("id", ids), _games.decode, label="games")
 
 
 async def follower_total(app: ApiClient, channel: str) -> records.FollowerTotal:
@@ -99,7 +101,7 @@ async def follower_total(app: ApiClient, channel: str) -> records.FollowerTotal:
     return await app.get(
         "channels/followers",
         [("broadcaster_id", channel), ("first", "1")],
-        lambda body: open_one(
+        lambda body: decode_object(
             records.FollowerTotal, body, ("broadcaster_id",), broadcaster_id=channel
         ),
         label="channel_followers",
@@ -111,7 +113,7 @@ async def followed_total(user: ApiClient, user_id: str) -> records.FollowedTotal
     return await user.get(
         "channels/followed",
         [("user_id", user_id), ("first", "1")],
-        lambda body: open_one(
+        lambda body: decode_object(
             records.FollowedTotal, body, ("user_id",), user_id=user_id
         ),
         label="followed_channels",
@@ -125,7 +127,7 @@ async def subscription_total(
     return await user.get(
         "subscriptions",
         [("broadcaster_id", channel), ("first", "1")],
-        lambda body: open_one(
+        lambda body: decode_object(
             records.SubscriptionTotal, body, ("broadcaster_id",), broadcaster_id=channel
         ),
         label="subscriptions",
@@ -138,7 +140,7 @@ def videos(app: ApiClient, user_id: str) -> AsyncIterator[VideoPage]:
 
     async def fetch(cursor: str | None) -> VideoPage:
         return await app.get(
-            "videos", base + _after(cursor), _videos.open, label="videos"
+            "videos", base + _after(cursor), _videos.decode, label="videos"
         )
 
     return pages(fetch, _next)
@@ -156,12 +158,14 @@ def clips(
     ]
 
     async def fetch(cursor: str | None) -> ClipPage:
-        return await app.get("clips", base + _after(cursor), _clips.open, label="clips")
+        return await app.get(
+            "clips", base + _after(cursor), _clips.decode, label="clips"
+        )
 
     return pages(fetch, _next)
 
 
-def _next(opened: Opened[Page[Record], Record]) -> str | None:
+def _next(opened: DecodedPage[Page[Record], Record]) -> str | None:
     pagination = opened.page.pagination
     return pagination.cursor if pagination else None
 

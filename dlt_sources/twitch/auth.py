@@ -10,7 +10,9 @@ from collections.abc import Mapping
 import httpx
 
 from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
-from dlt_sources.http import ApiClient, Retry, errors
+from dlt_sources.http import errors
+from dlt_sources.http.client import ApiClient
+from dlt_sources.http.retry import Retry
 from dlt_sources.http.tokens import grant_of, parse_token
 from dlt_sources.twitch.settings import Settings
 

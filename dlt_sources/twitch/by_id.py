@@ -12,14 +12,15 @@ from typing import Any
 import msgspec
 
 from dlt_sources.contract import NO_SUBJECT, Subject
-from dlt_sources.decode.pages import Opened, by_owner
+from dlt_sources.decode.pages import DecodedPage, group_by_owner
 from dlt_sources.extract.concurrency import chunks
-from dlt_sources.http import ApiClient, errors
+from dlt_sources.http import errors
+from dlt_sources.http.client import ApiClient
 from dlt_sources.twitch import api
 from dlt_sources.twitch.records import User
 from dlt_sources.twitch.round import NOT_FOUND, PER_SUBJECT, RunContext
 
-LoadSpec = Callable[[ApiClient, Sequence[str]], Awaitable[Opened[Any, Any]]]
+LoadSpec = Callable[[ApiClient, Sequence[str]], Awaitable[DecodedPage[Any, Any]]]
 
 
 async def read_lists_by_id(run: RunContext) -> None:
@@ -72,20 +73,20 @@ class _ByIds:
                     for subject in self._readers[one]:
                         self._run.recorder.fail(self._resource, subject, error)
 
-    async def _asked(self, chunk: Sequence[str]) -> Opened[Any, Any]:
+    async def _asked(self, chunk: Sequence[str]) -> DecodedPage[Any, Any]:
         """Ask for a chunk, and once more for whoever must be there and is not."""
         opened = await self._ask(self._run.app, chunk)
         answered = {getattr(record, self._id_field) for record in opened.records}
         absent = [one for one in chunk if one not in answered]
-        if absent and not self._may_lack and not opened.refused:
+        if absent and not self._may_lack and not opened.rejects:
             again = await self._ask(self._run.app, absent)
             opened.records += again.records
-            opened.refused += again.refused
+            opened.rejects += again.rejects
         return opened
 
-    def _settle(self, chunk: Sequence[str], opened: Opened[Any, Any]) -> None:
+    def _settle(self, chunk: Sequence[str], opened: DecodedPage[Any, Any]) -> None:
         recorder = self._run.recorder
-        recorder.record_unknown_fields(self._resource, opened.unknown)
+        recorder.record_unknown_fields(self._resource, opened.unknown_fields)
         found: dict[str, msgspec.Struct] = {}
         for record in opened.records:
             found.setdefault(getattr(record, self._id_field), record)
@@ -93,7 +94,7 @@ class _ByIds:
             if isinstance(record, User):
                 self._run.users[record.id] = record
         owners = {one: one for one in chunk}
-        refused = by_owner(opened.refused, self._id_field, owners)
+        refused = group_by_owner(opened.rejects, self._id_field, owners)
         unclear = refused.pop("", [])
         recorder.reject(self._resource, NO_SUBJECT, unclear)
         for one in chunk:

@@ -9,14 +9,16 @@ from contextlib import asynccontextmanager
 import httpx
 
 from dlt_sources.contract import Credentials, Secret, Throttle
-from dlt_sources.http import ApiClient, Retry, TokenAuth
+from dlt_sources.http.auth import TokenAuth
+from dlt_sources.http.client import ApiClient
+from dlt_sources.http.retry import Retry
 from dlt_sources.twitch import api
 from dlt_sources.twitch.auth import AppCredentials, token_client
 from dlt_sources.twitch.settings import Settings
 
 
 @asynccontextmanager
-async def connected(
+async def open_client(
     settings: Settings,
     throttle: Throttle,
     calls: dict[str, int],

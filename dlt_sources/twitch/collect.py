@@ -10,20 +10,21 @@ import asyncio
 import httpx
 import msgspec
 
-from dlt_sources.contract import NO_SUBJECT, Job, RefusedGrant, Subject
+from dlt_sources.contract import NO_SUBJECT, CollectionJob, RefusedGrant, Subject
 from dlt_sources.extract.concurrency import chunks, for_each_subject
 from dlt_sources.extract.recorder import ReadingRecorder
-from dlt_sources.http import ApiClient, Retry, errors
-from dlt_sources.http.retry import Sleep
+from dlt_sources.http import errors
+from dlt_sources.http.client import ApiClient
+from dlt_sources.http.retry import Retry, Sleep
 from dlt_sources.twitch import api, lists
 from dlt_sources.twitch.by_id import read_lists_by_id
-from dlt_sources.twitch.client import connected, token_auth
+from dlt_sources.twitch.client import open_client, token_auth
 from dlt_sources.twitch.round import NOT_FOUND, PER_SUBJECT, RunContext
 from dlt_sources.twitch.settings import Settings
 
 
 async def collect(
-    job: Job,
+    job: CollectionJob,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
     sleep: Sleep = asyncio.sleep,
@@ -40,7 +41,7 @@ async def collect(
         wanted.append(("games", NO_SUBJECT))
     recorder = ReadingRecorder(job, wanted)
     try:
-        async with connected(
+        async with open_client(
             settings,
             job.throttle,
             job.calls,
@@ -118,7 +119,7 @@ def _acting_as(run: RunContext, subject: Subject, scope: str) -> ApiClient:
         raise refused
     if not subject.is_own:
         raise errors.Forbidden(f"scope {scope} covers the connected account alone")
-    return run.app.acting_as(
+    return run.app.with_auth(
         token_auth(connection.credentials, run.settings),
         f"user:{connection.platform_user_id}",
     )
@@ -131,8 +132,8 @@ async def _read_games(run: RunContext) -> None:
     try:
         for chunk in chunks(sorted(run.games), api.IDS_A_CALL):
             opened = await api.games(run.app, chunk)
-            run.recorder.record_unknown_fields("games", opened.unknown)
-            run.recorder.reject("games", NO_SUBJECT, opened.refused)
+            run.recorder.record_unknown_fields("games", opened.unknown_fields)
+            run.recorder.reject("games", NO_SUBJECT, opened.rejects)
             run.recorder.write("games", NO_SUBJECT, opened.records)
     except Exception as error:  # noqa: BLE001 - names of games fail alone
         run.recorder.fail("games", NO_SUBJECT, error)

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 import httpx
 
 from dlt_sources.contract import Identity, Throttle
-from dlt_sources.http import Retry, errors
+from dlt_sources.http import errors
+from dlt_sources.http.retry import Retry
 from dlt_sources.twitch import api
-from dlt_sources.twitch.client import connected
+from dlt_sources.twitch.client import open_client
 from dlt_sources.twitch.settings import Settings
 
 
@@ -28,7 +29,7 @@ async def identify(
         NotFound: there is none.
     """
     settings = Settings.read(environ)
-    async with connected(
+    async with open_client(
         settings, throttle, {}, retry=Retry(asyncio.sleep), transport=transport
     ) as app:
         opened = await api.user_by_login(app, login.strip().lower())

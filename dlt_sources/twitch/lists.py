@@ -39,8 +39,8 @@ async def read_videos(run: RunContext, subject: Subject) -> None:
 
 async def _walk_videos(run: RunContext, subject: Subject, seen: set[str]) -> None:
     async for opened in api.videos(run.app, subject.subject_id):
-        run.recorder.record_unknown_fields("videos", opened.unknown)
-        run.recorder.reject("videos", subject, opened.refused)
+        run.recorder.record_unknown_fields("videos", opened.unknown_fields)
+        run.recorder.reject("videos", subject, opened.rejects)
         found = {video.id: video for video in opened.records if video.id not in seen}
         seen.update(found)
         run.recorder.write("videos", subject, list(found.values()))
@@ -83,8 +83,8 @@ async def _walk_clips(
     depth = 0
     try:
         async for opened in api.clips(run.app, subject.subject_id, *window):
-            run.recorder.record_unknown_fields("clips", opened.unknown)
-            run.recorder.reject("clips", subject, opened.refused)
+            run.recorder.record_unknown_fields("clips", opened.unknown_fields)
+            run.recorder.reject("clips", subject, opened.rejects)
             found = {clip.id: clip for clip in opened.records}
             if found and found.keys() <= here:
                 return False

@@ -5,9 +5,9 @@ Here: data. Not here: requests (`by_id.py`, `lists.py`, `collect.py`).
 
 from dataclasses import dataclass, field
 
-from dlt_sources.contract import Job, RefusedGrant, Subject
+from dlt_sources.contract import CollectionJob, RefusedGrant, Subject
 from dlt_sources.extract.recorder import ReadingRecorder
-from dlt_sources.http import ApiClient
+from dlt_sources.http.client import ApiClient
 from dlt_sources.twitch.records import User
 from dlt_sources.twitch.settings import Settings
 
@@ -25,7 +25,7 @@ NOT_FOUND = "not found: Twitch knows no user with this id (deleted or suspended)
 class RunContext:
     """The job, its books, its client, and what was learnt on the way."""
 
-    job: Job
+    job: CollectionJob
     recorder: ReadingRecorder
     app: ApiClient
     settings: Settings

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from dlt_sources.http import pages
+from dlt_sources.http.paging import pages
 from dlt_sources.youtube import records
 from dlt_sources.youtube.client import Caller
 from dlt_sources.youtube.shapes import Items, Page

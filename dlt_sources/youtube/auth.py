@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import httpx
 
 from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
-from dlt_sources.http import ApiClient, errors
+from dlt_sources.http import errors
+from dlt_sources.http.client import ApiClient
 from dlt_sources.http.tokens import grant_of, parse_token
 from dlt_sources.youtube.errors import classify_error
 from dlt_sources.youtube.quota import OAUTH

@@ -12,8 +12,9 @@ from typing import TypeVar
 import httpx
 
 from dlt_sources.contract import Connection, Throttle
-from dlt_sources.http import ApiClient, Auth, Retry, TokenAuth
-from dlt_sources.http.client import Params
+from dlt_sources.http.auth import Auth, TokenAuth
+from dlt_sources.http.client import ApiClient, Params
+from dlt_sources.http.retry import Retry
 from dlt_sources.youtube.auth import KeyAuth
 from dlt_sources.youtube.errors import Spent, classify_error
 from dlt_sources.youtube.quota import ANALYTICS, DATA, Metered
@@ -61,11 +62,11 @@ class Clients:
         return self._caller(client, TokenAuth(connection.credentials), bucket)
 
     def _caller(self, client: ApiClient, auth: Auth, bucket: str) -> Caller:
-        return Caller(client.acting_as(auth, bucket), bucket, self.throttle)
+        return Caller(client.with_auth(auth, bucket), bucket, self.throttle)
 
 
 @asynccontextmanager
-async def connected(
+async def open_client(
     settings: Settings,
     throttle: Throttle,
     calls: dict[str, int],

@@ -10,11 +10,10 @@ import asyncio
 
 import httpx
 
-from dlt_sources.contract import Job
+from dlt_sources.contract import CollectionJob
 from dlt_sources.extract.recorder import ReadingRecorder
-from dlt_sources.http import Retry
-from dlt_sources.http.retry import Sleep
-from dlt_sources.youtube.client import connected
+from dlt_sources.http.retry import Retry, Sleep
+from dlt_sources.youtube.client import open_client
 from dlt_sources.youtube.history import read_history
 from dlt_sources.youtube.levels import read_levels
 from dlt_sources.youtube.round import RunContext, rotated
@@ -22,7 +21,7 @@ from dlt_sources.youtube.settings import Settings
 
 
 async def collect(
-    job: Job,
+    job: CollectionJob,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
     sleep: Sleep = asyncio.sleep,
@@ -38,7 +37,7 @@ async def collect(
         job, [(n, s) for n in sorted(job.resources) for s in subjects]
     )
     try:
-        async with connected(
+        async with open_client(
             settings,
             job.throttle,
             job.calls,

@@ -10,7 +10,7 @@ from typing import Any
 
 from dlt_sources.decode.pages import parse_body
 from dlt_sources.http import errors
-from dlt_sources.http.responses import REASON_LENGTH, Answer, retry_after
+from dlt_sources.http.responses import REASON_LENGTH, Response, retry_after
 from dlt_sources.youtube.quota import resets_at
 
 SPENT = {"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"}
@@ -71,7 +71,7 @@ class Spent(errors.QuotaExhausted):
     """Google itself says that the day's units are spent, by us or by others."""
 
 
-def classify_error(answer: Answer) -> errors.ApiError | None:
+def classify_error(answer: Response) -> errors.ApiError | None:
     """Name what an answer means; None for success and for bodies that say nothing."""
     if answer.status < HTTPStatus.MULTIPLE_CHOICES:
         return None

@@ -176,8 +176,8 @@ class _Channel:
             self._end("video_days", window, window)
 
     def _keep(self, resource: str, page: Page[Any]) -> None:
-        self.run.recorder.record_unknown_fields(resource, page.unknown)
-        self.run.recorder.reject(resource, self.subject, page.refused)
+        self.run.recorder.record_unknown_fields(resource, page.unknown_fields)
+        self.run.recorder.reject(resource, self.subject, page.rejects)
         self.run.recorder.write(resource, self.subject, page.records)
 
     def _end(self, resource: str, window: Window, covered: Window | None) -> None:

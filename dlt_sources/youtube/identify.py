@@ -13,7 +13,7 @@ import httpx
 from dlt_sources.contract import Identity, Throttle
 from dlt_sources.http import errors
 from dlt_sources.youtube import api
-from dlt_sources.youtube.client import connected
+from dlt_sources.youtube.client import open_client
 from dlt_sources.youtube.settings import Settings
 
 CHANNEL_ID = re.compile(r"UC[\w-]{22}")
@@ -46,7 +46,7 @@ async def identify(
     asked = api.Asked(
         "id" if is_id else "forHandle", (wanted if is_id else f"@{wanted.lstrip('@')}",)
     )
-    async with connected(settings, throttle, {}, transport=transport) as clients:
+    async with open_client(settings, throttle, {}, transport=transport) as clients:
         caller = clients.by_key()
         if caller is None:
             raise errors.MissingSetting("set YOUTUBE_API_KEY to look channels up")

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from dlt_sources.contract import NO_SUBJECT, RefusedGrant, Subject
-from dlt_sources.decode.pages import Refused, by_owner
+from dlt_sources.decode.pages import Rejects, group_by_owner
 from dlt_sources.extract.concurrency import chunks
 from dlt_sources.http import errors
 from dlt_sources.youtube import api
@@ -81,7 +81,7 @@ async def _read_channels(
     except Exception as error:  # noqa: BLE001 - one chunk's trouble is its own
         _break(run, party.everyone(chunk), ("channels",), error)
         return
-    run.recorder.record_unknown_fields("channels", page.unknown)
+    run.recorder.record_unknown_fields("channels", page.unknown_fields)
     known.update({one.id: one for one in page.records})
     refused, unclear = _whose(run, "channels", page, {one: one for one in chunk})
     for channel in chunk:
@@ -104,10 +104,10 @@ async def _ask_channels(party: CredentialGroup, chunk: Sequence[str]) -> Page[Ch
     page = await api.channels(party.data, api.Asked("id", tuple(chunk)))
     answered = {one.id for one in page.records}
     absent = tuple(one for one in chunk if one not in answered)
-    if absent and not page.refused:
+    if absent and not page.rejects:
         again = await api.channels(party.data, api.Asked("id", absent))
         page.records += again.records
-        page.refused += again.refused
+        page.rejects += again.rejects
     return page
 
 
@@ -157,17 +157,17 @@ async def _walk(
     found: Uploads,
 ) -> None:
     async for page in api.uploads(party.data, playlist):
-        run.recorder.record_unknown_fields("playlist_items", page.unknown)
+        run.recorder.record_unknown_fields("playlist_items", page.unknown_fields)
         new = {
             one.video_id: one
             for one in page.records
             if one.video_id not in found.published
         }
         for subject in readers:
-            run.recorder.reject("playlist_items", subject, page.refused)
+            run.recorder.reject("playlist_items", subject, page.rejects)
             run.recorder.write("playlist_items", subject, list(new.values()))
         found.published |= {key: one.video_published_at for key, one in new.items()}
-        if page.refused:
+        if page.rejects:
             found.trouble = errors.WrongContent("a listed video could not be read")
 
 
@@ -247,7 +247,7 @@ class _Reader:
 
     def _keep(self, chunk: Sequence[str], page: Page[Any]) -> None:
         run, owners = self._run, self._owners
-        run.recorder.record_unknown_fields(self._resource, page.unknown)
+        run.recorder.record_unknown_fields(self._resource, page.unknown_fields)
         refused, unclear = _whose(
             run, self._resource, page, {one: owners[one] for one in chunk}
         )
@@ -256,7 +256,7 @@ class _Reader:
         public = [
             one for one in chunk if run.uploads[owners[one]].published[one] is not None
         ]
-        if public and not page.records and not page.refused:
+        if public and not page.records and not page.rejects:
             raise errors.WrongContent(
                 f"none of {len(public)} listed videos was answered"
             )
@@ -273,9 +273,9 @@ class _Reader:
 
 def _whose(
     run: RunContext, resource: str, page: Page[Any], owners: Owners
-) -> tuple[dict[str, Refused], Exception | None]:
+) -> tuple[dict[str, Rejects], Exception | None]:
     """Group refused records by channel; one that names none makes all unclear."""
-    groups = by_owner(page.refused, "id", owners)
+    groups = group_by_owner(page.rejects, "id", owners)
     if unclear := groups.pop("", []):
         run.recorder.reject(resource, NO_SUBJECT, unclear)
         return groups, errors.WrongContent("a record does not say whose it is")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from dlt_sources.contract import Job, Window, closing_date
+from dlt_sources.contract import CollectionJob, Window, closing_date
 from dlt_sources.extract.windows import DAY
 from dlt_sources.youtube.quota import PACIFIC
 
@@ -16,7 +16,7 @@ AUDIENCE_DAYS = 28
 """Days of the reports that have no day in them, as in YouTube Studio's default."""
 
 
-def asked(job: Job, trailing_days: int) -> Window:
+def asked(job: CollectionJob, trailing_days: int) -> Window:
     """Return the days to ask for; none of them has still to end in California.
 
     A job for the current day reads `trailing_days` again, because YouTube restates

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from dlt_sources.contract import Job, Subject
+from dlt_sources.contract import CollectionJob, Subject
 from dlt_sources.extract.recorder import ReadingRecorder
 from dlt_sources.http.retry import Sleep
 from dlt_sources.youtube.client import Caller, Clients
@@ -39,7 +39,7 @@ class Uploads:
 class RunContext:
     """The job, its books, its clients, and what was learnt on the way."""
 
-    job: Job
+    job: CollectionJob
     recorder: ReadingRecorder
     clients: Clients
     settings: Settings

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from dlt_sources.decode.normalize import InvalidRecord, OutOfRange, normalize_record
-from dlt_sources.decode.pages import Refused, parse_body, partition_valid
+from dlt_sources.decode.pages import Rejects, parse_body, partition_valid
 from dlt_sources.http.errors import WrongContent
 
 Record = TypeVar("Record", bound=msgspec.Struct)
@@ -24,8 +24,8 @@ class Page(Generic[Record]):
     """What an answer held, and what of it did not pass."""
 
     records: list[Record] = field(default_factory=list)
-    refused: Refused = field(default_factory=list)
-    unknown: frozenset[str] = frozenset()
+    rejects: Rejects = field(default_factory=list)
+    unknown_fields: frozenset[str] = frozenset()
     next_token: str | None = None
 
 
@@ -70,10 +70,10 @@ class Items(Generic[Record]):
         rows = [] if rows is None else rows
         if not isinstance(rows, list):
             raise WrongContent("answer without a list of items")
-        page: Page[Record] = Page(unknown=self._unknown(rows))
+        page: Page[Record] = Page(unknown_fields=self._unknown(rows))
         token = document.get("nextPageToken")
         page.next_token = token if isinstance(token, str) and token else None
-        page.records, page.refused = partition_valid(rows, self._flat)
+        page.records, page.rejects = partition_valid(rows, self._flat)
         return page
 
     def _flat(self, row: Any) -> Record:
@@ -127,9 +127,9 @@ class Table(Generic[Record]):
         if missing := set(self._columns) - set(names):
             raise WrongContent(f"report without {', '.join(sorted(missing))}")
         fields = [field_of(str(name)) for name in names]
-        page: Page[Record] = Page(unknown=frozenset(set(fields) - self._fields))
+        page: Page[Record] = Page(unknown_fields=frozenset(set(fields) - self._fields))
         rows = document.get("rows")
-        page.records, page.refused = partition_valid(
+        page.records, page.rejects = partition_valid(
             rows if isinstance(rows, list) else [],
             lambda row: self._record_of(fields, row, known),
         )

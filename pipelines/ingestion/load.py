@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dlt_sources.contract import Job, Platform, Reading, Subject, closing_date
+from dlt_sources.contract import CollectionJob, Platform, Reading, Subject, closing_date
 from pipelines import settings
 from pipelines.accounts import connections
 from pipelines.accounts.vault import Vault
@@ -163,7 +163,7 @@ def _collect(
         partition_date=load.day,
     ) as spool:
         started = time.monotonic()
-        job = Job(
+        job = CollectionJob(
             subjects=subjects,
             window=ask.window,
             now=settings.now,

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from dlt_sources import platforms
-from dlt_sources.contract import Connection, Job, Subject, Window
-from dlt_sources.http import TokenBuckets
-from dlt_sources.http.responses import Answer, error_of
+from dlt_sources.contract import CollectionJob, Connection, Subject, Window
+from dlt_sources.http.responses import Response, classify_status
+from dlt_sources.http.throttle import TokenBuckets
 from sandbox import Sandbox
 from tests.support.small_twitch import Clock, Keys, Memory
 
@@ -48,7 +48,7 @@ def collected(
     environ: Mapping[str, str] | None = None,
     fast: bool = True,
     **more: Any,
-) -> tuple[Memory, Job]:
+) -> tuple[Memory, CollectionJob]:
     """Collect from the sandbox; `fast` skips every pause, also those after a fault."""
     found = platforms()[platform]
     clock, memory = Clock(), Memory()
@@ -60,7 +60,7 @@ def collected(
         ),
         "jitter_seconds": 0.0,
     }
-    job = Job(
+    job = CollectionJob(
         subjects=list(subjects),
         sink=memory,
         environ={**server.environ(), **(environ or {})},
@@ -81,13 +81,13 @@ def days_back(count: int) -> Window:
     return Window(YESTERDAY.end - timedelta(days=count), YESTERDAY.end)
 
 
-def answer(status: int, body: Any = b"", **headers: str) -> Answer:
+def answer(status: int, body: Any = b"", **headers: str) -> Response:
     """Return an answer as the client's reader would."""
     sent = body if isinstance(body, bytes) else json.dumps(body).encode()
     named = {name.lower().replace("_", "-"): value for name, value in headers.items()}
-    return Answer(status, named, sent)
+    return Response(status, named, sent)
 
 
-def verdict(judge: Any, one: Answer) -> Any:
+def verdict(judge: Any, one: Response) -> Any:
     """Return what the client makes of an answer."""
-    return judge(one) or error_of(one, 0.0)
+    return judge(one) or classify_status(one, 0.0)

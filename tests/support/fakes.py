@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
-from dlt_sources.contract import Job, Platform, Quota, Resource, Secret
+from dlt_sources.contract import CollectionJob, Platform, Quota, Resource, Secret
 from pipelines.accounts.vault import SealContext, Vault
 from pipelines.database.warehouse import Warehouse
 
@@ -22,7 +22,7 @@ class Row(msgspec.Struct):
     id: str
 
 
-async def collect(job: Job) -> None:
+async def collect(job: CollectionJob) -> None:
     """Read nothing."""
 
 

@@ -16,8 +16,8 @@ import httpx
 import msgspec
 
 from dlt_sources.contract import (
+    CollectionJob,
     Connection,
-    Job,
     Quota,
     Reading,
     RefusedGrant,
@@ -26,7 +26,10 @@ from dlt_sources.contract import (
     Subject,
     Window,
 )
-from dlt_sources.http import ApiClient, Auth, Retry, TokenBuckets
+from dlt_sources.http.auth import Auth
+from dlt_sources.http.client import ApiClient
+from dlt_sources.http.retry import Retry
+from dlt_sources.http.throttle import TokenBuckets
 from dlt_sources.twitch.collect import collect
 
 BOTH = ("user:read:follows", "channel:read:subscriptions")
@@ -162,8 +165,8 @@ def connection(
     )
 
 
-def job(subjects: Sequence[Subject], *resources: str, **more: Any) -> Job:
-    return Job(
+def job(subjects: Sequence[Subject], *resources: str, **more: Any) -> CollectionJob:
+    return CollectionJob(
         subjects=subjects,
         window=Window(date(2026, 11, 20), date(2026, 11, 21)),
         now=lambda: NOW,
@@ -274,7 +277,7 @@ def small_world(**changes: Any) -> Wire:
     )
 
 
-def read(wire: Wire, work: Job, clock: Clock | None = None) -> Memory:
+def read(wire: Wire, work: CollectionJob, clock: Clock | None = None) -> Memory:
     clock = clock or Clock()
     work.throttle = TokenBuckets(Quota(800, 60), sleep=clock.sleep, clock=clock.time)
     asyncio.run(collect(work, transport=Network(wire), sleep=clock.sleep))

@@ -11,15 +11,15 @@ from typing import Any
 
 import sandbox
 from dlt_sources.contract import (
+    CollectionJob,
     Connection,
-    Job,
     RefusedGrant,
     Secret,
     Subject,
     Window,
     closing_date,
 )
-from dlt_sources.http import TokenBuckets
+from dlt_sources.http.throttle import TokenBuckets
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.collect import collect
 from tests.support.small_twitch import Clock, Memory
@@ -87,9 +87,9 @@ class Youtube:
         day: date | None = None,
         until: date | None = None,
         **environ: str,
-    ) -> Job:
+    ) -> CollectionJob:
         start = day or closing_date(NOW)
-        return Job(
+        return CollectionJob(
             subjects=[
                 one if isinstance(one, Subject) else self.subject(one) for one in owners
             ],
@@ -107,7 +107,7 @@ class Youtube:
         return [one["path"] for one in self.server.requests() if part in one["path"]]
 
 
-def read(job: Job) -> Any:
+def read(job: CollectionJob) -> Any:
     """Run a collection and return its sink."""
     asyncio.run(collect(job, sleep=Clock().sleep))
     return job.sink

@@ -8,9 +8,8 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from dlt_sources.contract import Job, Subject
-from dlt_sources.decode.pages import Refused
-from dlt_sources.decode.rows import Rows
+from dlt_sources.contract import CollectionJob, Subject
+from dlt_sources.decode.pages import Rejects
 from dlt_sources.extract.recorder import ReadingRecorder
 from dlt_sources.github.client import Clients
 from dlt_sources.github.endpoints.rest import RestApi
@@ -26,14 +25,14 @@ Result = TypeVar("Result")
 class SubjectContext:
     """The job, its recorder, the clients, and one subject."""
 
-    job: Job
+    job: CollectionJob
     recorder: ReadingRecorder
     clients: Clients
     rest: RestApi
     subject: Subject
     _user: User | errors.Permanent | None = None
     _repositories: list[Repository] | errors.Permanent | None = None
-    _refused: dict[str, Refused] = field(default_factory=dict)
+    _refused: dict[str, Rejects] = field(default_factory=dict)
 
     async def user(self) -> User:
         """Return the account; a permanent error is raised again without a request.
@@ -56,7 +55,7 @@ class SubjectContext:
             self._repositories = await _result_or_error(self._request_repositories())
         return _raise_error(self._repositories)
 
-    def take_refused(self, resource: str) -> Refused:
+    def take_refused(self, resource: str) -> Rejects:
         """Return and forget the invalid records of the lookups."""
         return self._refused.pop(resource, [])
 
@@ -73,8 +72,8 @@ class SubjectContext:
         self._keep_refused("users", rows)
         if not rows.records:
             if self.recorder.is_open("users", self.subject):
-                self.recorder.reject("users", self.subject, rows.refused)
-            raise errors.Permanent(f"invalid account record: {rows.refused[0][0]}")
+                self.recorder.reject("users", self.subject, rows.rejects)
+            raise errors.Permanent(f"invalid account record: {rows.rejects[0][0]}")
         if rows.records[0].id != subject_id:
             raise errors.Permanent("the token belongs to another account")
         return rows.records[0]
@@ -103,8 +102,8 @@ class SubjectContext:
     def _keep_refused(
         self, resource: str, rows: "Rows[User] | Rows[Repository]"
     ) -> None:
-        self.recorder.record_unknown_fields(resource, rows.unknown)
-        self._refused.setdefault(resource, []).extend(rows.refused)
+        self.recorder.record_unknown_fields(resource, rows.unknown_fields)
+        self._refused.setdefault(resource, []).extend(rows.rejects)
 
 
 async def _result_or_error(request: Awaitable[Result]) -> Result | errors.Permanent:

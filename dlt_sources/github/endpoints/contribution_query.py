@@ -11,7 +11,7 @@ from dlt_sources.github.endpoints.contribution_response import (
     ContributionsResponse,
     decode_contributions,
 )
-from dlt_sources.http import ApiClient
+from dlt_sources.http.client import ApiClient
 
 _REPOSITORY = "repository { databaseId }"
 _ISSUE = f"issue {{ {_REPOSITORY} }}"

@@ -7,9 +7,9 @@ Here: flattened columns and fields that are ignored on purpose. Not here: reques
 import re
 from typing import Any
 
-from dlt_sources.decode.rows import Row, RowDecoder, Rows, part
+from dlt_sources.decode.rows import DecodedRows, Row, RowDecoder, part
 from dlt_sources.github.records import Repository, User
-from dlt_sources.http.responses import Answer
+from dlt_sources.http.responses import Response
 
 NEXT_LINK = re.compile(r'<([^>]+)>\s*;[^,<]*rel="?next"?')
 
@@ -68,24 +68,24 @@ REPOSITORIES = RowDecoder(
 )
 
 
-def decode_user(response: Answer) -> Rows[User]:
+def decode_user(response: Response) -> DecodedRows[User]:
     """Return the user of a response."""
-    return USERS.open_one(response.body)
+    return USERS.decode_object(response.body)
 
 
-def decode_repository(response: Answer) -> Rows[Repository]:
+def decode_repository(response: Response) -> DecodedRows[Repository]:
     """Return the repository of a response."""
-    return REPOSITORIES.open_one(response.body)
+    return REPOSITORIES.decode_object(response.body)
 
 
-def decode_repository_page(response: Answer) -> Rows[Repository]:
+def decode_repository_page(response: Response) -> DecodedRows[Repository]:
     """Return the repositories of a list's page, and the link to the next page."""
-    page = REPOSITORIES.open_list(response.body)
-    page.following = next_link(response)
+    page = REPOSITORIES.decode_list(response.body)
+    page.next_page = next_link(response)
     return page
 
 
-def next_link(response: Answer) -> str | None:
+def next_link(response: Response) -> str | None:
     """Return the URL of the next page from the Link header."""
     match = NEXT_LINK.search(response.headers.get("link", ""))
     return match[1] if match else None

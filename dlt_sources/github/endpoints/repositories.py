@@ -5,7 +5,6 @@ Here: each list row completed by a request for the repository. Lists lack
 requests (`rest.py`).
 """
 
-from dlt_sources.decode.rows import Rows
 from dlt_sources.extract.concurrency import gather_results
 from dlt_sources.github.endpoints.context import SubjectContext
 from dlt_sources.github.records import Repository
@@ -36,8 +35,8 @@ async def read_repositories(context: SubjectContext) -> None:
             failures.append(str(result))
             continue
         completed |= _same_repository(repository, result)
-        refused += result.refused
-        recorder.record_unknown_fields(RESOURCE, result.unknown)
+        refused += result.rejects
+        recorder.record_unknown_fields(RESOURCE, result.unknown_fields)
     rows = [completed.get(repository.id, repository) for repository in listed]
     recorder.write(RESOURCE, subject, rows)
     recorder.reject(RESOURCE, subject, refused)

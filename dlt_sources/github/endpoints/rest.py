@@ -6,12 +6,13 @@ Here: paths and parameters. Not here: the choice of subjects (`collect.py`), dec
 
 from collections.abc import AsyncIterator
 
-from dlt_sources.decode.rows import Rows
+from dlt_sources.decode.rows import DecodedRows
 from dlt_sources.github.endpoints import decoders, traffic_days
 from dlt_sources.github.endpoints.traffic_days import TrafficKind, TrafficPage
 from dlt_sources.github.records import Repository, User
-from dlt_sources.http import ApiClient, ConditionalReads, pages
-from dlt_sources.http.client import Params
+from dlt_sources.http.client import ApiClient, Params
+from dlt_sources.http.conditional import ConditionalReads
+from dlt_sources.http.paging import pages
 
 PAGE_SIZE = "100"
 
@@ -23,30 +24,30 @@ class RestApi:
         self._client = client
         self._conditional = conditional
 
-    async def own_user(self) -> Rows[User]:
+    async def own_user(self) -> DecodedRows[User]:
         """Read the account of the token."""
         return await self._user("user")
 
-    async def user(self, user_id: str) -> Rows[User]:
+    async def user(self, user_id: str) -> DecodedRows[User]:
         """Read an account by its id, which survives renames."""
         return await self._user(f"user/{user_id}")
 
-    async def user_by_login(self, login: str) -> Rows[User]:
+    async def user_by_login(self, login: str) -> DecodedRows[User]:
         """Read an account by its current name."""
         return await self._user(f"users/{login}")
 
-    async def _user(self, path: str) -> Rows[User]:
+    async def _user(self, path: str) -> DecodedRows[User]:
         return await self._conditional.get(
             self._client,
             path,
             (),
             decoders.decode_user,
-            Rows[User],
+            DecodedRows[User],
             label="users",
             is_whole=_is_whole,
         )
 
-    async def repository(self, path: str) -> Rows[Repository]:
+    async def repository(self, path: str) -> DecodedRows[Repository]:
         """Read one repository, with its number of watchers.
 
         `path` is `repos/{owner}/{name}` or `repositories/{id}`.
@@ -56,36 +57,36 @@ class RestApi:
             path,
             (),
             decoders.decode_repository,
-            Rows[Repository],
+            DecodedRows[Repository],
             label="repositories",
             is_whole=_is_whole,
         )
 
-    def own_repositories(self) -> AsyncIterator[Rows[Repository]]:
+    def own_repositories(self) -> AsyncIterator[DecodedRows[Repository]]:
         """Yield pages of the token's own repositories, private ones included."""
         return self._repository_pages("user/repos", "affiliation")
 
-    def public_repositories(self, login: str) -> AsyncIterator[Rows[Repository]]:
+    def public_repositories(self, login: str) -> AsyncIterator[DecodedRows[Repository]]:
         """Yield pages of the public repositories that an account owns."""
         return self._repository_pages(f"users/{login}/repos", "type")
 
     def _repository_pages(
         self, path: str, owner_parameter: str
-    ) -> AsyncIterator[Rows[Repository]]:
+    ) -> AsyncIterator[DecodedRows[Repository]]:
         first: Params = ((owner_parameter, "owner"), ("per_page", PAGE_SIZE))
 
-        async def fetch(link: str | None) -> Rows[Repository]:
+        async def fetch(link: str | None) -> DecodedRows[Repository]:
             return await self._conditional.get(
                 self._client,
                 link or path,
                 () if link else first,
                 decoders.decode_repository_page,
-                Rows[Repository],
+                DecodedRows[Repository],
                 label="repositories",
                 is_whole=_is_whole,
             )
 
-        return pages(fetch, lambda page: page.following)
+        return pages(fetch, lambda page: page.next_page)
 
     async def traffic(
         self, full_name: str, repository_id: str, kind: TrafficKind
@@ -104,4 +105,4 @@ class RestApi:
 
 
 def _is_whole(page: "Rows[User] | Rows[Repository]") -> bool:
-    return not page.refused
+    return not page.rejects

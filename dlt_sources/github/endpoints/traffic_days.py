@@ -60,9 +60,9 @@ def decode_traffic(body: bytes, repository_id: str, kind: TrafficKind) -> Traffi
         }
         for bucket in buckets
     ]
-    decoded = _DAYS.open_list(msgspec.json.encode(rows))
-    if decoded.refused:
-        raise WrongContent(f"response with an invalid day: {decoded.refused[0][0]}")
+    decoded = _DAYS.decode_list(msgspec.json.encode(rows))
+    if decoded.rejects:
+        raise WrongContent(f"response with an invalid day: {decoded.rejects[0][0]}")
     return TrafficPage(document.count, document.uniques, decoded.records)
 
 

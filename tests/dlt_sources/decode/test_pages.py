@@ -12,7 +12,7 @@ from dlt_sources.http.errors import Truncated, WrongContent
 from dlt_sources.twitch import api
 from dlt_sources.twitch.records import Channel, Video
 
-GATE = PageDecoder(api.Page[Video], Video, key=("id", "user_id"))
+DECODER = PageDecoder(api.Page[Video], Video, key=("id", "user_id"))
 ROW = {"id": "1", "user_id": "2", "type": "archive"}
 
 
@@ -53,8 +53,8 @@ def text(body: str) -> bytes:
     ],
 )
 def test_a_value_becomes_canonical(field: str, given: Any, kept: Any) -> None:
-    opened = GATE.open(page(**{field: given}))
-    assert not opened.refused
+    opened = DECODER.decode(page(**{field: given}))
+    assert not opened.rejects
     assert getattr(opened.records[0], field) == kept
     assert len(opened.records) == 2
 
@@ -84,9 +84,9 @@ def test_a_value_becomes_canonical(field: str, given: Any, kept: Any) -> None:
 def test_one_bad_record_is_set_aside_and_the_page_goes_on(
     field: str, given: Any, reason: str
 ) -> None:
-    opened = GATE.open(page(**{field: given}))
+    opened = DECODER.decode(page(**{field: given}))
     assert [record.id for record in opened.records] == ["9"]
-    ((said, body),) = opened.refused
+    ((said, body),) = opened.rejects
     assert said.startswith(reason)
     assert "\n" not in said
     assert field.encode() in body
@@ -94,9 +94,9 @@ def test_one_bad_record_is_set_aside_and_the_page_goes_on(
 
 @pytest.mark.parametrize("body", ["5", '"x"', "null", "[]"])
 def test_a_record_that_is_no_object_is_set_aside(body: str) -> None:
-    opened = GATE.open(f'{{"data": [{body}]}}'.encode())
+    opened = DECODER.decode(f'{{"data": [{body}]}}'.encode())
     assert opened.records == []
-    assert len(opened.refused) == 1
+    assert len(opened.rejects) == 1
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_a_record_that_is_no_object_is_set_aside(body: str) -> None:
     ['"title": "x", "title": "y"', '"view_count": 1, "id": "7"', '"type": "b"'],
 )
 def test_a_field_given_twice_is_refused_and_both_values_kept(body: str) -> None:
-    opened = GATE.open(text(body))
-    ((reason, kept),) = opened.refused
+    opened = DECODER.decode(text(body))
+    ((reason, kept),) = opened.rejects
     assert reason.endswith("given twice")
     assert len(json.loads(kept, object_pairs_hook=list)) == 3 + body.count(":")
 
@@ -113,37 +113,37 @@ def test_a_field_given_twice_is_refused_and_both_values_kept(body: str) -> None:
 def test_a_field_given_twice_in_a_later_record_is_noticed() -> None:
     first = json.dumps({**ROW, "title": "x"})
     body = f'{{"data": [{first}, {first[:-1]}, "id": "3"}}], "pagination": {{}}}}'
-    assert len(GATE.open(body.encode()).refused) == 1
+    assert len(DECODER.decode(body.encode()).rejects) == 1
 
 
 @pytest.mark.parametrize("value", ["1e999999", "[1e400]", "-1E9999"])
 def test_a_vast_number_inside_json_is_refused(value: str) -> None:
-    opened = GATE.open(text(f'"muted_segments": {value}'))
+    opened = DECODER.decode(text(f'"muted_segments": {value}'))
     assert opened.records == []
-    assert opened.refused[0][0].startswith("muted_segments")
+    assert opened.rejects[0][0].startswith("muted_segments")
 
 
 def test_nested_json_is_kept_as_it_came() -> None:
-    opened = GATE.open(page(muted_segments=[{"offset": 3, "duration": 180}]))
+    opened = DECODER.decode(page(muted_segments=[{"offset": 3, "duration": 180}]))
     kept = bytes(opened.records[0].muted_segments)
     assert json.loads(kept) == [{"offset": 3, "duration": 180}]
 
 
 def test_what_nested_json_cannot_hold_is_taken_out() -> None:
-    opened = GATE.open(page(muted_segments=["a\0", "\ud83d"]))
+    opened = DECODER.decode(page(muted_segments=["a\0", "\ud83d"]))
     assert json.loads(bytes(opened.records[0].muted_segments)) == ["a", "\ufffd"]
 
 
 def test_bytes_that_are_no_text_are_replaced() -> None:
     body = page(title="X").replace(b'"X"', b'"\xff\xfe"')
-    assert GATE.open(body).records[0].title == "\ufffd\ufffd"
+    assert DECODER.decode(body).records[0].title == "\ufffd\ufffd"
 
 
 def test_absent_and_null_json_are_both_absent() -> None:
-    gate = PageDecoder(api.Page[Channel], Channel, key=("broadcaster_id",))
+    decoder = PageDecoder(api.Page[Channel], Channel, key=("broadcaster_id",))
     row = {"broadcaster_id": "1", "broadcaster_login": "a", "broadcaster_name": "A"}
     for given in ({}, {"tags": None}):
-        opened = gate.open(json.dumps({"data": [{**row, **given}]}).encode())
+        opened = decoder.decode(json.dumps({"data": [{**row, **given}]}).encode())
         assert bytes(opened.records[0].tags) in {b"", b"null"}
 
 
@@ -152,13 +152,13 @@ def test_absent_and_null_json_are_both_absent() -> None:
 )
 def test_a_body_cut_off_is_truncated(body: bytes) -> None:
     with pytest.raises(Truncated):
-        GATE.open(body)
+        DECODER.decode(body)
 
 
 @pytest.mark.parametrize("cut", range(0, len(page(title="é😀", view_count=3)), 7))
 def test_no_prefix_of_a_page_passes_for_a_page(cut: int) -> None:
     with pytest.raises(Truncated):
-        GATE.open(page(title="é😀", view_count=3)[:cut])
+        DECODER.decode(page(title="é😀", view_count=3)[:cut])
 
 
 @pytest.mark.parametrize(
@@ -166,14 +166,14 @@ def test_no_prefix_of_a_page_passes_for_a_page(cut: int) -> None:
 )
 def test_json_that_is_no_page_is_wrong_content(body: bytes) -> None:
     with pytest.raises(WrongContent):
-        GATE.open(body)
+        DECODER.decode(body)
 
 
 def test_new_fields_are_named_and_known_ones_are_not() -> None:
-    assert GATE.open(page(sparkle=1)).unknown == {"sparkle"}
-    assert GATE.open(page(sparkle=float("nan"))).unknown == {"sparkle"}
+    assert DECODER.decode(page(sparkle=1)).unknown_fields == {"sparkle"}
+    assert DECODER.decode(page(sparkle=float("nan"))).unknown_fields == {"sparkle"}
     ignoring = PageDecoder(api.Page[Video], Video, key=("id",), ignored=("sparkle",))
-    assert ignoring.open(page(sparkle=1)).unknown == frozenset()
+    assert ignoring.decode(page(sparkle=1)).unknown_fields == frozenset()
 
 
 def test_the_fast_and_the_careful_way_agree() -> None:
@@ -188,7 +188,7 @@ def test_the_fast_and_the_careful_way_agree() -> None:
         for i in range(50)
     ]
     body = json.dumps({"data": rows, "pagination": {"cursor": "c"}}).encode()
-    fast, careful = GATE.open(body), GATE._open_carefully(body)
+    fast, careful = DECODER.decode(body), DECODER._decode_records(body)
     assert [msgspec.structs.astuple(r)[:-1] for r in fast.records] == [
         msgspec.structs.astuple(r)[:-1] for r in careful.records
     ]

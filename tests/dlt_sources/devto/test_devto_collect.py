@@ -10,7 +10,8 @@ import sandbox
 from dlt_sources.contract import Identity, Quota, Subject, Window
 from dlt_sources.devto import PLATFORM
 from dlt_sources.devto.identify import identify
-from dlt_sources.http import TokenBuckets, errors
+from dlt_sources.http import errors
+from dlt_sources.http.throttle import TokenBuckets
 from tests.support.collecting import (
     NOW,
     YESTERDAY,

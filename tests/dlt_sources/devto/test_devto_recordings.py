@@ -12,11 +12,19 @@ import httpx
 import msgspec
 import pytest
 
-from dlt_sources.contract import Connection, Job, Quota, Subject, Window, closing_date
+from dlt_sources.contract import (
+    CollectionJob,
+    Connection,
+    Quota,
+    Subject,
+    Window,
+    closing_date,
+)
 from dlt_sources.devto import api
 from dlt_sources.devto.client import classify_error
 from dlt_sources.devto.collect import collect
-from dlt_sources.http import TokenBuckets, errors
+from dlt_sources.http import errors
+from dlt_sources.http.throttle import TokenBuckets
 from tests.support.collecting import REAL, answer, verdict
 from tests.support.small_twitch import Clock, Keys, Memory, Network
 
@@ -47,7 +55,7 @@ def replay(body: bytes) -> Callable[[httpx.Request], httpx.Response]:
 def observed(body: bytes, moment: datetime) -> Memory:
     memory, clock, day = Memory(), Clock(), closing_date(moment)
     key = Connection("c", AUTHOR, "getjv", frozenset(), Keys("the-key", refused=True))
-    job = Job(
+    job = CollectionJob(
         subjects=[Subject(AUTHOR, key)],
         window=Window(day, day + timedelta(days=1)),
         now=lambda: moment,
@@ -93,9 +101,9 @@ def test_twelve_snapshots_are_twelve_readings_with_the_true_gains() -> None:
 
 def test_no_field_of_a_recorded_article_is_unknown_and_no_text_is_kept() -> None:
     for file in [*snapshots(), DEVTO / "analytics_raw/sample_articles_trimmed.json"]:
-        rows = api._articles.open_list(file.read_bytes())
-        assert rows.refused == []
-        assert rows.unknown == frozenset()
+        rows = api._articles.decode_list(file.read_bytes())
+        assert rows.rejects == []
+        assert rows.unknown_fields == frozenset()
         for one in rows.records:
             tags = msgspec.json.decode(bytes(one.tags))
             assert isinstance(tags, list)
@@ -105,7 +113,7 @@ def test_no_field_of_a_recorded_article_is_unknown_and_no_text_is_kept() -> None
 
 def test_views_are_unknown_in_a_public_list() -> None:
     file = DEVTO / "analytics_raw/sample_articles_trimmed.json"
-    rows = api._articles.open_list(file.read_bytes())
+    rows = api._articles.decode_list(file.read_bytes())
     assert {one.page_views_count for one in rows.records} == {None}
     assert {one.user_id for one in rows.records} == {None}
 
@@ -189,7 +197,7 @@ def test_tags_come_in_four_shapes() -> None:
         {"tags": ["a", "b"]},
     ]
     body = json.dumps([{**row, **shape} for shape in shapes]).encode()
-    rows = api._articles.open_list(body).records
+    rows = api._articles.decode_list(body).records
     assert [json.loads(bytes(one.tags)) for one in rows] == [["a", "b"]] * 4
     draft = json.dumps([{**row, "published_at": None, "published_timestamp": ""}])
-    assert api._articles.open_list(draft.encode()).records[0].published_at is None
+    assert api._articles.decode_list(draft.encode()).records[0].published_at is None

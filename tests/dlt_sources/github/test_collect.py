@@ -8,7 +8,7 @@ import pytest
 
 from dlt_sources.contract import Subject, Window
 from dlt_sources.github.records import REPOSITORY_PREFIX
-from dlt_sources.http import MemoryCache
+from dlt_sources.http.conditional import MemoryCache
 from tests.support.collecting import (
     NOW,
     YESTERDAY,

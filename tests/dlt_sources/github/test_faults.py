@@ -6,8 +6,9 @@ import pytest
 
 from dlt_sources.contract import Identity, Quota, Subject
 from dlt_sources.github.identify import identify
-from dlt_sources.http import TokenBuckets, errors
+from dlt_sources.http import errors
 from dlt_sources.http.conditional import MemoryCache
+from dlt_sources.http.throttle import TokenBuckets
 from tests.support.collecting import Sandbox, accounts, collected, statuses
 
 REST = ("users", "repositories", "traffic_views", "traffic_clones")

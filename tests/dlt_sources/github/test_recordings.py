@@ -20,7 +20,7 @@ from dlt_sources.github.endpoints.traffic_days import add_zero_days, decode_traf
 from dlt_sources.github.errors import classify_error
 from dlt_sources.github.records import Repository
 from dlt_sources.http import errors
-from dlt_sources.http.responses import Answer
+from dlt_sources.http.responses import Response
 from tests.support.collecting import REAL, answer, verdict
 
 GITHUB = REAL / "github"
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def replayed(name: str) -> list[tuple[str, Answer]]:
+def replayed(name: str) -> list[tuple[str, Response]]:
     """Return path and answer of each turn of a PyGithub replay file."""
     lines = (GITHUB / "pygithub_replay" / f"{name}.txt").read_text().splitlines()
     found = []
@@ -38,11 +38,11 @@ def replayed(name: str) -> list[tuple[str, Answer]]:
         if len(turn) == 10:
             headers = {key.lower(): value for key, value in ast.literal_eval(turn[8])}
             body = turn[9].encode()
-            found.append((turn[4], Answer(int(turn[7]), headers, body)))
+            found.append((turn[4], Response(int(turn[7]), headers, body)))
     return found
 
 
-def cassette(part: str) -> list[tuple[str, Answer]]:
+def cassette(part: str) -> list[tuple[str, Response]]:
     """Return path and answer of each turn of the octokit.rb cassettes so named."""
     found = []
     for file in sorted((GITHUB / "octokit_rb_cassettes").glob(f"*{part}*.json")):
@@ -54,7 +54,10 @@ def cassette(part: str) -> list[tuple[str, Answer]]:
                 sent = body["string"].encode()
             headers = {k.lower(): v[0] for k, v in said["headers"].items()}
             found.append(
-                (turn["request"]["uri"], Answer(said["status"]["code"], headers, sent))
+                (
+                    turn["request"]["uri"],
+                    Response(said["status"]["code"], headers, sent),
+                )
             )
     return found
 
@@ -85,9 +88,9 @@ def repositories() -> list[tuple[bytes, bool]]:
 
 def opened(body: bytes, *, alone: bool) -> list[Repository]:
     gate = decoders.REPOSITORIES
-    rows = gate.open_one(body) if alone else gate.open_list(body)
-    assert rows.refused == []
-    assert rows.unknown == frozenset()
+    rows = gate.decode_object(body) if alone else gate.decode_list(body)
+    assert rows.rejects == []
+    assert rows.unknown_fields == frozenset()
     return rows.records
 
 
@@ -120,8 +123,8 @@ def test_recorded_users_open() -> None:
         one for one in replayed("Exceptions.testUnknownObject") if one[0] == "/user"
     ]
     for _, one in turns:
-        rows = decoders.USERS.open_one(one.body)
-        assert rows.refused == []
+        rows = decoders.USERS.decode_object(one.body)
+        assert rows.rejects == []
         assert rows.records[0].followers is not None
         assert "email" not in rows.records[0].__struct_fields__
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from dlt_sources.contract import Budget, Quota
-from dlt_sources.http import TokenBuckets
 from dlt_sources.http.errors import QuotaExhausted
+from dlt_sources.http.throttle import TokenBuckets
 
 PACIFIC = Budget(10, "America/Los_Angeles", reserve=2)
 

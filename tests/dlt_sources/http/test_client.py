@@ -15,7 +15,10 @@ import httpx
 import pytest
 
 from dlt_sources.contract import Quota, RefusedGrant
-from dlt_sources.http import TokenAuth, TokenBuckets, errors, pages
+from dlt_sources.http import errors
+from dlt_sources.http.auth import TokenAuth
+from dlt_sources.http.paging import pages
+from dlt_sources.http.throttle import TokenBuckets
 from tests.support.small_twitch import BASE, SECRETS, Clock, Keys, Pieces, client
 
 Handler = Callable[[httpx.Request], httpx.Response]

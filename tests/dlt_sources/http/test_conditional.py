@@ -9,15 +9,12 @@ import msgspec
 import pytest
 
 from dlt_sources.contract import CachedResponse, Quota
-from dlt_sources.http import (
-    ApiClient,
-    ConditionalReads,
-    MemoryCache,
-    Retry,
-    TokenBuckets,
-    errors,
-)
-from dlt_sources.http.responses import Answer
+from dlt_sources.http import errors
+from dlt_sources.http.client import ApiClient
+from dlt_sources.http.conditional import ConditionalReads, MemoryCache
+from dlt_sources.http.responses import Response
+from dlt_sources.http.retry import Retry
+from dlt_sources.http.throttle import TokenBuckets
 from tests.support.small_twitch import BASE, Clock, Network, client
 
 Handler = Callable[[httpx.Request], httpx.Response]
@@ -51,7 +48,7 @@ def read(
         asked.append(request.headers.get("if-none-match"))
         return handler(request)
 
-    def parse(answer: Answer) -> Any:
+    def parse(answer: Response) -> Any:
         return msgspec.json.decode(answer.body, type=page)
 
     async def run() -> Any:
@@ -125,7 +122,7 @@ def test_a_304_gives_its_point_back() -> None:
             transport=Network(tagged),
         ) as api:
             for _ in range(20):
-                await api.get_answer(
+                await api.get_response(
                     "x", (), lambda one: one.status, label="x", etag='"one"'
                 )
 

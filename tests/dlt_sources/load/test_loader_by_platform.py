@@ -8,8 +8,8 @@ from sqlalchemy import make_url
 
 import sandbox
 from dlt_sources import platforms
-from dlt_sources.contract import Job
-from dlt_sources.http import TokenBuckets
+from dlt_sources.contract import CollectionJob
+from dlt_sources.http.throttle import TokenBuckets
 from dlt_sources.load import loader
 from dlt_sources.load.row_buffer import RowBuffer
 from pipelines.database.warehouse import Warehouse
@@ -25,7 +25,7 @@ def test_every_row_of_a_collection_lands(name: str, warehouse: Warehouse) -> Non
         with RowBuffer(
             platform, load_id="l", run_id="r", partition_date=YESTERDAY.start
         ) as spool:
-            job = Job(
+            job = CollectionJob(
                 subjects=subjects,
                 window=YESTERDAY,
                 now=server.clock,

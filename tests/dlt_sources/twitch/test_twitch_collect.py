@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from dlt_sources.contract import Subject
-from dlt_sources.extract.concurrency import start_offsets
+from dlt_sources.extract.concurrency import jitter_delays
 from dlt_sources.twitch import PLATFORM
 from dlt_sources.twitch.collect import collect
 from tests.support.small_twitch import (
@@ -288,9 +288,9 @@ def test_one_slow_channel_does_not_hold_up_the_others() -> None:
 
 def test_start_offsets_repeat_for_a_seed_and_differ_between_seeds() -> None:
     subjects = [Subject(str(n)) for n in range(5)]
-    first = start_offsets(job(subjects, seed=7))
-    assert first == start_offsets(job(subjects, seed=7))
-    assert first != start_offsets(job(subjects, seed=8))
+    first = jitter_delays(job(subjects, seed=7))
+    assert first == jitter_delays(job(subjects, seed=7))
+    assert first != jitter_delays(job(subjects, seed=8))
     assert all(0 <= offset <= 0.2 for offset in first)
     clock = Clock()
     read(small_world(), job(subjects, "channel_followers", seed=7), clock)

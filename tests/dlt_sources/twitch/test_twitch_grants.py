@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from dlt_sources.contract import Identity, Quota, RefusedGrant, Secret, Subject
-from dlt_sources.http import TokenBuckets, errors
+from dlt_sources.http import errors
+from dlt_sources.http.throttle import TokenBuckets
 from dlt_sources.twitch.auth import refresh
 from dlt_sources.twitch.collect import collect
 from dlt_sources.twitch.identify import identify

@@ -2,21 +2,21 @@
 
 import base64
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from dlt_sources.decode.pages import open_one
+from dlt_sources.decode.pages import decode_object
 from dlt_sources.twitch import api, records
+from tests.support.collecting import REAL
 
-REAL = Path(__file__).parents[3] / "shared" / "real" / "twitch"
+TWITCH = REAL / "twitch"
 pytestmark = pytest.mark.skipif(
-    not REAL.is_dir(), reason="recordings of Twitch are not part of this checkout"
+    not TWITCH.is_dir(), reason="recordings of Twitch are not part of this checkout"
 )
 
-GATES = {
+DECODERS = {
     "users": api._users,
     "channels": api._channels,
     "streams": api._streams,
@@ -42,10 +42,10 @@ Cassette.add_constructor(
 
 def mock_answers() -> list[tuple[str, str, bytes]]:
     found = []
-    for file in sorted((REAL / "cli_mock_api").glob("*.json")):
+    for file in sorted((TWITCH / "cli_mock_api").glob("*.json")):
         recorded = json.loads(file.read_text())
         path = recorded["request"]["path"].removeprefix("/mock/")
-        if recorded["response"]["status"] == 200 and path in {*GATES, *TOTALS}:
+        if recorded["response"]["status"] == 200 and path in {*DECODERS, *TOTALS}:
             body = recorded["response"]["body_raw"].encode()
             found.append((file.name, path, body))
     return found
@@ -53,10 +53,10 @@ def mock_answers() -> list[tuple[str, str, bytes]]:
 
 def cassettes() -> list[tuple[str, str, bytes]]:
     found = []
-    for file in sorted((REAL / "cassettes").glob("*.yml")):
+    for file in sorted((TWITCH / "cassettes").glob("*.yml")):
         for turn in yaml.load(file.read_text(), Cassette)["http_interactions"]:
             path = turn["request"]["uri"].partition("/helix/")[2].partition("?")[0]
-            if turn["response"]["status"]["code"] == 200 and path in GATES:
+            if turn["response"]["status"]["code"] == 200 and path in DECODERS:
                 body = turn["response"]["body"]["string"]
                 body = body if isinstance(body, bytes) else body.encode()
                 found.append((file.name, path, body))
@@ -72,21 +72,21 @@ def documented() -> list[tuple[str, str, bytes]]:
         "videos__get_videos__0": "videos",
         "clips__get_clips__0": "clips",
     }
-    folder = REAL / "doc_examples" / "helix"
+    folder = TWITCH / "doc_examples" / "helix"
     return [(n, path, (folder / f"{n}.json").read_bytes()) for n, path in names.items()]
 
 
 def every_list() -> list[Any]:
-    if not REAL.is_dir():
+    if not TWITCH.is_dir():
         return []
     answers = [*mock_answers(), *cassettes(), *documented()]
-    return [pytest.param(p, b, id=n) for n, p, b in answers if p in GATES]
+    return [pytest.param(p, b, id=n) for n, p, b in answers if p in DECODERS]
 
 
 @pytest.mark.parametrize(("path", "body"), every_list())
 def test_a_recorded_list_passes_whole(path: str, body: bytes) -> None:
-    opened = GATES[path].open(body)
-    assert not opened.refused
+    opened = DECODERS[path].decode(body)
+    assert not opened.rejects
     assert len(opened.records) == len(json.loads(body)["data"])
 
 
@@ -96,12 +96,12 @@ def test_a_recorded_total_is_read(path: str) -> None:
     assert bodies
     record, key = TOTALS[path]
     for body in bodies:
-        row: Any = open_one(record, body, (key,), **{key: "1"})
+        row: Any = decode_object(record, body, (key,), **{key: "1"})
         assert row.total == json.loads(body)["total"]
 
 
 def test_the_instants_of_the_mock_have_no_zone_and_are_taken_as_utc() -> None:
     bodies = [body for _, path, body in mock_answers() if path == "clips"]
-    clips = [clip for body in bodies for clip in api._clips.open(body).records]
+    clips = [clip for body in bodies for clip in api._clips.decode(body).records]
     assert clips
     assert all(clip.created_at and clip.created_at.tzinfo for clip in clips)

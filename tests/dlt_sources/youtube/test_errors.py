@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from dlt_sources.http import errors
-from dlt_sources.http.responses import Answer
+from dlt_sources.http.responses import Response
 from dlt_sources.youtube.errors import Spent, classify_error
 
 
-def error(code: int, reason: str, **more: Any) -> Answer:
+def error(code: int, reason: str, **more: Any) -> Response:
     told = {"code": code, "message": "Why.", "errors": [{"reason": reason}], **more}
-    return Answer(code, {}, json.dumps({"error": told}).encode())
+    return Response(code, {}, json.dumps({"error": told}).encode())
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_newer_error_says_its_reason_in_the_details() -> None:
         "status": "PERMISSION_DENIED",
         "details": details,
     }
-    found = classify_error(Answer(403, {}, json.dumps({"error": told}).encode()))
+    found = classify_error(Response(403, {}, json.dumps({"error": told}).encode()))
     assert type(found) is errors.Forbidden
 
 
@@ -79,8 +79,8 @@ def test_a_pace_of_a_day_is_a_spent_day() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"error": 3}'])
 def test_a_body_that_says_nothing_leaves_it_to_the_status(body: bytes) -> None:
-    assert classify_error(Answer(502, {}, body)) is None
+    assert classify_error(Response(502, {}, body)) is None
 
 
 def test_success_is_no_error() -> None:
-    assert classify_error(Answer(200, {}, b'{"error": "x"}')) is None
+    assert classify_error(Response(200, {}, b'{"error": "x"}')) is None

@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from dlt_sources.http import errors
-from dlt_sources.http.responses import Answer
+from dlt_sources.http.responses import Response
 from dlt_sources.http.tokens import parse_token
 from dlt_sources.youtube import api, records, reports
 from dlt_sources.youtube.errors import classify_error
 from dlt_sources.youtube.shapes import Table
+from tests.support.collecting import REAL
 
-REAL = Path(__file__).parents[4] / "shared" / "real" / "youtube"
+YOUTUBE = REAL / "youtube"
 pytestmark = pytest.mark.skipif(
-    not REAL.is_dir(), reason="recordings of YouTube are not part of this checkout"
+    not YOUTUBE.is_dir(), reason="recordings of YouTube are not part of this checkout"
 )
 LISTS = {
     "youtube#channelListResponse": api.CHANNELS,
@@ -29,7 +30,7 @@ SCHEMAS = {
     "Video": api.VIDEOS,
     "VideoStat": api.STATS,
 }
-FILES = sorted(REAL.glob("*_v[23]/*.json"))
+FILES = sorted(YOUTUBE.glob("*_v[23]/*.json"))
 
 
 def told(path: Path) -> Any:
@@ -47,12 +48,12 @@ def test_a_recorded_answer_is_read_whole_or_is_no_list_of_ours(path: Path) -> No
             continue
         page = items.open(path.read_bytes())
         assert len(page.records) == len(document["items"])
-        assert not page.refused
-        assert not page.unknown
+        assert not page.rejects
+        assert not page.unknown_fields
 
 
 def test_a_recorded_channel_keeps_its_numbers() -> None:
-    body = (REAL / "data_api_v3" / "channel_info_single.json").read_bytes()
+    body = (YOUTUBE / "data_api_v3" / "channel_info_single.json").read_bytes()
     (channel,) = api.CHANNELS.open(body).records
     assert (channel.view_count, channel.subscriber_count) == (160361638, 1927873)
     assert channel.published_at is not None
@@ -63,7 +64,9 @@ def test_a_recorded_playlist_goes_on_and_ends() -> None:
     pages = [
         api.PLAYLIST_ITEMS.open(
             (
-                REAL / "data_api_v3" / f"playlist_items__playlist_items_paged_{n}.json"
+                YOUTUBE
+                / "data_api_v3"
+                / f"playlist_items__playlist_items_paged_{n}.json"
             ).read_bytes()
         )
         for n in (1, 2)
@@ -74,7 +77,7 @@ def test_a_recorded_playlist_goes_on_and_ends() -> None:
 
 
 def test_recorded_counters_may_be_texts_or_numbers() -> None:
-    path = REAL / "data_api_v3" / "modeldata__videos__video_statistics.json"
+    path = YOUTUBE / "data_api_v3" / "modeldata__videos__video_statistics.json"
     item = {"id": "x", "snippet": {"channelId": "UC"}, "statistics": told(path)}
     body = json.dumps({"kind": "youtube#videoListResponse", "items": [item]})
     (video,) = api.VIDEOS.open(body.encode()).records
@@ -82,7 +85,7 @@ def test_recorded_counters_may_be_texts_or_numbers() -> None:
 
 
 def test_a_recorded_report_is_read_by_its_headers() -> None:
-    body = (REAL / "analytics_v2" / "report_day_views.json").read_bytes()
+    body = (YOUTUBE / "analytics_v2" / "report_day_views.json").read_bytes()
     page = Table(records.ChannelDay, ("views", "day")).open(body, channel_id="UC")
     assert sum(one.views or 0 for one in page.records) == 11923
     assert page.records[0].day.isoformat() == "2022-06-20"
@@ -96,21 +99,21 @@ def test_recorded_errors_are_named() -> None:
         ("error_response.json", "keyInvalid"),
         ("error_response_simple.json", "error message"),
     ):
-        body = (REAL / "data_api_v3" / name).read_bytes()
-        error = classify_error(Answer(400, {}, body))
+        body = (YOUTUBE / "data_api_v3" / name).read_bytes()
+        error = classify_error(Response(400, {}, body))
         assert type(error) is errors.Permanent
         assert reason in str(error)
 
 
 def test_a_recorded_token_answer_is_read() -> None:
-    token = parse_token((REAL / "data_api_v3" / "access_token.json").read_bytes())
+    token = parse_token((YOUTUBE / "data_api_v3" / "access_token.json").read_bytes())
     assert token.access_token == "access_token"
     assert token.expires_in == 3599
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_column_is_a_field_of_googles_description(name: str) -> None:
-    schemas = told(REAL / "spec" / "youtube.v3.json")["schemas"]
+    schemas = told(YOUTUBE / "spec" / "youtube.v3.json")["schemas"]
     for column, path in SCHEMAS[name]._paths.items():
         schema = schemas[name]
         for step in path:
@@ -120,13 +123,13 @@ def test_every_column_is_a_field_of_googles_description(name: str) -> None:
 
 
 def test_every_parameter_is_in_googles_description() -> None:
-    spec = told(REAL / "spec" / "youtubeAnalytics.v2.json")
+    spec = told(YOUTUBE / "spec" / "youtubeAnalytics.v2.json")
     known = spec["resources"]["reports"]["methods"]["query"]["parameters"]
     sent = {"ids", "startDate", "endDate", "dimensions", "metrics", "filters"}
     for report in (reports.REVENUE_DAYS, reports.VIDEOS_OF_A_DAY):
         sent |= {name for name, _ in report.params}
     assert sent <= set(known)
-    resources = told(REAL / "spec" / "youtube.v3.json")["resources"]
+    resources = told(YOUTUBE / "spec" / "youtube.v3.json")["resources"]
     method = resources["videos"]["methods"]["batchGetStats"]
     assert method["path"].endswith("/videos:batchGetStats")
     assert {"id", "part"} <= set(method["parameters"])

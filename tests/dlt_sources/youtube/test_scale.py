@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from dlt_sources.contract import Job, Quota, Subject, Window, closing_date
-from dlt_sources.http import TokenBuckets
+from dlt_sources.contract import CollectionJob, Quota, Subject, Window, closing_date
+from dlt_sources.http.throttle import TokenBuckets
 from dlt_sources.load import loader
 from dlt_sources.load.row_buffer import RowBuffer
 from dlt_sources.youtube import PLATFORM
@@ -50,7 +50,7 @@ def answer(request: httpx.Request) -> httpx.Response:
 
 def test_a_thousand_channels_of_fifty_videos_take_a_fifth_of_a_day() -> None:
     day = closing_date(NOW)
-    job = Job(
+    job = CollectionJob(
         subjects=[Subject(f"UC{n:022}") for n in range(1_000)],
         window=Window(day, day + timedelta(days=1)),
         now=lambda: NOW,

@@ -9,15 +9,16 @@ import pytest
 
 from dlt_sources.contract import (
     Budget,
+    CollectionJob,
     Identity,
-    Job,
     RefusedGrant,
     Secret,
     Subject,
     Window,
     closing_date,
 )
-from dlt_sources.http import TokenBuckets, errors
+from dlt_sources.http import errors
+from dlt_sources.http.throttle import TokenBuckets
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.auth import refresh
 from dlt_sources.youtube.collect import collect
@@ -295,7 +296,7 @@ def alone(subjects: list[Subject], resources: tuple[str, ...], answer: Any) -> M
     """Read from a wire of the test's own instead of the sandbox."""
     day = closing_date(NOW)
     memory = Memory()
-    job = Job(
+    job = CollectionJob(
         subjects=subjects,
         window=Window(day, day + timedelta(days=1)),
         now=lambda: NOW,

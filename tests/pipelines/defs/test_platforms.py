@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from dagster import DagsterInstance, materialize
 
-from dlt_sources.contract import Job
+from dlt_sources.contract import CollectionJob
 from pipelines.defs.platforms import build_assets
 from pipelines.operations.runs import IDLE
 from tests.support.fakes import platform
 
 
-async def nobody(_: Job) -> None:
+async def nobody(_: CollectionJob) -> None:
     raise AssertionError("a platform that nobody uses is not asked")
 
 
