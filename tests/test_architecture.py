@@ -19,6 +19,19 @@ PLATFORMS = ("twitch", "youtube", "github", "devto", "facebook", "instagram")
 OURS = ("pipelines", "dlt_sources", "sandbox")
 PRODUCT = [path for folder in OURS for path in files(".py", under=folder)]
 MODELS = files(".sql", under="dbt_project/models")
+PLATFORM_FILES = {
+    "__init__.py",
+    "README.md",
+    "auth.py",
+    "client.py",
+    "collect.py",
+    "endpoints",
+    "errors.py",
+    "identify.py",
+    "records.py",
+    "settings.py",
+    "source.py",
+}
 FREE_OF_DAGSTER = (
     "errors",
     "settings",
@@ -74,6 +87,32 @@ def test_platforms_never_import_each_other() -> None:
         others = [f"dlt_sources.{one}" for one in PLATFORMS if one != platform]
         for path in files(".py", under=f"dlt_sources/{platform}"):
             assert imports_from(path, *others) == set(), name(path)
+
+
+@pytest.mark.parametrize("platform", ["devto", "github", "twitch"])
+def test_every_platform_folder_has_the_same_files(platform: str) -> None:
+    folder = PROJECT / "dlt_sources" / platform
+    found = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
+    assert found - {"webhooks.py"} == PLATFORM_FILES
+
+
+def test_a_platform_is_described_without_dlt_httpx_or_its_collection() -> None:
+    code = """
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+import dlt_sources
+for name in dlt_sources.platforms():
+    if find_spec(f"dlt_sources.{name}.webhooks"):
+        import_module(f"dlt_sources.{name}.webhooks")
+loaded = {one for one in sys.modules if one in {"dlt", "httpx", "polars"}}
+loaded |= {one for one in sys.modules if one.endswith((".collect", ".client"))}
+assert not loaded, sorted(loaded)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_platforms_share_names_none_of_them() -> None:

@@ -7,6 +7,7 @@ or the vault.
 
 from dlt_sources.contract.auth import Credentials, Grant, RefusedGrant, Secret
 from dlt_sources.contract.cache import Cache, CachedResponse
+from dlt_sources.contract.lazy import lazy
 from dlt_sources.contract.platform import (
     Collect,
     CollectionJob,
@@ -59,4 +60,5 @@ __all__ = [
     "Variable",
     "Window",
     "closing_date",
+    "lazy",
 ]

@@ -3,10 +3,8 @@
 Data flow, keys, costs and how to run it alone: README.md in this folder.
 """
 
-from dlt_sources.contract import Platform, Quota, Resource
+from dlt_sources.contract import Platform, Quota, Resource, lazy
 from dlt_sources.devto import records
-from dlt_sources.devto.collect import collect
-from dlt_sources.devto.identify import identify
 from dlt_sources.devto.settings import PACE, VARIABLES
 
 __all__ = ["PLATFORM"]
@@ -48,9 +46,9 @@ PLATFORM = Platform(
             job_type="daily_channel",
         ),
     ),
-    collect=collect,
+    collect=lazy("dlt_sources.devto.collect:collect"),
     variables=VARIABLES,
     # Three a second for an address; evenly apart, so that no second ever holds four.
     quota=Quota(points=1, seconds=0.4, variable=PACE),
-    identify=identify,
+    identify=lazy("dlt_sources.devto.identify:identify"),
 )

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 import httpx
 
 from dlt_sources.contract import Identity, Throttle
-from dlt_sources.devto import api
 from dlt_sources.devto.client import open_client
+from dlt_sources.devto.endpoints import api
 from dlt_sources.devto.settings import Settings
 from dlt_sources.http.retry import Retry
 

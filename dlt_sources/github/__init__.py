@@ -3,10 +3,8 @@
 Data flow, tokens, costs and how to run it alone: README.md in this folder.
 """
 
-from dlt_sources.contract import Platform, Quota, Resource
+from dlt_sources.contract import Platform, Quota, Resource, lazy
 from dlt_sources.github import records
-from dlt_sources.github.collect import collect
-from dlt_sources.github.identify import identify
 from dlt_sources.github.settings import (
     DAYS_PER_QUERY,
     TRAFFIC_RETENTION,
@@ -63,8 +61,8 @@ PLATFORM = Platform(
             reaches_back=TRAFFIC_RETENTION,
         ),
     ),
-    collect=collect,
+    collect=lazy("dlt_sources.github.collect:collect"),
     variables=VARIABLES,
     quota=Quota(points=5_000, seconds=3_600.0),
-    identify=identify,
+    identify=lazy("dlt_sources.github.identify:identify"),
 )

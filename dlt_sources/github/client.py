@@ -43,7 +43,7 @@ class Clients:
 
 
 @asynccontextmanager
-async def open_clients(
+async def open_client(
     settings: Settings,
     throttle: Throttle,
     calls: dict[str, int],

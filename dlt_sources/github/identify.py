@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import httpx
 
 from dlt_sources.contract import NO_SUBJECT, Identity, Throttle
-from dlt_sources.github.client import open_clients
+from dlt_sources.github.client import open_client
 from dlt_sources.github.endpoints.rest import RestApi
 from dlt_sources.github.records import REPOSITORY_PREFIX
 from dlt_sources.github.settings import Settings
@@ -34,7 +34,7 @@ async def identify(
     name = name.strip().removeprefix("https://github.com/").strip("/")
     if name.startswith(REPOSITORY_PREFIX):
         return Identity(name, "repository")
-    async with open_clients(
+    async with open_client(
         settings, throttle, {}, retry=Retry(asyncio.sleep), transport=transport
     ) as clients:
         reads = ConditionalReads(None, NO_SUBJECT.reader)

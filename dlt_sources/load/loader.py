@@ -10,22 +10,21 @@ Not here: how files are written (`row_buffer.py`) and copied (`postgres_copy.py`
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from zlib import crc32
 
 import dlt
 import psycopg2
-from dlt.common.data_types import TDataType
 from dlt.common.schema.typing import TSchemaContractDict
 from dlt.destinations.impl.postgres.configuration import PostgresCredentials
-from dlt.extract.source import DltSource
+from dlt.extract import DltResource, DltSource
 from psycopg2 import sql
 
 from dlt_sources.contract import Platform
-from dlt_sources.decode.columns import ENVELOPE, ColumnKind, raw_columns
 from dlt_sources.load.postgres_copy import PostgresCopy
+from dlt_sources.load.raw_schema import raw_schema
 from dlt_sources.load.row_buffer import BufferFile, RowBuffer
 
 os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
@@ -40,15 +39,6 @@ CONTRACT: TSchemaContractDict = {
     "data_type": "freeze",
 }
 
-_DLT_TYPES: dict[ColumnKind, TDataType] = {
-    "text": "text",
-    "int": "bigint",
-    "float": "double",
-    "bool": "bool",
-    "instant": "timestamp",
-    "date": "date",
-    "json": "json",
-}
 _one_at_a_time = threading.Lock()
 """dlt keeps the active pipeline in a global of the process."""
 
@@ -66,6 +56,7 @@ def create_tables(platform: Platform, url: str) -> None:
             key = crc32(f"raw_{platform.name}".encode())
             cursor.execute("select pg_advisory_lock(%s)", (key,))
             with _pipeline(platform, url) as pipeline:
+                pipeline.extract(_source(platform, []))
                 pipeline.sync_schema()
             for resource in platform.resources:
                 for column in INDEXED:
@@ -95,11 +86,15 @@ def load(spool: RowBuffer, url: str) -> list[str]:
             dlt.resource(imported(of), name=name, write_disposition="append")
             for name, of in by_resource.items()
         ]
-        source = DltSource(pipeline.default_schema, spool.platform.name, resources)
+        source = _source(spool.platform, resources)
         pipeline.extract(source, schema_contract=CONTRACT, workers=1)
         pipeline.normalize(workers=1)
         info = pipeline.load(workers=WORKERS, raise_on_failed_jobs=True)
         return list(info.loads_ids)
+
+
+def _source(platform: Platform, resources: Sequence[DltResource]) -> DltSource:
+    return DltSource(raw_schema(platform), platform.name, resources)
 
 
 def _index(platform: str, table: str, column: str) -> sql.Composed:
@@ -118,29 +113,6 @@ def libpq_url(url: str) -> str:
     return f"{scheme.split('+')[0]}{separator}{rest}"
 
 
-def _schema(platform: Platform) -> dlt.Schema:
-    """Return the raw tables as dlt knows them."""
-    schema = dlt.Schema(platform.name)
-    for resource in platform.resources:
-        columns = raw_columns(resource.record)
-        schema.update_table(
-            {
-                "name": resource.name,
-                "resource": resource.name,
-                "write_disposition": "append",
-                "columns": {
-                    column.name: {
-                        "name": column.name,
-                        "data_type": _DLT_TYPES[column.kind],
-                        "nullable": column not in ENVELOPE,
-                    }
-                    for column in columns
-                },
-            }
-        )
-    return schema
-
-
 @contextmanager
 def _pipeline(platform: Platform, url: str) -> Iterator[dlt.Pipeline]:
     """Yield a dlt pipeline that knows the raw tables and leaves nothing behind."""
@@ -157,7 +129,6 @@ def _pipeline(platform: Platform, url: str) -> Iterator[dlt.Pipeline]:
             dataset_name=f"raw_{platform.name}",
         )
         pipeline.config.restore_from_destination = False
-        pipeline._inject_schema(_schema(platform))  # noqa: SLF001 - as dlt's own tests do
         try:
             yield pipeline
         finally:

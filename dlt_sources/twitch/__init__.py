@@ -3,11 +3,8 @@
 Data flow, secrets and how to run it alone: README.md in this folder.
 """
 
-from dlt_sources.contract import Platform, Quota, Resource
+from dlt_sources.contract import Platform, Quota, Resource, lazy
 from dlt_sources.twitch import records
-from dlt_sources.twitch.auth import refresh
-from dlt_sources.twitch.collect import collect
-from dlt_sources.twitch.identify import identify
 from dlt_sources.twitch.settings import VARIABLES
 
 __all__ = ["PLATFORM"]
@@ -90,9 +87,9 @@ PLATFORM = Platform(
             "One row per category met in a run: its name and cover.",
         ),
     ),
-    collect=collect,
+    collect=lazy("dlt_sources.twitch.collect:collect"),
     variables=VARIABLES,
     quota=Quota(points=800, seconds=60.0),
-    refresh=refresh,
-    identify=identify,
+    refresh=lazy("dlt_sources.twitch.auth:refresh"),
+    identify=lazy("dlt_sources.twitch.identify:identify"),
 )

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 import httpx
 
-from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
+from dlt_sources.contract import Credentials, Grant, RefusedGrant, Secret, Throttle
 from dlt_sources.http import errors
+from dlt_sources.http.auth import TokenAuth
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.retry import Retry
 from dlt_sources.http.tokens import grant_of, parse_token
@@ -54,7 +55,12 @@ class AppCredentials:
         return Secret(token.access_token)
 
 
-def token_client(
+def token_auth(credentials: Credentials, settings: Settings) -> TokenAuth:
+    """Return headers for a token; its client id must be ours."""
+    return TokenAuth(credentials, fixed={"Client-Id": Secret(settings.client_id)})
+
+
+def open_token_client(
     settings: Settings,
     throttle: Throttle,
     *,
@@ -92,7 +98,7 @@ async def refresh(
         "refresh_token": refresh_token,
     }
     refusal = ""
-    async with token_client(settings, throttle, transport=transport) as client:
+    async with open_token_client(settings, throttle, transport=transport) as client:
         try:
             token = await client.post("token", form, parse_token, label="token")
         except errors.Permanent as error:

@@ -1,6 +1,6 @@
 """A client that acts as our application at Twitch.
 
-Here: the app token and the API client put together. Not here: endpoints (`api.py`).
+Here: the app token and the API client. Not here: endpoints (`endpoints/api.py`).
 """
 
 from collections.abc import AsyncIterator
@@ -8,12 +8,11 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from dlt_sources.contract import Credentials, Secret, Throttle
-from dlt_sources.http.auth import TokenAuth
+from dlt_sources.contract import Throttle
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.retry import Retry
-from dlt_sources.twitch import api
-from dlt_sources.twitch.auth import AppCredentials, token_client
+from dlt_sources.twitch.auth import AppCredentials, open_token_client, token_auth
+from dlt_sources.twitch.errors import classify_error
 from dlt_sources.twitch.settings import Settings
 
 
@@ -26,9 +25,9 @@ async def open_client(
     retry: Retry,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[ApiClient]:
-    """Yield the client; its token is asked for at the first request."""
+    """Yield the client; the first request fetches its app token."""
     async with (
-        token_client(
+        open_token_client(
             settings, throttle, calls=calls, retry=retry, transport=transport
         ) as tokens,
         ApiClient(
@@ -37,14 +36,9 @@ async def open_client(
             bucket="app",
             auth=token_auth(AppCredentials(settings, tokens), settings),
             calls=calls,
-            classify_error=api.classify_error,
+            classify_error=classify_error,
             retry=retry,
             transport=transport,
-        ) as app,
+        ) as client,
     ):
-        yield app
-
-
-def token_auth(credentials: Credentials, settings: Settings) -> TokenAuth:
-    """Return headers for a token; the client id must be the one it was made for."""
-    return TokenAuth(credentials, fixed={"Client-Id": Secret(settings.client_id)})
+        yield client

@@ -11,8 +11,8 @@ import httpx
 from dlt_sources.contract import Identity, Throttle
 from dlt_sources.http import errors
 from dlt_sources.http.retry import Retry
-from dlt_sources.twitch import api
 from dlt_sources.twitch.client import open_client
+from dlt_sources.twitch.endpoints import api
 from dlt_sources.twitch.settings import Settings
 
 

@@ -3,13 +3,9 @@
 Data flow, units, scopes and traps: README.md in this folder.
 """
 
-from dlt_sources.contract import Platform, Quota, Resource
+from dlt_sources.contract import Platform, Quota, Resource, lazy
 from dlt_sources.youtube import records
-from dlt_sources.youtube.auth import refresh
-from dlt_sources.youtube.collect import collect
-from dlt_sources.youtube.history import ANALYTICS_SCOPE, MONEY_SCOPE
-from dlt_sources.youtube.identify import identify
-from dlt_sources.youtube.settings import VARIABLES
+from dlt_sources.youtube.settings import ANALYTICS_SCOPE, MONEY_SCOPE, VARIABLES
 
 __all__ = ["PLATFORM"]
 
@@ -120,9 +116,9 @@ PLATFORM = Platform(
             scope=ANALYTICS_SCOPE,
         ),
     ),
-    collect=collect,
+    collect=lazy("dlt_sources.youtube.collect:collect"),
     variables=VARIABLES,
     quota=Quota(points=700, seconds=60.0),
-    refresh=refresh,
-    identify=identify,
+    refresh=lazy("dlt_sources.youtube.auth:refresh"),
+    identify=lazy("dlt_sources.youtube.identify:identify"),
 )

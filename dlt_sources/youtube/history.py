@@ -20,10 +20,9 @@ from dlt_sources.youtube.client import Caller
 from dlt_sources.youtube.quota import ANALYTICS
 from dlt_sources.youtube.reports import Report
 from dlt_sources.youtube.round import RunContext, Uploads
+from dlt_sources.youtube.settings import ANALYTICS_SCOPE, MONEY_SCOPE
 from dlt_sources.youtube.shapes import Page
 
-ANALYTICS_SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly"
-MONEY_SCOPE = "https://www.googleapis.com/auth/yt-analytics-monetary.readonly"
 BY_DAY: dict[str, Report[Any]] = {
     "audience_traffic_sources": reports.TRAFFIC_SOURCES,
     "audience_devices": reports.DEVICES,

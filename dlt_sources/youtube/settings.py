@@ -13,6 +13,9 @@ from dlt_sources.contract import Budget, Secret, Variable
 from dlt_sources.extract.settings import read_values, whole_number
 from dlt_sources.youtube.quota import ANALYTICS, DATA, PACIFIC, STATS
 
+ANALYTICS_SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly"
+MONEY_SCOPE = "https://www.googleapis.com/auth/yt-analytics-monetary.readonly"
+
 VARIABLES = (
     Variable(
         "YOUTUBE_API_KEY",

@@ -14,7 +14,7 @@ SOURCE = '''
 
 import msgspec
 
-from dlt_sources.contract import Job, Platform, Quota, Reading, Resource
+from dlt_sources.contract import CollectionJob, Platform, Quota, Reading, Resource
 
 
 class Post(msgspec.Struct):
@@ -22,7 +22,7 @@ class Post(msgspec.Struct):
     likes: int
 
 
-async def collect(job: Job) -> None:
+async def collect(job: CollectionJob) -> None:
     """Read one post of everybody."""
     for who in job.subjects:
         job.sink.write("posts", who, [Post("1", 7)], job.now())

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from dlt_sources.contract import CollectionJob, Subject
 from dlt_sources.decode.pages import Rejects
+from dlt_sources.decode.rows import DecodedRows
 from dlt_sources.extract.recorder import ReadingRecorder
 from dlt_sources.github.client import Clients
 from dlt_sources.github.endpoints.rest import RestApi
@@ -32,7 +33,7 @@ class SubjectContext:
     subject: Subject
     _user: User | errors.Permanent | None = None
     _repositories: list[Repository] | errors.Permanent | None = None
-    _refused: dict[str, Rejects] = field(default_factory=dict)
+    _rejects: dict[str, Rejects] = field(default_factory=dict)
 
     async def user(self) -> User:
         """Return the account; a permanent error is raised again without a request.
@@ -55,9 +56,9 @@ class SubjectContext:
             self._repositories = await _result_or_error(self._request_repositories())
         return _raise_error(self._repositories)
 
-    def take_refused(self, resource: str) -> Rejects:
+    def take_rejects(self, resource: str) -> Rejects:
         """Return and forget the invalid records of the lookups."""
-        return self._refused.pop(resource, [])
+        return self._rejects.pop(resource, [])
 
     async def _request_user(self) -> User:
         subject_id = self.subject.subject_id
@@ -69,7 +70,7 @@ class SubjectContext:
             )
         except errors.NotFound as error:
             raise errors.NotFound(NOT_FOUND, status=error.status) from None
-        self._keep_refused("users", rows)
+        self._keep_rejects("users", rows)
         if not rows.records:
             if self.recorder.is_open("users", self.subject):
                 self.recorder.reject("users", self.subject, rows.rejects)
@@ -86,7 +87,7 @@ class SubjectContext:
                 rows = await self.rest.repository(f"repositories/{number}")
             except errors.NotFound as error:
                 raise errors.NotFound(NOT_FOUND, status=error.status) from None
-            self._keep_refused("repositories", rows)
+            self._keep_rejects("repositories", rows)
             return rows.records
         if self.subject.is_own:
             pages = self.rest.own_repositories()
@@ -94,16 +95,16 @@ class SubjectContext:
             pages = self.rest.public_repositories((await self.user()).login)
         repositories: dict[str, Repository] = {}
         async for page in pages:
-            self._keep_refused("repositories", page)
+            self._keep_rejects("repositories", page)
             for repository in page.records:
                 repositories.setdefault(repository.id, repository)
         return list(repositories.values())
 
-    def _keep_refused(
-        self, resource: str, rows: "Rows[User] | Rows[Repository]"
+    def _keep_rejects(
+        self, resource: str, rows: DecodedRows[User] | DecodedRows[Repository]
     ) -> None:
         self.recorder.record_unknown_fields(resource, rows.unknown_fields)
-        self._refused.setdefault(resource, []).extend(rows.rejects)
+        self._rejects.setdefault(resource, []).extend(rows.rejects)
 
 
 async def _result_or_error(request: Awaitable[Result]) -> Result | errors.Permanent:

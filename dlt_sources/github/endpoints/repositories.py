@@ -5,6 +5,7 @@ Here: each list row completed by a request for the repository. Lists lack
 requests (`rest.py`).
 """
 
+from dlt_sources.decode.rows import DecodedRows
 from dlt_sources.extract.concurrency import gather_results
 from dlt_sources.github.endpoints.context import SubjectContext
 from dlt_sources.github.records import Repository
@@ -16,7 +17,7 @@ async def read_repositories(context: SubjectContext) -> None:
     """Write one row per repository; the list row stays where its request fails."""
     recorder, subject = context.recorder, context.subject
     listed = await context.repositories()
-    refused = context.take_refused(RESOURCE)
+    refused = context.take_rejects(RESOURCE)
     incomplete = [
         repository
         for repository in listed
@@ -48,7 +49,7 @@ async def read_repositories(context: SubjectContext) -> None:
 
 
 def _same_repository(
-    listed: Repository, result: "Rows[Repository]"
+    listed: Repository, result: DecodedRows[Repository]
 ) -> dict[str, Repository]:
     """Return the result, except where another repository took over the name."""
     return {

@@ -104,5 +104,5 @@ class RestApi:
         )
 
 
-def _is_whole(page: "Rows[User] | Rows[Repository]") -> bool:
+def _is_whole(page: DecodedRows[User] | DecodedRows[Repository]) -> bool:
     return not page.rejects

@@ -9,7 +9,7 @@ import pytest
 
 from dlt_sources.decode.pages import PageDecoder
 from dlt_sources.http.errors import Truncated, WrongContent
-from dlt_sources.twitch import api
+from dlt_sources.twitch.endpoints import api
 from dlt_sources.twitch.records import Channel, Video
 
 DECODER = PageDecoder(api.Page[Video], Video, key=("id", "user_id"))

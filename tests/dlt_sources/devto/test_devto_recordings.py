@@ -20,9 +20,9 @@ from dlt_sources.contract import (
     Window,
     closing_date,
 )
-from dlt_sources.devto import api
-from dlt_sources.devto.client import classify_error
 from dlt_sources.devto.collect import collect
+from dlt_sources.devto.endpoints import api
+from dlt_sources.devto.errors import classify_error
 from dlt_sources.http import errors
 from dlt_sources.http.throttle import TokenBuckets
 from tests.support.collecting import REAL, answer, verdict

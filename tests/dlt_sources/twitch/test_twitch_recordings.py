@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from dlt_sources.decode.pages import decode_object
-from dlt_sources.twitch import api, records
+from dlt_sources.twitch import records
+from dlt_sources.twitch.endpoints import api
 from tests.support.collecting import REAL
 
 TWITCH = REAL / "twitch"

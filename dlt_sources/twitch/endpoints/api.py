@@ -1,7 +1,7 @@
-"""The endpoints of Helix we read, one function each, and what its errors mean.
+"""Requests to Helix, one function per endpoint.
 
-Here: paths, parameters, page shapes. Not here: whom to read and when (`collect.py`),
-rows (`records.py`).
+Here: paths, parameters, page shapes. Not here: the order of reads (`collect.py`), rows
+(`records.py`).
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -11,13 +11,11 @@ from typing import Generic, TypeVar
 import msgspec
 
 from dlt_sources.decode.pages import DecodedPage, PageDecoder, decode_object
-from dlt_sources.http import errors
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.paging import pages
-from dlt_sources.http.responses import Response, read_message
 from dlt_sources.twitch import records
 
-IDS_A_CALL = 100
+IDS_PER_REQUEST = 100
 Record = TypeVar("Record", bound=msgspec.Struct)
 
 
@@ -52,17 +50,6 @@ _streams = PageDecoder(
 _games = PageDecoder(Page[records.Game], records.Game, key=("id",))
 _videos = PageDecoder(Page[records.Video], records.Video, key=("id", "user_id"))
 _clips = PageDecoder(Page[records.Clip], records.Clip, key=("id", "broadcaster_id"))
-
-
-def classify_error(answer: Response) -> errors.ApiError | None:
-    """Name the refusals Helix hides behind 400 and 401; None lets the status decide."""
-    if answer.status not in {400, 401}:
-        return None
-    said = read_message(answer)
-    hidden = ("scope", "match", "affiliate", "partner")
-    if any(word in said.lower() for word in hidden):
-        return errors.Forbidden(f"{answer.status} {said}", status=answer.status)
-    return None
 
 
 def _many(name: str, ids: Iterable[str]) -> list[tuple[str, str]]:

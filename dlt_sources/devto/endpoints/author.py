@@ -1,0 +1,170 @@
+"""The reads of one author.
+
+Here: which requests need the author's key, and when a reading is partial. With the key
+everything is read, without it the public account and article list.
+Not here: requests (`api.py`), rows (`records.py`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC
+
+from dlt_sources.contract import Subject, Window
+from dlt_sources.devto.auth import KeyAuth
+from dlt_sources.devto.client import BUCKET
+from dlt_sources.devto.endpoints import api
+from dlt_sources.devto.records import Article, FollowerTotal, User
+from dlt_sources.devto.settings import Settings
+from dlt_sources.extract import windows
+from dlt_sources.extract.concurrency import gather_results
+from dlt_sources.extract.runner import RunContext
+from dlt_sources.http import errors
+from dlt_sources.http.client import ApiClient
+
+DevtoRun = RunContext[Settings, ApiClient]
+
+NEEDS_KEY = "needs the author's own API key"
+NOT_FOUND = "Dev.to knows no user with this id"
+
+
+@dataclass(slots=True)
+class AuthorReads:
+    """One author's reads; the account and the articles are requested once."""
+
+    run: DevtoRun
+    subject: Subject
+    _user: User | None = None
+    _articles: Sequence[Article] | None = None
+
+    async def read_user(self) -> None:
+        """Read the account."""
+        self.run.recorder.write("users", self.subject, [await self._find_user()])
+        self.run.recorder.complete("users", self.subject)
+
+    async def read_articles(self) -> None:
+        """Read the whole list; a list that breaks off is partial.
+
+        Raises:
+            Permanent: the list belongs to another account.
+        """
+        recorder, subject = self.run.recorder, self.subject
+        if subject.is_own:
+            pages = api.own_articles(self._keyed(is_proof=True))
+        else:
+            user = await self._find_user()
+            pages = api.articles_of(self.run.client, user.username)
+        found: dict[str, Article] = {}
+        async for page in pages:
+            recorder.record_unknown_fields("articles", page.unknown_fields)
+            recorder.reject("articles", subject, page.rejects)
+            new = {one.id: one for one in page.records if one.id not in found}
+            owners = {
+                str(one.user_id) for one in new.values() if one.user_id is not None
+            }
+            if foreign := owners - {subject.subject_id}:
+                raise errors.Permanent(f"the list is of account {min(foreign)}")
+            found |= new
+            recorder.write("articles", subject, list(new.values()))
+        self._articles = list(found.values())
+        recorder.complete("articles", subject)
+
+    async def read_days(self) -> None:
+        """Read the days of the account and of its newest articles."""
+        recorder, subject, settings = self.run.recorder, self.subject, self.run.settings
+        client = self._keyed()
+        window = windows.to_read(
+            self.run.job.window,
+            self.run.job.now(),
+            trailing=settings.trailing_days,
+            with_today=False,
+        )
+        if window is None:
+            recorder.unavailable("article_days", subject, "the day is not over")
+            return
+        # The article list comes first: a 401 there proves that the key is revoked.
+        articles = api.newest(await self._find_articles(), window)
+        account = await api.days(client, window)
+        recorder.write("article_days", subject, account.records)
+        recorder.reject("article_days", subject, account.rejects)
+        recorder.cover("article_days", subject, window)
+        read = articles[: settings.articles_per_account]
+        failures = await self._read_article_days(client, read, window)
+        if failures:
+            reason = f"{len(failures)} of {len(read)} articles: {failures[0]}"
+            recorder.partial("article_days", subject, reason)
+        elif len(read) < len(articles):
+            reason = f"{len(articles) - len(read)} older articles were not asked for"
+            recorder.partial("article_days", subject, reason)
+        else:
+            recorder.complete("article_days", subject)
+
+    async def read_followers(self) -> None:
+        """Count the followers; only their number is stored."""
+        recorder, subject = self.run.recorder, self.subject
+        client = self._keyed()
+        ids: set[str] = set()
+        async for page in api.followers(client):
+            recorder.record_unknown_fields("followers", page.unknown_fields)
+            recorder.reject("followers", subject, page.rejects)
+            ids |= {one.id for one in page.records}
+        total = FollowerTotal(subject.subject_id, len(ids))
+        recorder.write("followers", subject, [total])
+        recorder.complete("followers", subject)
+
+    async def _read_article_days(
+        self, client: ApiClient, articles: Sequence[Article], window: Window
+    ) -> list[Exception]:
+        """Read each article's days and return the errors."""
+        results = await gather_results(
+            api.days(client, _since_publication(one, window), one.id)
+            for one in articles
+        )
+        failures: list[Exception] = []
+        for result in results:
+            if isinstance(result, Exception):
+                failures.append(result)
+                continue
+            self.run.recorder.write("article_days", self.subject, result.records)
+            self.run.recorder.reject("article_days", self.subject, result.rejects)
+        return failures
+
+    async def _find_user(self) -> User:
+        if self._user is None:
+            try:
+                page = await api.user(self.run.client, self.subject.subject_id)
+            except errors.NotFound as error:
+                raise errors.NotFound(NOT_FOUND, status=error.status) from None
+            self.run.recorder.record_unknown_fields("users", page.unknown_fields)
+            if not page.records:
+                self.run.recorder.reject("users", self.subject, page.rejects)
+                raise errors.Permanent(f"account set aside: {page.rejects[0][0]}")
+            self._user = page.records[0]
+        return self._user
+
+    async def _find_articles(self) -> Sequence[Article]:
+        if self._articles is None:
+            found: dict[str, Article] = {}
+            async for page in api.own_articles(self._keyed(is_proof=True)):
+                found |= {one.id: one for one in page.records}
+            self._articles = list(found.values())
+        return self._articles
+
+    def _keyed(self, *, is_proof: bool = False) -> ApiClient:
+        """Return a client with the author's own key.
+
+        Raises:
+            Forbidden: the author has no connection of its own.
+        """
+        connection = self.subject.connection
+        if connection is None or not self.subject.is_own:
+            raise errors.Forbidden(NEEDS_KEY)
+        auth = KeyAuth(connection.credentials, is_proof=is_proof)
+        return self.run.client.with_auth(auth, BUCKET)
+
+
+def _since_publication(article: Article, window: Window) -> Window:
+    """Return the part of the window since the article was published."""
+    if article.published_at is None:
+        return window
+    published = article.published_at.astimezone(UTC).date()
+    return replace(window, start=max(window.start, published))

@@ -1,0 +1,43 @@
+"""The raw tables of a platform as a dlt schema.
+
+Here: record fields to dlt columns. Not here: loading (`loader.py`), the dlt source of a
+platform (`source.py`).
+"""
+
+import dlt
+from dlt.common.data_types import TDataType
+
+from dlt_sources.contract import Platform
+from dlt_sources.decode.columns import ENVELOPE, ColumnKind, raw_columns
+
+DLT_TYPES: dict[ColumnKind, TDataType] = {
+    "text": "text",
+    "int": "bigint",
+    "float": "double",
+    "bool": "bool",
+    "instant": "timestamp",
+    "date": "date",
+    "json": "json",
+}
+
+
+def raw_schema(platform: Platform) -> dlt.Schema:
+    """Return a schema with one table per resource; its name is the platform's."""
+    schema = dlt.Schema(platform.name)
+    for resource in platform.resources:
+        schema.update_table(
+            {
+                "name": resource.name,
+                "resource": resource.name,
+                "write_disposition": "append",
+                "columns": {
+                    column.name: {
+                        "name": column.name,
+                        "data_type": DLT_TYPES[column.kind],
+                        "nullable": column not in ENVELOPE,
+                    }
+                    for column in raw_columns(resource.record)
+                },
+            }
+        )
+    return schema

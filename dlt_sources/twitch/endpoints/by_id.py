@@ -1,0 +1,134 @@
+"""Lists that take 100 ids a request: users, channels, live streams, games.
+
+Here: which of the requested ids came back. Helix leaves unknown ids out without an
+error, so an absent id is requested once more before it counts as gone.
+Not here: reads of one subject (`channel.py`).
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from dlt_sources.contract import NO_SUBJECT, Subject
+from dlt_sources.decode.pages import DecodedPage, group_by_owner
+from dlt_sources.extract.concurrency import chunks
+from dlt_sources.http import errors
+from dlt_sources.http.client import ApiClient
+from dlt_sources.twitch.endpoints import api
+from dlt_sources.twitch.endpoints.discoveries import NOT_FOUND, Discoveries, TwitchRun
+from dlt_sources.twitch.records import User
+
+Request = Callable[[ApiClient, Sequence[str]], Awaitable[DecodedPage[Any, Any]]]
+
+NEEDS_USERS = (
+    "users",
+    "channels",
+    "channel_followers",
+    "followed_channels",
+    "subscriptions",
+    "videos",
+    "clips",
+)
+"""A suspended user's lists are empty; only `users` tells that from removed videos."""
+
+
+async def read_lists(run: TwitchRun, found: Discoveries) -> None:
+    """Read what takes 100 subjects a request; `users` also finds missing ids."""
+    if run.wants(*NEEDS_USERS):
+        await _ListById(run, found, "users", "id", api.users).read()
+    if run.wants("channels"):
+        await _ListById(run, found, "channels", "broadcaster_id", api.channels).read()
+    if run.wants("streams"):
+        await _ListById(
+            run, found, "streams", "user_id", api.streams, is_optional=True
+        ).read()
+
+
+async def read_games(run: TwitchRun, found: Discoveries) -> None:
+    """Look up the names of the games that this run has met."""
+    for chunk in chunks(sorted(found.games), api.IDS_PER_REQUEST):
+        page = await api.games(run.client, chunk)
+        run.recorder.record_unknown_fields("games", page.unknown_fields)
+        run.recorder.reject("games", NO_SUBJECT, page.rejects)
+        run.recorder.write("games", NO_SUBJECT, page.records)
+    run.recorder.complete("games", NO_SUBJECT)
+
+
+class _ListById:
+    """One resource read by ids.
+
+    With `is_optional` a missing row is a result too: the channel is offline.
+    """
+
+    def __init__(
+        self,
+        run: TwitchRun,
+        found: Discoveries,
+        resource: str,
+        id_field: str,
+        request: Request,
+        *,
+        is_optional: bool = False,
+    ) -> None:
+        self._run = run
+        self._found = found
+        self._resource = resource
+        self._id_field = id_field
+        self._request = request
+        self._is_optional = is_optional
+        self._subjects: dict[str, list[Subject]] = {}
+        for subject in run.subjects:
+            self._subjects.setdefault(subject.subject_id, []).append(subject)
+
+    async def read(self) -> None:
+        """Read every subject; an error ends the readings of one chunk."""
+        for subject_id in sorted(self._found.missing):
+            for subject in self._subjects[subject_id]:
+                self._run.recorder.unavailable(self._resource, subject, NOT_FOUND)
+        ids = [one for one in self._subjects if one not in self._found.missing]
+        for chunk in chunks(ids, api.IDS_PER_REQUEST):
+            try:
+                self._record(chunk, await self._read_chunk(chunk))
+            except Exception as error:  # noqa: BLE001 - the recorder reports every error
+                for subject_id in chunk:
+                    for subject in self._subjects[subject_id]:
+                        self._run.recorder.fail(self._resource, subject, error)
+
+    async def _read_chunk(self, chunk: Sequence[str]) -> DecodedPage[Any, Any]:
+        """Request a chunk, and once more the ids that must be there and are not."""
+        page = await self._request(self._run.client, chunk)
+        returned = {getattr(record, self._id_field) for record in page.records}
+        absent = [one for one in chunk if one not in returned]
+        if absent and not self._is_optional and not page.rejects:
+            second = await self._request(self._run.client, absent)
+            page.records += second.records
+            page.rejects += second.rejects
+        return page
+
+    def _record(self, chunk: Sequence[str], page: DecodedPage[Any, Any]) -> None:
+        recorder = self._run.recorder
+        recorder.record_unknown_fields(self._resource, page.unknown_fields)
+        records: dict[str, msgspec.Struct] = {}
+        for record in page.records:
+            records.setdefault(getattr(record, self._id_field), record)
+            self._found.add_game(getattr(record, "game_id", None))
+            if isinstance(record, User):
+                self._found.users[record.id] = record
+        owners = {subject_id: subject_id for subject_id in chunk}
+        rejects = group_by_owner(page.rejects, self._id_field, owners)
+        unowned = rejects.pop("", [])
+        recorder.reject(self._resource, NO_SUBJECT, unowned)
+        for subject_id in chunk:
+            rows = [records[subject_id]] if subject_id in records else []
+            for subject in self._subjects[subject_id]:
+                recorder.write(self._resource, subject, rows)
+                recorder.reject(self._resource, subject, rejects.get(subject_id, []))
+                if rows or subject_id in rejects or (self._is_optional and not unowned):
+                    recorder.complete(self._resource, subject)
+                elif unowned:
+                    error = errors.WrongContent("a record does not say whose it is")
+                    recorder.fail(self._resource, subject, error)
+                else:
+                    self._found.missing.add(subject_id)
+                    recorder.unavailable(self._resource, subject, NOT_FOUND)
