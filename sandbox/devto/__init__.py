@@ -6,8 +6,9 @@ Here: the platform's parts. Not here: the world's data.
 from starlette.routing import Route, Router
 
 from sandbox.devto.api import Api, requests_a_second
-from sandbox.devto.keys import Keys
 from sandbox.kit.state import Platform, State, curl
+from sandbox.kit.tokens import Account, Accounts, PersonalTokens
+from sandbox.world import articles
 
 EXAMPLES = (
     "users/{user}",
@@ -18,7 +19,15 @@ EXAMPLES = (
 
 def build(state: State) -> Platform:
     """Return the platform for one server."""
-    keys = Keys(state)
+    accounts = Accounts(
+        "devto",
+        tuple(articles.authors(state.world)),
+        lambda user_id: articles.by_id(state.world, user_id),
+        lambda author: Account(author.id, author.username, author.username),
+    )
+    keys = PersonalTokens(
+        state, accounts, prefix="", mark="k", length=24, header=b"api-key"
+    )
     header = '-H "api-key: $KEY" -A "my-client/1.0"'
     return Platform(
         name="devto",

@@ -12,13 +12,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.devto import records
-from sandbox.devto.keys import Keys
 from sandbox.kit.faults import Fault, is_fault, is_garbage
-from sandbox.kit.paging import numbered_page
-from sandbox.kit.query import Query
+from sandbox.kit.query import Query, numbered_page
 from sandbox.kit.rate_limits import real_time_windows
 from sandbox.kit.responses import ApiError, Corruption, json_response, json_text
 from sandbox.kit.state import POINTS, State
+from sandbox.kit.tokens import PersonalTokens
 from sandbox.world import articles
 from sandbox.world.articles import Article, Author
 from sandbox.world.creators import World
@@ -61,7 +60,7 @@ class Call:
 class Api:
     """The endpoints of one server."""
 
-    def __init__(self, state: State, keys: Keys) -> None:
+    def __init__(self, state: State, keys: PersonalTokens) -> None:
         self._state = state
         self._keys = keys
         self._limit = requests_a_second(state.points)
@@ -74,9 +73,10 @@ class Api:
         try:
             self._check_client(request, fault)
             key = request.headers.get("api-key", "")
-            author = self._keys.accept(key) if key else None
-            if key and author is None:
+            account = self._keys.accept(key) if key else None
+            if key and account is None:
                 raise forem_error(401, "unauthorized")
+            author = articles.by_id(self._state.world, account.id) if account else None
             query = Query(request.scope["query_string"].decode("latin-1"))
             now = self._state.clock.now()
             call = Call(self._state.world, author, query, now)

@@ -5,10 +5,10 @@ Here: the platform's parts. Not here: the world's data.
 
 from starlette.routing import Route, Router
 
+from sandbox.github import access
 from sandbox.github.graphql_api import GraphQL
 from sandbox.github.limits import Limits
 from sandbox.github.rest import Rest
-from sandbox.github.tokens import Tokens
 from sandbox.kit.state import Platform, State, curl
 
 EXAMPLES = ("user", "user/repos?affiliation=owner&per_page=3", "rate_limit")
@@ -17,7 +17,7 @@ QUERY = '{"query": "{ viewer { login } rateLimit { remaining } }"}'
 
 def build(state: State) -> Platform:
     """Return the platform for one server."""
-    tokens, limits = Tokens(state), Limits()
+    tokens, limits = access.tokens(state), Limits()
     graphql, rest = GraphQL(state, tokens, limits), Rest(state, tokens, limits)
     header = '-H "Authorization: Bearer $TOKEN"'
     query = QUERY.replace("{", "{{").replace("}", "}}")

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from sandbox.github.access import shows_private
 from sandbox.github.records import node_id
-from sandbox.github.tokens import Holder
-from sandbox.kit.paging import verified_offset
+from sandbox.kit.query import verified_offset
+from sandbox.kit.tokens import Account
 from sandbox.world import contributions, developers
 from sandbox.world.contributions import Contribution
 from sandbox.world.creators import World
@@ -33,20 +34,24 @@ class QueryError(Exception):
         self.kind = kind
 
 
-def root(world: World, holder: Holder, now: int) -> dict[str, Any]:
+def root(world: World, account: Account, now: int) -> dict[str, Any]:
     """Return the object that a query starts from."""
+
+    def viewer(_: Any) -> dict[str, Any]:
+        developer = developers.by_id(world, account.id)
+        return _user(developer, account, now) if developer else {}
 
     def user(_: Any, login: str) -> dict[str, Any]:
         developer = developers.by_login(world, login)
         if developer is None:
             message = f"Could not resolve to a User with the login of '{login}'."
             raise QueryError("NOT_FOUND", message)
-        return _user(developer, holder, now)
+        return _user(developer, account, now)
 
-    return {"user": user, "viewer": lambda _: _user(holder.developer, holder, now)}
+    return {"user": user, "viewer": viewer}
 
 
-def _user(developer: Developer, holder: Holder, now: int) -> dict[str, Any]:
+def _user(developer: Developer, account: Account, now: int) -> dict[str, Any]:
     def collection(_: Any, **arguments: str | None) -> dict[str, Any]:
         start, end = arguments.get("from"), arguments.get("to")
         last = moment_of(end) if end else moment_of(start) + YEAR if start else now
@@ -54,7 +59,7 @@ def _user(developer: Developer, holder: Holder, now: int) -> dict[str, Any]:
         if last - first > YEAR:
             message = "The total time spanned by 'from' and 'to' must not exceed 1 year"
             raise QueryError(None, message)
-        own = holder.owns(developer)
+        own = shows_private(account, developer)
         return _collection(developer, first, last, now, own=own)
 
     return {

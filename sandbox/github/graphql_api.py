@@ -13,18 +13,18 @@ from starlette.responses import Response
 from sandbox.github.contributions import root
 from sandbox.github.errors import check_user_agent, github_error, raise_fault
 from sandbox.github.limits import Limits
-from sandbox.github.tokens import Holder, Tokens
 from sandbox.kit.faults import is_fault
 from sandbox.kit.rate_limits import Window
 from sandbox.kit.responses import ApiError, json_response
 from sandbox.kit.state import State
+from sandbox.kit.tokens import Account, PersonalTokens
 from sandbox.world.times import iso
 
 
 class GraphQL:
     """The endpoint of one server."""
 
-    def __init__(self, state: State, tokens: Tokens, limits: Limits) -> None:
+    def __init__(self, state: State, tokens: PersonalTokens, limits: Limits) -> None:
         self._state = state
         self._tokens = tokens
         self._limits = limits
@@ -36,14 +36,14 @@ class GraphQL:
         try:
             check_user_agent(request)
             raise_fault(fault)
-            holder = self._tokens.accept(request.headers.get("authorization", ""))
-            if holder is None:
+            account = self._tokens.accept(request.headers.get("authorization", ""))
+            if account is None:
                 message = "This endpoint requires you to be authenticated."
                 raise github_error(401, message)
             query, variables = _read(content)
         except ApiError as error:
             return error.response
-        user_id = holder.developer.id
+        user_id = account.id
         window = self._limits.window("graphql", user_id)
         if is_fault(fault, "graph_error"):
             body = _error(fault.arguments["type"], "The sandbox has a graph_error.")
@@ -51,16 +51,16 @@ class GraphQL:
             message = f"API rate limit exceeded for user ID {user_id}."
             body = _error("RATE_LIMITED", message)
         else:
-            body = self._execute(query, variables, holder, window)
+            body = self._execute(query, variables, account, window)
         return json_response(body, headers=self._limits.headers("graphql", user_id))
 
     def _execute(
-        self, query: str, variables: dict[str, Any], holder: Holder, window: Window
+        self, query: str, variables: dict[str, Any], account: Account, window: Window
     ) -> dict[str, Any]:
         # graphql-core takes 0.1 s to import (2026-11), the whole server 0.2 s.
         from sandbox.github.graphql_execution import execute  # noqa: PLC0415
 
-        values = root(self._state.world, holder, self._state.clock.now())
+        values = root(self._state.world, account, self._state.clock.now())
         values["rateLimit"] = lambda _, **arguments: {
             "cost": 1,
             "limit": window.limit,

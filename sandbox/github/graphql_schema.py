@@ -1,81 +1,61 @@
 """The part of GitHub's GraphQL schema that the sandbox serves.
 
-Here: types in the schema definition language, as GitHub publishes them. Not here:
-values.
+Here: types in the schema definition language. Not here: values.
 """
 
-
-def _connection(node: str) -> str:
-    """Return the types of a list of contributions, which differ only in the node."""
-    return f"""
-type {node}Edge {{ cursor: String! node: {node} }}
-type {node}Connection {{
-  edges: [{node}Edge]
-  nodes: [{node}]
+_PAGE = "(after: String, before: String, first: Int, last: Int)"
+_CONTRIBUTION = "isRestricted: Boolean! occurredAt: DateTime!"
+_NODES = {
+    "Commit": "commitCount: Int! repository: Repository!",
+    "Issue": "issue: Issue!",
+    "PullRequest": "pullRequest: PullRequest!",
+    "PullRequestReview": "pullRequest: PullRequest! repository: Repository!",
+    "Repository": "repository: Repository!",
+}
+"""By kind of contribution the fields of its own."""
+_LISTS = [
+    f"""
+type Created{kind}Contribution implements Contribution {{ {_CONTRIBUTION} {fields} }}
+type Created{kind}ContributionEdge {{
+  cursor: String! node: Created{kind}Contribution
+}}
+type Created{kind}ContributionConnection {{
+  edges: [Created{kind}ContributionEdge]
+  nodes: [Created{kind}Contribution]
   pageInfo: PageInfo!
   totalCount: Int!
 }}"""
-
-
-def _node(name: str, fields: str) -> str:
-    """Return the type of a contribution and of its lists."""
-    return f"""
-type {name} implements Contribution {{
-  isRestricted: Boolean!
-  occurredAt: DateTime!
-  {fields}
-}}{_connection(name)}"""
-
-
-_PAGE = "(after: String, before: String, first: Int, last: Int)"
+    for kind, fields in _NODES.items()
+]
 SCHEMA = f"""
 scalar Date
 scalar DateTime
 scalar URI
-
+interface Contribution {{ {_CONTRIBUTION} }}
+type Issue {{ repository: Repository! }}
+type PullRequest {{ repository: Repository! }}
+type PageInfo {{
+  endCursor: String hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String
+}}
+enum ContributionLevel {{
+  NONE FIRST_QUARTILE SECOND_QUARTILE THIRD_QUARTILE FOURTH_QUARTILE
+}}
 type Query {{
   rateLimit(dryRun: Boolean = false): RateLimit
   user(login: String!): User
   viewer: User!
 }}
-
 type RateLimit {{
-  cost: Int!
-  limit: Int!
-  nodeCount: Int!
-  remaining: Int!
-  resetAt: DateTime!
-  used: Int!
+  cost: Int! limit: Int! nodeCount: Int! remaining: Int! resetAt: DateTime! used: Int!
 }}
-
 type User {{
   contributionsCollection(from: DateTime, to: DateTime): ContributionsCollection!
-  createdAt: DateTime!
-  databaseId: Int
-  id: ID!
-  login: String!
-  name: String
-  url: URI!
+  createdAt: DateTime! databaseId: Int id: ID! login: String! name: String url: URI!
 }}
-
 type Repository {{
-  databaseId: Int
-  id: ID!
-  isPrivate: Boolean!
-  name: String!
-  nameWithOwner: String!
+  databaseId: Int id: ID! isPrivate: Boolean! name: String! nameWithOwner: String!
   url: URI!
 }}
-
-type Issue {{ repository: Repository! }}
-type PullRequest {{ repository: Repository! }}
-type PageInfo {{
-  endCursor: String
-  hasNextPage: Boolean!
-  hasPreviousPage: Boolean!
-  startCursor: String
-}}
-
 type ContributionsCollection {{
   commitContributionsByRepository(
     maxRepositories: Int = 25
@@ -97,46 +77,19 @@ type ContributionsCollection {{
   totalRepositoriesWithContributedCommits: Int!
   totalRepositoryContributions: Int!
 }}
-
-enum ContributionLevel {{
-  NONE FIRST_QUARTILE SECOND_QUARTILE THIRD_QUARTILE FOURTH_QUARTILE
-}}
-
 type ContributionCalendar {{
-  totalContributions: Int!
-  weeks: [ContributionCalendarWeek!]!
+  totalContributions: Int! weeks: [ContributionCalendarWeek!]!
 }}
-
 type ContributionCalendarWeek {{
-  contributionDays: [ContributionCalendarDay!]!
-  firstDay: Date!
+  contributionDays: [ContributionCalendarDay!]! firstDay: Date!
 }}
-
 type ContributionCalendarDay {{
-  color: String!
-  contributionCount: Int!
-  contributionLevel: ContributionLevel!
-  date: Date!
-  weekday: Int!
+  color: String! contributionCount: Int! contributionLevel: ContributionLevel!
+  date: Date! weekday: Int!
 }}
-
 type CommitContributionsByRepository {{
   contributions{_PAGE}: CreatedCommitContributionConnection!
   repository: Repository!
 }}
-
-interface Contribution {{
-  isRestricted: Boolean!
-  occurredAt: DateTime!
-}}
-{_node("CreatedCommitContribution", "commitCount: Int! repository: Repository!")}
-{_node("CreatedIssueContribution", "issue: Issue!")}
-{_node("CreatedPullRequestContribution", "pullRequest: PullRequest!")}
-{
-    _node(
-        "CreatedPullRequestReviewContribution",
-        "pullRequest: PullRequest! repository: Repository!",
-    )
-}
-{_node("CreatedRepositoryContribution", "repository: Repository!")}
+{"".join(_LISTS)}
 """

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.github import records
+from sandbox.github.access import may_see, shows_private
 from sandbox.github.errors import (
     check_user_agent,
     entity_tag,
@@ -20,12 +21,11 @@ from sandbox.github.errors import (
     raise_fault,
 )
 from sandbox.github.limits import Limits
-from sandbox.github.tokens import Holder, Tokens, may_see, owns
 from sandbox.kit.faults import Fault, is_fault
-from sandbox.kit.paging import numbered_page
-from sandbox.kit.query import Query
+from sandbox.kit.query import Query, numbered_page
 from sandbox.kit.responses import ApiError, json_response
 from sandbox.kit.state import State
+from sandbox.kit.tokens import Account, PersonalTokens
 from sandbox.world import developers
 from sandbox.world.creators import World
 from sandbox.world.developers import Developer, Repository
@@ -37,10 +37,10 @@ TRAFFIC_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request; without a holder it has no token."""
+    """One request; without an account it has no token."""
 
     world: World
-    holder: Holder | None
+    account: Account | None
     query: Query
     now: int
     url: str
@@ -49,24 +49,25 @@ class Call:
     @property
     def user_id(self) -> str | None:
         """The token's user."""
-        return self.holder.developer.id if self.holder else None
+        return self.account.id if self.account else None
 
     def me(self) -> Developer:
         """Return the token's user, without a token refuse."""
-        if self.holder is None:
+        me = developers.by_id(self.world, self.user_id or "")
+        if me is None:
             raise github_error(401, "Requires authentication")
-        return self.holder.developer
+        return me
 
     def record(self, repository: Repository, *, alone: bool) -> dict[str, Any]:
         """Return a repository as the caller sees it."""
-        own = owns(self.holder, repository)
+        own = shows_private(self.account, repository.owner)
         return records.repository(repository, self.now, self.url, own=own, alone=alone)
 
 
 class Rest:
     """The endpoints of one server."""
 
-    def __init__(self, state: State, tokens: Tokens, limits: Limits) -> None:
+    def __init__(self, state: State, tokens: PersonalTokens, limits: Limits) -> None:
         self._state = state
         self._tokens = tokens
         self._limits = limits
@@ -76,12 +77,12 @@ class Rest:
         """Serve one request."""
         path, fault = request.path_params["path"], request.scope["fault"]
         try:
-            holder = self._holder(request, fault)
+            account = self._account(request, fault)
         except ApiError as error:
             return error.response
         query = Query(request.scope["query_string"].decode("latin-1"))
         now, url = self._state.clock.now(), f"{self._state.url}/github"
-        call = Call(self._state.world, holder, query, now, url, fault)
+        call = Call(self._state.world, account, query, now, url, fault)
         if path == "rate_limit":
             return self._rate_limit(call, request)
         try:
@@ -93,16 +94,16 @@ class Rest:
         response.headers.update(self._limits.headers("core", call.user_id))
         return response
 
-    def _holder(self, request: Request, fault: Fault | None) -> Holder | None:
+    def _account(self, request: Request, fault: Fault | None) -> Account | None:
         check_user_agent(request)
         raise_fault(fault)
         authorization = request.headers.get("authorization")
-        holder = self._tokens.accept(authorization) if authorization else None
-        if authorization and holder is None:
+        account = self._tokens.accept(authorization) if authorization else None
+        if authorization and account is None:
             raise github_error(401, "Bad credentials")
         if (version := _version(request)) not in (OLDEST_VERSION, NEWEST_VERSION):
             raise github_error(400, f"The version {version} does not exist.")
-        return holder
+        return account
 
     def _rate_limit(self, call: Call, request: Request) -> Response:
         body = self._limits.all(call.user_id)
@@ -129,11 +130,11 @@ class Rest:
         headers["ETag"] = entity_tag(text, call.user_id)
         known = request.headers.get("if-none-match", "").split(", ")
         if headers["ETag"] in known:
-            if call.holder:
+            if call.account:
                 self._limits.window("core", call.user_id).used -= 1
             return Response(status_code=304, headers=headers)
-        if call.holder:
-            headers["X-OAuth-Scopes"] = ", ".join(call.holder.scopes)
+        if call.account:
+            headers["X-OAuth-Scopes"] = ", ".join(call.account.scopes)
         return Response(
             text, headers=headers, media_type="application/json; charset=utf-8"
         )
@@ -180,7 +181,9 @@ def _user(call: Call, developer: Developer | None) -> dict[str, Any]:
 
 def _repositories(call: Call, owner: Developer) -> list[dict[str, Any]]:
     found = developers.repositories(owner, call.now)
-    return [call.record(one, alone=False) for one in found if may_see(call.holder, one)]
+    return [
+        call.record(one, alone=False) for one in found if may_see(call.account, one)
+    ]
 
 
 def _named(call: Call, parts: list[str], *, former: bool) -> Repository | None:
@@ -197,7 +200,7 @@ def _found(call: Call, parts: list[str]) -> Repository:
         found = developers.repository_by_id(call.world, parts[1], call.now)
     else:
         found = _named(call, parts, former=False)
-    if found is None or not may_see(call.holder, found):
+    if found is None or not may_see(call.account, found):
         raise github_error(404, "Not Found")
     return found
 
@@ -223,7 +226,7 @@ def _page(call: Call, path: str, rows: list[Any]) -> tuple[list[Any], str]:
 
 
 def _traffic(call: Call, repository: Repository, kind: str) -> dict[str, Any]:
-    if not owns(call.holder, repository):
+    if not shows_private(call.account, repository.owner):
         raise github_error(403, "Must have push access to repository")
     today = day_of(call.now)
     days = []

@@ -1,10 +1,15 @@
-"""Query parameters.
+"""Query parameters, forms, and the pages that parameters select.
 
 Here: reading them. Not here: the platforms' checks and error messages, which subclasses
-add.
+add; parameter names, links and cursor formats.
 """
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
+
+from starlette.requests import Request
 
 
 class Query:
@@ -36,3 +41,41 @@ class Query:
 def whole_number(text: str) -> int | None:
     """Return a number of ASCII digits, None for anything else."""
     return int(text) if text.isascii() and text.isdecimal() else None
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """Return the parameters in a form, which is the body of a request."""
+    kind = request.headers.get("content-type", "").partition(";")[0]
+    if kind != "application/x-www-form-urlencoded":
+        return {}
+    return dict(parse_qsl((await request.body()).decode("latin-1")))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One numbered page of a list."""
+
+    rows: list[Any]
+    number: int
+    has_next: bool
+
+
+def numbered_page(
+    rows: Sequence[Any], query: Query, *, default: int, largest: int
+) -> Page:
+    """Return the page that `page` and `per_page` ask for."""
+    size = min(largest, query.positive("per_page", default))
+    number = query.positive("page", 1)
+    low, high = (number - 1) * size, number * size
+    return Page(list(rows[low:high]), number, high < len(rows))
+
+
+def verified_offset(
+    cursor: str, decode: Callable[[str], int], encode: Callable[[int], str]
+) -> int | None:
+    """Return the offset in a cursor, None unless this request produced the cursor."""
+    try:
+        offset = decode(cursor)
+    except ValueError:
+        return None
+    return offset if offset >= 0 and encode(offset) == cursor else None

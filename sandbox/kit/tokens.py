@@ -1,20 +1,21 @@
 """Access tokens: signed texts that survive a restart, and the faults that end them.
 
-Here: OAuth tokens with a lifetime, and personal tokens without one. Not here: the token
-endpoints and the clients' names.
+Here: accounts, OAuth tokens with a lifetime, personal tokens without one, and the lines
+for an import. Not here: the token endpoints, and each platform's accounts.
 """
 
 import hmac
 from base64 import b32decode, b32encode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sandbox.kit.state import Caller, State
+from sandbox.world.times import iso
 
 SIGNATURE = 24
-Account = TypeVar("Account")
+Entity = TypeVar("Entity")
 Names = tuple[str, ...]
 
 
@@ -37,6 +38,55 @@ def _signature(key: str, body: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """A user of a platform; a fault may use any of the names."""
+
+    id: str
+    username: str
+    owner: str
+    scopes: Names = ()
+    names: Names = ()
+
+    @property
+    def all_names(self) -> Names:
+        """Every name that a fault may use."""
+        return (self.id, self.username, self.owner, *self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts(Generic[Entity]):
+    """The accounts of one platform, each an entity of the world."""
+
+    platform: str
+    entities: Iterable[Entity]
+    by_id: Callable[[str], Entity | None]
+    describe: Callable[[Entity], Account]
+
+    def find(self, user_id: str) -> Account | None:
+        """Return an account by id."""
+        entity = self.by_id(user_id)
+        return None if entity is None else self.describe(entity)
+
+    def names(self, user_id: str) -> Names:
+        """Return every name of a user."""
+        account = self.find(user_id)
+        return account.all_names if account else (user_id,)
+
+    def connections(
+        self, tokens: Callable[[Account], Mapping[str, str]]
+    ) -> Iterator[dict[str, Any]]:
+        """Yield a line for an import for each account, with its tokens."""
+        for account in map(self.describe, self.entities):
+            yield {
+                "platform": self.platform,
+                "platform_user_id": account.id,
+                "platform_username": account.username,
+                "owner": account.owner,
+                **tokens(account),
+            }
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """The claims of a token. `kind` is user, app or refresh."""
 
@@ -45,7 +95,7 @@ class Token:
     generation: int
     """1 for the first tokens of a user, one more after each refresh."""
     issued_at: int
-    scopes: tuple[str, ...] = ()
+    scopes: Names = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,41 +119,42 @@ class Grant:
 
     access_token: str
     refresh_token: str
-    scopes: tuple[str, ...]
+    scopes: Names
 
 
 class OAuthTokens:
     """The OAuth tokens of one platform; a restart forgets only the refreshes."""
 
     def __init__(
-        self, state: State, client: OAuthClient, names: Callable[[str], Names]
+        self, state: State, client: OAuthClient, accounts: Accounts[Any]
     ) -> None:
-        self._state = state
+        self._clock = state.clock
+        self._faults = state.faults
         self._client = client
-        self._names = names
+        self._accounts = accounts
         self._key = f"{client.secret}/{state.world.seed}"
         self._generations: dict[str, int] = {}
-        self.decode = lru_cache(16_384)(self._decode)
+        self._decode = lru_cache(16_384)(self._decoded)
 
-    def caller(self, text: str) -> Caller:
-        """Return who a token belongs to, valid or not."""
-        token = self.decode(text)
+    def caller(self, headers: Mapping[bytes, bytes]) -> Caller:
+        """Return the sender of a request, whose token may be invalid."""
+        header = headers.get(b"authorization", b"").decode("latin-1")
+        token = self._decode(header.partition(" ")[2])
         if token is None or token.kind == "refresh":
-            return Caller("invalid")
+            return Caller("invalid" if header else "none")
         if token.kind == "app":
             return Caller("app", None, ("app",))
-        return Caller("user", token.user, self._names(token.user))
+        return Caller("user", token.user, self._accounts.names(token.user))
 
     def accept(self, text: str) -> Token | None:
         """Return an access token that is valid now."""
-        token = self.decode(text)
+        token = self._decode(text)
         if token is None or token.kind == "refresh":
             return None
-        ends_at = token.issued_at + self._client.lifetimes[token.kind]
-        is_valid = self._state.clock.now() < ends_at
+        is_valid = self._clock.now() < self.expires_at(token)
         if token.kind == "app":
             return token if is_valid else None
-        names, faults = self._names(token.user), self._state.faults
+        names, faults = self._accounts.names(token.user), self._faults
         if expired := faults.of_token("expire", names):
             # Set for expired tokens too: only tokens refreshed later are valid.
             floor = expired.floors.setdefault(token.user, token.generation + 1)
@@ -112,14 +163,18 @@ class OAuthTokens:
             return None
         return replace(token, scopes=faults.remaining_scopes(token.scopes, names))
 
+    def expires_at(self, token: Token) -> int:
+        """Return the end of an access token."""
+        return token.issued_at + self._client.lifetimes[token.kind]
+
     def app_token(self) -> str:
         """Issue an app token."""
-        return self._encode(Token("app", "-", 0, self._state.clock.now()))
+        return self._encode(Token("app", "-", 0, self._clock.now()))
 
     def issue(self, user: str, scopes: Iterable[str]) -> Grant:
         """Issue a pair of the user's current generation."""
-        now, generation = self._state.clock.now(), self._generations.get(user, 1)
-        left = self._state.faults.remaining_scopes(scopes, self._names(user))
+        now, generation = self._clock.now(), self._generations.get(user, 1)
+        left = self._faults.remaining_scopes(scopes, self._accounts.names(user))
         access, refresh = (
             self._encode(Token(kind, user, generation, now, left))
             for kind in ("user", "refresh")
@@ -128,7 +183,7 @@ class OAuthTokens:
 
     def refresh(self, text: str, caller: Caller) -> Grant | None:
         """Exchange a refresh token and name its user in the log; None refuses it."""
-        token = self.decode(text)
+        token = self._decode(text)
         if token is None:
             return None
         caller.token, caller.user = "refresh", token.user
@@ -137,10 +192,25 @@ class OAuthTokens:
             self._client.rotates and token.generation < current
         ):
             return None
-        if self._state.faults.of_token("revoke", self._names(token.user)):
+        if self._faults.of_token("revoke", self._accounts.names(token.user)):
             return None
         self._generations[token.user] = max(current, token.generation) + 1
         return self.issue(token.user, token.scopes)
+
+    def connections(self) -> Iterator[dict[str, Any]]:
+        """Connect every account."""
+        expires_at = iso(self._clock.now() + self._client.lifetimes["user"])
+
+        def tokens(account: Account) -> dict[str, str]:
+            grant = self.issue(account.id, account.scopes)
+            return {
+                "access_token": grant.access_token,
+                "refresh_token": grant.refresh_token,
+                "expires_at": expires_at,
+                "scopes": " ".join(grant.scopes),
+            }
+
+        return self._accounts.connections(tokens)
 
     def _encode(self, token: Token) -> str:
         known = self._client.scopes
@@ -148,7 +218,7 @@ class OAuthTokens:
         claims = (token.kind, token.user, token.generation, token.issued_at, bits)
         return f"{self._client.prefixes[token.kind]}{sign(self._key, claims)}"
 
-    def _decode(self, text: str) -> Token | None:
+    def _decoded(self, text: str) -> Token | None:
         claims = verify(self._key, text[len(self._client.prefixes["user"]) :])
         if claims is None:
             return None
@@ -160,50 +230,60 @@ class OAuthTokens:
         return token if self._encode(token) == text else None
 
 
-class PersonalTokens(Generic[Account]):
-    """Tokens without an end, which name their account: prefix, id, mark, signature."""
+class PersonalTokens:
+    """Tokens without an end: prefix, id of the account, mark, signature."""
 
     def __init__(
         self,
         state: State,
-        platform: str,
+        accounts: Accounts[Any],
         *,
         prefix: str,
         mark: str,
         length: int,
-        find: Callable[[str], Account | None],
-        names: Callable[[Account], Names],
+        header: bytes = b"authorization",
+        schemes: Sequence[str] = ("",),
     ) -> None:
         self._faults = state.faults
-        self._key = f"{platform}/{state.world.seed}".encode()
+        self._accounts = accounts
+        self._key = f"{accounts.platform}/{state.world.seed}".encode()
         self._prefix, self._mark, self._length = prefix, mark, length
-        self._find, self._names = find, names
+        self._header, self._schemes = header, schemes
 
-    def issue(self, user_id: str) -> str:
-        """Return the token of an account."""
+    def caller(self, headers: Mapping[bytes, bytes]) -> Caller:
+        """Return the sender of a request, whose token may be invalid."""
+        header = headers.get(self._header, b"").decode("latin-1")
+        account = self._owner(header.rpartition(" ")[2])
+        if account is None:
+            return Caller("invalid" if header else "none")
+        return Caller("user", account.id, account.all_names)
+
+    def accept(self, header: str) -> Account | None:
+        """Return the account of a valid token with the scopes of the token."""
+        scheme, _, text = header.rpartition(" ")
+        account = self._owner(text) if scheme.lower() in self._schemes else None
+        if account is None:
+            return None
+        names, faults = account.all_names, self._faults
+        if faults.of_token("revoke", names) or faults.of_token("expire", names):
+            return None
+        return replace(account, scopes=faults.remaining_scopes(account.scopes, names))
+
+    def connections(self) -> Iterator[dict[str, Any]]:
+        """Connect every account."""
+
+        def tokens(account: Account) -> dict[str, str]:
+            scopes = {"scopes": " ".join(account.scopes)} if account.scopes else {}
+            return {"access_token": self._issue(account.id), **scopes}
+
+        return self._accounts.connections(tokens)
+
+    def _issue(self, user_id: str) -> str:
         digest = hmac.new(self._key, user_id.encode(), "sha256").hexdigest()
         return f"{self._prefix}{user_id}{self._mark}{digest[: self._length]}"
 
-    def caller(self, text: str) -> Caller:
-        """Return who a token belongs to, valid or not."""
-        account = self._owner(text)
-        if account is None:
-            return Caller("invalid" if text else "none")
-        names = self._names(account)
-        return Caller("user", names[0], names)
-
-    def accept(self, text: str, scopes: Iterable[str]) -> tuple[Account, Names] | None:
-        """Return the account and the scopes of a valid token."""
-        account = self._owner(text)
-        if account is None:
-            return None
-        names, faults = self._names(account), self._faults
-        if faults.of_token("revoke", names) or faults.of_token("expire", names):
-            return None
-        return account, faults.remaining_scopes(scopes, names)
-
     def _owner(self, text: str) -> Account | None:
         user_id = text.removeprefix(self._prefix).partition(self._mark)[0]
-        if not hmac.compare_digest(text.encode(), self.issue(user_id).encode()):
+        if not hmac.compare_digest(text.encode(), self._issue(user_id).encode()):
             return None
-        return self._find(user_id)
+        return self._accounts.find(user_id)

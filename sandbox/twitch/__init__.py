@@ -53,8 +53,8 @@ def build(state: State) -> Platform:
                 Mount("/oauth2", routes=oauth.routes()),
             ]
         ),
-        caller=oauth.caller,
-        connections=oauth.connections,
+        caller=oauth.tokens.caller,
+        connections=oauth.tokens.connections,
         environ={
             "TWITCH_API_URL": "{url}/twitch/helix",
             "TWITCH_AUTH_URL": "{url}/twitch/oauth2",

@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.twitch.api import Call
 from sandbox.twitch.errors import helix_error
-from sandbox.twitch.paging import bounds
+from sandbox.twitch.paging import page
 from sandbox.twitch.query import PAGING
 from sandbox.world import clips as world_clips
 from sandbox.world import creators
@@ -48,9 +48,7 @@ def streams(call: Call) -> dict[str, Any]:
         found = [one for one in found if one.segment(call.now).game_id in games]
     if languages:
         found = [one for one in found if one.creator.persona.language in languages]
-    low, high, pagination = bounds(call, len(found))
-    data = [_stream(one, call.now) for one in found[low:high]]
-    return {"data": data, "pagination": pagination}
+    return page(call, found, _stream)
 
 
 def _stream(stream: Stream, now: int) -> dict[str, Any]:
@@ -95,7 +93,8 @@ def videos(call: Call) -> dict[str, Any]:
     ids = query.ids(selector)
     if selector == "id":
         known = [world_videos.by_id(call.world, one, call.now) for one in ids]
-        return {"data": [_video(one, call) for one in known if one], "pagination": {}}
+        data = [_video(video, call.now) for video in known if video]
+        return {"data": data, "pagination": {}}
     query.one(selector)
     kinds = tuple(one for one in KINDS if kind in ("all", one))
     if selector == "user_id":
@@ -111,13 +110,11 @@ def videos(call: Call) -> dict[str, Any]:
         found = [one for one in found if one.creator.persona.language == language]
     if sort != "time":
         found.sort(key=lambda one: -one.views(call.now))
-    low, high, pagination = bounds(call, len(found))
-    data = [_video(one, call) for one in found[low:high]]
-    return {"data": data, "pagination": pagination}
+    return page(call, found, _video)
 
 
-def _video(video: Video, call: Call) -> dict[str, Any]:
-    creator, login = video.creator, video.creator.login(call.now)
+def _video(video: Video, now: int) -> dict[str, Any]:
+    creator, login = video.creator, video.creator.login(now)
     picture = f"cf_vods/{login}/{video.id}/thumb0-%{{width}}x%{{height}}.jpg"
     muted = random_bool(20, creator.seed, "muted", video.id) and video.kind == "archive"
     return {
@@ -125,7 +122,7 @@ def _video(video: Video, call: Call) -> dict[str, Any]:
         "stream_id": video.stream.id if video.stream else None,
         "user_id": creator.id,
         "user_login": login,
-        "user_name": creator.display_name(call.now),
+        "user_name": creator.display_name(now),
         "title": video.title,
         "description": "",
         "created_at": iso(video.published_at),
@@ -133,10 +130,10 @@ def _video(video: Video, call: Call) -> dict[str, Any]:
         "url": f"https://www.twitch.tv/videos/{video.id}",
         "thumbnail_url": f"https://static-cdn.jtvnw.net/{picture}",
         "viewable": "public",
-        "view_count": video.views(call.now),
+        "view_count": video.views(now),
         "language": creator.persona.language,
         "type": video.kind,
-        "duration": duration(video.seconds(call.now)),
+        "duration": duration(video.seconds(now)),
         "muted_segments": [{"duration": 180, "offset": 600}] if muted else None,
     }
 
@@ -163,7 +160,8 @@ def clips(call: Call) -> dict[str, Any]:
     if selector == "id":
         ids = query.many("id")
         known = [world_clips.by_id(call.world, one, call.now) for one in ids]
-        return {"data": [_clip(one, call) for one in known if one], "pagination": {}}
+        data = [_clip(clip, call.now) for clip in known if clip]
+        return {"data": data, "pagination": {}}
     if since is None and until is not None:
         raise helix_error(400, 'The parameter "ended_at" requires "started_at"')
     if since is not None:
@@ -180,9 +178,7 @@ def clips(call: Call) -> dict[str, Any]:
         found = _of_game(call.world, selected, *window)
     if featured:
         found = tuple(one for one in found if one.featured == (featured == "true"))
-    low, high, pagination = bounds(call, len(found), repeats_from=CLIPS_REPEAT_FROM)
-    data = [_clip(one, call) for one in found[low:high]]
-    return {"data": data, "pagination": pagination}
+    return page(call, found, _clip, repeats_from=CLIPS_REPEAT_FROM)
 
 
 @lru_cache(maxsize=256)
@@ -200,21 +196,21 @@ def _of_game(
     return tuple(islice((one for one in clips if one.game_id() == game_id), CLIP_DEPTH))
 
 
-def _clip(clip: Clip, call: Call) -> dict[str, Any]:
-    creator, video_id = clip.stream.creator, clip.video_id(call.now)
+def _clip(clip: Clip, now: int) -> dict[str, Any]:
+    creator, video_id = clip.stream.creator, clip.video_id(now)
     return {
         "id": clip.id,
         "url": f"https://clips.twitch.tv/{clip.id}",
         "embed_url": f"https://clips.twitch.tv/embed?clip={clip.id}",
         "broadcaster_id": creator.id,
-        "broadcaster_name": creator.display_name(call.now),
+        "broadcaster_name": creator.display_name(now),
         "creator_id": clip.author.id,
         "creator_name": clip.author.name,
         "video_id": video_id,
         "game_id": clip.game_id(),
         "language": creator.persona.language,
         "title": clip.title,
-        "view_count": clip.views(call.now),
+        "view_count": clip.views(now),
         "created_at": iso(clip.created_at),
         "thumbnail_url": f"https://clips-media-assets2.twitch.tv/{clip.number}.jpg",
         "duration": clip.tenths / 10,

@@ -3,21 +3,20 @@
 Here: the client, /oauth2/token and /oauth2/validate. Not here: how tokens are signed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.kit.query import read_form
 from sandbox.kit.responses import ApiError, json_response
 from sandbox.kit.state import Caller, State
-from sandbox.kit.tokens import OAuthClient, OAuthTokens
+from sandbox.kit.tokens import Account, Accounts, OAuthClient, OAuthTokens
 from sandbox.twitch.errors import helix_error, oauth_error, raise_fault
-from sandbox.world.creators import by_id
+from sandbox.world.creators import Creator, by_id
 from sandbox.world.personas import ALL_SCOPES
-from sandbox.world.times import iso
 
 CLIENT = OAuthClient(
     id="sandbox-client",
@@ -35,7 +34,10 @@ class OAuth:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self.tokens = OAuthTokens(state, CLIENT, self._names)
+        self._accounts = Accounts(
+            "twitch", state.world, lambda one: by_id(state.world, one), self._account
+        )
+        self.tokens = OAuthTokens(state, CLIENT, self._accounts)
 
     def routes(self) -> list[Route]:
         """Return the routes below `/oauth2`."""
@@ -44,33 +46,9 @@ class OAuth:
             Route("/validate", self.validate, methods=["GET"]),
         ]
 
-    def caller(self, headers: Mapping[bytes, bytes]) -> Caller:
-        """Return the sender of a request."""
-        text = headers.get(b"authorization", b"").decode("latin-1")
-        return self.tokens.caller(text.partition(" ")[2]) if text else Caller()
-
-    def connections(self) -> Iterator[dict[str, Any]]:
-        """Connect every creator: lines for an import."""
-        now = self._state.clock.now()
-        for creator in self._state.world:
-            grant = self.tokens.issue(creator.id, creator.persona.scopes)
-            yield {
-                "platform": "twitch",
-                "platform_user_id": creator.id,
-                "platform_username": creator.login(now),
-                "owner": creator.username,
-                "access_token": grant.access_token,
-                "refresh_token": grant.refresh_token,
-                "expires_at": iso(now + CLIENT.lifetimes["user"]),
-                "scopes": " ".join(grant.scopes),
-            }
-
     async def token(self, request: Request) -> Response:
         """Serve POST /token; parameters come as a form or in the query."""
-        form = dict(request.query_params)
-        kind = request.headers.get("content-type", "").partition(";")[0]
-        if kind == "application/x-www-form-urlencoded":
-            form |= dict(parse_qsl((await request.body()).decode("latin-1")))
+        form = dict(request.query_params) | await read_form(request)
         try:
             raise_fault(request.scope["fault"])
             return _json(self._granted(form, request.scope["caller"]))
@@ -118,24 +96,23 @@ class OAuth:
         if token is None:
             raise oauth_error(401, "invalid access token")
         now = self._state.clock.now()
-        left = token.issued_at + CLIENT.lifetimes[token.kind] - now
+        left = self.tokens.expires_at(token) - now
         if token.kind == "app":
             return {"client_id": CLIENT.id, "scopes": None, "expires_in": left}
-        creator = by_id(self._state.world, token.user)
+        account = self._accounts.find(token.user)
         return {
             "client_id": CLIENT.id,
-            "login": creator.login(now) if creator else "",
+            "login": account.username if account else "",
             "scopes": list(token.scopes),
             "user_id": token.user,
             "expires_in": left,
         }
 
-    def _names(self, user_id: str) -> tuple[str, ...]:
-        creator = by_id(self._state.world, user_id)
-        if creator is None:
-            return (user_id,)
-        login = creator.login(self._state.clock.now())
-        return (user_id, creator.username, login, *creator.persona.names)
+    def _account(self, creator: Creator) -> Account:
+        login, persona = creator.login(self._state.clock.now()), creator.persona
+        return Account(
+            creator.id, login, creator.username, persona.scopes, persona.names
+        )
 
 
 def _check_client(form: Mapping[str, str]) -> None:

@@ -5,16 +5,31 @@ without being the last, and deep pages of clips repeat an item. Not here: the li
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from sandbox.kit.faults import is_fault
-from sandbox.kit.paging import verified_offset
+from sandbox.kit.query import verified_offset
 from sandbox.twitch.api import Call
 from sandbox.twitch.errors import malformed
 from sandbox.world.randomness import random_bits
 
+Row = TypeVar("Row")
 DEFAULT_SIZE = 20
 SHORT_ONE_IN = 5
+
+
+def page(
+    call: Call,
+    rows: Sequence[Row],
+    record: Callable[[Row, int], dict[str, Any]],
+    *,
+    repeats_from: int | None = None,
+) -> dict[str, Any]:
+    """Return the page of a list, as records at the time of the request."""
+    low, high, pagination = bounds(call, len(rows), repeats_from=repeats_from)
+    data = [record(row, call.now) for row in rows[low:high]]
+    return {"data": data, "pagination": pagination}
 
 
 def bounds(

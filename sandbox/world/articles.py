@@ -5,7 +5,6 @@ change, since platforms restate them. Not here: any platform's JSON.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -29,17 +28,13 @@ _TITLES = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Author:
     """A creator's account on a platform for articles."""
 
-    creator: Creator
-    id: str
-
-    @property
-    def username(self) -> str:
-        """The account's name."""
-        return self.creator.username
+    def __init__(self, creator: Creator) -> None:
+        self.creator, self.username = creator, creator.username
+        spread = random_bits(creator.seed, "author", creator.index) % _USER_STEP
+        self.id = str(_USER_BASE + creator.index * _USER_STEP + spread)
 
     def followers(self, now: int) -> int:
         """Return the number of followers; followers never leave."""
@@ -66,49 +61,22 @@ def total(parts: Iterable[ArticleStats]) -> ArticleStats:
     return ArticleStats(*map(sum, zip(*parts, strict=True)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Article:
-    """One article: the n-th of its author."""
+    """One article, the n-th of its author; from `gone_at` on it is unpublished."""
 
-    author: Author
-    number: int
-
-    @property
-    def id(self) -> str:
-        """The id."""
-        return str(_ARTICLE_BASE + self.author.creator.index * _MOST + self.number)
-
-    @property
-    def published_at(self) -> int:
-        """The time of publication."""
-        gap = random_int(35, 60, self.author.creator.seed, "gap", self.author.id)
-        shift = random_bits(*self._seeded("shift")) % 12
-        return start_of(self.number * gap + shift) + 9 * HOUR + 487
-
-    @property
-    def gone_at(self) -> int | None:
-        """The time at which the author unpublishes it, None for never."""
-        if self.number % 7 != 3:  # noqa: PLR2004 - one in seven
-            return None
-        return self.published_at + 150 * DAY
-
-    @property
-    def title(self) -> str:
-        """The title."""
-        day = day_of(self.published_at)
-        text = _TITLES[random_bits(*self._seeded("title")) % len(_TITLES)]
-        return text.format(day=day, tag=self.tags[0])
-
-    @property
-    def tags(self) -> list[str]:
-        """Up to four tags."""
+    def __init__(self, author: Author, number: int) -> None:
+        self.author, self.number = author, number
+        self.id = str(_ARTICLE_BASE + author.creator.index * _MOST + number)
+        gap = random_int(35, 60, author.creator.seed, "gap", author.id)
+        day = number * gap + random_bits(*self._seeded("shift")) % 12
+        self.published_at = start_of(day) + 9 * HOUR + 487
+        is_unpublished = number % 7 == 3  # noqa: PLR2004 - one in seven
+        self.gone_at = self.published_at + 150 * DAY if is_unpublished else None
         first = random_bits(*self._seeded("tags")) % len(_TAGS)
-        return [_TAGS[(first + one) % len(_TAGS)] for one in range(1 + first % 3)]
-
-    @property
-    def minutes(self) -> int:
-        """The reading time."""
-        return random_int(1, 12, *self._seeded("minutes"))
+        self.tags = [_TAGS[(first + n) % len(_TAGS)] for n in range(1 + first % 3)]
+        title = _TITLES[random_bits(*self._seeded("title")) % len(_TITLES)]
+        self.title = title.format(day=day, tag=self.tags[0])
+        self.minutes = random_int(1, 12, *self._seeded("minutes"))
 
     def listed(self, now: int) -> bool:
         """Return whether it is published at a time."""
@@ -176,10 +144,7 @@ def _final_total(article: Article, day: int) -> ArticleStats:
 
 @cache
 def _author(creator: Creator) -> Author | None:
-    if creator.index % EVERY:
-        return None
-    spread = random_bits(creator.seed, "author", creator.index) % _USER_STEP
-    return Author(creator, str(_USER_BASE + creator.index * _USER_STEP + spread))
+    return None if creator.index % EVERY else Author(creator)
 
 
 def authors(world: World) -> Iterator[Author]:

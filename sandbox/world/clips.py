@@ -17,6 +17,7 @@ from sandbox.world.videos import archive
 
 _HALF_LIFE = 2 * DAY
 _RANKS = 1_000
+_DIGITS = "0123456789abcdefghijklmnopqrstuv"
 _ADJECTIVES = (
     "Awkward", "Brave", "Curious", "Delightful",
     "Elegant", "Fierce", "Gleaming", "Humble",
@@ -150,21 +151,16 @@ def by_id(world: World, slug: str, now: int) -> Clip | None:
     return clip if clip.id == slug and clip.created_at <= now else None
 
 
-_DIGITS = "0123456789abcdefghijklmnopqrstuv"
-
-
 def _to_text(number: int) -> str:
     text = ""
-    while number:
+    while number or not text:
         number, digit = divmod(number, 32)
-        text = _DIGITS[digit] + text
-    return text or "0"
+        text = f"{_DIGITS[digit]}{text}"
+    return text
 
 
 def _to_number(text: str) -> int:
-    number = 0 if text else -1
-    for letter in text[:12]:
-        if letter not in _DIGITS:
-            return -1
-        number = number * 32 + _DIGITS.index(letter)
-    return number
+    try:
+        return int(text[:12], 32)
+    except ValueError:
+        return -1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from sandbox.world.ids import parse_id
-from sandbox.world.personas import PERSONAS, Persona, ordinary
+from sandbox.world.personas import PERSONAS, ordinary
 from sandbox.world.randomness import random_bits
 from sandbox.world.times import DAY, EPOCH, day_of
 
@@ -28,33 +28,19 @@ class World:
         return (creator_at(self.seed, index) for index in range(self.size))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Creator:
     """One creator: a person with one channel."""
 
-    seed: int
-    index: int
-    id: str
-    persona: Persona
-
-    @property
-    def username(self) -> str:
-        """The person's name, which never changes."""
-        return self.persona.username
-
-    @property
-    def email(self) -> str:
-        """The email address, in a domain that cannot exist."""
-        return f"{self.persona.username}@creators.example"
-
-    @property
-    def created_at(self) -> int:
-        """The time of registration, before the world's first day."""
-        return (
-            EPOCH
-            - (200 + random_bits(self.seed, "born", self.index) % 2_400) * DAY
-            + 41_012
-        )
+    def __init__(self, seed: int, index: int) -> None:
+        is_special = index < len(PERSONAS)
+        self.seed, self.index = seed, index
+        self.persona = PERSONAS[index] if is_special else ordinary(seed, index)
+        spread = random_bits(seed, "id") % _ID_STEP
+        self.id = str(_ID_BASE + index * _ID_STEP + spread)
+        self.username = self.persona.username
+        self.email = f"{self.username}@creators.example"
+        age = 200 + random_bits(seed, "born", index) % 2_400
+        self.created_at = EPOCH - age * DAY + 41_012
 
     def display_name(self, now: int) -> str:
         """Return the display name at a time."""
@@ -70,9 +56,7 @@ class Creator:
 @cache
 def creator_at(seed: int, index: int) -> Creator:
     """Return the creator with this number."""
-    persona = PERSONAS[index] if index < len(PERSONAS) else ordinary(seed, index)
-    number = _ID_BASE + index * _ID_STEP + random_bits(seed, "id") % _ID_STEP
-    return Creator(seed, index, str(number), persona)
+    return Creator(seed, index)
 
 
 def by_id(world: World, user_id: str) -> Creator | None:

@@ -5,7 +5,6 @@ contributions, and any platform's JSON.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from sandbox.world.creators import Creator, World, creator_at
@@ -21,85 +20,43 @@ _WORDS = ("overlay", "bot", "clips", "dotfiles", "engine", "notes", "timer", "wi
 _LANGUAGES = ("Python", "TypeScript", "Go", "Rust", None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Developer:
     """A creator's account on a code host."""
 
-    creator: Creator
-    id: str
-
-    @property
-    def seed(self) -> int:
-        """The world's seed."""
-        return self.creator.seed
-
-    @property
-    def login(self) -> str:
-        """The account's name."""
-        return self.creator.username.replace("_", "-")
-
-    @property
-    def created_at(self) -> int:
-        """The time of registration."""
-        return self.creator.created_at - 300 * DAY
+    def __init__(self, creator: Creator) -> None:
+        self.creator = creator
+        self.seed = creator.seed
+        spread = random_bits(creator.seed, "coder", creator.index) % _USER_STEP
+        self.id = str(_USER_BASE + creator.index * _USER_STEP + spread)
+        self.login = creator.username.replace("_", "-")
+        self.created_at = creator.created_at - 300 * DAY
 
     def followers(self, now: int) -> int:
         """Return the followers, which change only on some days."""
         return 5 + random_bits(self.seed, "fame", self.id) % 80 + day_of(now) // 9
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Repository:
     """One repository; `place` is its number among the owner's."""
 
-    owner: Developer
-    place: int
-    name: str
-
-    @property
-    def id(self) -> str:
-        """The id, which survives renames."""
-        index = self.owner.creator.index
-        return str(_REPOSITORY_BASE + index * _MOST + self.place)
-
-    @property
-    def full_name(self) -> str:
-        """The owner and the name."""
-        return f"{self.owner.login}/{self.name}"
-
-    @property
-    def former_name(self) -> str | None:
-        """The earlier name of an owner's first repository."""
-        return f"{self.name}-beta" if self.place == 0 else None
-
-    @property
-    def private(self) -> bool:
-        """Whether only its owner sees it."""
-        return self.place > 0 and random_bool(25, *self._seeded("private"))
-
-    @property
-    def fork(self) -> bool:
-        """Whether it is a fork."""
-        return self.place > 0 and random_bool(20, *self._seeded("fork"))
-
-    @property
-    def quiet(self) -> bool:
-        """Whether it no longer changes."""
-        return self.place > 0 and random_bool(50, *self._seeded("quiet"))
-
-    @property
-    def language(self) -> str | None:
-        """The programming language."""
-        return _LANGUAGES[random_bits(*self._seeded("language")) % len(_LANGUAGES)]
-
-    @property
-    def created_at(self) -> int:
-        """The time of creation."""
-        if self.place < 2:  # noqa: PLR2004 - two are older than the world
-            return EPOCH - random_int(30, 900, *self._seeded("born")) * DAY + 3_723
-        return (
-            start_of(self.place * 110 + random_bits(*self._seeded("born")) % 40)
-            + 37_931
+    def __init__(self, owner: Developer, place: int) -> None:
+        index = owner.creator.index
+        self.owner, self.place = owner, place
+        self.id = str(_REPOSITORY_BASE + index * _MOST + place)
+        self.name = _WORDS[(index + place) % len(_WORDS)]
+        self.full_name = f"{owner.login}/{self.name}"
+        self.former_name = f"{self.name}-beta" if place == 0 else None
+        self.private = place > 0 and random_bool(25, *self._seeded("private"))
+        self.fork = place > 0 and random_bool(20, *self._seeded("fork"))
+        self.quiet = place > 0 and random_bool(50, *self._seeded("quiet"))
+        language = random_bits(*self._seeded("language")) % len(_LANGUAGES)
+        self.language = _LANGUAGES[language]
+        # The first two repositories are older than the world.
+        age = random_int(30, 900, *self._seeded("born"))
+        day = place * 110 + random_bits(*self._seeded("born")) % 40
+        is_old = place < 2  # noqa: PLR2004
+        self.created_at = (
+            EPOCH - age * DAY + 3_723 if is_old else start_of(day) + 37_931
         )
 
     def stars(self, now: int) -> int:
@@ -146,20 +103,15 @@ class Repository:
         return self.owner.seed, word, self.id
 
 
+@cache
 def _developer(creator: Creator) -> Developer | None:
-    if creator.index % EVERY:
-        return None
-    spread = random_bits(creator.seed, "coder", creator.index) % _USER_STEP
-    return Developer(creator, str(_USER_BASE + creator.index * _USER_STEP + spread))
-
-
-_developers = cache(_developer)
+    return None if creator.index % EVERY else Developer(creator)
 
 
 def developers(world: World) -> Iterator[Developer]:
     """Yield every developer."""
     for creator in world:
-        if found := _developers(creator):
+        if found := _developer(creator):
             yield found
 
 
@@ -167,7 +119,7 @@ def by_id(world: World, user_id: str) -> Developer | None:
     """Return a developer by id."""
     index = parse_id(user_id, _USER_BASE) // _USER_STEP
     found = (
-        _developers(creator_at(world.seed, index)) if 0 <= index < world.size else None
+        _developer(creator_at(world.seed, index)) if 0 <= index < world.size else None
     )
     return found if found and found.id == user_id else None
 
@@ -183,10 +135,7 @@ def by_login(world: World, login: str) -> Developer | None:
 @cache
 def _all(owner: Developer) -> tuple[Repository, ...]:
     count = 2 + random_bits(owner.seed, "repositories", owner.id) % 6
-    return tuple(
-        Repository(owner, place, _WORDS[(owner.creator.index + place) % len(_WORDS)])
-        for place in range(count)
-    )
+    return tuple(Repository(owner, place) for place in range(count))
 
 
 def repositories(owner: Developer, now: int) -> list[Repository]:
@@ -199,7 +148,7 @@ def repository_by_id(world: World, repository_id: str, now: int) -> Repository |
     """Return a repository by id."""
     index, place = divmod(parse_id(repository_id, _REPOSITORY_BASE), _MOST)
     owner = (
-        _developers(creator_at(world.seed, index)) if 0 <= index < world.size else None
+        _developer(creator_at(world.seed, index)) if 0 <= index < world.size else None
     )
     found = repositories(owner, now) if owner else ()
     return next((one for one in found if one.place == place), None)

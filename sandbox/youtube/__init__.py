@@ -46,7 +46,7 @@ def build(state: State) -> Platform:
             ]
         ),
         caller=oauth.caller,
-        connections=oauth.connections,
+        connections=oauth.tokens.connections,
         environ={
             "YOUTUBE_API_URL": "{url}/youtube/v3",
             "YOUTUBE_ANALYTICS_API_URL": "{url}/youtube/analytics/v2",

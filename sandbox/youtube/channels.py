@@ -3,7 +3,6 @@
 Here: handles, subscribers, consent and upload intervals. Not here: videos.
 """
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from sandbox.world import audience
@@ -20,53 +19,21 @@ SCOPELESS, HIDDEN, PROLIFIC = 7, 6, 10
 MORE_THAN_FOLLOWERS = 3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Channel:
     """One channel of one creator."""
 
-    creator: Creator
-
-    @property
-    def id(self) -> str:
-        """The id that never changes."""
-        return channel_id(self.creator.seed, self.creator.index)
-
-    @property
-    def uploads(self) -> str:
-        """The playlist of all uploads."""
-        return f"UU{self.id[2:]}"
-
-    @property
-    def earns(self) -> bool:
-        """Whether it is in the partner programme."""
-        return self.creator.persona.broadcaster_type == "partner"
-
-    @property
-    def hides_subscribers(self) -> bool:
-        """Whether it hides its number of subscribers."""
-        return self.creator.index == HIDDEN
-
-    @property
-    def scopes(self) -> tuple[str, ...]:
-        """The scopes that its owner granted."""
-        if self.creator.index == SCOPELESS:
-            return (READONLY,)
-        return SCOPES if self.earns else SCOPES[:2]
-
-    @property
-    def first_upload_at(self) -> int:
-        """The time of its first video."""
-        back = (
-            320 if self.creator.index == PROLIFIC else 90 + self.creator.index % 7 * 25
-        )
-        return EPOCH - back * DAY
-
-    @property
-    def hours_between_uploads(self) -> int:
-        """The hours from one upload to the next."""
-        if self.creator.index == PROLIFIC:
-            return 16
-        return 24 * (4 + self.creator.index % 9)
+    def __init__(self, creator: Creator) -> None:
+        index, is_prolific = creator.index, creator.index == PROLIFIC
+        self.creator = creator
+        self.id = channel_id(creator.seed, index)
+        self.uploads = f"UU{self.id[2:]}"
+        self.earns = creator.persona.broadcaster_type == "partner"
+        self.hides_subscribers = index == HIDDEN
+        granted = SCOPES if self.earns else SCOPES[:2]
+        self.scopes = SCOPES[:1] if index == SCOPELESS else granted
+        days = 320 if is_prolific else 90 + index % 7 * 25
+        self.first_upload_at = EPOCH - days * DAY
+        self.hours_between_uploads = 16 if is_prolific else 24 * (4 + index % 9)
 
     def handle(self, now: int) -> str:
         """Return the handle at a time."""
@@ -85,15 +52,11 @@ class Channel:
         return max(0, self.joined(now) - self.left(now))
 
 
-def has_channel(creator: Creator) -> bool:
-    """Return whether a creator has a channel: every second one, and ScopelessSam."""
-    return creator.index % 2 == 0 or creator.index == SCOPELESS
-
-
 @cache
 def of(creator: Creator) -> Channel | None:
-    """Return a creator's channel, always the same object."""
-    return Channel(creator) if has_channel(creator) else None
+    """Return a creator's channel: every second one has one, and ScopelessSam."""
+    has_channel = creator.index % 2 == 0 or creator.index == SCOPELESS
+    return Channel(creator) if has_channel else None
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from base64 import urlsafe_b64encode
 from typing import Any
 
 from sandbox.kit.faults import is_fault
-from sandbox.kit.paging import verified_offset
+from sandbox.kit.query import verified_offset
 from sandbox.world.randomness import random_bits
 from sandbox.world.times import iso
 from sandbox.youtube.api import Call

@@ -5,19 +5,19 @@ response repeats it. Not here: how tokens are signed.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.kit.query import read_form
 from sandbox.kit.responses import ApiError
 from sandbox.kit.state import Caller, State
-from sandbox.kit.tokens import OAuthClient, OAuthTokens
-from sandbox.world.times import iso
+from sandbox.kit.tokens import Account, Accounts, OAuthClient, OAuthTokens
 from sandbox.youtube import channels
+from sandbox.youtube.channels import Channel
 from sandbox.youtube.errors import raise_fault
 
 CLIENT = OAuthClient(
@@ -37,7 +37,9 @@ class OAuth:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self.tokens = OAuthTokens(state, CLIENT, self._names)
+        known = channels.by_id(state.world)
+        accounts = Accounts("youtube", known.values(), known.get, self._account)
+        self.tokens = OAuthTokens(state, CLIENT, accounts)
 
     def routes(self) -> list[Route]:
         """Return the routes below `/oauth2`."""
@@ -45,31 +47,14 @@ class OAuth:
 
     def caller(self, headers: Mapping[bytes, bytes]) -> Caller:
         """Return the sender of a request."""
-        if text := headers.get(b"authorization", b"").decode("latin-1"):
-            return self.tokens.caller(text.partition(" ")[2])
         key = headers.get(b"x-goog-api-key", b"").decode("latin-1")
-        kind = "key" if key == API_KEY else "invalid"
-        return Caller(kind, None, ("app",)) if key else Caller()
-
-    def connections(self) -> Iterator[dict[str, Any]]:
-        """Connect every channel: lines for an import."""
-        now = self._state.clock.now()
-        for channel in channels.by_id(self._state.world).values():
-            grant = self.tokens.issue(channel.id, channel.scopes)
-            yield {
-                "platform": "youtube",
-                "platform_user_id": channel.id,
-                "platform_username": channel.handle(now),
-                "owner": channel.creator.username,
-                "access_token": grant.access_token,
-                "refresh_token": grant.refresh_token,
-                "expires_at": iso(now + CLIENT.lifetimes["user"]),
-                "scopes": " ".join(grant.scopes),
-            }
+        if b"authorization" in headers or not key:
+            return self.tokens.caller(headers)
+        return Caller("key" if key == API_KEY else "invalid", None, ("app",))
 
     async def token(self, request: Request) -> Response:
         """Serve POST /token; parameters come as a form."""
-        form = dict(parse_qsl((await request.body()).decode("latin-1")))
+        form = await read_form(request)
         try:
             raise_fault(request.scope["fault"])
             _check(form)
@@ -87,12 +72,9 @@ class OAuth:
         }
         return _json(200, body)
 
-    def _names(self, channel_id: str) -> tuple[str, ...]:
-        channel = channels.by_id(self._state.world).get(channel_id)
-        if channel is None:
-            return (channel_id,)
+    def _account(self, channel: Channel) -> Account:
         handle = channel.handle(self._state.clock.now())
-        return (channel_id, channel.creator.username, handle)
+        return Account(channel.id, handle, channel.creator.username, channel.scopes)
 
 
 def _check(form: Mapping[str, str]) -> None:

@@ -6,13 +6,12 @@ Not here: the daily activity of Analytics.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from sandbox.world.creators import creator_at
 from sandbox.world.randomness import random_bits, random_bool, random_int
-from sandbox.world.times import DAY, HOUR
+from sandbox.world.times import DAY, HOUR, MINUTE
 from sandbox.youtube import pacific
 from sandbox.youtube.channels import Channel, of
 from sandbox.youtube.ids import video_id, video_of
@@ -25,34 +24,34 @@ _HALF_LIFE = 9 * DAY
 TOPICS = ("Speedrun", "Setup tour", "Q&A", "Best moments", "How I edit", "Vlog")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Video:
     """One video, private from `hidden_at` on and deleted from `gone_at` on."""
 
-    channel: Channel
-    number: int
-    published_at: int
-    seconds: int
-    hidden_at: int | None
-    gone_at: int | None
-
-    @property
-    def id(self) -> str:
-        """The video's id."""
-        return video_id(
-            self.channel.creator.seed, self.channel.creator.index, self.number
-        )
-
-    @property
-    def is_short(self) -> bool:
-        """Whether it is a Short, for which the API has no flag."""
-        return self.seconds <= 60  # noqa: PLR2004 - a minute
-
-    @property
-    def title(self) -> str:
-        """The title."""
-        topic = TOPICS[self.number % len(TOPICS)]
-        return f"{topic} #{self.number + 1} & more"
+    def __init__(self, channel: Channel, number: int) -> None:
+        creator, every = channel.creator, channel.hours_between_uploads * HOUR
+        name = (creator.index, number)
+        self.channel, self.number = channel, number
+        self.id = video_id(creator.seed, *name)
+        self.title = f"{TOPICS[number % len(TOPICS)]} #{number + 1} & more"
+        late = random_bits(creator.seed, "upload", *name) % (every // 2)
+        self.published_at = channel.first_upload_at + number * every + late
+        if number % 3 == 1:
+            self.seconds = random_int(12, 60, creator.seed, "short", *name)
+        elif number % 37 == 5:  # noqa: PLR2004 - rarely, a recording of more than a day
+            more = random_int(HOUR, 9 * HOUR, creator.seed, "long", *name)
+            self.seconds = DAY + more
+        else:
+            self.seconds = random_int(95, 4_800, creator.seed, "length", *name)
+        # The API has no flag for Shorts.
+        self.is_short = self.seconds <= MINUTE
+        is_hidden = random_bool(4, creator.seed, "hides", *name)
+        self.hidden_at = self.published_at + 45 * DAY if is_hidden else None
+        is_deleted = random_bool(40, creator.seed, "drops", *name)
+        deletes = creator.persona.deletes_videos and is_deleted
+        self.gone_at = self.published_at + 25 * DAY if deletes else None
+        size = channel.joined(self.published_at) // 9 + creator.persona.viewers * 3
+        share = random_int(30, 170, creator.seed, "yt views", *name)
+        self._reach = size * share // 100
 
     def has(self, flag: str, percent: int) -> bool:
         """Return whether a flag of this video is set."""
@@ -73,7 +72,7 @@ class Video:
         age = min(now, self.gone_at or now, self.hidden_at or now) - self.published_at
         if age <= 0:
             return 0
-        return _reach(self) * age // (age + _HALF_LIFE)
+        return self._reach * age // (age + _HALF_LIFE)
 
     def views(self, now: int) -> int:
         """Return the views by the rules of each time."""
@@ -88,40 +87,9 @@ class Video:
 
 
 @lru_cache(maxsize=262_144)
-def _reach(one: Video) -> int:
-    """Return the views that a video approaches over time."""
-    creator = one.channel.creator
-    size = one.channel.joined(one.published_at) // 9 + creator.persona.viewers * 3
-    share = random_int(30, 170, creator.seed, "yt views", creator.index, one.number)
-    return size * share // 100
-
-
-@lru_cache(maxsize=262_144)
 def video(channel: Channel, number: int) -> Video:
     """Return a channel's n-th video."""
-    creator, every = channel.creator, channel.hours_between_uploads * HOUR
-    late = random_bits(creator.seed, "upload", creator.index, number) % (every // 2)
-    published_at = channel.first_upload_at + number * every + late
-    if number % 3 == 1:
-        seconds = random_int(12, 60, creator.seed, "short", creator.index, number)
-    elif number % 37 == 5:  # noqa: PLR2004 - rarely, a recording of more than a day
-        seconds = DAY + random_int(
-            HOUR, 9 * HOUR, creator.seed, "long", creator.index, number
-        )
-    else:
-        seconds = random_int(95, 4_800, creator.seed, "length", creator.index, number)
-    hidden = random_bool(4, creator.seed, "hides", creator.index, number)
-    deleted = creator.persona.deletes_videos and random_bool(
-        40, creator.seed, "drops", creator.index, number
-    )
-    return Video(
-        channel,
-        number,
-        published_at,
-        seconds,
-        published_at + 45 * DAY if hidden else None,
-        published_at + 25 * DAY if deleted else None,
-    )
+    return Video(channel, number)
 
 
 def published(channel: Channel, now: int) -> int:

@@ -1,0 +1,34 @@
+"""GitHub's personal access tokens, and what they show.
+
+Here: accounts, scopes and visibility. Not here: how tokens are signed.
+"""
+
+from sandbox.kit.state import State
+from sandbox.kit.tokens import Account, Accounts, PersonalTokens
+from sandbox.world import developers
+from sandbox.world.developers import Developer, Repository
+
+SCOPES = ("repo", "read:user")
+
+
+def tokens(state: State) -> PersonalTokens:
+    """Return the tokens of one server."""
+    accounts = Accounts(
+        "github",
+        tuple(developers.developers(state.world)),
+        lambda user_id: developers.by_id(state.world, user_id),
+        lambda one: Account(one.id, one.login, one.creator.username, SCOPES),
+    )
+    return PersonalTokens(
+        state, accounts, prefix="ghp_", mark="x", length=26, schemes=("bearer", "token")
+    )
+
+
+def shows_private(account: Account | None, owner: Developer) -> bool:
+    """Return whether a token shows an owner's private repositories."""
+    return account is not None and account.id == owner.id and "repo" in account.scopes
+
+
+def may_see(account: Account | None, repository: Repository) -> bool:
+    """Return whether a repository exists for a caller."""
+    return not repository.private or shows_private(account, repository.owner)
