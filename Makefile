@@ -7,6 +7,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 DBT := $(BIN)/dbt
+MANIFEST := dbt_project/target/manifest.json
 PARSE := parse --quiet --project-dir dbt_project --profiles-dir dbt_project \
 	--target-path target --log-level-file none
 INSTALL := $(BIN)/python tools/install.py
@@ -37,7 +38,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
-run: setup ## install, collect 14 days from the sandbox, build everything, show a summary
+run: .venv/.runtime $(wildcard $(MANIFEST)) ## install, collect 14 days from the sandbox, build everything, show a summary
 	@$(BIN)/creators demo
 
 .PHONY: ui
@@ -84,7 +85,7 @@ bench: setup-dev ## measure everything in one run and print it
 	@$(BIN)/python -m bench
 
 .PHONY: setup
-setup: .venv/.runtime dbt_project/target/manifest.json ## only install
+setup: .venv/.runtime $(MANIFEST) ## only install
 
 .PHONY: setup-dev
 setup-dev: setup .venv/.dev
@@ -115,7 +116,7 @@ setup-dev: setup .venv/.dev
 	@$(INSTALL) $(HASHED) requirements/dev.txt
 	@touch $@
 
-dbt_project/target/manifest.json: .venv/.packages \
+$(MANIFEST): .venv/.packages \
 		$(shell find dbt_project -name '*.sql' -o -name '*.yml' -o -name '*.md' -o -name '*.csv')
 	@$(DBT) $(PARSE)
 	@touch $@

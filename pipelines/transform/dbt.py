@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipelines import settings
@@ -25,7 +26,7 @@ Event = dict[str, Any]
 
 @cache
 def manifest() -> Mapping[str, Any]:
-    """Return the parsed project; `make setup` writes the file it is read from.
+    """Return the parsed project, from the file of `make setup` or of the first build.
 
     Raises:
         UserError: the project was never parsed.
@@ -133,9 +134,20 @@ def _parsed() -> Any:
         result = dbtRunner().invoke([*_SILENT, "parse"])
         if not result.success:
             return result
+        if not MANIFEST.is_file():
+            _write_manifest(result.result)
         _PARSED.append(state)
         _PARSED.append(result)
     return _PARSED[1]
+
+
+def _write_manifest(parsed: Any) -> None:
+    """Write the file that the definitions read, so that no other process parses."""
+    MANIFEST.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=MANIFEST.parent) as folder:
+        fresh = Path(folder, MANIFEST.name)
+        parsed.writable_manifest().write(str(fresh))
+        fresh.replace(MANIFEST)
 
 
 def _changed_at() -> int:
