@@ -16,7 +16,7 @@ from dlt_sources.contract import CollectionJob, Connection, Subject, Window
 from dlt_sources.http.responses import Response, classify_status
 from dlt_sources.http.throttle import TokenBuckets
 from sandbox import Sandbox
-from tests.support.small_twitch import Clock, Keys, Memory
+from tests.support.small_twitch import Clock, MemoryCredentials, MemorySink
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
@@ -33,7 +33,7 @@ def accounts(server: Sandbox, platform: str) -> dict[str, Subject]:
                 one["platform_user_id"],
                 one["platform_username"],
                 frozenset(),
-                Keys(one["access_token"], refused=True),
+                MemoryCredentials(one["access_token"], refused=True),
             ),
         )
         for one in server.connections(platform)
@@ -48,10 +48,10 @@ def collected(
     environ: Mapping[str, str] | None = None,
     fast: bool = True,
     **more: Any,
-) -> tuple[Memory, CollectionJob]:
+) -> tuple[MemorySink, CollectionJob]:
     """Collect from the sandbox; `fast` skips every pause, also those after a fault."""
     found = platforms()[platform]
-    clock, memory = Clock(), Memory()
+    clock, memory = Clock(), MemorySink()
     settings: dict[str, Any] = {
         "window": YESTERDAY,
         "now": server.clock,
@@ -71,7 +71,7 @@ def collected(
     return memory, job
 
 
-def statuses(memory: Memory) -> dict[tuple[str, str], str]:
+def statuses(memory: MemorySink) -> dict[tuple[str, str], str]:
     """Return the status of every reading."""
     return {(one.resource, one.subject_id): one.status for one in memory.readings}
 

@@ -47,7 +47,7 @@ SECRETS = ("the-client-secret", "app-token", "user-token", "stale-token", "refre
 Route = Callable[[httpx.Request], httpx.Response]
 
 
-class Pieces(httpx.AsyncByteStream):
+class UnreadBody(httpx.AsyncByteStream):
     """An unread response body."""
 
     def __init__(self, body: bytes) -> None:
@@ -57,7 +57,7 @@ class Pieces(httpx.AsyncByteStream):
         yield self.body
 
 
-class Network(httpx.AsyncBaseTransport):
+class HandlerTransport(httpx.AsyncBaseTransport):
     """A transport that streams the responses of a function."""
 
     def __init__(self, handler: Route) -> None:
@@ -68,7 +68,9 @@ class Network(httpx.AsyncBaseTransport):
         if not answer.is_stream_consumed:
             return answer
         return httpx.Response(
-            answer.status_code, headers=answer.headers, stream=Pieces(answer.content)
+            answer.status_code,
+            headers=answer.headers,
+            stream=UnreadBody(answer.content),
         )
 
 
@@ -88,7 +90,7 @@ class Clock:
 
 
 @dataclass
-class Memory:
+class MemorySink:
     """A sink that keeps rows and readings in memory."""
 
     rows: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
@@ -119,7 +121,7 @@ class Memory:
         return one.status, one.reason
 
 
-class Keys:
+class MemoryCredentials:
     """Credentials of one connection; with `refused` every refresh fails."""
 
     def __init__(self, token: str = "user-token", *, refused: bool = False) -> None:
@@ -138,7 +140,7 @@ class Keys:
         return self.token
 
 
-class Wire:
+class Router:
     """Routes by path, and a log of the requests."""
 
     def __init__(self, routes: dict[str, Route]) -> None:
@@ -157,7 +159,7 @@ class Wire:
 
 
 def connection(
-    subject: str, keys: Keys, *scopes: str, name: str | None = None
+    subject: str, keys: MemoryCredentials, *scopes: str, name: str | None = None
 ) -> Subject:
     return Subject(
         subject,
@@ -170,7 +172,7 @@ def job(subjects: Sequence[Subject], *resources: str, **more: Any) -> Collection
         subjects=subjects,
         window=Window(date(2026, 11, 20), date(2026, 11, 21)),
         now=lambda: NOW,
-        sink=Memory(),
+        sink=MemorySink(),
         throttle=TokenBuckets(Quota(800, 60)),
         environ=ENVIRON,
         resources=frozenset(resources),
@@ -191,7 +193,7 @@ def client(
         bucket="app",
         auth=auth,
         retry=Retry(clock.sleep, rng=random.Random(1)),
-        transport=Network(handler),
+        transport=HandlerTransport(handler),
         **more,
     )
 
@@ -246,7 +248,7 @@ def total(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json={"total": 8, "points": 9, "data": []})
 
 
-def small_world(**changes: Any) -> Wire:
+def twitch_router(**changes: Any) -> Router:
     """Two pages of videos, one clip; only subject 1 is live."""
 
     def videos(request: httpx.Request) -> httpx.Response:
@@ -255,7 +257,7 @@ def small_world(**changes: Any) -> Wire:
             return listing([video(f"{owner}b", owner), video(f"{owner}a", owner)])
         return listing([video(f"{owner}a", owner)], cursor="next")
 
-    return Wire(
+    return Router(
         {
             "users": lambda r: listing(
                 [user(i) for i in ids_of(r, "id") if i != "404"]
@@ -277,11 +279,11 @@ def small_world(**changes: Any) -> Wire:
     )
 
 
-def read(wire: Wire, work: CollectionJob, clock: Clock | None = None) -> Memory:
+def read(router: Router, work: CollectionJob, clock: Clock | None = None) -> MemorySink:
     clock = clock or Clock()
     work.throttle = TokenBuckets(Quota(800, 60), sleep=clock.sleep, clock=clock.time)
-    asyncio.run(collect(work, transport=Network(wire), sleep=clock.sleep))
-    assert isinstance(work.sink, Memory)
+    asyncio.run(collect(work, transport=HandlerTransport(router), sleep=clock.sleep))
+    assert isinstance(work.sink, MemorySink)
     pairs = [(r.resource, r.subject_id, r.reader) for r in work.sink.readings]
     assert len(pairs) == len(set(pairs)), "a reading ended twice"
     return work.sink

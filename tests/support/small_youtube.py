@@ -22,7 +22,7 @@ from dlt_sources.contract import (
 from dlt_sources.http.throttle import TokenBuckets
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.collect import collect
-from tests.support.small_twitch import Clock, Memory
+from tests.support.small_twitch import Clock, MemorySink
 
 NOW = datetime(2026, 1, 31, 2, 0, tzinfo=UTC)
 EVERY = tuple(resource.name for resource in PLATFORM.resources)
@@ -95,7 +95,7 @@ class Youtube:
             ],
             window=Window(start, until or start + timedelta(days=1)),
             now=lambda: NOW,
-            sink=Memory(),
+            sink=MemorySink(),
             throttle=TokenBuckets(PLATFORM.quota),
             environ={**self.environ, **environ},
             resources=frozenset(resources),

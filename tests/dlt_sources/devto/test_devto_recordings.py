@@ -26,7 +26,12 @@ from dlt_sources.devto.errors import classify_error
 from dlt_sources.http import errors
 from dlt_sources.http.throttle import TokenBuckets
 from tests.support.collecting import REAL, answer, verdict
-from tests.support.small_twitch import Clock, Keys, Memory, Network
+from tests.support.small_twitch import (
+    Clock,
+    HandlerTransport,
+    MemoryCredentials,
+    MemorySink,
+)
 
 DEVTO = REAL / "devto"
 AUTHOR = "219482"
@@ -52,9 +57,11 @@ def replay(body: bytes) -> Callable[[httpx.Request], httpx.Response]:
     return handler
 
 
-def observed(body: bytes, moment: datetime) -> Memory:
-    memory, clock, day = Memory(), Clock(), closing_date(moment)
-    key = Connection("c", AUTHOR, "getjv", frozenset(), Keys("the-key", refused=True))
+def observed(body: bytes, moment: datetime) -> MemorySink:
+    memory, clock, day = MemorySink(), Clock(), closing_date(moment)
+    key = Connection(
+        "c", AUTHOR, "getjv", frozenset(), MemoryCredentials("the-key", refused=True)
+    )
     job = CollectionJob(
         subjects=[Subject(AUTHOR, key)],
         window=Window(day, day + timedelta(days=1)),
@@ -64,7 +71,9 @@ def observed(body: bytes, moment: datetime) -> Memory:
         environ={"DEVTO_API_URL": "https://dev.example/api"},
         resources=frozenset({"articles"}),
     )
-    asyncio.run(collect(job, transport=Network(replay(body)), sleep=clock.sleep))
+    asyncio.run(
+        collect(job, transport=HandlerTransport(replay(body)), sleep=clock.sleep)
+    )
     return memory
 
 

@@ -19,7 +19,14 @@ from dlt_sources.http import errors
 from dlt_sources.http.auth import TokenAuth
 from dlt_sources.http.paging import pages
 from dlt_sources.http.throttle import TokenBuckets
-from tests.support.small_twitch import BASE, SECRETS, Clock, Keys, Pieces, client
+from tests.support.small_twitch import (
+    BASE,
+    SECRETS,
+    Clock,
+    MemoryCredentials,
+    UnreadBody,
+    client,
+)
 
 Handler = Callable[[httpx.Request], httpx.Response]
 OK = httpx.Response(200, json={"data": [1]})
@@ -127,7 +134,9 @@ def test_throttled_to_the_end_defers() -> None:
         httpx.RemoteProtocolError("cut off"),
         httpx.Response(200, headers={"content-type": "application/json"}, text='{"da'),
         httpx.Response(200, html="<html>log in</html>"),
-        httpx.Response(200, headers={"content-encoding": "br"}, stream=Pieces(b"x")),
+        httpx.Response(
+            200, headers={"content-encoding": "br"}, stream=UnreadBody(b"x")
+        ),
     ],
     ids=str,
 )
@@ -140,7 +149,9 @@ def test_transient_trouble_is_asked_again(trouble: httpx.Response | Exception) -
 
 
 def test_a_body_shorter_than_announced_is_no_page() -> None:
-    short = httpx.Response(200, headers={"content-length": "99"}, stream=Pieces(b"[1]"))
+    short = httpx.Response(
+        200, headers={"content-length": "99"}, stream=UnreadBody(b"[1]")
+    )
     handler, log = replies(short, OK)
     assert ask(handler, Clock()) == {"data": [1]}
     assert len(log) == 2
@@ -161,7 +172,7 @@ def test_a_compressed_body_cut_anywhere_is_no_page() -> None:
 
 def raw(body: bytes) -> httpx.Response:
     headers = {"content-encoding": "gzip", "content-type": "application/json"}
-    return httpx.Response(200, headers=headers, stream=Pieces(body))
+    return httpx.Response(200, headers=headers, stream=UnreadBody(body))
 
 
 def test_a_gzip_bomb_is_cut_at_the_limit() -> None:
@@ -196,7 +207,7 @@ def test_a_redirect_to_another_origin_never_sees_the_token() -> None:
     )
     handler, log = replies(away)
     with pytest.raises(errors.ForeignOrigin):
-        ask(handler, Clock(), auth=TokenAuth(Keys()))
+        ask(handler, Clock(), auth=TokenAuth(MemoryCredentials()))
     assert [request.url.host for request in log] == ["api.twitch.example"]
 
 
@@ -230,7 +241,7 @@ def test_a_next_link_of_the_same_origin_is_followed() -> None:
 
 
 def test_an_expired_token_is_refreshed_once_and_the_request_replayed() -> None:
-    keys = Keys("stale-token")
+    keys = MemoryCredentials("stale-token")
     denied = httpx.Response(401, json={"message": "invalid access token"})
     handler, log = replies(denied, OK)
     assert ask(handler, Clock(), auth=TokenAuth(keys)) == {"data": [1]}
@@ -240,7 +251,7 @@ def test_an_expired_token_is_refreshed_once_and_the_request_replayed() -> None:
 
 
 def test_a_token_refused_after_its_refresh_is_not_refreshed_again() -> None:
-    keys = Keys("stale-token")
+    keys = MemoryCredentials("stale-token")
     denied = httpx.Response(401, json={"message": "invalid access token"})
     handler, log = replies(denied, denied)
     with pytest.raises(errors.Unauthorized):
@@ -251,7 +262,7 @@ def test_a_token_refused_after_its_refresh_is_not_refreshed_again() -> None:
 def test_a_refused_refresh_reaches_the_caller() -> None:
     handler, _ = replies(httpx.Response(401, json={}))
     with pytest.raises(RefusedGrant):
-        ask(handler, Clock(), auth=TokenAuth(Keys(refused=True)))
+        ask(handler, Clock(), auth=TokenAuth(MemoryCredentials(refused=True)))
 
 
 def test_no_secret_is_in_any_log_or_exception(caplog: pytest.LogCaptureFixture) -> None:
@@ -263,7 +274,7 @@ def test_no_secret_is_in_any_log_or_exception(caplog: pytest.LogCaptureFixture) 
     ):
         handler, _ = replies(*[trouble] * 5)
         with pytest.raises(errors.ApiError) as caught:
-            ask(handler, Clock(), auth=TokenAuth(Keys()))
+            ask(handler, Clock(), auth=TokenAuth(MemoryCredentials()))
         error: BaseException | None = caught.value
         while error is not None:
             assert not [s for s in SECRETS if s in f"{error!r} {error.__dict__}"]

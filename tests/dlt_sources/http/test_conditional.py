@@ -15,7 +15,7 @@ from dlt_sources.http.conditional import ConditionalReads, MemoryCache
 from dlt_sources.http.responses import Response
 from dlt_sources.http.retry import Retry
 from dlt_sources.http.throttle import TokenBuckets
-from tests.support.small_twitch import BASE, Clock, Network, client
+from tests.support.small_twitch import BASE, Clock, HandlerTransport, client
 
 Handler = Callable[[httpx.Request], httpx.Response]
 
@@ -119,7 +119,7 @@ def test_a_304_gives_its_point_back() -> None:
             throttle=buckets,
             bucket="b",
             retry=Retry(Clock().sleep),
-            transport=Network(tagged),
+            transport=HandlerTransport(tagged),
         ) as api:
             for _ in range(20):
                 await api.get_response(
@@ -141,7 +141,7 @@ def test_a_closed_bucket_is_closed_for_everybody() -> None:
             bucket="b",
             retry=Retry(clock.sleep),
             classify_error=lambda answer: errors.BucketClosed("too fast", wait=900.0),
-            transport=Network(lambda request: left.pop()),
+            transport=HandlerTransport(lambda request: left.pop()),
         ) as api:
             for _ in range(2):
                 with pytest.raises(errors.QuotaExhausted):

@@ -16,7 +16,7 @@ from dlt_sources.contract import Platform, Quota, Resource, Subject
 from dlt_sources.decode.columns import raw_columns
 from dlt_sources.load import loader, row_buffer
 from dlt_sources.twitch import PLATFORM
-from tests.support.small_twitch import NOW, Keys, connection
+from tests.support.small_twitch import NOW, MemoryCredentials, connection
 
 DAY = date(2026, 11, 20)
 
@@ -116,7 +116,7 @@ def test_every_kind_comes_back_as_it_went(empty_url: str) -> None:
         tags=msgspec.Raw(b'["a, \\"b\\"\\n", {"c": null}]'),
     )
     bare = Thing(id="2", tags=msgspec.Raw(b"null"))
-    reader = connection("channel", Keys(), name="reader-1")
+    reader = connection("channel", MemoryCredentials(), name="reader-1")
     with opened(demo) as held:
         held.write("things", reader, [full], NOW)
         held.write("things", Subject("*"), [bare], NOW)

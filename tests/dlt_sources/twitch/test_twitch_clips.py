@@ -6,10 +6,18 @@ from datetime import datetime, timedelta
 import httpx
 
 from dlt_sources.contract import Subject
-from tests.support.small_twitch import NOW, Wire, clip, job, listing, read, small_world
+from tests.support.small_twitch import (
+    NOW,
+    Router,
+    clip,
+    job,
+    listing,
+    read,
+    twitch_router,
+)
 
 
-def crowd(clips: Sequence[tuple[str, datetime]]) -> Wire:
+def crowd(clips: Sequence[tuple[str, datetime]]) -> Router:
     """Serve pages of 100 clips and go round after 1,000, as Helix does."""
 
     def serve(request: httpx.Request) -> httpx.Response:
@@ -21,7 +29,7 @@ def crowd(clips: Sequence[tuple[str, datetime]]) -> Wire:
         more = len(inside) > position + 100
         return listing(rows, str((position + 100) % 1000) if more else None)
 
-    return small_world(clips=serve)
+    return twitch_router(clips=serve)
 
 
 def test_a_crowded_window_of_clips_is_halved_until_every_clip_is_read() -> None:
@@ -44,6 +52,6 @@ def test_more_clips_than_a_minute_can_list_are_partial() -> None:
 def test_clips_outside_the_days_asked_for_are_left() -> None:
     rows = [clip("old", "1", NOW - timedelta(days=90)), clip("new", "1")]
     memory = read(
-        small_world(clips=lambda r: listing(rows)), job([Subject("1")], "clips")
+        twitch_router(clips=lambda r: listing(rows)), job([Subject("1")], "clips")
     )
     assert [row.id for row in memory.rows["clips", "1"]] == ["new"]

@@ -14,14 +14,14 @@ from tests.support.small_twitch import (
     BOTH,
     SECRETS,
     Clock,
-    Keys,
-    Network,
+    HandlerTransport,
+    MemoryCredentials,
     connection,
     job,
     listing,
     read,
-    small_world,
     total,
+    twitch_router,
     user,
     video,
 )
@@ -30,8 +30,8 @@ EVERY = [resource.name for resource in PLATFORM.resources]
 
 
 def test_everything_is_read_for_a_connected_channel() -> None:
-    work = job([connection("1", Keys(), *BOTH)], *EVERY)
-    memory = read(small_world(), work)
+    work = job([connection("1", MemoryCredentials(), *BOTH)], *EVERY)
+    memory = read(twitch_router(), work)
     assert {r.resource for r in memory.readings} == set(EVERY)
     assert {r.status for r in memory.readings} == {"complete"}
     assert [v.id for v in memory.rows["videos", "1"]] == ["1a", "1b"]
@@ -42,49 +42,49 @@ def test_everything_is_read_for_a_connected_channel() -> None:
 
 
 def test_two_hundred_channels_take_two_calls_a_list() -> None:
-    wire = small_world()
+    router = twitch_router()
     work = job([Subject(str(n)) for n in range(200)], "users", "channels", "streams")
-    read(wire, work)
+    read(router, work)
     assert work.calls == {"token": 1, "users": 2, "channels": 2, "streams": 2}
-    assert len(wire.requests) == 7
+    assert len(router.requests) == 7
 
 
 def test_one_connection_costs_eight_calls_and_a_page() -> None:
-    work = job([connection("1", Keys(), *BOTH)], *EVERY)
-    read(small_world(), work)
+    work = job([connection("1", MemoryCredentials(), *BOTH)], *EVERY)
+    read(twitch_router(), work)
     assert work.calls == {**dict.fromkeys(EVERY, 1), "videos": 2, "token": 1}
 
 
 def test_offline_is_a_complete_answer_of_no_rows() -> None:
-    memory = read(small_world(), job([Subject("1"), Subject("2")], "streams"))
+    memory = read(twitch_router(), job([Subject("1"), Subject("2")], "streams"))
     assert memory.status("streams", "1") == ("complete", None)
     assert memory.status("streams", "2") == ("complete", None)
     assert ("streams", "2") not in memory.rows
 
 
 def test_an_unknown_user_is_unavailable_and_not_asked_about_further() -> None:
-    wire = small_world()
-    memory = read(wire, job([Subject("404"), Subject("1")], *EVERY))
+    router = twitch_router()
+    memory = read(router, job([Subject("404"), Subject("1")], *EVERY))
     statuses = {r.status for r in memory.readings if r.subject_id == "404"}
     assert statuses == {"unavailable"}
     assert (memory.status("users", "404")[1] or "").startswith("not found")
     assert memory.status("videos", "1")[0] == "complete"
-    asked = [r.url.params for r in wire.requests if r.url.path.endswith("/videos")]
+    asked = [r.url.params for r in router.requests if r.url.path.endswith("/videos")]
     assert {params["user_id"] for params in asked} == {"1"}
 
 
 def test_nobody_is_called_gone_by_one_empty_answer() -> None:
     answers = iter([listing([]), listing([user("1")])])
     work = job([Subject("1"), Subject("404")], "users")
-    memory = read(small_world(users=lambda r: next(answers)), work)
+    memory = read(twitch_router(users=lambda r: next(answers)), work)
     assert memory.status("users", "1") == ("complete", None)
     assert memory.status("users", "404")[0] == "unavailable"
     assert work.calls["users"] == 2
 
 
 def test_a_suspended_channel_does_not_lose_its_videos() -> None:
-    wire = small_world(videos=lambda r: listing([]))
-    memory = read(wire, job([Subject("404")], "videos"))
+    router = twitch_router(videos=lambda r: listing([]))
+    memory = read(router, job([Subject("404")], "videos"))
     assert memory.status("videos", "404")[0] == "unavailable"
 
 
@@ -98,9 +98,11 @@ def test_a_suspended_channel_does_not_lose_its_videos() -> None:
 def test_without_the_scope_no_call_is_made_and_the_scope_is_named(
     resource: str, scope: str
 ) -> None:
-    wire = small_world()
-    work = job([connection("1", Keys(), "other:scope"), Subject("2")], resource)
-    memory = read(wire, work)
+    router = twitch_router()
+    work = job(
+        [connection("1", MemoryCredentials(), "other:scope"), Subject("2")], resource
+    )
+    memory = read(router, work)
     for one in ("1", "2"):
         status, reason = memory.status(resource, one)
         assert status == "unavailable"
@@ -111,33 +113,35 @@ def test_without_the_scope_no_call_is_made_and_the_scope_is_named(
 def test_a_scope_withdrawn_at_the_platform_is_unavailable_and_refreshes_nothing() -> (
     None
 ):
-    keys = Keys()
+    keys = MemoryCredentials()
     said = {"message": "Missing scope: channel:read:subscriptions"}
-    wire = small_world(subscriptions=lambda r: httpx.Response(401, json=said))
-    memory = read(wire, job([connection("1", keys, *BOTH)], "subscriptions"))
+    router = twitch_router(subscriptions=lambda r: httpx.Response(401, json=said))
+    memory = read(router, job([connection("1", keys, *BOTH)], "subscriptions"))
     status, reason = memory.status("subscriptions", "1")
     assert (status, keys.refreshes) == ("unavailable", 0)
     assert "channel:read:subscriptions" in (reason or "")
 
 
 def test_a_channel_that_is_no_affiliate_has_no_subscribers_to_read() -> None:
-    wire = small_world(users=lambda r: listing([user("1", "")]))
-    memory = read(wire, job([connection("1", Keys(), *BOTH)], "subscriptions"))
+    router = twitch_router(users=lambda r: listing([user("1", "")]))
+    memory = read(
+        router, job([connection("1", MemoryCredentials(), *BOTH)], "subscriptions")
+    )
     status, reason = memory.status("subscriptions", "1")
     assert status == "unavailable"
     assert "affiliate" in (reason or "")
 
 
 def test_only_what_needs_a_person_uses_the_persons_token() -> None:
-    wire = small_world()
-    read(wire, job([connection("1", Keys(), *BOTH)], *EVERY))
+    router = twitch_router()
+    read(router, job([connection("1", MemoryCredentials(), *BOTH)], *EVERY))
     own = {
         request.url.path.removeprefix("/helix/")
-        for request in wire.requests
+        for request in router.requests
         if request.headers.get("authorization") == "Bearer user-token"
     }
     assert own == {"channels/followed", "subscriptions"}
-    helix = [r for r in wire.requests if "/helix/" in r.url.path]
+    helix = [r for r in router.requests if "/helix/" in r.url.path]
     assert {r.headers["client-id"] for r in helix} == {"the-client-id"}
 
 
@@ -146,11 +150,11 @@ def test_a_disconnected_person_fails_alone() -> None:
         stale = request.headers["authorization"] == "Bearer stale-token"
         return httpx.Response(401, json={}) if stale else total(request)
 
-    refused = Keys("stale-token", refused=True)
+    refused = MemoryCredentials("stale-token", refused=True)
     gone = connection("1", refused, *BOTH)
-    expired = Keys("stale-token")
-    wire = small_world(**{"channels/followed": followed, "subscriptions": followed})
-    memory = read(wire, job([gone, connection("2", expired, *BOTH)], *EVERY))
+    expired = MemoryCredentials("stale-token")
+    router = twitch_router(**{"channels/followed": followed, "subscriptions": followed})
+    memory = read(router, job([gone, connection("2", expired, *BOTH)], *EVERY))
     for resource in ("followed_channels", "subscriptions"):
         status, reason = memory.status(resource, "1")
         assert status == "failed"
@@ -168,7 +172,8 @@ def test_one_subjects_trouble_is_its_own() -> None:
         return listing([]) if owner == "1" else httpx.Response(500)
 
     memory = read(
-        small_world(videos=videos), job([Subject(n) for n in "123"], "videos", "clips")
+        twitch_router(videos=videos),
+        job([Subject(n) for n in "123"], "videos", "clips"),
     )
     assert [memory.status("videos", n)[0] for n in "123"] == [
         "complete",
@@ -182,8 +187,8 @@ def test_one_subjects_trouble_is_its_own() -> None:
 
 def test_spent_quota_defers_with_the_moment_it_returns() -> None:
     late = httpx.Response(429, headers={"retry-after": "3600"}, json={})
-    wire = small_world(videos=lambda r: late)
-    memory = read(wire, job([Subject("1")], "videos", "clips"))
+    router = twitch_router(videos=lambda r: late)
+    memory = read(router, job([Subject("1")], "videos", "clips"))
     status, reason = memory.status("videos", "1")
     assert status == "deferred"
     assert "resume at 20" in (reason or "")
@@ -193,18 +198,18 @@ def test_spent_quota_defers_with_the_moment_it_returns() -> None:
 def test_an_empty_list_is_asked_for_twice_before_it_is_believed() -> None:
     answers = iter([listing([]), listing([video("a", "1")])])
     memory = read(
-        small_world(videos=lambda r: next(answers)), job([Subject("1")], "videos")
+        twitch_router(videos=lambda r: next(answers)), job([Subject("1")], "videos")
     )
     assert [v.id for v in memory.rows["videos", "1"]] == ["a"]
     work = job([Subject("1")], "videos")
-    read(small_world(videos=lambda r: listing([])), work)
+    read(twitch_router(videos=lambda r: listing([])), work)
     assert work.calls["videos"] == 2
 
 
 def test_a_total_that_is_no_number_is_set_aside() -> None:
     wrong = httpx.Response(200, json={"total": "many"})
-    wire = small_world(**{"channels/followers": lambda r: wrong})
-    memory = read(wire, job([Subject("1")], "channel_followers"))
+    router = twitch_router(**{"channels/followers": lambda r: wrong})
+    memory = read(router, job([Subject("1")], "channel_followers"))
     assert memory.status("channel_followers", "1")[0] == "failed"
     (rejected,) = memory.rejected
     assert rejected.reason.startswith("total: ")
@@ -217,7 +222,7 @@ def test_a_list_that_breaks_off_is_partial_never_complete() -> None:
             return httpx.Response(500)
         return listing([video("a", "1")], cursor="next")
 
-    memory = read(small_world(videos=videos), job([Subject("1")], "videos"))
+    memory = read(twitch_router(videos=videos), job([Subject("1")], "videos"))
     assert memory.status("videos", "1")[0] == "partial"
     assert len(memory.rows["videos", "1"]) == 1
 
@@ -234,7 +239,7 @@ def test_an_expired_cursor_restarts_the_list_once() -> None:
             return listing([video("b", "1")])
         return listing([video("a", "1")], cursor="next")
 
-    memory = read(small_world(videos=videos), job([Subject("1")], "videos"))
+    memory = read(twitch_router(videos=videos), job([Subject("1")], "videos"))
     assert asked == ["", "next", "", "next"]
     assert memory.status("videos", "1") == ("complete", None)
     assert [v.id for v in memory.rows["videos", "1"]] == ["a", "b"]
@@ -242,8 +247,8 @@ def test_an_expired_cursor_restarts_the_list_once() -> None:
 
 def test_a_bad_record_makes_its_list_partial_and_is_kept_aside() -> None:
     rows = [video("a", "1"), {"id": "b", "user_id": "1", "type": ["x"]}]
-    wire = small_world(videos=lambda r: listing(rows))
-    memory = read(wire, job([Subject("1")], "videos"))
+    router = twitch_router(videos=lambda r: listing(rows))
+    memory = read(router, job([Subject("1")], "videos"))
     assert memory.status("videos", "1") == ("partial", "1 record(s) set aside")
     (rejected,) = memory.rejected
     assert (rejected.resource, rejected.subject_id) == ("videos", "1")
@@ -254,8 +259,8 @@ def test_a_bad_record_of_a_shared_call_hurts_its_own_subject_only() -> None:
     odd = {"id": "2", "login": ["x"], "display_name": "\ud83d"}
     rows = json.dumps({"data": [user("1"), odd]}).encode()
     answer = httpx.Response(200, content=rows)
-    wire = small_world(users=lambda r: answer)
-    memory = read(wire, job([Subject("1"), Subject("2")], "users"))
+    router = twitch_router(users=lambda r: answer)
+    memory = read(router, job([Subject("1"), Subject("2")], "users"))
     assert memory.status("users", "1")[0] == "complete"
     assert memory.status("users", "2")[0] == "failed"
     assert [r.subject_id for r in memory.rejected] == ["2"]
@@ -269,7 +274,7 @@ def test_one_slow_channel_does_not_hold_up_the_others() -> None:
 
         class Slow(httpx.AsyncBaseTransport):
             async def handle_async_request(self, r: httpx.Request) -> httpx.Response:
-                answer = await Network(small_world()).handle_async_request(r)
+                answer = await HandlerTransport(twitch_router()).handle_async_request(r)
                 if r.url.params.get("user_id") == "0":
                     await gate.wait()
                 elif r.url.path.endswith("/videos") and "after" in r.url.params:
@@ -293,12 +298,12 @@ def test_start_offsets_repeat_for_a_seed_and_differ_between_seeds() -> None:
     assert first != jitter_delays(job(subjects, seed=8))
     assert all(0 <= offset <= 0.2 for offset in first)
     clock = Clock()
-    read(small_world(), job(subjects, "channel_followers", seed=7), clock)
+    read(twitch_router(), job(subjects, "channel_followers", seed=7), clock)
     assert sorted(clock.slept) == sorted(first)
 
 
 def test_unknown_fields_are_reported_once_a_resource() -> None:
     rows = [{**user("1"), "sparkle": 1}]
     work = job([Subject("1")], "users")
-    read(small_world(users=lambda r: listing(rows)), work)
+    read(twitch_router(users=lambda r: listing(rows)), work)
     assert work.unknown_fields == {"users": {"sparkle"}}

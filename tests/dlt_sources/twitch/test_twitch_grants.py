@@ -15,24 +15,24 @@ from dlt_sources.twitch.identify import identify
 from tests.support.small_twitch import (
     ENVIRON,
     SECRETS,
-    Memory,
-    Network,
-    Wire,
+    HandlerTransport,
+    MemorySink,
+    Router,
     job,
     listing,
-    small_world,
+    twitch_router,
     user,
 )
 
 
 @pytest.mark.parametrize("name", ["TWITCH_CLIENT_ID", "TWITCH_CLIENT_SECRET"])
 def test_a_missing_setting_is_named_before_any_request(name: str) -> None:
-    wire = small_world()
+    router = twitch_router()
     work = job([Subject("1")], "users")
     work.environ = {key: value for key, value in ENVIRON.items() if key != name}
     with pytest.raises(errors.MissingSetting, match=name):
-        asyncio.run(collect(work, transport=Network(wire)))
-    assert wire.requests == []
+        asyncio.run(collect(work, transport=HandlerTransport(router)))
+    assert router.requests == []
 
 
 def test_a_wrong_application_secret_says_which_variables_to_check() -> None:
@@ -41,8 +41,8 @@ def test_a_wrong_application_secret_says_which_variables_to_check() -> None:
         return httpx.Response(403, json=said)
 
     work = job([Subject("1")], "users", "videos")
-    asyncio.run(collect(work, transport=Network(deny)))
-    assert isinstance(work.sink, Memory)
+    asyncio.run(collect(work, transport=HandlerTransport(deny)))
+    assert isinstance(work.sink, MemorySink)
     reason = work.sink.status("users", "1")[1] or ""
     assert "TWITCH_CLIENT_SECRET" in reason
     assert not [secret for secret in SECRETS if secret in reason]
@@ -54,7 +54,7 @@ def renew(answer: httpx.Response) -> Any:
             ENVIRON,
             Secret("refresh-me"),
             TokenBuckets(Quota(800, 60)),
-            transport=Network(lambda request: answer),
+            transport=HandlerTransport(lambda request: answer),
         )
     )
 
@@ -89,15 +89,19 @@ def test_a_wrong_application_secret_is_not_the_persons_fault() -> None:
 
 
 def test_a_login_is_resolved_to_its_id() -> None:
-    wire = Wire({"users": lambda r: listing([user("12")])})
+    router = Router({"users": lambda r: listing([user("12")])})
     throttle = TokenBuckets(Quota(800, 60))
-    found = identify(ENVIRON, " TwitchDev ", throttle, transport=Network(wire))
+    found = identify(
+        ENVIRON, " TwitchDev ", throttle, transport=HandlerTransport(router)
+    )
     assert asyncio.run(found) == Identity("12", "channel")
-    assert wire.requests[-1].url.params["login"] == "twitchdev"
+    assert router.requests[-1].url.params["login"] == "twitchdev"
 
 
 def test_an_unknown_login_is_not_found() -> None:
-    wire = Wire({"users": lambda r: listing([])})
+    router = Router({"users": lambda r: listing([])})
     throttle = TokenBuckets(Quota(800, 60))
     with pytest.raises(errors.NotFound, match="nobody"):
-        asyncio.run(identify(ENVIRON, "nobody", throttle, transport=Network(wire)))
+        asyncio.run(
+            identify(ENVIRON, "nobody", throttle, transport=HandlerTransport(router))
+        )

@@ -7,13 +7,13 @@ import pytest
 
 from dlt_sources.contract import Subject, Window
 from dlt_sources.youtube.records import VideoDay
-from tests.support.small_twitch import Memory
+from tests.support.small_twitch import MemorySink
 from tests.support.small_youtube import EVERY, LEVELS, Youtube, read
 
 PROCESSED = Window(date(2026, 1, 24), date(2026, 1, 28))
 
 
-def reading(memory: Memory, resource: str, subject: str) -> Any:
+def reading(memory: MemorySink, resource: str, subject: str) -> Any:
     (one,) = (
         one
         for one in memory.readings

@@ -15,7 +15,7 @@ from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.collect import collect
 from pipelines.database.warehouse import Warehouse
 from tests.support.fakes import one
-from tests.support.small_twitch import Clock, Memory, Network
+from tests.support.small_twitch import Clock, HandlerTransport, MemorySink
 from tests.support.small_youtube import EVERY, LEVELS, NOW, Youtube, read
 
 VIDEOS = 50
@@ -54,15 +54,15 @@ def test_a_thousand_channels_of_fifty_videos_take_a_fifth_of_a_day() -> None:
         subjects=[Subject(f"UC{n:022}") for n in range(1_000)],
         window=Window(day, day + timedelta(days=1)),
         now=lambda: NOW,
-        sink=Memory(),
+        sink=MemorySink(),
         throttle=TokenBuckets(Quota(10_000, 1.0)),
         environ={"YOUTUBE_API_KEY": "k", "YOUTUBE_API_URL": "https://yt.example/v3"},
         resources=frozenset(LEVELS),
         jitter_seconds=0,
     )
-    asyncio.run(collect(job, transport=Network(answer), sleep=Clock().sleep))
+    asyncio.run(collect(job, transport=HandlerTransport(answer), sleep=Clock().sleep))
     assert job.calls == {"channels": 20, "playlist_items": 1_000, "videos": 1_000}
-    assert isinstance(job.sink, Memory)
+    assert isinstance(job.sink, MemorySink)
     assert {one.status for one in job.sink.readings} == {"complete"}
     assert sum(one.rows for one in job.sink.readings) == 1_000 * (1 + 2 * VIDEOS)
 

@@ -24,7 +24,7 @@ from dlt_sources.youtube.auth import refresh
 from dlt_sources.youtube.collect import collect
 from dlt_sources.youtube.identify import identify
 from dlt_sources.youtube.quota import PACIFIC
-from tests.support.small_twitch import Clock, Memory, Network
+from tests.support.small_twitch import Clock, HandlerTransport, MemorySink
 from tests.support.small_youtube import (
     EVERY,
     LEVELS,
@@ -42,7 +42,7 @@ def midnight() -> str:
     return f"{end:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def statuses(memory: Memory, resource: str) -> set[str]:
+def statuses(memory: MemorySink, resource: str) -> set[str]:
     return {one.status for one in memory.readings if one.resource == resource}
 
 
@@ -292,10 +292,12 @@ def test_a_handle_names_a_channel(youtube: Youtube, name: str) -> None:
         asyncio.run(identify(youtube.environ, "@nobody-at-all", throttle))
 
 
-def alone(subjects: list[Subject], resources: tuple[str, ...], answer: Any) -> Memory:
+def alone(
+    subjects: list[Subject], resources: tuple[str, ...], answer: Any
+) -> MemorySink:
     """Read from a wire of the test's own instead of the sandbox."""
     day = closing_date(NOW)
-    memory = Memory()
+    memory = MemorySink()
     job = CollectionJob(
         subjects=subjects,
         window=Window(day, day + timedelta(days=1)),
@@ -306,7 +308,7 @@ def alone(subjects: list[Subject], resources: tuple[str, ...], answer: Any) -> M
         resources=frozenset(resources),
         jitter_seconds=0,
     )
-    asyncio.run(collect(job, transport=Network(answer), sleep=Clock().sleep))
+    asyncio.run(collect(job, transport=HandlerTransport(answer), sleep=Clock().sleep))
     return memory
 
 
