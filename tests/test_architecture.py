@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from dlt_sources import platforms
 from pipelines.settings import QUIET
 from tests.support import tree
 from tests.support.tree import PROJECT, files, imports_from, name
@@ -89,7 +90,7 @@ def test_platforms_never_import_each_other() -> None:
             assert imports_from(path, *others) == set(), name(path)
 
 
-@pytest.mark.parametrize("platform", ["devto", "github", "twitch"])
+@pytest.mark.parametrize("platform", sorted(platforms()))
 def test_every_platform_folder_has_the_same_files(platform: str) -> None:
     folder = PROJECT / "dlt_sources" / platform
     found = {path.name for path in folder.iterdir() if path.name != "__pycache__"}

@@ -35,7 +35,7 @@ PLATFORM = Platform(
             records.Video,
             "level",
             ("id",),
-            "One row per video and reading: what it is, and its counters as of now.",
+            "One row per video and reading: metadata, and counters as of now.",
             job_type="video_stats",
         ),
         Resource(
@@ -43,8 +43,8 @@ PLATFORM = Platform(
             records.VideoStat,
             "level",
             ("id",),
-            "One row per video and reading whose counters no unit was left for"
-            " elsewhere: read from a bucket of its own, usually none.",
+            "One row per video and reading that the daily units did not cover; its own"
+            " quota bucket. Usually empty.",
             job_type="video_stats",
         ),
         Resource(

@@ -1,7 +1,7 @@
-"""Tokens of Google: the refresh of a person's, and the key of our project.
+"""Google's credentials: the project's key, and the refresh of a person's token.
 
-Here: the refresh grant at `<GOOGLE_AUTH_URL>/token` and the header of the key.
-Not here: where a person's tokens are kept (`contract.Credentials`).
+Here: the header of the key, and the refresh grant at `<GOOGLE_AUTH_URL>/token`. Not
+here: storage of tokens (`contract.Credentials`).
 """
 
 from collections.abc import Mapping
@@ -12,23 +12,23 @@ from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
 from dlt_sources.http import errors
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.tokens import grant_of, parse_token
+from dlt_sources.youtube.endpoints.quota import OAUTH
 from dlt_sources.youtube.errors import classify_error
-from dlt_sources.youtube.quota import OAUTH
 from dlt_sources.youtube.settings import Settings
 
 
 class KeyAuth:
-    """`X-Goog-Api-Key`, never the URL, which proxies and logs would keep."""
+    """`X-Goog-Api-Key`; a key in the URL would reach proxies and logs."""
 
     def __init__(self, key: Secret) -> None:
         self._key = key
 
     async def headers(self) -> Mapping[str, Secret]:
-        """Attach the key."""
+        """Return the header with the key."""
         return {"X-Goog-Api-Key": self._key}
 
     async def renewed(self, refused: Mapping[str, Secret]) -> None:
-        """Renew nothing: a key lives until somebody deletes it."""
+        """Return None: a key has no refresh."""
 
 
 async def refresh(
@@ -38,13 +38,13 @@ async def refresh(
     *,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Grant:
-    """Trade a refresh token for a new access token.
+    """Exchange a refresh token for a new access token.
 
-    Google's answer has no refresh token; the grant then has None and the old one stays.
+    Google returns no refresh token, so the grant has none and the old one stays valid.
 
     Raises:
         RefusedGrant: the person must connect again.
-        MissingSetting: there is no client to refresh with.
+        MissingSetting: the OAuth client is not set.
     """
     settings = Settings.read(environ)
     if not settings.client_id or not settings.client_secret.reveal():
@@ -71,6 +71,7 @@ async def refresh(
             if "invalid_grant" not in str(error):
                 raise
             refusal = str(error)
+    # Raised here, so that no traceback holds the request with its secrets.
     if refusal:
         raise RefusedGrant(f"Google refused the refresh token ({refusal})")
     return grant_of(token)

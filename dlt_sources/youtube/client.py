@@ -1,7 +1,7 @@
-"""Clients for the two APIs, each call out of its bucket of the day's units.
+"""HTTP clients for the Data API and Analytics; each request spends from a bucket.
 
-Here: key and token put together with the clients, and Google's own word about spent
-units passed on to everybody. Not here: endpoints (`api.py`, `reports.py`).
+Here: a client with its key or token and its bucket, and Google's own report of spent
+units. Not here: endpoints (`endpoints/`), keys and tokens (`auth.py`).
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -16,16 +16,16 @@ from dlt_sources.http.auth import Auth, TokenAuth
 from dlt_sources.http.client import ApiClient, Params
 from dlt_sources.http.retry import Retry
 from dlt_sources.youtube.auth import KeyAuth
-from dlt_sources.youtube.errors import Spent, classify_error
-from dlt_sources.youtube.quota import ANALYTICS, DATA, Metered
+from dlt_sources.youtube.endpoints.quota import ANALYTICS, DATA, BudgetThrottle
+from dlt_sources.youtube.errors import DailyQuotaExhausted, classify_error
 from dlt_sources.youtube.settings import Settings
 
 Parsed = TypeVar("Parsed")
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """One API on behalf of one key or token, out of one bucket."""
+class BucketClient:
+    """One API with one key or token and one bucket."""
 
     client: ApiClient
     bucket: str
@@ -34,11 +34,11 @@ class Caller:
     async def get(
         self, path: str, params: Params, parse: Callable[[bytes], Parsed], *, label: str
     ) -> Parsed:
-        """Ask; where Google says the bucket is empty, nobody asks again today."""
+        """Send a request; a bucket that Google reports empty is closed for the day."""
         try:
             return await self.client.get(path, params, parse, label=label)
-        except Spent as spent:
-            await self.throttle.note(self.bucket, 0, spent.resume_at.timestamp())
+        except DailyQuotaExhausted as error:
+            await self.throttle.note(self.bucket, 0, error.resume_at.timestamp())
             raise
 
 
@@ -47,22 +47,22 @@ class Clients:
     """The clients of one collection."""
 
     data: ApiClient
-    reports: ApiClient
+    analytics: ApiClient
     settings: Settings
     throttle: Throttle
 
-    def by_key(self, bucket: str = DATA) -> Caller | None:
-        """Return a caller with the project's key, None where there is no key."""
+    def with_key(self, bucket: str = DATA) -> BucketClient | None:
+        """Return a client with the project's key, None without a key."""
         key = self.settings.api_key
-        return None if key is None else self._caller(self.data, KeyAuth(key), bucket)
+        return None if key is None else self._client(self.data, KeyAuth(key), bucket)
 
-    def by_token(self, connection: Connection, bucket: str = DATA) -> Caller:
-        """Return a caller with a person's token."""
-        client = self.reports if bucket == ANALYTICS else self.data
-        return self._caller(client, TokenAuth(connection.credentials), bucket)
+    def with_token(self, connection: Connection, bucket: str = DATA) -> BucketClient:
+        """Return a client with the token of a connection."""
+        client = self.analytics if bucket == ANALYTICS else self.data
+        return self._client(client, TokenAuth(connection.credentials), bucket)
 
-    def _caller(self, client: ApiClient, auth: Auth, bucket: str) -> Caller:
-        return Caller(client.with_auth(auth, bucket), bucket, self.throttle)
+    def _client(self, client: ApiClient, auth: Auth, bucket: str) -> BucketClient:
+        return BucketClient(client.with_auth(auth, bucket), bucket, self.throttle)
 
 
 @asynccontextmanager
@@ -74,13 +74,13 @@ async def open_client(
     retry: Retry | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[Clients]:
-    """Yield the clients of both APIs."""
-    metered = Metered(throttle, settings.budgets)
+    """Yield clients of both APIs that close at the end."""
+    budgeted = BudgetThrottle(throttle, settings.budgets)
 
     def client(url: str, bucket: str) -> ApiClient:
         return ApiClient(
             url,
-            throttle=metered,
+            throttle=budgeted,
             bucket=bucket,
             calls=calls,
             classify_error=classify_error,
@@ -90,6 +90,6 @@ async def open_client(
 
     async with (
         client(settings.api_url, DATA) as data,
-        client(settings.analytics_url, ANALYTICS) as reports,
+        client(settings.analytics_url, ANALYTICS) as analytics,
     ):
-        yield Clients(data, reports, settings, throttle)
+        yield Clients(data, analytics, settings, throttle)

@@ -1,7 +1,7 @@
-"""What Google's errors mean, decided by `errors[].reason` and never by the status.
+"""The meaning of Google's errors: `errors[].reason` decides, never the status.
 
-Here: the table reason -> remedy. A 403 is a spent day, a pace, a missing right or an
-outage, and only the reason tells. Not here: trying again (`client/retry.py`).
+Here: from reasons to errors. A 403 can be a spent day, a rate limit, a missing right or
+an outage. Not here: when a request is repeated (`http/retry.py`).
 """
 
 from datetime import UTC, datetime
@@ -11,10 +11,10 @@ from typing import Any
 from dlt_sources.decode.pages import parse_body
 from dlt_sources.http import errors
 from dlt_sources.http.responses import REASON_LENGTH, Response, retry_after
-from dlt_sources.youtube.quota import resets_at
+from dlt_sources.youtube.endpoints.quota import next_reset
 
-SPENT = {"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"}
-TOO_FAST = {
+DAILY_QUOTA = {"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"}
+RATE_LIMIT = {
     "rateLimitExceeded",
     "userRateLimitExceeded",
     "servingLimitExceeded",
@@ -22,7 +22,7 @@ TOO_FAST = {
     "RATE_LIMIT_EXCEEDED",
     "RESOURCE_EXHAUSTED",
 }
-PASSING = {
+OUTAGE = {
     "backendError",
     "internalError",
     "processingFailure",
@@ -31,8 +31,8 @@ PASSING = {
     "UNAVAILABLE",
     "INTERNAL",
 }
-UNKNOWN_TOKEN = {"authError", "unauthorized", "required", "UNAUTHENTICATED"}
-NOT_ALLOWED = {
+UNAUTHORIZED = {"authError", "unauthorized", "required", "UNAUTHENTICATED"}
+FORBIDDEN = {
     "forbidden",
     "insufficientPermissions",
     "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
@@ -45,14 +45,14 @@ NOT_ALLOWED = {
     "playlistItemsNotAccessible",
     "PERMISSION_DENIED",
 }
-ABSENT = {
+NOT_FOUND = {
     "notFound",
     "channelNotFound",
     "playlistNotFound",
     "videoNotFound",
     "NOT_FOUND",
 }
-OURS = {
+CONFIGURATION = {
     "accessNotConfigured",
     "SERVICE_DISABLED",
     "keyInvalid",
@@ -63,85 +63,94 @@ OURS = {
     "invalid_grant",
     "INVALID_ARGUMENT",
 }
-"""What no waiting mends and no channel is to blame for: our key, project or request."""
-KNOWN = (SPENT, TOO_FAST, PASSING, UNKNOWN_TOKEN, ABSENT, NOT_ALLOWED, OURS)
+"""Errors of our key, project or request, which no channel causes."""
+GROUPS = (
+    DAILY_QUOTA,
+    RATE_LIMIT,
+    OUTAGE,
+    UNAUTHORIZED,
+    NOT_FOUND,
+    FORBIDDEN,
+    CONFIGURATION,
+)
 
 
-class Spent(errors.QuotaExhausted):
-    """Google itself says that the day's units are spent, by us or by others."""
+class DailyQuotaExhausted(errors.QuotaExhausted):
+    """Google reports that the units of the day are spent, by this system or another."""
 
 
-def classify_error(answer: Response) -> errors.ApiError | None:
-    """Name what an answer means; None for success and for bodies that say nothing."""
-    if answer.status < HTTPStatus.MULTIPLE_CHOICES:
+def classify_error(response: Response) -> errors.ApiError | None:
+    """Return the error of a response; None for success and for unknown bodies."""
+    if response.status < HTTPStatus.MULTIPLE_CHOICES:
         return None
-    reasons, message = told(answer.body)
+    reasons, message = read_reasons(response.body)
     if not reasons:
         return None
-    said = f"{answer.status} {reasons[0]}: {message}"[:REASON_LENGTH]
-    found = _remedies(reasons)
-    if found is TOO_FAST and "per day" in message:
-        found = SPENT  # newer parts of Google name both limits alike
-    if found is None:
-        found = _by_status(answer.status)
+    text = f"{response.status} {reasons[0]}: {message}"[:REASON_LENGTH]
+    group = _group_of(reasons)
+    if group is RATE_LIMIT and "per day" in message:
+        group = DAILY_QUOTA  # newer APIs name both limits alike
+    group = group or _group_of_status(response.status)
     now = datetime.now(UTC)
-    if found is SPENT:
-        return Spent(resets_at(now), said)
-    if found is TOO_FAST:
-        return errors.Throttled(said, wait=retry_after(answer, now.timestamp()))
-    if found is PASSING:
-        return errors.Transient(said, wait=retry_after(answer, now.timestamp()))
-    return _permanent(found)(said, status=answer.status)
+    if group is DAILY_QUOTA:
+        return DailyQuotaExhausted(next_reset(now), text)
+    if group is RATE_LIMIT:
+        return errors.Throttled(text, wait=retry_after(response, now.timestamp()))
+    if group is OUTAGE:
+        return errors.Transient(text, wait=retry_after(response, now.timestamp()))
+    return _permanent(group)(text, status=response.status)
 
 
-def _remedies(reasons: list[str]) -> set[str] | None:
-    """Return the group of the finest reason that is known."""
+def _group_of(reasons: list[str]) -> set[str] | None:
+    """Return the group of the most specific known reason."""
     for reason in reasons:
-        for group in KNOWN:
+        for group in GROUPS:
             if reason in group:
                 return group
     return None
 
 
-def _by_status(status: int) -> set[str]:
+def _group_of_status(status: int) -> set[str]:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return PASSING
-    return TOO_FAST if status == HTTPStatus.TOO_MANY_REQUESTS else OURS
+        return OUTAGE
+    return RATE_LIMIT if status == HTTPStatus.TOO_MANY_REQUESTS else CONFIGURATION
 
 
 def _permanent(group: set[str]) -> type[errors.Permanent]:
-    if group is UNKNOWN_TOKEN:
+    if group is UNAUTHORIZED:
         return errors.Unauthorized
-    if group is ABSENT:
+    if group is NOT_FOUND:
         return errors.NotFound
-    return errors.Forbidden if group is NOT_ALLOWED else errors.Permanent
+    return errors.Forbidden if group is FORBIDDEN else errors.Permanent
 
 
-def told(body: bytes) -> tuple[list[str], str]:
-    """Return the reasons an error body gives, the finest first, and its message."""
+def read_reasons(body: bytes) -> tuple[list[str], str]:
+    """Return the reasons of an error body, most specific first, and its message."""
     try:
         document = parse_body(body)
     except errors.Truncated:
         return [], ""
     error = document.get("error") if isinstance(document, dict) else None
     if isinstance(error, str):
-        described = document.get("error_description")
-        return [error], described if isinstance(described, str) else ""
+        description = document.get("error_description")
+        return [error], description if isinstance(description, str) else ""
     if not isinstance(error, dict):
         return [], ""
-    named = [
-        _reason(one) for part in ("errors", "details") for one in _list(error, part)
+    reasons = [
+        _reason(entry)
+        for name in ("errors", "details")
+        for entry in _entries(error, name)
     ]
-    named.append(error.get("status"))
+    reasons.append(error.get("status"))
     message = error.get("message")
     line = " ".join(message.split()) if isinstance(message, str) else ""
-    return [one for one in named if isinstance(one, str) and one], line
+    return [reason for reason in reasons if isinstance(reason, str) and reason], line
 
 
-def _list(error: dict[str, Any], name: str) -> list[Any]:
-    found = error.get(name)
-    return found if isinstance(found, list) else []
+def _entries(error: dict[str, Any], name: str) -> list[Any]:
+    entries = error.get(name)
+    return entries if isinstance(entries, list) else []
 
 
-def _reason(one: Any) -> Any:
-    return one.get("reason") if isinstance(one, dict) else None
+def _reason(entry: Any) -> Any:
+    return entry.get("reason") if isinstance(entry, dict) else None

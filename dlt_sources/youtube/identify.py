@@ -1,7 +1,7 @@
-"""Resolve a handle or a channel's address to the id that never changes.
+"""Resolve a handle or a channel's URL to its permanent id.
 
-Here: one lookup, which may use the reserve of units. Not here: reading the channel
-(`levels.py`).
+Here: one lookup, which may spend reserved units. Not here: reading the channel
+(`endpoints/channels.py`).
 """
 
 import re
@@ -12,12 +12,12 @@ import httpx
 
 from dlt_sources.contract import Identity, Throttle
 from dlt_sources.http import errors
-from dlt_sources.youtube import api
 from dlt_sources.youtube.client import open_client
+from dlt_sources.youtube.endpoints import data_api
 from dlt_sources.youtube.settings import Settings
 
 CHANNEL_ID = re.compile(r"UC[\w-]{22}")
-_ADDRESS = re.compile(
+_URL_START = re.compile(
     r"^(https?://)?(www\.|m\.)?youtube\.com/(channel/)?", re.IGNORECASE
 )
 
@@ -29,11 +29,11 @@ async def identify(
     *,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Identity:
-    """Return the id of the channel with this handle, id or address.
+    """Return the id of the channel with this handle, id or URL.
 
     Raises:
-        NotFound: there is none.
-        MissingSetting: there is no key to ask with.
+        NotFound: no channel has this name.
+        MissingSetting: `YOUTUBE_API_KEY` is not set.
     """
     settings = Settings.read(environ)
     budgets = {
@@ -41,16 +41,16 @@ async def identify(
         for bucket, budget in settings.budgets.items()
     }
     settings = replace(settings, budgets=budgets)
-    wanted = _ADDRESS.sub("", name.strip()).split("/")[0].split("?")[0]
-    is_id = CHANNEL_ID.fullmatch(wanted) is not None
-    asked = api.Asked(
-        "id" if is_id else "forHandle", (wanted if is_id else f"@{wanted.lstrip('@')}",)
-    )
+    name = _URL_START.sub("", name.strip()).split("/")[0].split("?")[0]
+    if CHANNEL_ID.fullmatch(name):
+        parameter, value = "id", name
+    else:
+        parameter, value = "forHandle", f"@{name.lstrip('@')}"
     async with open_client(settings, throttle, {}, transport=transport) as clients:
-        caller = clients.by_key()
-        if caller is None:
-            raise errors.MissingSetting("set YOUTUBE_API_KEY to look channels up")
-        page = await api.channels(caller, asked)
+        client = clients.with_key()
+        if client is None:
+            raise errors.MissingSetting("set YOUTUBE_API_KEY to look up channels")
+        page = await data_api.channels(client, parameter, [value])
     if not page.records:
-        raise errors.NotFound(f"YouTube knows no channel called {wanted[:50]!r}")
+        raise errors.NotFound(f"YouTube has no channel named {name[:50]!r}")
     return Identity(page.records[0].id, "channel")

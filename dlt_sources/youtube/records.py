@@ -1,9 +1,10 @@
-"""Rows of `raw_youtube`, one struct a table.
+"""Rows of `raw_youtube`, one struct per table.
 
-Here: column names (Google's own, in snake case) and types. Counters come as JSON texts
-and are 64-bit here; a counter that is absent is null and never zero. Durations stay the
-text they came as. `day` is a day in California (America/Los_Angeles).
-Not here: where in an answer a column is (`api.py`, `reports.py`), what it means (dbt).
+Here: column names (Google's own, in snake case) and types. Counters are 64-bit; JSON
+has them as text. An absent counter is null, never zero. Durations stay text. `day` is a
+day in California (America/Los_Angeles).
+Not here: places in a response (`endpoints/data_columns.py`, `endpoints/reports.py`) and
+meaning (dbt).
 """
 
 from datetime import date, datetime
@@ -15,11 +16,11 @@ Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 Json = msgspec.Raw
 NO_JSON = msgspec.Raw()
-"""Absent; `Raw | None` would never hold a list (msgspec reads it as None alone)."""
+"""An absent value; with `Raw | None` msgspec would decode every list as None."""
 
 
 class Channel(msgspec.Struct, frozen=True):
-    """channels.list. `subscriber_count` has three significant digits; hidden is null.
+    """channels.list. `subscriber_count` has three significant digits, null if hidden.
 
     `video_count` counts public videos only.
     """
@@ -95,7 +96,7 @@ class VideoStat(msgspec.Struct, frozen=True):
 
 
 class ChannelDay(msgspec.Struct, frozen=True):
-    """Report by day: what happened on it, as stated at the moment of asking."""
+    """Report by day: the activity of one day as of the reading."""
 
     channel_id: str
     day: date
@@ -112,7 +113,7 @@ class ChannelDay(msgspec.Struct, frozen=True):
 
 
 class VideoDay(msgspec.Struct, frozen=True):
-    """Report by day or by video: one video's day; quiet days are left out."""
+    """Report by day or by video: one day of one video; quiet days are omitted."""
 
     channel_id: str
     video_id: str
@@ -130,7 +131,7 @@ class VideoDay(msgspec.Struct, frozen=True):
 
 
 class RevenueDay(msgspec.Struct, frozen=True):
-    """Report by day of a channel that earns; amounts in `currency`."""
+    """Report by day of a monetized channel; amounts in `currency`."""
 
     channel_id: str
     day: date
@@ -159,7 +160,7 @@ class CountryViews(msgspec.Struct, frozen=True):
 
 
 class Demographic(msgspec.Struct, frozen=True):
-    """Report by age and gender over `first_day` to `last_day`: shares, never counts."""
+    """Report by age and gender over `first_day` to `last_day`, in percent."""
 
     channel_id: str
     first_day: date

@@ -1,8 +1,8 @@
-"""The environment variables of YouTube and what they stand for.
+"""The environment variables of YouTube, and its OAuth scopes.
 
-Here: names, defaults and the check that numbers are numbers. Not here: their use.
-Neither a key nor a client is a must: without a key connections read their own channels,
-without a client nothing can be refreshed, and a reading says so.
+Here: names, defaults and checks. Not here: their use. Key and OAuth client are
+optional. Without a key, connections read their own channels; without a client, tokens
+have no refresh.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,10 @@ from functools import partial
 
 from dlt_sources.contract import Budget, Secret, Variable
 from dlt_sources.extract.settings import read_values, whole_number
-from dlt_sources.youtube.quota import ANALYTICS, DATA, PACIFIC, STATS
+from dlt_sources.youtube.endpoints.quota import ANALYTICS, DATA, PACIFIC, STATS
+
+ANALYTICS_SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly"
+MONEY_SCOPE = "https://www.googleapis.com/auth/yt-analytics-monetary.readonly"
 
 ANALYTICS_SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly"
 MONEY_SCOPE = "https://www.googleapis.com/auth/yt-analytics-monetary.readonly"
@@ -19,60 +22,65 @@ MONEY_SCOPE = "https://www.googleapis.com/auth/yt-analytics-monetary.readonly"
 VARIABLES = (
     Variable(
         "YOUTUBE_API_KEY",
-        "key of your Google Cloud project, for all public data",
+        "API key of your Google Cloud project, for all public data",
         default="",
         is_secret=True,
     ),
     Variable("YOUTUBE_CLIENT_ID", "OAuth client id of the same project", default=""),
-    Variable("YOUTUBE_CLIENT_SECRET", "its client secret", default="", is_secret=True),
+    Variable(
+        "YOUTUBE_CLIENT_SECRET",
+        "OAuth client secret of the same project",
+        default="",
+        is_secret=True,
+    ),
     Variable(
         "YOUTUBE_API_URL",
-        "base of the Data API",
+        "base URL of the Data API",
         default="https://www.googleapis.com/youtube/v3",
     ),
     Variable(
         "YOUTUBE_ANALYTICS_API_URL",
-        "base of the Analytics API",
+        "base URL of the Analytics API",
         default="https://youtubeanalytics.googleapis.com/v2",
     ),
     Variable(
         "GOOGLE_AUTH_URL",
-        "base of Google's token endpoint",
+        "base URL of Google's token endpoint",
         default="https://oauth2.googleapis.com",
     ),
     Variable(
         "YOUTUBE_TRAILING_DAYS",
-        "days of Analytics that are read again, because YouTube restates them",
+        "past days of Analytics that are read again, because YouTube restates them",
         default="7",
     ),
     Variable(
         "YOUTUBE_REVENUE_TRAILING_DAYS",
-        "the same for revenue, which is restated until the month is closed",
+        "past days of revenue that are read again; YouTube restates open months",
         default="35",
     ),
     Variable(
         "YOUTUBE_DAILY_UNITS",
-        "units your project has for the Data API a Pacific day",
+        "units of the Data API per Pacific day of your project",
         default="10000",
     ),
     Variable(
         "YOUTUBE_RESERVE_UNITS",
-        "of these, units that runs leave to people",
+        "units of YOUTUBE_DAILY_UNITS that runs leave for lookups",
         default="500",
     ),
     Variable(
         "YOUTUBE_STATS_DAILY_UNITS",
-        "units of videos.batchGetStats, which are counted apart",
+        "units of videos.batchGetStats per Pacific day of your project",
         default="10000",
     ),
     Variable(
         "YOUTUBE_ANALYTICS_DAILY_UNITS",
-        "queries your project has for the Analytics API a Pacific day",
+        "queries of the Analytics API per Pacific day of your project",
         default="100000",
     ),
     Variable(
         "YOUTUBE_VIDEO_DAYS_CALLS",
-        "most queries of a channel for each week of days of single videos",
+        "most queries per channel and week for the days of single videos",
         default="40",
     ),
 )
@@ -80,7 +88,7 @@ VARIABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What every request needs to know."""
+    """The values that requests need."""
 
     api_key: Secret | None
     client_id: str
@@ -98,7 +106,7 @@ class Settings:
         """Read the variables.
 
         Raises:
-            MissingSetting: one has a value that makes no sense.
+            MissingSetting: a variable has an invalid value.
         """
         values = read_values(environ, VARIABLES)
         number = partial(whole_number, values)

@@ -7,8 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from dlt_sources.youtube import api, records
-from dlt_sources.youtube.shapes import Items, Table
+from dlt_sources.youtube import records
+from dlt_sources.youtube.endpoints import data_columns
+from dlt_sources.youtube.endpoints.items import ItemDecoder
+from dlt_sources.youtube.endpoints.tables import TableDecoder
 from pipelines.database.warehouse import Warehouse
 from tests.support.databases import fetch
 from tests.support.raw_loads import RawLoads, Read, Row
@@ -34,9 +36,9 @@ def rows(found: Sequence[msgspec.Struct]) -> list[Row]:
     ]
 
 
-def recorded(name: str, items: Items[records.PlaylistItem]) -> list[Row]:
+def recorded(name: str, items: ItemDecoder[records.PlaylistItem]) -> list[Row]:
     return rows(
-        items.open((REAL / "data_api_v3" / f"{name}.json").read_bytes()).records
+        items.decode((REAL / "data_api_v3" / f"{name}.json").read_bytes()).records
     )
 
 
@@ -44,17 +46,20 @@ def test_recorded_answers_keep_their_numbers(
     warehouse: Warehouse, run: Callable[..., None]
 ) -> None:
     raw = RawLoads(warehouse.url, "youtube")
-    channels = recorded("channel_info_single", api.CHANNELS)
-    videos = recorded("videos__videos_info_single", api.VIDEOS)
+    channels = recorded("channel_info_single", data_columns.CHANNELS)
+    videos = recorded("videos__videos_info_single", data_columns.VIDEOS)
     items = [
         row
         for number in (1, 2)
         for row in recorded(
-            f"playlist_items__playlist_items_paged_{number}", api.PLAYLIST_ITEMS
+            f"playlist_items__playlist_items_paged_{number}",
+            data_columns.PLAYLIST_ITEMS,
         )
     ]
     report = (REAL / "analytics_v2" / "report_day_views.json").read_bytes()
-    page = Table(records.ChannelDay, ("views", "day")).open(report, channel_id="UC")
+    page = TableDecoder(records.ChannelDay, ("views", "day")).decode(
+        report, channel_id="UC"
+    )
     days = rows(page.records)
     window = (page.records[0].day, date(2026, 1, 30))
     owner = str(videos[0]["channel_id"])

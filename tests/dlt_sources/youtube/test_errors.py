@@ -7,7 +7,7 @@ import pytest
 
 from dlt_sources.http import errors
 from dlt_sources.http.responses import Response
-from dlt_sources.youtube.errors import Spent, classify_error
+from dlt_sources.youtube.errors import DailyQuotaExhausted, classify_error
 
 
 def error(code: int, reason: str, **more: Any) -> Response:
@@ -18,9 +18,9 @@ def error(code: int, reason: str, **more: Any) -> Response:
 @pytest.mark.parametrize(
     ("status", "reason", "kind"),
     [
-        (403, "quotaExceeded", Spent),
-        (429, "quotaExceeded", Spent),
-        (403, "dailyLimitExceeded", Spent),
+        (403, "quotaExceeded", DailyQuotaExhausted),
+        (429, "quotaExceeded", DailyQuotaExhausted),
+        (403, "dailyLimitExceeded", DailyQuotaExhausted),
         (403, "rateLimitExceeded", errors.Throttled),
         (429, "userRateLimitExceeded", errors.Throttled),
         (429, "neverHeardOf", errors.Throttled),
@@ -74,7 +74,7 @@ def test_a_project_without_the_api_is_nobodys_missing_right() -> None:
 def test_a_pace_of_a_day_is_a_spent_day() -> None:
     message = "Quota exceeded for quota metric 'Queries' and limit 'Queries per day'"
     found = classify_error(error(429, "rateLimitExceeded", message=message))
-    assert type(found) is Spent
+    assert type(found) is DailyQuotaExhausted
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"error": 3}'])

@@ -9,28 +9,28 @@ import pytest
 from dlt_sources.http import errors
 from dlt_sources.http.responses import Response
 from dlt_sources.http.tokens import parse_token
-from dlt_sources.youtube import api, records, reports
+from dlt_sources.youtube import records
+from dlt_sources.youtube.endpoints import data_columns, reports
+from dlt_sources.youtube.endpoints.tables import TableDecoder
 from dlt_sources.youtube.errors import classify_error
-from dlt_sources.youtube.shapes import Table
-from tests.support.collecting import REAL
 
-YOUTUBE = REAL / "youtube"
+REAL = Path(__file__).parents[4] / "shared" / "real" / "youtube"
 pytestmark = pytest.mark.skipif(
-    not YOUTUBE.is_dir(), reason="recordings of YouTube are not part of this checkout"
+    not REAL.is_dir(), reason="recordings of YouTube are not part of this checkout"
 )
 LISTS = {
-    "youtube#channelListResponse": api.CHANNELS,
-    "youtube#playlistItemListResponse": api.PLAYLIST_ITEMS,
-    "youtube#videoListResponse": api.VIDEOS,
-    "youtube#batchGetStatsResponse": api.STATS,
+    "youtube#channelListResponse": data_columns.CHANNELS,
+    "youtube#playlistItemListResponse": data_columns.PLAYLIST_ITEMS,
+    "youtube#videoListResponse": data_columns.VIDEOS,
+    "youtube#batchGetStatsResponse": data_columns.STATS,
 }
 SCHEMAS = {
-    "Channel": api.CHANNELS,
-    "PlaylistItem": api.PLAYLIST_ITEMS,
-    "Video": api.VIDEOS,
-    "VideoStat": api.STATS,
+    "Channel": data_columns.CHANNELS,
+    "PlaylistItem": data_columns.PLAYLIST_ITEMS,
+    "Video": data_columns.VIDEOS,
+    "VideoStat": data_columns.STATS,
 }
-FILES = sorted(YOUTUBE.glob("*_v[23]/*.json"))
+FILES = sorted(REAL.glob("*_v[23]/*.json"))
 
 
 def told(path: Path) -> Any:
@@ -44,17 +44,17 @@ def test_a_recorded_answer_is_read_whole_or_is_no_list_of_ours(path: Path) -> No
     for known, items in LISTS.items():
         if known != kind:
             with pytest.raises(errors.WrongContent):
-                items.open(path.read_bytes())
+                items.decode(path.read_bytes())
             continue
-        page = items.open(path.read_bytes())
+        page = items.decode(path.read_bytes())
         assert len(page.records) == len(document["items"])
         assert not page.rejects
         assert not page.unknown_fields
 
 
 def test_a_recorded_channel_keeps_its_numbers() -> None:
-    body = (YOUTUBE / "data_api_v3" / "channel_info_single.json").read_bytes()
-    (channel,) = api.CHANNELS.open(body).records
+    body = (REAL / "data_api_v3" / "channel_info_single.json").read_bytes()
+    (channel,) = data_columns.CHANNELS.decode(body).records
     assert (channel.view_count, channel.subscriber_count) == (160361638, 1927873)
     assert channel.published_at is not None
     assert channel.published_at.isoformat() == "2007-08-23T00:34:43+00:00"
@@ -62,11 +62,9 @@ def test_a_recorded_channel_keeps_its_numbers() -> None:
 
 def test_a_recorded_playlist_goes_on_and_ends() -> None:
     pages = [
-        api.PLAYLIST_ITEMS.open(
+        data_columns.PLAYLIST_ITEMS.decode(
             (
-                YOUTUBE
-                / "data_api_v3"
-                / f"playlist_items__playlist_items_paged_{n}.json"
+                REAL / "data_api_v3" / f"playlist_items__playlist_items_paged_{n}.json"
             ).read_bytes()
         )
         for n in (1, 2)
@@ -77,21 +75,23 @@ def test_a_recorded_playlist_goes_on_and_ends() -> None:
 
 
 def test_recorded_counters_may_be_texts_or_numbers() -> None:
-    path = YOUTUBE / "data_api_v3" / "modeldata__videos__video_statistics.json"
+    path = REAL / "data_api_v3" / "modeldata__videos__video_statistics.json"
     item = {"id": "x", "snippet": {"channelId": "UC"}, "statistics": told(path)}
     body = json.dumps({"kind": "youtube#videoListResponse", "items": [item]})
-    (video,) = api.VIDEOS.open(body.encode()).records
+    (video,) = data_columns.VIDEOS.decode(body.encode()).records
     assert (video.view_count, video.like_count, video.comment_count) == (8087, 190, 32)
 
 
 def test_a_recorded_report_is_read_by_its_headers() -> None:
-    body = (YOUTUBE / "analytics_v2" / "report_day_views.json").read_bytes()
-    page = Table(records.ChannelDay, ("views", "day")).open(body, channel_id="UC")
+    body = (REAL / "analytics_v2" / "report_day_views.json").read_bytes()
+    page = TableDecoder(records.ChannelDay, ("views", "day")).decode(
+        body, channel_id="UC"
+    )
     assert sum(one.views or 0 for one in page.records) == 11923
     assert page.records[0].day.isoformat() == "2022-06-20"
     assert page.records[0].likes is None
     with pytest.raises(errors.WrongContent, match="likes"):
-        Table(records.ChannelDay, ("day", "likes")).open(body, channel_id="UC")
+        TableDecoder(records.ChannelDay, ("day", "likes")).decode(body, channel_id="UC")
 
 
 def test_recorded_errors_are_named() -> None:
@@ -99,21 +99,21 @@ def test_recorded_errors_are_named() -> None:
         ("error_response.json", "keyInvalid"),
         ("error_response_simple.json", "error message"),
     ):
-        body = (YOUTUBE / "data_api_v3" / name).read_bytes()
+        body = (REAL / "data_api_v3" / name).read_bytes()
         error = classify_error(Response(400, {}, body))
         assert type(error) is errors.Permanent
         assert reason in str(error)
 
 
 def test_a_recorded_token_answer_is_read() -> None:
-    token = parse_token((YOUTUBE / "data_api_v3" / "access_token.json").read_bytes())
+    token = parse_token((REAL / "data_api_v3" / "access_token.json").read_bytes())
     assert token.access_token == "access_token"
     assert token.expires_in == 3599
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_every_column_is_a_field_of_googles_description(name: str) -> None:
-    schemas = told(YOUTUBE / "spec" / "youtube.v3.json")["schemas"]
+    schemas = told(REAL / "spec" / "youtube.v3.json")["schemas"]
     for column, path in SCHEMAS[name]._paths.items():
         schema = schemas[name]
         for step in path:
@@ -123,13 +123,13 @@ def test_every_column_is_a_field_of_googles_description(name: str) -> None:
 
 
 def test_every_parameter_is_in_googles_description() -> None:
-    spec = told(YOUTUBE / "spec" / "youtubeAnalytics.v2.json")
+    spec = told(REAL / "spec" / "youtubeAnalytics.v2.json")
     known = spec["resources"]["reports"]["methods"]["query"]["parameters"]
     sent = {"ids", "startDate", "endDate", "dimensions", "metrics", "filters"}
-    for report in (reports.REVENUE_DAYS, reports.VIDEOS_OF_A_DAY):
+    for report in (reports.REVENUE_DAYS, reports.VIDEOS_OF_DAY):
         sent |= {name for name, _ in report.params}
     assert sent <= set(known)
-    resources = told(YOUTUBE / "spec" / "youtube.v3.json")["resources"]
+    resources = told(REAL / "spec" / "youtube.v3.json")["resources"]
     method = resources["videos"]["methods"]["batchGetStats"]
     assert method["path"].endswith("/videos:batchGetStats")
     assert {"id", "part"} <= set(method["parameters"])

@@ -22,7 +22,7 @@ VIDEOS = 50
 
 
 def answer(request: httpx.Request) -> httpx.Response:
-    """Answer for channels of fifty videos each."""
+    """Response for channels of fifty videos each."""
     params, path = request.url.params, request.url.path.rpartition("/")[2]
     items: list[dict[str, Any]]
     kind = {"channels": "channel", "videos": "video"}.get(path, "playlistItem")

@@ -22,8 +22,8 @@ from dlt_sources.http.throttle import TokenBuckets
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.auth import refresh
 from dlt_sources.youtube.collect import collect
+from dlt_sources.youtube.endpoints.quota import PACIFIC
 from dlt_sources.youtube.identify import identify
-from dlt_sources.youtube.quota import PACIFIC
 from tests.support.small_twitch import Clock, HandlerTransport, MemorySink
 from tests.support.small_youtube import (
     EVERY,

@@ -1,23 +1,13 @@
-"""The endpoints of the Data API we read, one function each; every call is one unit.
+"""The columns of each list of the Data API, with their paths in an item.
 
-Here: paths, parameters and where in an item each column is. Not here: reports
-(`reports.py`), whom to read and when (`collect.py`). search.list is never asked: its
-bucket holds 100 calls a day and its answers miss videos.
+Here: one decoder per raw table, and fields that are ignored on purpose. Not here:
+requests (`data_api.py`), column types (`records.py`).
 """
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-
-import msgspec
-
-from dlt_sources.http.paging import pages
 from dlt_sources.youtube import records
-from dlt_sources.youtube.client import Caller
-from dlt_sources.youtube.shapes import Items, Page
+from dlt_sources.youtube.endpoints.items import ItemDecoder
 
-IDS_A_CALL = 50
-
-CHANNELS = Items(
+CHANNELS = ItemDecoder(
     "youtube#channelListResponse",
     records.Channel,
     {
@@ -41,7 +31,7 @@ CHANNELS = Items(
         "statistics.commentCount",
     ),
 )
-PLAYLIST_ITEMS = Items(
+PLAYLIST_ITEMS = ItemDecoder(
     "youtube#playlistItemListResponse",
     records.PlaylistItem,
     {
@@ -68,7 +58,7 @@ PLAYLIST_ITEMS = Items(
         "contentDetails.endAt",
     ),
 )
-VIDEOS = Items(
+VIDEOS = ItemDecoder(
     "youtube#videoListResponse",
     records.Video,
     {
@@ -122,7 +112,7 @@ VIDEOS = Items(
         "liveStreamingDetails.scheduledEndTime",
     ),
 )
-STATS = Items(
+STATS = ItemDecoder(
     "youtube#batchGetStatsResponse",
     records.VideoStat,
     {
@@ -135,62 +125,3 @@ STATS = Items(
     },
     key=("id",),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """How channels are named in a request: by their ids or by a handle."""
-
-    name: str
-    values: tuple[str, ...]
-
-
-async def channels(caller: Caller, asked: Asked) -> Page[records.Channel]:
-    """Read up to 50 channels; of a hidden number of subscribers the 0 becomes null."""
-    params = [
-        ("part", "snippet,contentDetails,statistics"),
-        (asked.name, ",".join(asked.values)),
-        ("maxResults", str(IDS_A_CALL)),
-    ]
-    page = await caller.get("channels", params, CHANNELS.open, label="channels")
-    page.records = [
-        msgspec.structs.replace(one, subscriber_count=None)
-        if one.hidden_subscriber_count
-        else one
-        for one in page.records
-    ]
-    return page
-
-
-def uploads(caller: Caller, playlist: str) -> AsyncIterator[Page[records.PlaylistItem]]:
-    """Yield every page of an uploads playlist, the newest first."""
-    base = [
-        ("part", "snippet,contentDetails,status"),
-        ("playlistId", playlist),
-        ("maxResults", str(IDS_A_CALL)),
-    ]
-
-    async def fetch(token: str | None) -> Page[records.PlaylistItem]:
-        params = [*base, ("pageToken", token)] if token else base
-        return await caller.get(
-            "playlistItems", params, PLAYLIST_ITEMS.open, label="playlist_items"
-        )
-
-    return pages(fetch, lambda page: page.next_token)
-
-
-async def videos(caller: Caller, ids: Sequence[str]) -> Page[records.Video]:
-    """Read up to 50 videos; private and deleted ones are left out of the answer."""
-    params = [
-        ("part", "snippet,contentDetails,status,statistics,liveStreamingDetails"),
-        ("id", ",".join(ids)),
-    ]
-    return await caller.get("videos", params, VIDEOS.open, label="videos")
-
-
-async def video_stats(caller: Caller, ids: Sequence[str]) -> Page[records.VideoStat]:
-    """Read the counters of up to 50 videos, out of a bucket of its own."""
-    params = [("part", "id,snippet,contentDetails,statistics")]
-    params += [("id", one) for one in ids]
-    path = "./videos:batchGetStats"  # the dot keeps `videos:` from being a scheme
-    return await caller.get(path, params, STATS.open, label="video_stats")

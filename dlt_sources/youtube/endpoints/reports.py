@@ -1,8 +1,8 @@
-"""The reports of Analytics v2 we ask for, and how one is asked.
+"""The reports of Analytics v2: dimensions and metrics, and the request for one.
 
-Here: dimensions and metrics by raw table. One unsupported metric fails a whole query
-and the slowest one decides where it is cut, so revenue is asked apart.
-Not here: for which days and channels (`history.py`).
+Here: one report per raw table. Not here: the days and channels to request
+(`history.py`). An unsupported metric fails a whole query, and the slowest metric
+decides where it ends, so revenue has its own report.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,21 +15,23 @@ import msgspec
 from dlt_sources.contract import Window
 from dlt_sources.extract.windows import DAY
 from dlt_sources.youtube import records
-from dlt_sources.youtube.client import Caller
-from dlt_sources.youtube.shapes import Page, Table
+from dlt_sources.youtube.client import BucketClient
+from dlt_sources.youtube.endpoints.page import Page
+from dlt_sources.youtube.endpoints.tables import TableDecoder
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 
-VIDEOS_A_REPORT = 200
+VIDEOS_PER_REPORT = 200
 """Most rows of a report by video; a filter takes 500 ids."""
 CURRENCY = "USD"
 
+WATCHED = ("views", "estimatedMinutesWatched")
+AVERAGES = ("averageViewDuration", "averageViewPercentage")
 ACTIVITY = (
     "views",
     "engagedViews",
     "estimatedMinutesWatched",
-    "averageViewDuration",
-    "averageViewPercentage",
+    *AVERAGES,
     "likes",
     "comments",
     "shares",
@@ -46,12 +48,11 @@ REVENUE = (
     "monetizedPlaybacks",
     "adImpressions",
 )
-WATCHED = ("views", "estimatedMinutesWatched")
 
 
 @dataclass(frozen=True, slots=True)
 class Report(Generic[Record]):
-    """One shape of query: the raw table's name, its columns, further parameters."""
+    """A query: raw table, record, dimensions, metrics, further parameters."""
 
     resource: str
     record: type[Record]
@@ -59,16 +60,16 @@ class Report(Generic[Record]):
     metrics: tuple[str, ...]
     params: tuple[tuple[str, str], ...] = ()
 
-    async def ask(
+    async def request(
         self,
-        caller: Caller,
+        client: BucketClient,
         channel: str,
         window: Window,
         *,
         videos: Sequence[str] = (),
         known: Mapping[str, str] | None = None,
     ) -> Page[Record]:
-        """Ask for a channel's days, or for those of some of its videos."""
+        """Request the days of a channel, or of some of its videos."""
         params = [
             ("ids", f"channel=={channel}"),
             ("startDate", window.start.isoformat()),
@@ -79,12 +80,12 @@ class Report(Generic[Record]):
         ]
         if videos:
             params.append(("filters", f"video=={','.join(videos)}"))
-        table = Table(self.record, (*self.dimensions, *self.metrics))
+        decoder = TableDecoder(self.record, (*self.dimensions, *self.metrics))
         values = {"channel_id": channel, **(known or {})}
-        return await caller.get(
+        return await client.get(
             "reports",
             params,
-            lambda body: table.open(body, **values),
+            lambda body: decoder.decode(body, **values),
             label=self.resource,
         )
 
@@ -97,24 +98,16 @@ REVENUE_DAYS = Report(
     REVENUE,
     (("currency", CURRENCY),),
 )
-DAYS_OF_A_VIDEO = Report("video_days", records.VideoDay, ("day",), ACTIVITY)
-VIDEOS_OF_A_DAY = Report(
+DAYS_OF_VIDEO = Report("video_days", records.VideoDay, ("day",), ACTIVITY)
+VIDEOS_OF_DAY = Report(
     "video_days",
     records.VideoDay,
     ("video",),
     ACTIVITY,
-    (("sort", "-views"), ("maxResults", str(VIDEOS_A_REPORT))),
+    (("sort", "-views"), ("maxResults", str(VIDEOS_PER_REPORT))),
 )
 COUNTRIES = Report(
-    "audience_countries",
-    records.CountryViews,
-    ("country",),
-    (
-        "views",
-        "estimatedMinutesWatched",
-        "averageViewDuration",
-        "averageViewPercentage",
-    ),
+    "audience_countries", records.CountryViews, ("country",), (*WATCHED, *AVERAGES)
 )
 DEMOGRAPHICS = Report(
     "audience_demographics",
@@ -133,4 +126,4 @@ DEVICES = Report("audience_devices", records.DeviceDay, ("day", "deviceType"), W
 
 def days_of(page: Page[Any]) -> list[date]:
     """Return the days of a report by day."""
-    return [one.day for one in page.records]
+    return [row.day for row in page.records]

@@ -1,0 +1,30 @@
+"""Facts that one collection learns while it reads.
+
+Here: the uploads of each channel, and channels that cannot be read. Not here: requests
+(`channels.py`, `uploads.py`).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from dlt_sources.extract.runner import RunContext
+from dlt_sources.youtube.client import Clients
+from dlt_sources.youtube.settings import Settings
+
+YoutubeRun = RunContext[Settings, Clients]
+
+
+@dataclass(slots=True)
+class Uploads:
+    """The uploads of a channel: publication time by video, newest video first."""
+
+    published: dict[str, datetime | None] = field(default_factory=dict)
+    error: Exception | None = None
+
+
+@dataclass(slots=True)
+class Discoveries:
+    """Uploads by channel, and channels without further requests."""
+
+    uploads: dict[str, Uploads] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)

@@ -1,0 +1,125 @@
+"""Read videos, 50 per request; a request may hold videos of several channels.
+
+Here: videos.list, and videos.batchGetStats for videos that no unit of the Data API was
+left for. Not here: the requests (`data_api.py`).
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from dlt_sources.extract.concurrency import chunks
+from dlt_sources.http import errors
+from dlt_sources.youtube.client import BucketClient
+from dlt_sources.youtube.endpoints import data_api
+from dlt_sources.youtube.endpoints.credential_groups import CredentialGroup
+from dlt_sources.youtube.endpoints.discoveries import Discoveries, YoutubeRun
+from dlt_sources.youtube.endpoints.page import Page
+from dlt_sources.youtube.endpoints.rejects import group_rejects
+
+Request = Callable[[BucketClient, Sequence[str]], Awaitable[Page[Any]]]
+
+
+async def read_videos(
+    run: YoutubeRun, found: Discoveries, group: CredentialGroup
+) -> None:
+    """Read `videos` and `video_stats` of every listed video of the group."""
+    channels = {
+        video: channel
+        for channel in group.subjects
+        if channel in found.uploads
+        for video in found.uploads[channel].published
+    }
+    list_errors = {
+        channel: uploads.error
+        for channel, uploads in found.uploads.items()
+        if channel in group.subjects and uploads.error
+    }
+    unread: Sequence[str] = list(channels)
+    if run.wants("videos"):
+        reader = _VideoReader(run, found, group, channels, "videos", {**list_errors})
+        unread = await reader.read(unread, group.data, data_api.videos)
+        reader.finish()
+    if run.wants("video_stats"):
+        reader = _VideoReader(run, found, group, channels, "video_stats", list_errors)
+        for video in await reader.read(unread, group.stats, data_api.video_stats):
+            error = reader.exhausted or errors.WrongContent("not requested")
+            reader.channel_errors[channels[video]] = error
+        reader.finish()
+
+
+@dataclass(slots=True)
+class _VideoReader:
+    """The reads of one resource; `channels` maps videos to channels."""
+
+    run: YoutubeRun
+    found: Discoveries
+    group: CredentialGroup
+    channels: Mapping[str, str]
+    resource: str
+    channel_errors: dict[str, Exception]
+    exhausted: errors.QuotaExhausted | None = None
+
+    async def read(
+        self, videos: Sequence[str], client: BucketClient, request: Request
+    ) -> list[str]:
+        """Read videos and return the ones that no unit was left for."""
+        unread: list[str] = []
+
+        async def read_chunk(chunk: Sequence[str]) -> None:
+            async with self.run.slots:
+                try:
+                    self._write(chunk, await request(client, chunk))
+                except errors.QuotaExhausted as error:
+                    self.exhausted = error
+                    unread.extend(chunk)
+                    self._add_error(chunk, error)
+                except Exception as error:  # noqa: BLE001 - the error of one request
+                    self._add_error(chunk, error)
+
+        async with asyncio.TaskGroup() as tasks:
+            for chunk in chunks(videos, data_api.IDS_PER_REQUEST):
+                tasks.create_task(read_chunk(chunk))
+        return unread
+
+    def finish(self) -> None:
+        """End the reading of every subject."""
+        for channel, subjects in self.group.subjects.items():
+            for subject in subjects:
+                if channel in self.channel_errors:
+                    error = self.channel_errors[channel]
+                    self.run.recorder.fail(self.resource, subject, error)
+                else:
+                    self.run.recorder.complete(self.resource, subject)
+
+    def _add_error(self, videos: Sequence[str], error: Exception) -> None:
+        for video in videos:
+            self.channel_errors.setdefault(self.channels[video], error)
+
+    def _write(self, videos: Sequence[str], page: Page[Any]) -> None:
+        recorder = self.run.recorder
+        recorder.record_unknown_fields(self.resource, page.unknown_fields)
+        requested = {video: self.channels[video] for video in videos}
+        rejects, uncertain = group_rejects(self.run, self.resource, page, requested)
+        if uncertain:
+            self._add_error(videos, uncertain)
+        uploads = self.found.uploads
+        public = [
+            video
+            for video, channel in requested.items()
+            if uploads[channel].published[video] is not None
+        ]
+        if public and not page.records and not page.rejects:
+            message = f"response without any of {len(public)} listed videos"
+            raise errors.WrongContent(message)
+        rows: dict[str, list[msgspec.Struct]] = {}
+        for row in page.records:
+            if row.id in requested:
+                rows.setdefault(requested[row.id], []).append(row)
+        for channel in set(requested.values()):
+            for subject in self.group.subjects[channel]:
+                recorder.write(self.resource, subject, rows.get(channel, []))
+                recorder.reject(self.resource, subject, rejects.get(channel, []))
