@@ -21,7 +21,7 @@ from sandbox.kit.tokens import PersonalTokens
 from sandbox.world import articles
 from sandbox.world.articles import Article, Author
 from sandbox.world.creators import World
-from sandbox.world.times import DAY, day_of, iso, moment_of, start_of
+from sandbox.world.times import DAY, day_of, iso, parse_iso, start_of
 
 A_SECOND = 3
 """Requests a second for an address; more `--points` than usual allow more."""
@@ -51,7 +51,7 @@ class Call:
     now: int
 
     def me(self) -> Author:
-        """Return the owner of the key, without a key refuse."""
+        """Return the owner of the key; refuse a request without a key."""
         if self.author is None:
             raise forem_error(401, "unauthorized")
         return self.author
@@ -217,6 +217,6 @@ def _day(text: str) -> int:
     if not _DATE.fullmatch(text):
         raise forem_error(422, message)
     try:
-        return day_of(moment_of(text))
+        return day_of(parse_iso(text))
     except ValueError:
         raise forem_error(422, message) from None

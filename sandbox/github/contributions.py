@@ -17,7 +17,7 @@ from sandbox.world import contributions, developers
 from sandbox.world.contributions import Contribution
 from sandbox.world.creators import World
 from sandbox.world.developers import Developer, Repository
-from sandbox.world.times import DAY, iso, moment_of
+from sandbox.world.times import DAY, iso, parse_iso
 
 YEAR = 365 * DAY
 LARGEST = 100
@@ -54,8 +54,8 @@ def root(world: World, account: Account, now: int) -> dict[str, Any]:
 def _user(developer: Developer, account: Account, now: int) -> dict[str, Any]:
     def collection(_: Any, **arguments: str | None) -> dict[str, Any]:
         start, end = arguments.get("from"), arguments.get("to")
-        last = moment_of(end) if end else moment_of(start) + YEAR if start else now
-        first = moment_of(start) if start else last - YEAR
+        last = parse_iso(end) if end else parse_iso(start) + YEAR if start else now
+        first = parse_iso(start) if start else last - YEAR
         if last - first > YEAR:
             message = "The total time spanned by 'from' and 'to' must not exceed 1 year"
             raise QueryError(None, message)

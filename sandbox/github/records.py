@@ -84,7 +84,7 @@ def user(developer: Developer, now: int, url: str, *, own: bool) -> dict[str, An
 def repository(
     repository: Repository, now: int, url: str, *, own: bool, alone: bool
 ) -> dict[str, Any]:
-    """Return a repository; only one asked for alone says who watches it."""
+    """Return a repository; `alone` adds the fields that lists lack."""
     home, stars = f"{url}/repos/{repository.full_name}", repository.stars(now)
     forks, issues = repository.forks(now), repository.open_issues(now)
     page = f"https://github.com/{repository.full_name}"
@@ -104,7 +104,7 @@ def repository(
         **{f"{part}_url": f"{home}/{part}" for part in _LINKS},
         "created_at": iso(repository.created_at),
         "updated_at": iso(repository.changed_at(now)),
-        "pushed_at": None if repository.place == 5 else iso(repository.changed_at(now)),  # noqa: PLR2004 - one that is empty
+        "pushed_at": None if repository.place == 5 else iso(repository.changed_at(now)),  # noqa: PLR2004 - the sixth is empty
         "git_url": f"git://github.com/{repository.full_name}.git",
         "ssh_url": f"git@github.com:{repository.full_name}.git",
         "clone_url": f"{page}.git",
@@ -122,7 +122,7 @@ def repository(
         "has_discussions": False,
         "forks_count": forks,
         "mirror_url": None,
-        "archived": repository.quiet and repository.place > 2,  # noqa: PLR2004 - some of the quiet ones
+        "archived": repository.quiet and repository.place > 2,  # noqa: PLR2004 - the third and later
         "disabled": False,
         "open_issues_count": issues,
         "license": {"key": "mit", "name": "MIT License", "spdx_id": "MIT"},

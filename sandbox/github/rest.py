@@ -52,7 +52,7 @@ class Call:
         return self.account.id if self.account else None
 
     def me(self) -> Developer:
-        """Return the token's user, without a token refuse."""
+        """Return the token's user; refuse a request without a token."""
         me = developers.by_id(self.world, self.user_id or "")
         if me is None:
             raise github_error(401, "Requires authentication")

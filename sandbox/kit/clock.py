@@ -7,7 +7,7 @@ Here: the time for which every response is computed. Not here: rate limits and t
 import time
 from datetime import UTC, datetime
 
-from sandbox.world.times import DAYS, EPOCH, iso, moment_of, start_of
+from sandbox.world.times import DAYS, EPOCH, iso, parse_iso, start_of
 
 
 class Clock:
@@ -27,7 +27,7 @@ class Clock:
         Raises:
             ValueError: it is not an ISO time, or the world has no such time.
         """
-        value = None if moment is None else moment_of(moment)
+        value = None if moment is None else parse_iso(moment)
         if value is not None and not EPOCH <= value < start_of(DAYS):
             raise ValueError(f"the world is {iso(EPOCH)} to {iso(start_of(DAYS))}")
         self._moment = value

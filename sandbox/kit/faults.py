@@ -177,7 +177,7 @@ def is_fault(fault: Fault | None, name: str) -> TypeGuard[Fault]:
 
 
 def is_garbage(fault: Fault | None, content: object) -> TypeGuard[Fault]:
-    """Return whether `garbage` applies, which takes no empty response."""
+    """Return whether `garbage` applies; it skips empty responses."""
     if not is_fault(fault, "garbage"):
         return False
     if not content:

@@ -44,7 +44,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """One platform: its app below `/name`, and what a client needs to connect.
+    """One platform: its app below `/name`, and the facts for a client.
 
     `api` is the part of the path that a fault without a path of its own applies to.
     """

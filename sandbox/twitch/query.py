@@ -10,7 +10,7 @@ from sandbox.kit.query import Query as BaseQuery
 from sandbox.kit.query import whole_number
 from sandbox.kit.responses import ApiError
 from sandbox.twitch.errors import helix_error, malformed
-from sandbox.world.times import moment_of
+from sandbox.world.times import parse_iso
 
 LARGEST = 100
 PAGING = ("first", "after", "before")
@@ -86,7 +86,7 @@ class Query(BaseQuery):
         if text is None:
             return None
         try:
-            moment = moment_of(text)
+            moment = parse_iso(text)
         except ValueError:
             moment = None
         if moment is None or not _RFC3339.fullmatch(text):

@@ -1,6 +1,6 @@
 """Deterministic random numbers: hashes of a seed and a name.
 
-Here: numbers from (seed, name). Not here: their use.
+Here: numbers from (seed, name). A changed name changes the world. Not here: their use.
 """
 
 from hashlib import blake2b

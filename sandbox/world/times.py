@@ -29,7 +29,7 @@ def iso(moment: int) -> str:
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def moment_of(text: str) -> int:
+def parse_iso(text: str) -> int:
     """Read an ISO time; without an offset it is UTC.
 
     Raises:

@@ -53,8 +53,8 @@ class Channel:
 
 
 @cache
-def of(creator: Creator) -> Channel | None:
-    """Return a creator's channel: every second one has one, and ScopelessSam."""
+def channel_of(creator: Creator) -> Channel | None:
+    """Return the channel of every second creator, and of ScopelessSam."""
     has_channel = creator.index % 2 == 0 or creator.index == SCOPELESS
     return Channel(creator) if has_channel else None
 
@@ -62,7 +62,7 @@ def of(creator: Creator) -> Channel | None:
 @lru_cache(maxsize=8)
 def by_id(world: World) -> dict[str, Channel]:
     """Return all channels by id."""
-    channels = (of(creator) for creator in world)
+    channels = (channel_of(creator) for creator in world)
     return {channel.id: channel for channel in channels if channel}
 
 

@@ -13,7 +13,7 @@ from sandbox.world.creators import creator_at
 from sandbox.world.randomness import random_bits, random_bool, random_int
 from sandbox.world.times import DAY, HOUR, MINUTE
 from sandbox.youtube import pacific
-from sandbox.youtube.channels import Channel, of
+from sandbox.youtube.channels import Channel, channel_of
 from sandbox.youtube.ids import video_id, video_of
 
 SHORTS_RULE_FROM = pacific.start_of(date(2025, 3, 31))
@@ -115,7 +115,7 @@ def by_id(seed: int, size: int, text: str, now: int) -> Video | None:
     place = video_of(seed, text)
     if place is None or place[0] >= size:
         return None
-    channel = of(creator_at(seed, place[0]))
+    channel = channel_of(creator_at(seed, place[0]))
     if channel is None or place[1] >= published(channel, now):
         return None
     found = video(channel, place[1])

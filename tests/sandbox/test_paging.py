@@ -4,12 +4,12 @@ from typing import Any
 
 from sandbox.world import audience, videos
 from sandbox.world.creators import World, by_id
-from sandbox.world.times import moment_of
+from sandbox.world.times import parse_iso
 
 
 def test_pages_have_every_video_once_and_some_are_short(api: Any) -> None:
     user = api.id("nora")
-    creator, now = by_id(World(), user), moment_of("2026-11-20T23:50:00Z")
+    creator, now = by_id(World(), user), parse_iso("2026-11-20T23:50:00Z")
     assert creator
     expected = [one.id for one in videos.visible(creator, now)]
     sizes, found, after = [], [], ""

@@ -4,11 +4,11 @@ import pytest
 
 from sandbox.world import audience, clips, streams, videos
 from sandbox.world.creators import Creator, World, by_id, by_login
-from sandbox.world.times import DAY, HOUR, day_of, moment_of, start_of
+from sandbox.world.times import DAY, HOUR, day_of, parse_iso, start_of
 from sandbox.youtube import videos as youtube_videos
-from sandbox.youtube.channels import of
+from sandbox.youtube.channels import channel_of
 
-NOW = moment_of("2026-11-20T02:00:00Z")
+NOW = parse_iso("2026-11-20T02:00:00Z")
 CREATORS = {one.username: one for one in World()}
 EACH_CREATOR = pytest.mark.parametrize("creator", CREATORS.values(), ids=CREATORS)
 
@@ -32,10 +32,10 @@ def test_followers_fall_only_for_gus_and_quinn(creator: Creator) -> None:
     assert falls >= expected if expected else falls == 0
 
 
-@pytest.mark.parametrize("creator", filter(of, CREATORS.values()))
+@pytest.mark.parametrize("creator", filter(channel_of, CREATORS.values()))
 def test_views_of_videos_are_never_negative(creator: Creator) -> None:
     """Some videos are older than the world, when small channels had no viewers."""
-    channel = of(creator)
+    channel = channel_of(creator)
     assert channel
     counts = [one.views(NOW) for one in youtube_videos.listed(channel, NOW)]
     assert min(counts) >= 0

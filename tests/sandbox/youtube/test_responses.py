@@ -177,7 +177,7 @@ def test_half_of_the_creators_have_a_channel() -> None:
 
 
 def test_new_counting_rules_raise_views_and_not_engaged_views() -> None:
-    channel = channels.of(creator_at(0, 0))
+    channel = channels.channel_of(creator_at(0, 0))
     assert channel is not None
 
     def ratio(day: date, *, shorts: bool) -> float:
