@@ -9,12 +9,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 from dlt_sources.contract import CollectionJob, Subject
-from dlt_sources.extract.runner import Read, RunContext, Runner
-from dlt_sources.github.client import Clients, open_client
-from dlt_sources.github.endpoints.context import SubjectContext
+from dlt_sources.extract.runner import Read, Runner
+from dlt_sources.github.client import open_client
+from dlt_sources.github.endpoints.context import GithubRun, SubjectContext
 from dlt_sources.github.endpoints.contributions import read_contributions
 from dlt_sources.github.endpoints.repositories import read_repositories
-from dlt_sources.github.endpoints.rest import RestApi
 from dlt_sources.github.endpoints.traffic import read_traffic
 from dlt_sources.github.endpoints.users import read_user
 from dlt_sources.github.records import REPOSITORY_PREFIX
@@ -38,10 +37,9 @@ def _resources_of(job: CollectionJob, subject: Subject) -> list[str]:
     return [resource for resource in reads if resource in job.resources]
 
 
-async def _read(run: RunContext[Settings, Clients]) -> None:
+async def _read(run: GithubRun) -> None:
     def reads_of(subject: Subject) -> Mapping[str, Read]:
-        rest = RestApi(run.client.rest_for(subject), run.conditional_reads(subject))
-        context = SubjectContext(run.job, run.recorder, run.client, rest, subject)
+        context = SubjectContext.of(run, subject)
         return {name: partial(read, context) for name, read in ACCOUNT_READS.items()}
 
     await run.read_subjects(reads_of)

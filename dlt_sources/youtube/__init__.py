@@ -27,7 +27,7 @@ PLATFORM = Platform(
             records.PlaylistItem,
             "level",
             ("video_id",),
-            "One row per upload and reading: private ones have no date.",
+            "One row per upload and reading; private uploads have no date.",
             job_type="video_stats",
         ),
         Resource(
@@ -63,7 +63,7 @@ PLATFORM = Platform(
             "history",
             ("channel_id", "day"),
             "One row per earning channel and day of America/Los_Angeles, restated until"
-            " the month is closed: revenue and what it comes from.",
+            " the month is closed: revenue by source.",
             job_type="daily_channel",
             scope=MONEY_SCOPE,
         ),
@@ -73,7 +73,7 @@ PLATFORM = Platform(
             "history",
             ("video_id", "day"),
             "One row per video and day of America/Los_Angeles with activity, restated"
-            " for days; deleted videos are left out.",
+            " for days; deleted videos have no rows.",
             job_type="video_stats",
             scope=ANALYTICS_SCOPE,
             days_a_call=1,

@@ -16,10 +16,10 @@ from dlt_sources.youtube.settings import Settings
 
 
 async def _read(run: YoutubeRun) -> None:
-    found = Discoveries()
+    discoveries = Discoveries()
     subjects = rotate(run.subjects, run.job.seed)
-    await read_levels(run, found, subjects)
-    await read_history(run, found, subjects)
+    await read_levels(run, discoveries, subjects)
+    await read_history(run, discoveries, subjects)
 
 
 collect = Runner(read_settings=Settings.read, open_client=open_client, read=_read)

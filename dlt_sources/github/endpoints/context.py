@@ -8,32 +8,38 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from dlt_sources.contract import CollectionJob, Subject
+from dlt_sources.contract import Subject
 from dlt_sources.decode.pages import Rejects
 from dlt_sources.decode.rows import DecodedRows
-from dlt_sources.extract.recorder import ReadingRecorder
+from dlt_sources.extract.runner import RunContext
 from dlt_sources.github.client import Clients
 from dlt_sources.github.endpoints.rest import RestApi
 from dlt_sources.github.records import REPOSITORY_PREFIX, Repository, User
+from dlt_sources.github.settings import Settings
 from dlt_sources.http import errors
 
 NOT_FOUND = "GitHub has nothing with this id, or hides it from this token"
 
+GithubRun = RunContext[Settings, Clients]
 Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
 class SubjectContext:
-    """The job, its recorder, the clients, and one subject."""
+    """One subject of a run, with REST requests on its behalf."""
 
-    job: CollectionJob
-    recorder: ReadingRecorder
-    clients: Clients
-    rest: RestApi
+    run: GithubRun
     subject: Subject
+    rest: RestApi
     _user: User | errors.Permanent | None = None
     _repositories: list[Repository] | errors.Permanent | None = None
     _rejects: dict[str, Rejects] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, run: GithubRun, subject: Subject) -> "SubjectContext":
+        """Return the context of a subject."""
+        conditional = run.conditional_reads(subject)
+        return cls(run, subject, RestApi(run.client.rest_for(subject), conditional))
 
     async def user(self) -> User:
         """Return the account; a permanent error is raised again without a request.
@@ -72,8 +78,8 @@ class SubjectContext:
             raise errors.NotFound(NOT_FOUND, status=error.status) from None
         self._keep_rejects("users", rows)
         if not rows.records:
-            if self.recorder.is_open("users", self.subject):
-                self.recorder.reject("users", self.subject, rows.rejects)
+            if self.run.recorder.is_open("users", self.subject):
+                self.run.recorder.reject("users", self.subject, rows.rejects)
             raise errors.Permanent(f"invalid account record: {rows.rejects[0][0]}")
         if rows.records[0].id != subject_id:
             raise errors.Permanent("the token belongs to another account")
@@ -103,7 +109,7 @@ class SubjectContext:
     def _keep_rejects(
         self, resource: str, rows: DecodedRows[User] | DecodedRows[Repository]
     ) -> None:
-        self.recorder.record_unknown_fields(resource, rows.unknown_fields)
+        self.run.recorder.record_unknown_fields(resource, rows.unknown_fields)
         self._rejects.setdefault(resource, []).extend(rows.rejects)
 
 

@@ -20,19 +20,19 @@ RESOURCE = "contribution_days"
 
 async def read_contributions(context: SubjectContext) -> None:
     """Write one row per day of the window."""
-    recorder, subject = context.recorder, context.subject
-    if not context.clients.has_token(subject):
+    recorder, subject = context.run.recorder, context.subject
+    if not context.run.client.has_token(subject):
         raise errors.Forbidden("needs a token: GraphQL requires one")
     window = windows.to_read(
-        context.job.window,
-        context.job.now(),
-        trailing=context.clients.settings.trailing_days,
+        context.run.job.window,
+        context.run.job.now(),
+        trailing=context.run.settings.trailing_days,
         with_today=True,
     )
     if window is None:
         recorder.unavailable(RESOURCE, subject, "the window is in the future")
         return
-    client = context.clients.graphql_for(subject)
+    client = context.run.client.graphql_for(subject)
     login = None if subject.is_own else (await context.user()).login
 
     async def request(part: Window) -> ContributionsResponse:

@@ -15,7 +15,7 @@ RESOURCE = "repositories"
 
 async def read_repositories(context: SubjectContext) -> None:
     """Write one row per repository; the list row stays where its request fails."""
-    recorder, subject = context.recorder, context.subject
+    recorder, subject = context.run.recorder, context.subject
     listed = await context.repositories()
     refused = context.take_rejects(RESOURCE)
     incomplete = [
@@ -23,7 +23,7 @@ async def read_repositories(context: SubjectContext) -> None:
         for repository in listed
         if repository.subscribers_count is None and repository.full_name is not None
     ]
-    if not context.clients.has_token(subject):
+    if not context.run.client.has_token(subject):
         incomplete = []  # 60 requests an hour are too few for one per repository
     results = await gather_results(
         context.rest.repository(f"repos/{repository.full_name}")

@@ -25,12 +25,12 @@ EXPIRED = f"GitHub keeps only {TRAFFIC_RETENTION.days} days of traffic"
 
 async def read_traffic(context: SubjectContext, resource: str) -> None:
     """Read `traffic_views` or `traffic_clones` of every repository of the subject."""
-    recorder, subject = context.recorder, context.subject
+    recorder, subject = context.run.recorder, context.subject
     if subject.connection is None:
         recorder.unavailable(resource, subject, NEEDS_PUSH)
         return
     window = _readable_days(context)
-    if context.job.window.end <= window.start:
+    if context.run.job.window.end <= window.start:
         recorder.unavailable(resource, subject, EXPIRED)
         return
     kind = cast("TrafficKind", resource.removeprefix("traffic_"))
@@ -59,7 +59,7 @@ async def read_traffic(context: SubjectContext, resource: str) -> None:
         cause = str(failures[0]) if failures else NEEDS_PUSH
         reason = f"{unread} of {len(repositories)} repositories: {cause}"
         recorder.partial(resource, subject, reason)
-    elif context.job.window.start < window.start:
+    elif context.run.job.window.start < window.start:
         reason = f"{EXPIRED}, none before {window.start}"
         recorder.partial(resource, subject, reason)
     else:
@@ -68,6 +68,6 @@ async def read_traffic(context: SubjectContext, resource: str) -> None:
 
 def _readable_days(context: SubjectContext) -> Window:
     """Return the days that a response covers now; today only if the job covers it."""
-    today = context.job.now().astimezone(UTC).date()
-    end = today + windows.DAY if today in context.job.window else today
+    today = context.run.job.now().astimezone(UTC).date()
+    end = today + windows.DAY if today in context.run.job.window else today
     return Window(today - TRAFFIC_RETENTION + windows.DAY, end)

@@ -9,5 +9,5 @@ from dlt_sources.github.endpoints.context import SubjectContext
 async def read_user(context: SubjectContext) -> None:
     """Write the row of the account."""
     user = await context.user()
-    context.recorder.write("users", context.subject, [user])
-    context.recorder.complete("users", context.subject)
+    context.run.recorder.write("users", context.subject, [user])
+    context.run.recorder.complete("users", context.subject)

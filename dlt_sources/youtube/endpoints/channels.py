@@ -14,18 +14,21 @@ from dlt_sources.youtube.endpoints.page import Page
 from dlt_sources.youtube.endpoints.rejects import group_rejects
 from dlt_sources.youtube.records import Channel
 
-NOT_FOUND = "not found: no channel has this id (closed or suspended)"
+NOT_FOUND = "not discoveries: no channel has this id (closed or suspended)"
 
 
 async def read_channels(
-    run: YoutubeRun, found: Discoveries, group: CredentialGroup, ids: Sequence[str]
+    run: YoutubeRun,
+    discoveries: Discoveries,
+    group: CredentialGroup,
+    ids: Sequence[str],
 ) -> dict[str, Channel]:
-    """Read channels and return them by id; `found` collects unreadable ones."""
+    """Read channels and return them by id; `discoveries` collects unreadable ones."""
     recorder = run.recorder
     try:
         page = await _request_channels(group, ids)
     except RefusedGrant as error:
-        found.unreadable.update(ids)
+        discoveries.unreadable.update(ids)
         _fail(run, group.subjects_of(ids), LEVELS, error)
         return {}
     except Exception as error:  # noqa: BLE001 - the error of one request
@@ -44,7 +47,7 @@ async def read_channels(
             elif uncertain:
                 recorder.fail("channels", subject, uncertain)
             else:
-                found.unreadable.add(channel_id)
+                discoveries.unreadable.add(channel_id)
                 for resource in LEVELS:
                     recorder.unavailable(resource, subject, NOT_FOUND)
     return channels

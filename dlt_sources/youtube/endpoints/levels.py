@@ -25,28 +25,30 @@ NEED_UPLOADS = ("playlist_items", "videos", "video_stats", "video_days")
 
 
 async def read_levels(
-    run: YoutubeRun, found: Discoveries, subjects: Iterable[Subject]
+    run: YoutubeRun, discoveries: Discoveries, subjects: Iterable[Subject]
 ) -> None:
     """Read all levels of the job, each credential on its own."""
     if not run.wants(*LEVELS, *NEED_UPLOADS):
         return
     async with asyncio.TaskGroup() as tasks:
         for group in credential_groups(run, subjects):
-            tasks.create_task(_read_group(run, found, group))
+            tasks.create_task(_read_group(run, discoveries, group))
 
 
 async def _read_group(
-    run: YoutubeRun, found: Discoveries, group: CredentialGroup
+    run: YoutubeRun, discoveries: Discoveries, group: CredentialGroup
 ) -> None:
     channels: dict[str, Channel] = {}
     for ids in chunks(list(group.subjects), IDS_PER_REQUEST):
         async with run.slots:
-            channels |= await read_channels(run, found, group, ids)
+            channels |= await read_channels(run, discoveries, group, ids)
     if not run.wants(*NEED_UPLOADS):
         return
     async with asyncio.TaskGroup() as tasks:
         for channel_id in group.subjects:
-            if channel_id not in found.unreadable:
+            if channel_id not in discoveries.unreadable:
                 channel = channels.get(channel_id)
-                tasks.create_task(read_uploads(run, found, group, channel_id, channel))
-    await read_videos(run, found, group)
+                tasks.create_task(
+                    read_uploads(run, discoveries, group, channel_id, channel)
+                )
+    await read_videos(run, discoveries, group)

@@ -1,4 +1,4 @@
-"""Decode the result tables of Analytics; columns are found by header, in any order.
+"""Decode the result tables of Analytics; columns match by header.
 
 Here: tables. Not here: the reports (`reports.py`).
 """

@@ -16,13 +16,13 @@ RESOURCE = "playlist_items"
 
 async def read_uploads(
     run: YoutubeRun,
-    found: Discoveries,
+    discoveries: Discoveries,
     group: CredentialGroup,
     channel_id: str,
     channel: Channel | None,
 ) -> None:
     """Read the playlist; pages before an error are kept."""
-    uploads = found.uploads[channel_id] = Uploads()
+    uploads = discoveries.uploads[channel_id] = Uploads()
     subjects = group.subjects[channel_id]
     async with run.slots:
         await run.sleep(jitter(run.job, subjects[0]))

@@ -1,7 +1,7 @@
 """Read videos, 50 per request; a request may hold videos of several channels.
 
-Here: videos.list, and videos.batchGetStats for videos that no unit of the Data API was
-left for. Not here: the requests (`data_api.py`).
+Here: videos.list, and videos.batchGetStats for videos beyond the units of the Data API.
+Not here: the requests (`data_api.py`).
 """
 
 import asyncio
@@ -24,27 +24,31 @@ Request = Callable[[BucketClient, Sequence[str]], Awaitable[Page[Any]]]
 
 
 async def read_videos(
-    run: YoutubeRun, found: Discoveries, group: CredentialGroup
+    run: YoutubeRun, discoveries: Discoveries, group: CredentialGroup
 ) -> None:
     """Read `videos` and `video_stats` of every listed video of the group."""
     channels = {
         video: channel
         for channel in group.subjects
-        if channel in found.uploads
-        for video in found.uploads[channel].published
+        if channel in discoveries.uploads
+        for video in discoveries.uploads[channel].published
     }
     list_errors = {
         channel: uploads.error
-        for channel, uploads in found.uploads.items()
+        for channel, uploads in discoveries.uploads.items()
         if channel in group.subjects and uploads.error
     }
     unread: Sequence[str] = list(channels)
     if run.wants("videos"):
-        reader = _VideoReader(run, found, group, channels, "videos", {**list_errors})
+        reader = _VideoReader(
+            run, discoveries, group, channels, "videos", {**list_errors}
+        )
         unread = await reader.read(unread, group.data, data_api.videos)
         reader.finish()
     if run.wants("video_stats"):
-        reader = _VideoReader(run, found, group, channels, "video_stats", list_errors)
+        reader = _VideoReader(
+            run, discoveries, group, channels, "video_stats", list_errors
+        )
         for video in await reader.read(unread, group.stats, data_api.video_stats):
             error = reader.exhausted or errors.WrongContent("not requested")
             reader.channel_errors[channels[video]] = error
@@ -56,7 +60,7 @@ class _VideoReader:
     """The reads of one resource; `channels` maps videos to channels."""
 
     run: YoutubeRun
-    found: Discoveries
+    discoveries: Discoveries
     group: CredentialGroup
     channels: Mapping[str, str]
     resource: str
@@ -66,7 +70,7 @@ class _VideoReader:
     async def read(
         self, videos: Sequence[str], client: BucketClient, request: Request
     ) -> list[str]:
-        """Read videos and return the ones that no unit was left for."""
+        """Read videos and return those beyond the daily units."""
         unread: list[str] = []
 
         async def read_chunk(chunk: Sequence[str]) -> None:
@@ -106,7 +110,7 @@ class _VideoReader:
         rejects, uncertain = group_rejects(self.run, self.resource, page, requested)
         if uncertain:
             self._add_error(videos, uncertain)
-        uploads = self.found.uploads
+        uploads = self.discoveries.uploads
         public = [
             video
             for video, channel in requested.items()
