@@ -14,7 +14,7 @@ from dlt_sources.youtube.endpoints.page import Page
 from dlt_sources.youtube.endpoints.rejects import group_rejects
 from dlt_sources.youtube.records import Channel
 
-NOT_FOUND = "not discoveries: no channel has this id (closed or suspended)"
+NOT_FOUND = "not found: no channel has this id (closed or suspended)"
 
 
 async def read_channels(
