@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.system import System
+from dlt_sources.contract import Window
 from sandbox import start
 
 CHANNELS = 50
@@ -96,7 +97,7 @@ def main(days: int) -> None:
         _fill(warehouse, day, day)
         read = _rows_read(warehouse)
         began = time.perf_counter()
-        outcome = _check(dbt.build(tables, warehouse, (day, day)))
+        outcome = _check(dbt.build(tables, warehouse, Window(day, day + timedelta(1))))
         seconds = time.perf_counter() - began
         models = {
             event["data"]["node_info"]["node_name"]: event["data"]["execution_time"]

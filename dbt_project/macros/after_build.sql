@@ -8,7 +8,7 @@ the table that people read.
 The schemas of the tables, for the roles that exist. Once before a run: models that
 build side by side would change the schema at the same time, which PostgreSQL refuses.
 -#}
-{% macro open_schemas() %}
+{% macro grant_schema_usage() %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
     {%- set tables = graph.nodes.values()
         | selectattr('resource_type', 'equalto', 'model')
@@ -38,7 +38,7 @@ build side by side would change the schema at the same time, which PostgreSQL re
 {% endmacro %}
 
 {#- Rights for the roles that exist, and row level security where `meta.policy` is. -#}
-{% macro secure() %}
+{% macro apply_row_security() %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
     {%- set policy = config.get('meta', {}).get('policy') -%}
     {%- set readers = ['analyst', 'creator'] if policy else ['analyst'] -%}
@@ -85,7 +85,7 @@ build side by side would change the schema at the same time, which PostgreSQL re
 Indexes under the names of `meta.named_indexes`: a name, columns with their direction, a
 predicate, whether they are unique, a method. After the commit, when the old table no longer has those names.
 -#}
-{% macro make_indexes() %}
+{% macro create_named_indexes() %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
     {%- for index in config.get('meta', {}).get('named_indexes', []) %}
     create {{ 'unique ' if index.unique }}index if not exists {{ index.name }}

@@ -18,7 +18,7 @@ a condition, the first or last that fulfils it.
 
 {#- The rows that the table holds of CTE `seen`. -#}
 {% macro held_contents() -%}
-    {%- if is_part() -%}
+    {%- if is_window_run() -%}
     left join {{ this }} as held
         on
             seen.platform = held.platform
@@ -28,7 +28,7 @@ a condition, the first or last that fulfils it.
 
 {#- Whether a partition has rows of CTE `seen` that have to be read again. -#}
 {% macro is_of_changed(partition_date) -%}
-    {%- if not is_part() -%}{{ return('true') }}{%- endif -%}
+    {%- if not is_window_run() -%}{{ return('true') }}{%- endif -%}
     {{ partition_date }} = any(array(
         select changed.described_partition_date
         from seen as changed

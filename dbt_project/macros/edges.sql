@@ -16,7 +16,7 @@ One index probe per key, edge and column: never a look over history.
         select {{ columns | join(', ') }}
         from {{ this }} as held
         where
-            {{ _same(key, 'touched', 'held') }}
+            {{ same_key(key, 'touched', 'held') }}
             and {{ side }}
             {%- if column %}
             and held.{{ column }} is not null

@@ -4,7 +4,7 @@ Columns of a row that was read again (alias `fresh`), else those that the table 
 -#}
 {% macro fresh_or_held(columns, fresh, key) -%}
     {%- for column in columns -%}
-        {%- if is_part() %}
+        {%- if is_window_run() %}
         case when {{ fresh }}.{{ key }} is null then held.{{ column }}
         else {{ fresh }}.{{ column }} end as {{ column }}
         {%- else %}

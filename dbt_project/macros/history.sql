@@ -28,13 +28,13 @@ candidates as (
 
 ),
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
 lost as (
 
     select {{ columns_of(key, 'held') }}
     from {{ this }} as held
-    left join candidates on {{ _same(key, 'candidates', 'held') }}
+    left join candidates on {{ same_key(key, 'candidates', 'held') }}
     where
         {{ in_window('held.partition_date') }}
         and (
@@ -50,20 +50,20 @@ found as (
 
     select {{ all }} from candidates
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     union all
 
     select {{ columns_of(key + columns, 'held') }}
     from {{ this }} as held
-    inner join candidates on {{ _same(key, 'candidates', 'held') }}
+    inner join candidates on {{ same_key(key, 'candidates', 'held') }}
     where not {{ in_window('held.partition_date') }}
 
     union all
 
     select {{ columns_of(key + columns, 'history') }}
     from history
-    inner join lost on {{ _same(key, 'lost', 'history') }}
+    inner join lost on {{ same_key(key, 'lost', 'history') }}
     where
         history.partition_date = any(array(
             select distinct partition.day::date

@@ -19,7 +19,7 @@
 
 {#- The rows that the table holds of CTE `seen`. -#}
 {% macro held_repositories() -%}
-    {%- if is_part() -%}
+    {%- if is_window_run() -%}
     left join {{ this }} as held
         on
             seen.platform = held.platform
@@ -29,7 +29,7 @@
 
 {#- Whether a partition has rows of CTE `seen` that have to be read again. -#}
 {% macro is_of_changed_repository(partition_date) -%}
-    {%- if not is_part() -%}{{ return('true') }}{%- endif -%}
+    {%- if not is_window_run() -%}{{ return('true') }}{%- endif -%}
     {{ partition_date }} = any(array(
         select changed.partition_date
         from seen as changed

@@ -6,7 +6,7 @@ if that moves the end, all later sums move by as much.
 
 {#- CTEs `touched`, the days of each account that may change, and `kept` among them. -#}
 {% macro held_between(columns) -%}
-    {%- if is_part() -%}
+    {%- if is_window_run() -%}
 touched as (
 
     select
@@ -45,7 +45,7 @@ kept as (
 
 {#- For each row of CTE `days` what was summed before the first changed day. -#}
 {% macro sum_before_days() -%}
-    {%- if is_part() -%}
+    {%- if is_window_run() -%}
     inner join touched
         on
             days.platform = touched.platform
@@ -69,7 +69,7 @@ kept as (
 
 {#- The sums after what CTE `summed` says of the accounts of `touched`, if they moved. -#}
 {% macro later_sums(columns) -%}
-    {%- if is_part() -%}
+    {%- if is_window_run() -%}
     union all
 
     select

@@ -12,7 +12,7 @@ may rest on it, and of restated days before it whose sum of commits is another n
         on
             scopes.platform = observed.platform
             and scopes.subject_id = observed.subject_id
-    {%- if is_part() %}
+    {%- if is_window_run() %}
     where not {{ before_window('observed.date') }}
 
     union all
@@ -50,7 +50,7 @@ may rest on it, and of restated days before it whose sum of commits is another n
 
 {#- Restated days before the window that this build need not compute again. -#}
 {% macro points_that_stay(columns) -%}
-    {%- if is_part() -%}
+    {%- if is_window_run() -%}
     union all
 
     select {{ columns_of(columns, 'held') }}

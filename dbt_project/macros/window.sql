@@ -19,7 +19,7 @@ whenever it changed.
 {%- endmacro %}
 
 {#- Whether a part of a table that exists is built, so that the rest has to fit it. -#}
-{% macro is_part() -%}
+{% macro is_window_run() -%}
     {{ return((window_start() or window_end()) and is_incremental()) }}
 {%- endmacro %}
 

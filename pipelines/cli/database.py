@@ -112,7 +112,8 @@ def rebuild() -> None:
     configuration = settings.load()
     ensure_database(configuration)
     _ready_for_models(configuration)
-    build_anew(Warehouse(configuration.warehouse_url))
+    for relation in build_anew(Warehouse(configuration.warehouse_url)):
+        console.print(f"{relation} of an older version stays: another view uses it")
     console.print("every table is built anew")
 
 

@@ -5,7 +5,6 @@ dbt is run (`transform/dbt.py`), and the models (`dbt_project/`).
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from dagster import (
@@ -25,6 +24,7 @@ from dagster import (
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
+from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse, connect_warehouse
 from pipelines.partitions import daily_partitions
 from pipelines.transform import dbt
@@ -97,13 +97,11 @@ def views(context: AssetExecutionContext) -> Iterator[Any]:
 )
 def tables(context: AssetExecutionContext) -> Iterator[Any]:
     """Build the days of core and of every product that the run asks for."""
-    days = [date.fromisoformat(key) for key in context.partition_keys]
-    yield from _build(context, (min(days), max(days)))
+    days = context.partition_time_window
+    yield from _build(context, Window(days.start.date(), days.end.date()))
 
 
-def _build(
-    context: AssetExecutionContext, window: tuple[date, date] | None
-) -> Iterator[Any]:
+def _build(context: AssetExecutionContext, window: Window | None) -> Iterator[Any]:
     warehouse = connect_warehouse()
     manifest = dbt.manifest()
     names = sorted(key.path[-1] for key in context.selected_asset_keys)
@@ -126,7 +124,7 @@ def _build(
 def _metadata(
     warehouse: Warehouse,
     node: Mapping[str, Any],
-    window: tuple[date, date] | None,
+    window: Window | None,
     lineage: TableColumnLineage | None,
 ) -> dict[str, Any]:
     metadata: dict[str, Any] = {} if lineage is None else {METADATA: lineage}

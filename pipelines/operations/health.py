@@ -149,7 +149,7 @@ def _tables(warehouse: Warehouse) -> Iterator[Finding]:
     for relation in rebuild.outdated(warehouse):
         yield Finding(
             relation,
-            "has other columns than this version builds",
+            "differs from what this version builds",
             is_good=False,
             mend="creators rebuild",
         )

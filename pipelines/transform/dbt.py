@@ -7,13 +7,14 @@ Here: the manifest and one invocation. Not here: which models there are
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from dlt_sources.contract import Window
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -68,7 +69,7 @@ class Outcome:
 def build(
     selection: Sequence[str],
     warehouse: Warehouse,
-    window: tuple[date, date] | None,
+    window: Window | None,
     *,
     is_anew: bool = False,
 ) -> Outcome:
@@ -77,7 +78,7 @@ def build(
     Args:
         selection: names of models; empty selects everything.
         warehouse: the database; one build at a time holds its lock `dbt`.
-        window: first and last day, both included; None builds all of history.
+        window: the days to build; None builds all of history.
         is_anew: whether tables of core are made anew, with the columns of today.
     """
     arguments = ["build", "--exclude-resource-type", "unit_test"]
@@ -87,7 +88,7 @@ def build(
         # dbt takes half a second to find all of them name by name.
         is_all = set(selection) == {node["name"] for node in tables()}
         arguments += [TABLES] if is_all else selection
-    with warehouse.advisory_lock("dbt"), _window(window):
+    with warehouse.advisory_lock("dbt"), _window_variables(window):
         return invoke(arguments)
 
 
@@ -169,24 +170,22 @@ _SILENT = (
 _RESULTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult"}
 
 
-class _window:  # noqa: N801 - reads as a function where it is used
-    """Hand the window to the models: environment, since changed vars re-parse all."""
-
-    def __init__(self, days: tuple[date, date] | None) -> None:
-        self._variables = (
-            {
-                "CREATORS_WINDOW_START": days[0].isoformat(),
-                "CREATORS_WINDOW_END": (days[1] + timedelta(days=1)).isoformat(),
-            }
-            if days
-            else {}
-        )
-
-    def __enter__(self) -> None:
-        os.environ.update(self._variables)
-
-    def __exit__(self, *_: object) -> None:
-        for name in self._variables:
+@contextmanager
+def _window_variables(window: Window | None) -> Iterator[None]:
+    """Pass the window to the models by environment: changed vars parse all again."""
+    variables = (
+        {
+            "CREATORS_WINDOW_START": window.start.isoformat(),
+            "CREATORS_WINDOW_END": window.end.isoformat(),
+        }
+        if window
+        else {}
+    )
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name in variables:
             os.environ.pop(name, None)
 
 

@@ -10,7 +10,6 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from sqlglot import MappingSchema, exp
 from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
 
+from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse
 from pipelines.transform import dbt
 
@@ -158,13 +158,14 @@ def _columns(warehouse: Warehouse) -> dict[str, dict[str, dict[str, str]]]:
 
 
 def row_count(
-    warehouse: Warehouse, node: Mapping[str, Any], window: tuple[date, date] | None
+    warehouse: Warehouse, node: Mapping[str, Any], window: Window | None
 ) -> int:
-    """Count a built table's rows: those of the window where it has days, else all."""
-    by_day = window is not None and "date" in node["columns"]
-    where = " where date between :first and :last" if by_day else ""
-    parameters = {"first": window[0], "last": window[1]} if by_day and window else {}
+    """Count a table's rows: those of the window if the table has days, else all."""
     relation = f'"{node["schema"]}"."{node["name"]}"'
-    count = f"select count(*) from {relation}{where}"  # noqa: S608 - names of models
+    count = f"select count(*) from {relation}"  # noqa: S608 - names of models
+    parameters = {}
+    if window is not None and "date" in node["columns"]:
+        count += " where date >= :start and date < :end"
+        parameters = {"start": window.start, "end": window.end}
     with warehouse.begin() as connection:
         return int(connection.execute(text(count), parameters).scalar_one())

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse
 from pipelines.transform import dbt
 from tests.support.databases import fetch
@@ -28,7 +29,7 @@ FILLED = (
 
 
 def build(warehouse: Warehouse, first: date, last: date | None = None) -> None:
-    outcome = dbt.build(TOLD, warehouse, (first, last or first))
+    outcome = dbt.build(TOLD, warehouse, Window(first, (last or first) + DAY))
     assert outcome.success, outcome.errors
 
 

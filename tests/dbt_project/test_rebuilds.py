@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import psycopg2
 
+from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse
 from pipelines.transform import dbt
 from tests.support.databases import fetch
@@ -149,7 +150,7 @@ def catalogue(first: date, number: int) -> list[Read]:
 
 
 def build(warehouse: Warehouse, day: date) -> None:
-    outcome = dbt.build(TABLES, warehouse, (day, day))
+    outcome = dbt.build(TABLES, warehouse, Window(day, day + DAY))
     assert outcome.success, outcome.errors
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.transform import dbt
@@ -25,10 +26,22 @@ CHANGED = [
     "creatorsync.game_analytics",
 ]
 DIFFERENCES = (
-    "columns differ: forgotten (table text),"
-    " peak_viewers (contract integer, query integer, table text)\n"
+    *("model game_analytics", "schemas on this incremental model are out of sync"),
+    *("forgotten", "{'column_name': 'peak_viewers', 'new_type': 'integer'}"),
 )
 BOARD = "create view public.mine as select * from creatorsync.game_analytics"
+STALE = (
+    "create table core.fct_renamed_days (day date)",
+    "create table core.fct_used_days (day date)",
+    "create view public.used as select * from core.fct_used_days",
+    "create view intermediate.int_renamed as select * from core.fct_renamed_days",
+    "create view staging.stg_renamed as select * from intermediate.int_renamed",
+)
+RELATIONS = """
+select nspname || '.' || relname from pg_class
+inner join pg_namespace on relnamespace = pg_namespace.oid
+where relkind in ('r', 'v') and nspname not in ('pg_catalog', 'information_schema')
+"""
 
 
 def test_tables_of_another_version_are_found_and_built_anew(
@@ -47,8 +60,9 @@ def test_tables_of_another_version_are_found_and_built_anew(
     spoiled = digests(warehouse.url)
 
     day = world.days[0]
-    refused = dbt.build(["game_analytics"], warehouse, (day, day))
-    assert DIFFERENCES in refused.message
+    refused = dbt.build(["game_analytics"], warehouse, Window(day, day + DAY))
+    for difference in DIFFERENCES:
+        assert difference in refused.message
     assert not refused.success
 
     with pytest.raises(UserError, match="view mine depends on"):
@@ -59,3 +73,29 @@ def test_tables_of_another_version_are_found_and_built_anew(
     rebuild(warehouse)
     assert digests(warehouse.url) == content
     assert outdated(warehouse) == []
+
+
+def test_a_table_that_is_missing_beside_others_is_outdated(
+    warehouse: Warehouse, run: Callable[..., None]
+) -> None:
+    run("run", "--exclude", "config.materialized:view")
+    fetch(warehouse.url, "drop table core.fct_list_days")
+    assert outdated(warehouse) == ["core.fct_list_days"]
+
+
+def test_a_rebuild_drops_what_no_model_builds_unless_another_view_uses_it(
+    warehouse: Warehouse,
+) -> None:
+    rebuild(warehouse)
+    current = set(fetch(warehouse.url, RELATIONS))
+    for statement in STALE:
+        fetch(warehouse.url, statement)
+
+    assert rebuild(warehouse) == ["core.fct_used_days"]
+    left = set(fetch(warehouse.url, RELATIONS)) - current
+    assert left == {("core.fct_used_days",), ("public.used",)}
+    assert current <= set(fetch(warehouse.url, RELATIONS))
+
+    fetch(warehouse.url, "drop view public.used")
+    assert rebuild(warehouse) == []
+    assert set(fetch(warehouse.url, RELATIONS)) == current

@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse
 from pipelines.transform import dbt
 from tests.support.digests import digests
@@ -25,7 +26,7 @@ Landing = tuple[datetime, Sequence[Read]]
 
 
 def build(warehouse: Warehouse, day: date, last: date | None = None) -> None:
-    outcome = dbt.build(TOLD, warehouse, (day, last or day))
+    outcome = dbt.build(TOLD, warehouse, Window(day, (last or day) + DAY))
     assert outcome.success, outcome.errors
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from random import Random
 
+from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse
 from pipelines.transform import dbt
 from tests.support.databases import fetch
@@ -31,7 +32,7 @@ TOLD = tables(*(table.partition(".")[2] for table in FILLED))
 
 
 def build(warehouse: Warehouse, first: date, last: date | None = None) -> None:
-    outcome = dbt.build(TOLD, warehouse, (first, last or first))
+    outcome = dbt.build(TOLD, warehouse, Window(first, (last or first) + DAY))
     assert outcome.success, outcome.errors
 
 

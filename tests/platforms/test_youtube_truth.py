@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from dlt_sources import platforms
+from dlt_sources.contract import Window
 from pipelines.transform import dbt
 from sandbox import Sandbox
 from tests.support.system import DAY, FAST, NOW, System, import_accounts
@@ -119,7 +120,7 @@ def test_two_days_of_youtube_are_in_the_tables_as_youtube_tells_them(
         system.sandbox.set_clock(moment)
         monkeypatch.setenv("CREATORS_CLOCK", moment.isoformat())
         system.collect(platform, [day])
-        outcome = dbt.build(TOLD, system.warehouse, (day, day))
+        outcome = dbt.build(TOLD, system.warehouse, Window(day, day + DAY))
         assert outcome.success, outcome.errors
         youtube = Youtube(system)
         for one in youtube.items(

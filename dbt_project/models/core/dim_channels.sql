@@ -28,7 +28,7 @@ candidates as (
         {{ (profile + broadcast) | join(', ') }}
     from readings
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     union all
 

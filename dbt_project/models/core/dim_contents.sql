@@ -34,7 +34,7 @@ touched as (
 
     select platform, content_id from days where {{ in_window('date') }} group by 1, 2
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     union
 

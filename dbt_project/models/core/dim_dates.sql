@@ -25,7 +25,7 @@ final as (
 
     from dates
 
-    where {{ in_window('date') if is_part() else 'true' }}
+    where {{ in_window('date') if is_window_run() else 'true' }}
 
 )
 

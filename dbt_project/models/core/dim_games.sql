@@ -16,7 +16,7 @@ candidates as (
     select platform, game_id, observed_at, game_name, box_art_url, igdb_id
     from readings
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     union all
 

@@ -31,7 +31,7 @@ touched as (
 
     select platform, repository_id from days where {{ in_window('date') }} group by 1, 2
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     union
 

@@ -34,7 +34,7 @@ days as (
 
 ),
 
-{% if is_part() -%}
+{% if is_window_run() -%}
 
 touched as (
 
@@ -62,7 +62,7 @@ timeline as (
         {{ unknown_flows(measures) }}
     from days
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     union all
 

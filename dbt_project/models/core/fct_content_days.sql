@@ -31,7 +31,7 @@ days as (
 
 ),
 
-{% if is_part() -%}
+{% if is_window_run() -%}
 
 touched as (
 
@@ -55,7 +55,7 @@ timeline as (
 
     select * from days
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     union all
 
@@ -103,7 +103,7 @@ final as (
 
     where edge <> 'before'
 
-    {%- if not is_part() %}
+    {%- if not is_window_run() %}
 
     -- Days lie together on disk, so that reading one of them touches few pages.
     order by date asc

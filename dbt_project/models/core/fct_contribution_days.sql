@@ -15,7 +15,7 @@ days as (
 
     select {{ (key + columns) | join(', ') }} from newest
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     union all
 
@@ -30,7 +30,7 @@ summed as (
     select
         {{ columns_of(key + columns, 'days') }},
         (
-            {{ 'coalesce(before.commits_total, 0)' if is_part() else '0' }}
+            {{ 'coalesce(before.commits_total, 0)' if is_window_run() else '0' }}
             + coalesce(sum(days.commits_gained) over (
                 partition by days.platform, days.channel_id order by days.date
             ), 0)

@@ -25,7 +25,7 @@ touched as (
     select platform, livestream_id from recordings
     where {{ closes_in_window('last_seen_at') }}
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     union
 

@@ -17,7 +17,7 @@ touched as (
 
     select platform, livestream_id from all_samples where {{ in_window('date') }}
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     union
 

@@ -36,7 +36,7 @@ days as (
 
 ),
 
-{% if is_part() -%}
+{% if is_window_run() -%}
 
 touched as (
 
@@ -64,7 +64,7 @@ timeline as (
         {{ unknown_flows(measures) }}
     from days
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     union all
 

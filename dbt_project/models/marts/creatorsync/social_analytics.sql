@@ -28,7 +28,7 @@ days as (
 
     select * from channel_days where {{ in_window('date') }}
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     -- The platform tells of its own days later, and tells them again.
     union all

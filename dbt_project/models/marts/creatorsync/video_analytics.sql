@@ -41,7 +41,7 @@ final as (
         and owners.creatorsync_user_id is not null
         and (
             {{ closes_in_window('contents.last_seen_at') }}
-            {%- if is_part() %}
+            {%- if is_window_run() %}
             -- Last seen in the window by a reading that does not count any more.
             or contents.content_id in (
                 select held.video_id from {{ this }} as held

@@ -17,7 +17,7 @@ days as (
 
     select * from content_days where {{ in_window('date') }}
 
-    {%- if is_part() %}
+    {%- if is_window_run() %}
 
     -- The next reading's flow begins in the window.
     union all
@@ -63,7 +63,7 @@ final as (
         owners.is_primary
         and owners.creatorsync_user_id is not null
 
-    {%- if not is_part() %}
+    {%- if not is_window_run() %}
 
     -- Days lie together on disk, so that reading one of them touches few pages.
     order by days.date asc

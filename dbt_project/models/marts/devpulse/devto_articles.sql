@@ -46,7 +46,7 @@ final as (
         ) = 0
         and (
             {{ closes_in_window('contents.last_seen_at') }}
-            {%- if is_part() %}
+            {%- if is_window_run() %}
             -- Last seen in the window by a reading that does not count any more.
             or contents.content_id in (
                 select held.devto_article_id::text from {{ this }} as held

@@ -58,7 +58,7 @@ final as (
         ) = 0
         and (
             {{ closes_in_window('repositories.last_seen_at') }}
-            {%- if is_part() %}
+            {%- if is_window_run() %}
             -- Last seen in the window by a reading that does not count any more.
             or repositories.repository_id in (
                 select held.github_repo_id::text from {{ this }} as held

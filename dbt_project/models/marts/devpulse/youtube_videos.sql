@@ -39,7 +39,7 @@ final as (
             {{ closes_in_window('contents.last_seen_at') }}
             -- Its numbers may have been read later still.
             or {{ closes_in_window('contents.described_at') }}
-            {%- if is_part() %}
+            {%- if is_window_run() %}
             -- Last seen in the window by a reading that does not count any more.
             or contents.content_id in (
                 select held.youtube_video_id from {{ this }} as held
