@@ -38,13 +38,13 @@ class OutOfRange(str):
 
     @staticmethod
     def from_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        """Return an object; one with doubled names remembers its pairs."""
+        """Return an object; one with duplicate names remembers its pairs."""
         found = dict(pairs)
         return found if len(found) == len(pairs) else _Doubled(pairs)
 
     @staticmethod
     def of_pairs(value: dict[str, Any]) -> list[tuple[str, Any]]:
-        """Return the pairs of an object with doubled names, else nothing."""
+        """Return the pairs of an object with duplicate names, else nothing."""
         return value.pairs if isinstance(value, _Doubled) else []
 
 
@@ -56,7 +56,7 @@ class _Doubled(dict[str, Any]):
         self.pairs = pairs
 
 
-def doubled(row: dict[str, Any]) -> list[str]:
+def duplicate_keys(row: dict[str, Any]) -> list[str]:
     """Return the names given twice in an object parsed with `OutOfRange.from_pairs`."""
     counted = Counter(name for name, _ in OutOfRange.of_pairs(row))
     return [name for name, times in counted.items() if times > 1]
@@ -70,7 +70,7 @@ def normalize_record(record: type[Record], row: Any, key: frozenset[str]) -> Rec
     """
     if not isinstance(row, dict):
         raise InvalidRecord(f"record is {_kind(row)}, not an object")
-    if names := doubled(row):
+    if names := duplicate_keys(row):
         raise InvalidRecord(f"{names[0][:60]}: given twice")
     values: dict[str, Any] = {}
     for column in columns_of(record):

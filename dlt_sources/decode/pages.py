@@ -193,7 +193,7 @@ def _object_at(text: str, position: int) -> dict[str, Any]:
 
 
 def encoded(row: Any) -> bytes:
-    """Return a refused record as bytes that can be kept; doubled keys stay doubled."""
+    """Return a refused record as bytes that can be kept; duplicate keys stay."""
     pairs = OutOfRange.of_pairs(row) if isinstance(row, dict) else ()
     if pairs:
         parts = (f"{json.dumps(name)}: {json.dumps(value)}" for name, value in pairs)

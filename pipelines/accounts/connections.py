@@ -1,7 +1,7 @@
-"""What is read of a platform: its connections, and channels followed without a token.
+"""Connections and public channels as the subjects of a collection.
 
-Here: rows of `app.connections` and `app.channels` as the subjects of a collection, and
-switching connections on and off. Not here: making them (`imports.py`) and refreshing
+Here: reading rows of `app.connections` and `app.channels`; pausing, resuming and
+removing connections. Not here: their import (`connection_import.py`) and the refresh of
 their tokens (`credentials.py`).
 """
 
@@ -11,136 +11,174 @@ from typing import Any
 
 from sqlalchemy import text
 
-from dlt_sources.contract import Connection, Platform, Secret, Subject
-from pipelines.accounts.credentials import StoredCredentials, TokenRefresher, switch_off
-from pipelines.accounts.vault import SealBroken, SealContext, Vault
+from dlt_sources.contract import Connection, Platform, Secret, Subject, Throttle
+from pipelines.accounts.credentials import (
+    StoredCredentials,
+    TokenRefresher,
+    disconnect,
+)
+from pipelines.accounts.vault import SealContext, UnsealError, Vault
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.ingestion.quota import SharedThrottle
 
-ACTIVE = text(
-    "select connections.id::text as id, platform_user_id, platform_username, scopes,"
-    " access_token, array(select channels.channel_id from app.channels"
-    "  where channels.connection_id = connections.id"
-    "  and channels.channel_id <> connections.platform_user_id"
-    "  union select platform_resource_id from app.monitors"
-    "  where monitors.connection_id = connections.id and monitors.is_active"
-    "  and monitors.platform_resource_id <> connections.platform_user_id"
-    "  and not exists (select from app.channels as watched"
-    "   left join app.connections as held on held.id = watched.connection_id"
-    "   where watched.platform = monitors.platform"
-    "   and watched.channel_id = monitors.platform_resource_id"
-    "   and (held.is_active or held.id is null and watched.is_monitored))"
-    "  order by 1) as others"
-    " from app.connections where platform = :platform and is_active"
-    " order by platform_user_id"
-)
-PUBLIC = text(
-    "select channel_id from app.channels where platform = :platform"
-    " and is_monitored and connection_id is null order by channel_id"
-)
-ANYTHING = text(
-    "select exists (select from app.connections"
-    "  where platform = :platform and is_active)"
-    " or exists (select from app.channels where platform = :platform"
-    "  and is_monitored and connection_id is null)"
-)
-LISTED = text(
-    "select connections.id::text as id, platform, platform_user_id,"
-    " platform_username, people.username as owner, connections.is_active,"
-    " inactive_reason, is_primary, scopes, token_expires_at, last_synced_at"
-    " from app.connections inner join app.people on people.id = person_id"
-    " order by platform, platform_username"
-)
-FOUND = text(
-    "select id::text as id, platform, platform_username, is_active, inactive_reason"
-    " from app.connections where id::text = :given or platform || ':' || "
-    "platform_user_id = :given or platform || ':' || platform_username = :given"
-    " for update"
-)
+ACTIVE_CONNECTIONS = text("""
+    select
+        connections.id::text as id,
+        platform_user_id,
+        platform_username,
+        scopes,
+        access_token,
+        array(
+            select channels.channel_id
+            from app.channels
+            where
+                channels.connection_id = connections.id
+                and channels.channel_id <> connections.platform_user_id
+            union
+            select platform_resource_id
+            from app.monitors
+            where
+                monitors.connection_id = connections.id
+                and monitors.is_active
+                and monitors.platform_resource_id <> connections.platform_user_id
+                -- A channel with a reader of its own is read once.
+                and not exists (
+                    select from app.channels as channel
+                    left join app.connections as own on own.id = channel.connection_id
+                    where
+                        channel.platform = monitors.platform
+                        and channel.channel_id = monitors.platform_resource_id
+                        and (own.is_active or own.id is null and channel.is_monitored)
+                )
+            order by 1
+        ) as other_channel_ids
+    from app.connections
+    where platform = :platform and is_active
+    order by platform_user_id
+""")
 
+PUBLIC_CHANNELS = text("""
+    select channel_id
+    from app.channels
+    where platform = :platform and is_monitored and connection_id is null
+    order by channel_id
+""")
 
-def is_anything_read(warehouse: Warehouse, platform: Platform) -> bool:
-    """Tell whether an account is connected or a channel followed."""
-    with warehouse.begin() as connection:
-        return bool(connection.scalar(ANYTHING, {"platform": platform.name}))
+HAS_SUBJECTS = text("""
+    select
+        exists (select from app.connections where platform = :platform and is_active)
+        or exists (
+            select from app.channels
+            where platform = :platform and is_monitored and connection_id is null
+        )
+""")
 
-
-def subjects(
-    warehouse: Warehouse, vault: Vault, platform: Platform
-) -> Sequence[Subject]:
-    """Return everything to read on `platform`, in a fixed order.
-
-    A connection whose token does not open is switched off and left out; the others go
-    on.
-    """
-    keeper = TokenRefresher(
-        warehouse,
-        vault,
+ALL_CONNECTIONS = text("""
+    select
+        connections.id::text as id,
         platform,
-        environ=os.environ,
-        throttle=SharedThrottle(warehouse, platform),
-    )
+        platform_user_id,
+        platform_username,
+        people.username as owner,
+        connections.is_active,
+        inactive_reason,
+        is_primary,
+        scopes,
+        token_expires_at,
+        last_synced_at
+    from app.connections
+    inner join app.people on people.id = person_id
+    order by platform, platform_username
+""")
+
+NAMED_CONNECTION = text("""
+    select id::text as id, platform, platform_username, is_active, inactive_reason
+    from app.connections
+    where
+        id::text = :name
+        or platform || ':' || platform_user_id = :name
+        or platform || ':' || platform_username = :name
+    for update
+""")
+
+
+def has_subjects(warehouse: Warehouse, platform: Platform) -> bool:
+    """Tell whether the platform has a connection or a monitored public channel."""
     with warehouse.begin() as connection:
-        active = connection.execute(ACTIVE, {"platform": platform.name}).all()
-        public = connection.scalars(PUBLIC, {"platform": platform.name}).all()
+        return bool(connection.scalar(HAS_SUBJECTS, {"platform": platform.name}))
+
+
+def list_subjects(
+    warehouse: Warehouse, vault: Vault, platform: Platform, throttle: Throttle
+) -> Sequence[Subject]:
+    """Return all subjects of `platform` in a fixed order.
+
+    A connection whose token cannot be unsealed is disconnected and left out.
+    """
+    refresher = TokenRefresher(
+        warehouse, vault, platform, environ=os.environ, throttle=throttle
+    )
+    values = {"platform": platform.name}
+    with warehouse.begin() as connection:
+        rows = connection.execute(ACTIVE_CONNECTIONS, values).all()
+        channel_ids = connection.scalars(PUBLIC_CHANNELS, values).all()
     return [
         *(
-            one
-            for row in active
-            for one in _of_connection(row, keeper, vault, warehouse)
+            subject
+            for row in rows
+            for subject in _connection_subjects(row, refresher, vault, warehouse)
         ),
-        *(Subject(str(channel_id)) for channel_id in public),
+        *(Subject(str(channel_id)) for channel_id in channel_ids),
     ]
 
 
-def _of_connection(
-    row: Any, keeper: TokenRefresher, vault: Vault, warehouse: Warehouse
+def _connection_subjects(
+    row: Any, refresher: TokenRefresher, vault: Vault, warehouse: Warehouse
 ) -> Iterator[Subject]:
     try:
         token = vault.unseal(
             row.access_token, SealContext("connections", row.id, "access_token")
         )
-    except SealBroken as broken:
+    except UnsealError as error:
         with warehouse.begin() as connection:
-            switch_off(connection, row.id, reason="refused", line=str(broken))
+            disconnect(connection, row.id, reason="refused", message=str(error))
         return
-    reader = _connection(row, keeper, token)
-    yield Subject(row.platform_user_id, reader)
-    for channel_id in row.others:
-        yield Subject(channel_id, reader)
+    own = _connection(row, refresher, token)
+    yield Subject(row.platform_user_id, own)
+    for channel_id in row.other_channel_ids:
+        yield Subject(channel_id, own)
 
 
-def _connection(row: Any, keeper: TokenRefresher, token: Secret) -> Connection:
+def _connection(row: Any, refresher: TokenRefresher, token: Secret) -> Connection:
     return Connection(
         connection_id=row.id,
         platform_user_id=row.platform_user_id,
         username=row.platform_username,
         scopes=frozenset((row.scopes or "").split()),
-        credentials=StoredCredentials(keeper, row.id, token),
+        credentials=StoredCredentials(refresher, row.id, token),
     )
 
 
-def listed(warehouse: Warehouse) -> list[dict[str, object]]:
-    """Return every connection as plain values, never a token."""
+def list_connections(warehouse: Warehouse) -> list[dict[str, object]]:
+    """Return all connections as plain values without tokens."""
     with warehouse.begin() as connection:
-        return [dict(row) for row in connection.execute(LISTED).mappings()]
+        return [dict(row) for row in connection.execute(ALL_CONNECTIONS).mappings()]
 
 
-def pause(warehouse: Warehouse, given: str) -> str:
-    """Stop reading a connection until it is resumed, and return its name."""
-    return _change(warehouse, given, "pause")
+def pause_connection(warehouse: Warehouse, name: str) -> str:
+    """Stop reading a connection until it is resumed, and return its full name."""
+    return _change(warehouse, name, "pause")
 
 
-def resume(warehouse: Warehouse, given: str) -> str:
-    """Read a paused connection again; one that was refused needs a new token."""
-    return _change(warehouse, given, "resume")
+def resume_connection(warehouse: Warehouse, name: str) -> str:
+    """Read a paused connection again; a refused connection needs a new token."""
+    return _change(warehouse, name, "resume")
 
 
-def remove(warehouse: Warehouse, given: str) -> str:
-    """Delete a connection with its tokens; its channel is no longer watched."""
-    return _change(warehouse, given, "remove")
+def remove_connection(warehouse: Warehouse, name: str) -> str:
+    """Delete a connection with its tokens; its channel is no longer monitored."""
+    return _change(warehouse, name, "remove")
 
 
 CHANGES = {
@@ -176,29 +214,27 @@ CHANGES = {
 }
 
 
-def _change(warehouse: Warehouse, given: str, verb: str) -> str:
+def _change(warehouse: Warehouse, name: str, verb: str) -> str:
     with warehouse.begin() as connection:
-        rows = connection.execute(FOUND, {"given": given}).all()
+        rows = connection.execute(NAMED_CONNECTION, {"name": name}).all()
         if len(rows) != 1:
-            found = "there are several" if rows else "there is none"
-            raise UserError(f"connection {given!r}: {found}; see `connections list`")
+            problem = "is ambiguous" if rows else "does not exist"
+            raise UserError(f"connection {name!r} {problem}; see `connections list`")
         row = rows[0]
-        name = f"{row.platform}:{row.platform_username}"
+        full_name = f"{row.platform}:{row.platform_username}"
         if verb == "resume" and row.inactive_reason not in (None, "paused"):
             raise UserError(
-                f"{name}: was {row.inactive_reason}: import it again with a new token"
+                f"{full_name} is {row.inactive_reason}: import it with a new token"
             )
-        if (verb == "pause" and not row.is_active) or (
-            verb == "resume" and row.is_active
-        ):
-            state = "active" if row.is_active else f"{row.inactive_reason}"
-            raise UserError(f"{name}: is {state} already")
+        if row.is_active == (verb == "resume") and verb != "remove":
+            state = "active" if row.is_active else row.inactive_reason
+            raise UserError(f"{full_name} is already {state}")
         connection.execute(text(CHANGES[verb]), {"id": row.id})
-        audit.write(
+        audit.record(
             connection,
             action=f"connections.{verb}",
             entity_type="connections",
             entity_id=row.id,
-            details={"connection": name},
+            details={"connection": full_name},
         )
-    return name
+    return full_name

@@ -1,9 +1,8 @@
-"""The token of one connection: handed out, and refreshed once whoever asks.
+"""Stored tokens with single-flight refresh.
 
-Here: `contract.Credentials` over a row of `app.connections`, single flight between
-processes by the lock on that row, and what becomes of a refused connection. Not here:
-the token endpoint (`Platform.refresh`) and which connections are read
-(`connections.py`).
+Here: `contract.Credentials` over a row of `app.connections`, whose row lock serializes
+refreshes between processes; disconnecting a refused connection. Not here: the token
+endpoint (`Platform.refresh`) and the list of connections (`connections.py`).
 """
 
 import asyncio
@@ -18,49 +17,76 @@ from pipelines.accounts.vault import SealContext, Vault
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 
-AT_ONCE = 4
-"""Refreshes of one process that may hold a session each while the platform answers."""
+MAX_CONCURRENT_REFRESHES = 4
+"""Refreshes of one process; each holds a session while the platform responds."""
 
-LOCKED_ROW = text(
-    "select is_active, inactive_reason, access_token, refresh_token, token_expires_at"
-    " from app.connections where id = cast(:id as uuid) for no key update"
-)
-STORE = text(
-    "update app.connections set access_token = :access_token,"
-    " refresh_token = coalesce(:refresh_token, refresh_token),"
-    " token_expires_at = coalesce(:expires_at, token_expires_at),"
-    " scopes = coalesce(:scopes, scopes), updated_at = now()"
-    " where id = cast(:id as uuid)"
-)
+SELECT_FOR_UPDATE = text("""
+    select is_active, inactive_reason, access_token, refresh_token, token_expires_at
+    from app.connections
+    where id = cast(:id as uuid)
+    for no key update
+""")
+
+STORE = text("""
+    update app.connections
+    set
+        access_token = :access_token,
+        refresh_token = coalesce(:refresh_token, refresh_token),
+        token_expires_at = coalesce(:expires_at, token_expires_at),
+        scopes = coalesce(:scopes, scopes),
+        updated_at = now()
+    where id = cast(:id as uuid)
+""")
+
+DEACTIVATE = text("""
+    update app.connections
+    set is_active = false, inactive_reason = :reason, updated_at = now()
+    where id = cast(:id as uuid)
+    returning person_id, platform, platform_username
+""")
+
+DISCONNECT_CHANNELS = text("""
+    update app.channels
+    set
+        sync_status = 'disconnected',
+        sync_status_reason = :message,
+        updated_at = now()
+    where connection_id = cast(:id as uuid)
+""")
+
+NOTIFY = text("""
+    insert into app.notifications (person_id, type, title, message)
+    values (:person_id, 'connection_disconnected', :title, :message)
+""")
 
 
 class StoredCredentials:
-    """The token of one connection; the open token lives in memory only."""
+    """The token of one connection; the unsealed token stays in memory."""
 
     def __init__(
-        self, keeper: "TokenRefresher", connection_id: str, token: Secret
+        self, refresher: "TokenRefresher", connection_id: str, token: Secret
     ) -> None:
-        self._keeper = keeper
+        self._refresher = refresher
         self._connection_id = connection_id
         self._token = token
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     async def current(self) -> Secret:
-        """Return the access token last known here."""
+        """Return the newest known access token."""
         return self._token
 
     async def refreshed(self, stale: Secret) -> Secret:
-        """Return a token newer than `stale`, asking the platform at most once."""
-        async with self._turn:
+        """Return a token newer than `stale`; refresh at most once."""
+        async with self._lock:
             if self._token == stale:
-                # Shielded: a caller that gives up must not lose a rotated pair.
-                work = self._keeper.refresh(self._connection_id, stale)
-                self._token = await asyncio.shield(asyncio.ensure_future(work))
+                # Shielded: a cancelled caller must not lose a rotated pair.
+                refresh = self._refresher.refresh(self._connection_id, stale)
+                self._token = await asyncio.shield(asyncio.ensure_future(refresh))
             return self._token
 
 
 class TokenRefresher:
-    """Refreshes the tokens of one platform's connections, one at a time each."""
+    """Refreshes the tokens of a platform; each connection has one refresh at a time."""
 
     def __init__(
         self,
@@ -76,15 +102,15 @@ class TokenRefresher:
         self._platform = platform
         self._environ = environ
         self._throttle = throttle
-        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._limit = asyncio.Semaphore(MAX_CONCURRENT_REFRESHES)
 
     async def refresh(self, connection_id: str, stale: Secret) -> Secret:
-        """Replace the token under the lock on its row; whoever waited reads it again.
+        """Replace the token under its row lock; a waiting caller gets the new token.
 
         Raises:
-            RefusedGrant: the connection is switched off, by now or since long.
+            RefusedGrant: the connection is inactive, or the platform refuses it.
         """
-        async with self._gate:
+        async with self._limit:
             session = await asyncio.to_thread(self._warehouse.engine.connect)
             try:
                 return await self._refresh(session, connection_id, stale)
@@ -95,22 +121,29 @@ class TokenRefresher:
         self, session: Connection, connection_id: str, stale: Secret
     ) -> Secret:
         row = await asyncio.to_thread(_lock, session, connection_id)
-        held = self._vault.unseal(row.access_token, _place(connection_id, "access"))
-        if held != stale:
-            return held
+        stored = self._vault.unseal(
+            row.access_token, _seal_context(connection_id, "access")
+        )
+        if stored != stale:
+            return stored
         if self._platform.refresh is None or row.refresh_token is None:
             end = row.token_expires_at
             reason = "expired" if end and end <= datetime.now(UTC) else "revoked"
-            line = f"the platform no longer accepts the token, it is {reason}"
-            await asyncio.to_thread(_switch_off, session, connection_id, reason, line)
-            raise RefusedGrant(line)
-        pair = self._vault.unseal(row.refresh_token, _place(connection_id, "refresh"))
-        try:
-            grant = await self._platform.refresh(self._environ, pair, self._throttle)
-        except RefusedGrant as refused:
-            line = str(refused)
+            message = f"the platform no longer accepts the token, it is {reason}"
             await asyncio.to_thread(
-                _switch_off, session, connection_id, "refused", line
+                _disconnect, session, connection_id, reason, message
+            )
+            raise RefusedGrant(message)
+        refresh_token = self._vault.unseal(
+            row.refresh_token, _seal_context(connection_id, "refresh")
+        )
+        try:
+            grant = await self._platform.refresh(
+                self._environ, refresh_token, self._throttle
+            )
+        except RefusedGrant as refused:
+            await asyncio.to_thread(
+                _disconnect, session, connection_id, "refused", str(refused)
             )
             raise
         await asyncio.to_thread(self._store, session, connection_id, grant)
@@ -120,9 +153,11 @@ class TokenRefresher:
         seal, refresh = self._vault.seal, grant.refresh_token
         values = {
             "id": connection_id,
-            "access_token": seal(grant.access_token, _place(connection_id, "access")),
+            "access_token": seal(
+                grant.access_token, _seal_context(connection_id, "access")
+            ),
             "refresh_token": refresh
-            and seal(refresh, _place(connection_id, "refresh")),
+            and seal(refresh, _seal_context(connection_id, "refresh")),
             "expires_at": grant.expires_at,
             "scopes": None if grant.scopes is None else " ".join(grant.scopes),
         }
@@ -130,62 +165,46 @@ class TokenRefresher:
         session.commit()
 
 
-def switch_off(
-    connection: Connection, connection_id: str, *, reason: str, line: str
+def disconnect(
+    connection: Connection, connection_id: str, *, reason: str, message: str
 ) -> None:
-    """Stop reading a connection, tell its owner why, and leave an audit row."""
-    row = connection.execute(
-        text(
-            "update app.connections set is_active = false, inactive_reason = :reason,"
-            " updated_at = now() where id = cast(:id as uuid)"
-            " returning person_id, platform, platform_username"
-        ),
-        {"id": connection_id, "reason": reason},
-    ).one()
+    """Deactivate a connection, notify its owner and record an audit row."""
+    values = {"id": connection_id, "reason": reason, "message": message}
+    row = connection.execute(DEACTIVATE, values).one()
+    connection.execute(DISCONNECT_CHANNELS, values)
     connection.execute(
-        text(
-            "update app.channels set sync_status = 'disconnected',"
-            " sync_status_reason = :line, updated_at = now()"
-            " where connection_id = cast(:id as uuid)"
-        ),
-        {"id": connection_id, "line": line},
-    )
-    connection.execute(
-        text(
-            "insert into app.notifications (person_id, type, title, message)"
-            " values (:person_id, 'connection_disconnected', :title, :message)"
-        ),
+        NOTIFY,
         {
             "person_id": row.person_id,
             "title": f"{row.platform}: {row.platform_username} is disconnected",
-            "message": f"{line}. Connect the account again to go on collecting.",
+            "message": f"{message}. Connect the account again to continue.",
         },
     )
-    audit.write(
+    audit.record(
         connection,
         action="connection.disconnected",
         entity_type="connections",
         entity_id=connection_id,
-        details={"reason": reason, "line": line},
+        details={"reason": reason, "message": message},
     )
 
 
-def _switch_off(
-    session: Connection, connection_id: str, reason: str, line: str
+def _disconnect(
+    session: Connection, connection_id: str, reason: str, message: str
 ) -> None:
-    switch_off(session, connection_id, reason=reason, line=line)
+    disconnect(session, connection_id, reason=reason, message=message)
     session.commit()
 
 
 def _lock(session: Connection, connection_id: str) -> Any:
     session.execute(text("set local lock_timeout = '60s'"))
-    row = session.execute(LOCKED_ROW, {"id": connection_id}).one_or_none()
+    row = session.execute(SELECT_FOR_UPDATE, {"id": connection_id}).one_or_none()
     if row is None:
         raise RefusedGrant("the connection was removed")
     if not row.is_active:
-        raise RefusedGrant(f"the connection is switched off: {row.inactive_reason}")
+        raise RefusedGrant(f"the connection is inactive: {row.inactive_reason}")
     return row
 
 
-def _place(connection_id: str, which: str) -> SealContext:
-    return SealContext("connections", connection_id, f"{which}_token")
+def _seal_context(connection_id: str, token: str) -> SealContext:
+    return SealContext("connections", connection_id, f"{token}_token")

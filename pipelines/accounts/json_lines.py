@@ -1,7 +1,7 @@
-"""JSON lines from a person: read all of them, and report every fault at once.
+"""JSON Lines files: read all lines and report all errors at once.
 
-Here: one object a line into one struct, and faults as `FILE:LINE: field: message`. Not
-here: which fields there are and what they mean (`imports.py`).
+Here: one object per line becomes a struct; errors read `FILE:LINE: field: message`. Not
+here: the fields and their meaning (`people_import.py`, `connection_import.py`).
 """
 
 import json
@@ -13,11 +13,11 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
 
-from dlt_sources.decode.normalize import OutOfRange, doubled
+from dlt_sources.decode.normalize import OutOfRange, duplicate_keys
 from pipelines.errors import UserError
 
-LARGEST_FILE = 256 * 1024 * 1024
-MOST_FAULTS = 50
+MAX_FILE_BYTES = 256 * 1024 * 1024
+MAX_ERRORS = 50
 NULL_CHARACTER = "\x00"
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
@@ -28,121 +28,121 @@ Row = TypeVar("Row", bound=msgspec.Struct)
 
 @dataclass(frozen=True, slots=True)
 class Line(Generic[Row]):
-    """One line of the file: where it stands, and what it says."""
+    """One line of the file: its number and its struct."""
 
     number: int
     row: Row
 
 
 @dataclass(slots=True)
-class Faults:
-    """What is wrong with a file, collected until somebody asks for it."""
+class FileErrors:
+    """The errors of a file, collected while it is read."""
 
     source: str
     lines: list[tuple[int, str, str]] = field(default_factory=list)
 
     def add(self, number: int, name: str, message: str) -> None:
-        """Remember a fault; neither name nor message may hold a secret."""
+        """Add an error; name and message contain no secret."""
         self.lines.append((number, name, message))
 
-    def refuse(self) -> None:
-        """Raise everything that was found, in the order of the file.
+    def raise_if_any(self) -> None:
+        """Raise all errors in the order of the file.
 
         Raises:
-            UserError: something was.
+            UserError: the file has errors.
         """
         if not self.lines:
             return
-        shown = sorted(self.lines, key=lambda fault: fault[0])
+        ordered = sorted(self.lines, key=lambda error: error[0])
         texts = [
-            f"{self.source}:{number}: {name}: {why}" for number, name, why in shown
+            f"{self.source}:{number}: {name}: {why}" for number, name, why in ordered
         ]
-        if len(texts) > MOST_FAULTS:
-            texts[MOST_FAULTS:] = [f"... and {len(texts) - MOST_FAULTS} more"]
+        if len(texts) > MAX_ERRORS:
+            texts[MAX_ERRORS:] = [f"... and {len(texts) - MAX_ERRORS} more"]
         raise UserError("\n".join(texts))
 
 
-def read(path: Path, shape: type[Row]) -> tuple[list[Line[Row]], Faults]:
-    """Read a file, or the standard input for `-`, and check each line by itself.
+def read_lines(path: Path, shape: type[Row]) -> tuple[list[Line[Row]], FileErrors]:
+    """Read a file, or the standard input for `-`, and check each line.
 
     Raises:
-        UserError: the file cannot be read at all.
+        UserError: the file cannot be read.
     """
     content = _content(path)
-    faults = Faults("stdin" if str(path) == "-" else str(path))
-    found = []
+    errors = FileErrors("stdin" if str(path) == "-" else str(path))
+    lines = []
     for number, text in enumerate(content.split(b"\n"), start=1):
-        if text.strip() and (row := _row(text, number, shape, faults)) is not None:
-            found.append(Line(number, row))
-    return found, faults
+        if text.strip() and (row := _row(text, number, shape, errors)) is not None:
+            lines.append(Line(number, row))
+    return lines, errors
 
 
-def report_repeats(
-    lines: Sequence[Line[Row]], name: str, key: Any, faults: Faults
+def report_duplicates(
+    lines: Sequence[Line[Row]], name: str, key: Any, errors: FileErrors
 ) -> None:
-    """Report each line whose `key` an earlier line has; None repeats nothing."""
+    """Report each line that has the `key` of an earlier line; None never repeats."""
     first: dict[object, int] = {}
     for line in lines:
         value = key(line.row)
         if value is None:
             continue
         if value in first:
-            faults.add(line.number, name, f"is the same as in line {first[value]}")
+            errors.add(line.number, name, f"is the same as in line {first[value]}")
         first.setdefault(value, line.number)
 
 
 def _content(path: Path) -> bytes:
     try:
         if str(path) == "-":
-            content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+            content = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
         else:
             with path.open("rb") as stream:
-                content = stream.read(LARGEST_FILE + 1)
+                content = stream.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise UserError(f"{path}: {error.strerror}") from None
-    if len(content) > LARGEST_FILE:
-        raise UserError(f"{path}: is larger than {LARGEST_FILE // 2**20} MiB")
+    if len(content) > MAX_FILE_BYTES:
+        raise UserError(f"{path}: is larger than {MAX_FILE_BYTES // 2**20} MiB")
     return content.removeprefix(b"\xef\xbb\xbf")
 
 
-def _row(text: bytes, number: int, shape: type[Row], faults: Faults) -> Row | None:
+def _row(text: bytes, number: int, shape: type[Row], errors: FileErrors) -> Row | None:
     try:
-        given = msgspec.json.decode(text)
-        written = json.loads(
-            text, object_pairs_hook=OutOfRange.from_pairs, parse_int=str
-        )
+        fields = msgspec.json.decode(text)
+        pairs = json.loads(text, object_pairs_hook=OutOfRange.from_pairs, parse_int=str)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
-        faults.add(number, "line", f"is no JSON ({_plain(error)})")
+        errors.add(number, "line", f"is not valid JSON ({_plain(error)})")
         return None
-    if not isinstance(given, dict):
-        faults.add(number, "line", "must be a JSON object")
+    if not isinstance(fields, dict):
+        errors.add(number, "line", "must be a JSON object")
         return None
-    before = len(faults.lines)
-    # Parsers keep the last of two without a word.
-    for name in doubled(written):
-        faults.add(number, repr(name)[:60], "is given twice")
-    values = dict(_values(given, number, shape, faults))
-    return shape(**values) if len(faults.lines) == before else None
+    before = len(errors.lines)
+    # JSON parsers keep the last of two equal keys silently.
+    for name in duplicate_keys(pairs):
+        errors.add(number, repr(name)[:60], "occurs twice")
+    values = dict(_values(fields, number, shape, errors))
+    return shape(**values) if len(errors.lines) == before else None
 
 
 def _values(
-    given: dict[str, Any], number: int, shape: type[Row], faults: Faults
+    fields: dict[str, Any], number: int, shape: type[Row], errors: FileErrors
 ) -> Iterator[tuple[str, Any]]:
     known = {one.name: one for one in msgspec.structs.fields(shape)}
-    for name in given.keys() - known.keys():
-        faults.add(number, repr(name)[:60], f"is not one of {', '.join(known)}")
+    for name in fields.keys() - known.keys():
+        errors.add(number, repr(name)[:60], f"is not one of {', '.join(known)}")
     for name, one in known.items():
-        if name not in given:
+        if name not in fields:
             if one.required:
-                faults.add(number, name, "is missing")
+                errors.add(number, name, "is missing")
             continue
         try:
-            value = msgspec.convert(given[name], one.type)
+            value = msgspec.convert(fields[name], one.type)
         except msgspec.ValidationError as error:
-            faults.add(number, name, _plain(error))
+            errors.add(number, name, _plain(error))
             continue
         if not _is_storable(value):
-            faults.add(number, name, "holds a character that no database text can")
+            errors.add(
+                number, name, "contains a character that PostgreSQL cannot store"
+            )
             continue
         yield name, value
 
@@ -152,7 +152,7 @@ def _is_storable(value: object) -> bool:
         return all(map(_is_storable, value))
     if not isinstance(value, str):
         return True
-    # A lone surrogate is a character that UTF-8 cannot encode.
+    # UTF-8 cannot encode a lone surrogate.
     return NULL_CHARACTER not in value and not any(
         "\ud800" <= character <= "\udfff" for character in value
     )

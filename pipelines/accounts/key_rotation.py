@@ -1,7 +1,7 @@
-"""Seal everything anew with the newest key, while others go on reading.
+"""Key rotation: seal all values with the newest key while other processes read.
 
-Here: the batches, each its own transaction, so that a killed rotation goes on where it
-stopped. Not here: keys and the sealed form (`vault.py`).
+Here: batches with one transaction each, so a killed rotation resumes. Not here: keys
+and the sealed format (`vault.py`).
 """
 
 from dataclasses import dataclass
@@ -20,21 +20,61 @@ SEALED = (
 )
 BATCH = 500
 
+HAS_OTHER_KEYS = text("""
+    select exists (select from app.vault_keys where key_id <> :key_id)
+""")
+
+SELECT_BATCH = """
+    select id::text, {column}
+    from app.{table}
+    where id > cast(:last as uuid) and {column} not like :newest
+    order by id
+    limit :batch
+    for no key update
+"""
+
+UPDATE_BATCH = """
+    update app.{table} as target
+    set {column} = sealed.value
+    from unnest(cast(:ids as uuid[]), cast(:values as text[])) as sealed (id, value)
+    where target.id = sealed.id
+"""
+
+DELETE_UNUSED_KEYS = text("""
+    delete from app.vault_keys
+    where
+        key_id <> :key_id
+        and key_id not in (
+            select split_part(access_token, ':', 2)
+            from app.connections
+            where access_token is not null
+            union
+            select split_part(refresh_token, ':', 2)
+            from app.connections
+            where refresh_token is not null
+            union
+            select split_part(webhook_secret, ':', 2)
+            from app.channels
+            where webhook_secret is not null
+        )
+    returning key_id
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """What a rotation did: the key in use, values sealed anew, keys not needed now."""
+    """The newest key, the number of sealed values, and the retired keys."""
 
     key_id: str
     values: int
     retired: tuple[str, ...]
 
 
-def rotate(configuration: Settings, warehouse: Warehouse) -> Rotation:
-    """Make the newest key the only one the database needs.
+def rotate_keys(configuration: Settings, warehouse: Warehouse) -> Rotation:
+    """Make the newest key the only key that the database needs.
 
-    Where the key file is ours, a new key is put into it first, unless an earlier
-    rotation did so and was cut off: then that one is brought to its end.
+    A managed key file gets a new key first. An interrupted rotation is resumed with its
+    key instead.
     """
     with warehouse.advisory_lock("rotate-keys"):
         vault = Vault.open(configuration, warehouse)
@@ -46,8 +86,8 @@ def rotate(configuration: Settings, warehouse: Warehouse) -> Rotation:
             _seal_column(warehouse, vault, table, column) for table, column in SEALED
         )
         with warehouse.begin() as connection:
-            retired = _forget_others(connection, vault)
-            audit.write(
+            retired = _delete_unused_keys(connection, vault)
+            audit.record(
                 connection,
                 action="rotate-keys",
                 entity_type="vault_keys",
@@ -59,64 +99,43 @@ def rotate(configuration: Settings, warehouse: Warehouse) -> Rotation:
 
 def _is_unfinished(warehouse: Warehouse, vault: Vault) -> bool:
     with warehouse.begin() as connection:
-        others = connection.scalar(
-            text("select count(*) from app.vault_keys where key_id <> :key_id"),
-            {"key_id": vault.newest},
-        )
-    return bool(others)
+        return bool(connection.scalar(HAS_OTHER_KEYS, {"key_id": vault.newest}))
 
 
 def _seal_column(warehouse: Warehouse, vault: Vault, table: str, column: str) -> int:
-    done, last = 0, "00000000-0000-0000-0000-000000000000"
+    quote = warehouse.engine.dialect.identifier_preparer.quote
+    names = {"table": quote(table), "column": quote(column)}
+    select, update = (text(sql.format(**names)) for sql in (SELECT_BATCH, UPDATE_BATCH))
+    count, last = 0, "00000000-0000-0000-0000-000000000000"
     while True:
+        values = {"newest": _pattern(vault.newest), "batch": BATCH, "last": last}
         with warehouse.begin() as connection:
-            rows = connection.execute(
-                text(
-                    f"select id::text, {column} from app.{table}"  # noqa: S608 - ours
-                    f" where id > cast(:last as uuid) and {column} not like :newest"
-                    " order by id limit :batch for no key update"
-                ),
-                {"newest": _pattern(vault.newest), "batch": BATCH, "last": last},
-            ).all()
-            fresh = {}
-            for row_id, sealed in rows:
-                place = SealContext(table, str(row_id), column)
-                fresh[place.row_id] = vault.seal(
-                    vault.unseal(str(sealed), place), place
-                )
+            sealed_values = {}
+            for row_id, sealed in connection.execute(select, values):
+                context = SealContext(table, str(row_id), column)
+                secret = vault.unseal(str(sealed), context)
+                sealed_values[context.row_id] = vault.seal(secret, context)
             connection.execute(
-                text(
-                    f"update app.{table} set {column} = fresh.value"  # noqa: S608 - ours
-                    " from unnest(cast(:ids as uuid[]), cast(:values as text[]))"
-                    f" as fresh (id, value) where {table}.id = fresh.id"
-                ),
-                {"ids": list(fresh), "values": list(fresh.values())},
+                update,
+                {
+                    "ids": list(sealed_values),
+                    "values": list(sealed_values.values()),
+                },
             )
-        if not fresh:
-            return done
-        done, last = done + len(fresh), max(fresh)
+        if not sealed_values:
+            return count
+        count, last = count + len(sealed_values), max(sealed_values)
 
 
-def _forget_others(connection: Connection, vault: Vault) -> tuple[str, ...]:
-    """Forget the canaries of keys that nothing needs any more, and return their ids.
+def _delete_unused_keys(connection: Connection, vault: Vault) -> tuple[str, ...]:
+    """Delete the canaries of unused keys, and return their ids.
 
-    A process that knows only an older key may have sealed a value since its batch.
+    Another process may have sealed a value with an older key since its batch.
     """
-    needed = " union all ".join(
-        f"select split_part({column}, ':', 2) from app.{table}"  # noqa: S608 - ours
-        f" where {column} is not null"
-        for table, column in SEALED
-    )
-    others = connection.scalars(
-        text(
-            "delete from app.vault_keys"  # noqa: S608 - ours
-            f" where key_id <> :key_id and key_id not in ({needed}) returning key_id"
-        ),
-        {"key_id": vault.newest},
-    )
-    return tuple(sorted(others))
+    key_ids = connection.scalars(DELETE_UNUSED_KEYS, {"key_id": vault.newest})
+    return tuple(sorted(key_ids))
 
 
 def _pattern(key_id: str) -> str:
-    # `_` is the one character of a key id that `like` reads as something else.
+    # `_` is the only character of a key id with a meaning in `like`.
     return f"v1:{key_id.replace('_', chr(92) + '_')}:%"

@@ -1,11 +1,11 @@
-"""The one place that opens and seals tokens: AES-256-GCM under named keys.
+"""The vault: seals and unseals tokens with AES-256-GCM under named keys.
 
-Here: the text format, where keys come from, and the refusal to start with keys that do
-not fit the database. Not here: sealing everything anew (`rotation.py`), and who may
-have a token (`connections.py`).
+Here: the text format, the sources of keys, and the check that the keys fit the
+database. Not here: key rotation (`key_rotation.py`) and the use of tokens
+(`connections.py`).
 
 A sealed value is `v1:<key id>:<base64 of nonce and ciphertext>`. Its associated data
-binds it to table, row and column, so a value moved elsewhere does not open.
+bind it to table, row and column: a moved value cannot be unsealed.
 """
 
 import base64
@@ -31,16 +31,26 @@ NONCE_BYTES = 12
 KEY_ID = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 CANARY = Secret("canary")
 
+IS_USED = text("select exists (select from app.vault_keys)")
+
+CANARIES = text("select key_id, canary from app.vault_keys")
+
+INSERT_CANARY = text("""
+    insert into app.vault_keys (key_id, canary)
+    values (:key_id, :canary)
+    on conflict do nothing
+""")
+
 Keys = Mapping[str, AESGCM]
 
 
-class SealBroken(Exception):  # noqa: N818 - named after what happened
-    """A sealed value does not open: changed, moved from another row, or another key."""
+class UnsealError(Exception):
+    """A sealed value is changed, moved from another row, or sealed with another key."""
 
 
 @dataclass(frozen=True, slots=True)
 class SealContext:
-    """Where a sealed value is kept; it opens nowhere else."""
+    """The table, row and column of a sealed value; it is valid only there."""
 
     table: str
     row_id: str
@@ -48,7 +58,7 @@ class SealContext:
 
 
 class Vault:
-    """Seals with the newest key, opens with any; `repr` shows key ids only."""
+    """Seals with the newest key, unseals with any key; `repr` shows only key ids."""
 
     def __init__(self, keys: Keys, reread: Callable[[], Keys] | None = None) -> None:
         self._keys = keys
@@ -56,83 +66,83 @@ class Vault:
 
     @classmethod
     def open(cls, configuration: Settings, warehouse: Warehouse) -> "Vault":
-        """Return the vault of the settings once it has opened every canary.
+        """Return the vault of the settings after it has unsealed every canary.
 
-        The embedded default makes a key file on first use.
+        The managed key file is created on first use.
 
         Raises:
-            UserError: keys are missing, malformed or not those the database needs.
+            UserError: a key is missing, malformed, or does not fit the database.
         """
         source = KeySource(configuration)
         with warehouse.begin() as connection:
-            known = connection.scalar(text("select count(*) from app.vault_keys"))
-            keys = source.read() if known else source.read_or_make()
+            is_used = connection.scalar(IS_USED)
+            keys = source.read() if is_used else source.read_or_create()
             vault = cls(keys, source.read)
-            vault.prove(connection)
+            vault.check_canaries(connection)
         return vault
 
     @property
     def newest(self) -> str:
-        """The id of the key that seals."""
+        """The id of the newest key, which seals."""
         return next(iter(self._keys))
 
     def __repr__(self) -> str:
         return f"Vault({', '.join(self._keys)})"
 
-    def seal(self, secret: Secret, place: SealContext) -> str:
-        """Return `secret` as text that opens only at `place`."""
+    def seal(self, secret: Secret, context: SealContext) -> str:
+        """Return `secret` as text that is valid only in `context`."""
         key_id = self.newest
         nonce = os.urandom(NONCE_BYTES)
         data = secret.reveal().encode()
         sealed = nonce + self._keys[key_id].encrypt(
-            nonce, data, _binding(place, key_id)
+            nonce, data, _associated_data(context, key_id)
         )
         return f"v1:{key_id}:{base64.b64encode(sealed).decode()}"
 
-    def unseal(self, sealed: str, place: SealContext) -> Secret:
-        """Return the secret that was sealed at `place`.
+    def unseal(self, sealed: str, context: SealContext) -> Secret:
+        """Return the secret that was sealed in `context`.
 
         Raises:
-            SealBroken: it was changed or moved, or its key is not here.
+            UnsealError: the value was changed or moved, or its key is missing.
         """
-        key_id = key_of(sealed)
+        key_id = key_id_of(sealed)
         key = self._key(key_id)
-        where = f"{place.table}.{place.column} of {place.row_id}"
+        name = f"{context.table}.{context.column} of {context.row_id}"
         if key is None:
-            raise SealBroken(
-                f"{where} needs the vault key {key_id!r}, which is missing"
+            raise UnsealError(
+                f"{name} needs the vault key {key_id!r}, which is missing"
             )
         try:
             data = base64.b64decode(sealed.split(":", 2)[2], validate=True)
             plain = key.decrypt(
-                data[:NONCE_BYTES], data[NONCE_BYTES:], _binding(place, key_id)
+                data[:NONCE_BYTES],
+                data[NONCE_BYTES:],
+                _associated_data(context, key_id),
             )
         except (InvalidTag, binascii.Error, ValueError):
-            raise SealBroken(f"{where} does not open with {key_id!r}") from None
+            raise UnsealError(
+                f"{name} cannot be unsealed with the vault key {key_id!r}"
+            ) from None
         return Secret(plain.decode())
 
-    def prove(self, connection: Connection) -> None:
-        """Open every canary, and leave one of the newest key.
+    def check_canaries(self, connection: Connection) -> None:
+        """Unseal every canary, and add one for the newest key.
 
         Raises:
-            UserError: a key is missing or is not the one the database was sealed with.
+            UserError: a key is missing or wrong.
         """
-        known = connection.execute(text("select key_id, canary from app.vault_keys"))
-        for row in known.all():
+        for row in connection.execute(CANARIES).all():
             key_id, canary = str(row.key_id), str(row.canary)
             try:
                 self.unseal(canary, _canary(key_id))
-            except SealBroken:
+            except UnsealError:
                 state = "wrong" if self._key(key_id) else "missing"
                 raise UserError(
-                    f"vault: the key {key_id!r} that the database needs is {state}",
+                    f"vault: the database needs the key {key_id!r}, which is {state}",
                     exit_code=1,
                 ) from None
         connection.execute(
-            text(
-                "insert into app.vault_keys (key_id, canary) values (:key_id, :canary)"
-                " on conflict do nothing"
-            ),
+            INSERT_CANARY,
             {
                 "key_id": self.newest,
                 "canary": self.seal(CANARY, _canary(self.newest)),
@@ -141,45 +151,45 @@ class Vault:
 
     def _key(self, key_id: str) -> AESGCM | None:
         if key_id not in self._keys and self._reread is not None:
-            # Another process may have begun a rotation since the keys were read.
+            # Another process may have added a key since the keys were read.
             self._keys = self._reread()
         return self._keys.get(key_id)
 
 
 class KeySource:
-    """Where the settings say that keys are, newest first."""
+    """The keys of the settings, newest first."""
 
     def __init__(self, configuration: Settings) -> None:
         self._configuration = configuration
 
     @property
     def managed_file(self) -> Path | None:
-        """The key file that is ours to write, None where somebody else keeps keys."""
-        given = self._configuration
-        if given.vault_keys is not None or given.vault_keys_file is not None:
+        """The key file in the home, None if the settings name other keys."""
+        settings = self._configuration
+        if settings.vault_keys is not None or settings.vault_keys_file is not None:
             return None
-        return given.root / "vault.keys"
+        return settings.root / "vault.keys"
 
     def read(self) -> Keys:
         """Return the keys.
 
         Raises:
-            UserError: there are none, or they are not what keys look like.
+            UserError: the keys are missing or malformed.
         """
-        given = self._configuration
-        if given.vault_keys is not None:
+        settings = self._configuration
+        if settings.vault_keys is not None:
             return parse_keys(
-                given.vault_keys.get_secret_value(), "CREATORS_VAULT_KEYS"
+                settings.vault_keys.get_secret_value(), "CREATORS_VAULT_KEYS"
             )
-        path = given.vault_keys_file or given.root / "vault.keys"
+        path = settings.vault_keys_file or settings.root / "vault.keys"
         try:
             return parse_keys(path.read_text(), str(path))
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "is no text"
+            reason = getattr(error, "strerror", None) or "is not a text file"
             raise UserError(f"vault: {path}: {reason}", exit_code=1) from None
 
-    def read_or_make(self) -> Keys:
-        """Return the keys; make the first one where our own key file is missing."""
+    def read_or_create(self) -> Keys:
+        """Return the keys; create the managed key file if it is missing."""
         path = self.managed_file
         if path is not None and not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -187,25 +197,25 @@ class KeySource:
             try:
                 os.link(fresh, path)
             except FileExistsError:
-                pass  # another process made it first: its key is the one
+                pass  # another process created the file first
             finally:
                 fresh.unlink()
         return self.read()
 
     def add(self) -> None:
-        """Put a new key before the others in our own key file, in one step."""
+        """Add a new key in front of the managed key file, atomically."""
         path = self.managed_file
         if path is None:
             raise UserError(
-                "vault: put the new key first in the keys you keep yourself"
+                "vault: add the new key in front of the keys in your settings"
             )
         _write_private(path, f"{new_key()},{path.read_text()}").replace(path)
 
 
-def parse_keys(given: str, source: str) -> Keys:
-    """Read `id:base64,id:base64`; faults name the key's id, never its bytes."""
+def parse_keys(content: str, source: str) -> Keys:
+    """Parse `id:base64,id:base64`; errors name the key's id, never its bytes."""
     keys: dict[str, AESGCM] = {}
-    for entry in re.split(r"[,\s]+", given.strip()):
+    for entry in re.split(r"[,\s]+", content.strip()):
         key_id, _, encoded = entry.partition(":")
         if not KEY_ID.fullmatch(key_id) or not encoded:
             raise UserError(
@@ -216,8 +226,10 @@ def parse_keys(given: str, source: str) -> Keys:
         except (binascii.Error, ValueError):
             key = b""
         if len(key) != KEY_BYTES or key_id in keys:
-            fault = "given twice" if key_id in keys else "not 32 bytes in base64"
-            raise UserError(f"vault: {source}: key {key_id!r} is {fault}", exit_code=1)
+            problem = "listed twice" if key_id in keys else "not 32 bytes in base64"
+            raise UserError(
+                f"vault: {source}: key {key_id!r} is {problem}", exit_code=1
+            )
         keys[key_id] = AESGCM(key)
     return keys
 
@@ -228,21 +240,21 @@ def new_key(key_id: str | None = None) -> str:
     return f"{key_id or secrets.token_hex(4)}:{encoded}"
 
 
-def key_of(sealed: str) -> str:
-    """Return the id of the key a value is sealed with.
+def key_id_of(sealed: str) -> str:
+    """Return the id of the key that sealed a value.
 
     Raises:
-        SealBroken: the text is not a sealed value.
+        UnsealError: the text is not a sealed value.
     """
     version, _, rest = sealed.partition(":")
     key_id, separator, _ = rest.partition(":")
     if version != "v1" or not separator:
-        raise SealBroken("the value is not sealed in a form this version knows")
+        raise UnsealError("the value has an unknown seal format")
     return key_id
 
 
-def _binding(place: SealContext, key_id: str) -> bytes:
-    parts = (place.table, place.row_id, place.column, key_id)
+def _associated_data(context: SealContext, key_id: str) -> bytes:
+    parts = (context.table, context.row_id, context.column, key_id)
     return "".join(f"{len(part.encode())}:{part}" for part in parts).encode()
 
 

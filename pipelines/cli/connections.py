@@ -37,7 +37,7 @@ def import_file(file: File, *, as_json: Json = False) -> None:
 @app.command("list")
 def show(*, as_json: Json = False) -> None:
     """List the connections; tokens are never shown."""
-    rows = connections.listed(connect_warehouse())
+    rows = connections.list_connections(connect_warehouse())
     if as_json:
         typer.echo(json.dumps(rows, default=str))
         return
@@ -58,13 +58,17 @@ def show(*, as_json: Json = False) -> None:
 @app.command()
 def pause(connection: Given) -> None:
     """Stop reading a connection until it is resumed."""
-    typer.echo(f"paused {connections.pause(connect_warehouse(), connection)}")
+    typer.echo(
+        f"paused {connections.pause_connection(connect_warehouse(), connection)}"
+    )
 
 
 @app.command()
 def resume(connection: Given) -> None:
     """Read a paused connection again."""
-    typer.echo(f"resumed {connections.resume(connect_warehouse(), connection)}")
+    typer.echo(
+        f"resumed {connections.resume_connection(connect_warehouse(), connection)}"
+    )
 
 
 @app.command()
@@ -76,7 +80,9 @@ def remove(
     """Delete a connection with its tokens and its jobs."""
     if not yes and not typer.confirm(f"Delete {connection} with its tokens?"):
         raise UserError("nothing was removed", exit_code=1)
-    typer.echo(f"removed {connections.remove(connect_warehouse(), connection)}")
+    typer.echo(
+        f"removed {connections.remove_connection(connect_warehouse(), connection)}"
+    )
 
 
 def _moment(value: object, otherwise: str) -> str:

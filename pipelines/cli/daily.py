@@ -74,7 +74,7 @@ def plan(
     period = _period(first, last)
     ensure_database(settings.load())
     names = _known(platform)
-    lines = backfill_plan.plan(period, names)
+    lines = backfill_plan.plan_backfill(period, names)
     if as_json:
         typer.echo(json.dumps([asdict(line) for line in lines]))
         return
@@ -84,7 +84,7 @@ def plan(
     for line in lines:
         table.add_row(*line.cells())
     console.print(table)
-    costs = backfill_plan.total(lines)
+    costs = backfill_plan.sum_requests(lines)
     for name in names:
         cost = f"{costs[name]:,.0f} requests or fewer" if name in costs else IDLE
         console.print(f"{name}: {cost}")

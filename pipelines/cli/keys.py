@@ -19,7 +19,7 @@ def rotate_keys(*, as_json: Json = False) -> None:
     Where the state folder keeps the key, a new one is made first. With
     CREATORS_VAULT_KEYS or CREATORS_VAULT_KEYS_FILE, put the new key first yourself.
     """
-    done = key_rotation.rotate(settings.load(), connect_warehouse())
+    done = key_rotation.rotate_keys(settings.load(), connect_warehouse())
     if as_json:
         facts = {"key": done.key_id, "values": done.values, "retired": done.retired}
         typer.echo(json.dumps(facts))

@@ -40,14 +40,19 @@ def add(
     ] = None,
     every: Annotated[
         int, typer.Option(metavar="MINUTES", min=1, help="With a person: how often.")
-    ] = monitors.USUAL_MINUTES,
+    ] = monitors.DEFAULT_MINUTES,
     as_json: Json = False,
 ) -> None:
     """Follow a public channel, repository or author."""
     warehouse = connect_warehouse()
     found = _identify(warehouse, _known(platform), resource)
-    added = monitors.add(
-        warehouse, platform, found=found, name=resource, username=person, minutes=every
+    added = monitors.add_monitor(
+        warehouse,
+        platform,
+        identity=found,
+        name=resource,
+        username=person,
+        minutes=every,
     )
     if as_json:
         known = {
@@ -65,7 +70,7 @@ def add(
 @app.command("list")
 def show(*, as_json: Json = False) -> None:
     """List what is followed."""
-    rows = monitors.listed(connect_warehouse())
+    rows = monitors.list_monitors(connect_warehouse())
     if as_json:
         typer.echo(json.dumps(rows, default=str))
         return
@@ -81,7 +86,7 @@ def show(*, as_json: Json = False) -> None:
 @app.command()
 def remove(platform: Where, resource: str) -> None:
     """Stop following, by name or id; what was read stays."""
-    monitors.remove(connect_warehouse(), _known(platform).name, resource)
+    monitors.remove_monitor(connect_warehouse(), _known(platform).name, resource)
     typer.echo(f"{platform}:{resource} is no longer followed")
 
 

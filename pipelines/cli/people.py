@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from pipelines.accounts import file_import
-from pipelines.accounts.file_import import Imported
+from pipelines.accounts.file_import import ImportCounts
 from pipelines.database.warehouse import connect_warehouse
 
 app = typer.Typer(help="The people behind the accounts.", no_args_is_help=True)
@@ -36,7 +36,7 @@ def import_file(file: File, *, as_json: Json = False) -> None:
     )
 
 
-def report(what: str, done: Imported, *, as_json: bool) -> None:
+def report(what: str, done: ImportCounts, *, as_json: bool) -> None:
     """Print what an import did."""
     if as_json:
         typer.echo(json.dumps(done.as_dict()))

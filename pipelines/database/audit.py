@@ -1,6 +1,6 @@
-"""The audit trail: one row per thing a person changed through us.
+"""The audit trail: one row per change by a person.
 
-Here: the one insert. Not here: the trigger that keeps rows as they are (`migrations/`).
+Here: the insert. Not here: the trigger that refuses changes of rows (`migrations/`).
 """
 
 import json
@@ -8,8 +8,18 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
+INSERT = text("""
+    insert into app.audit_logs (
+        person_id, action, entity_type, entity_id, details
+    )
+    values (
+        cast(:person_id as uuid), :action, :entity_type, :entity_id,
+        cast(:details as jsonb)
+    )
+""")
 
-def write(
+
+def record(
     connection: Connection,
     *,
     action: str,
@@ -18,14 +28,9 @@ def write(
     person_id: str | None = None,
     details: Mapping[str, object] | None = None,
 ) -> None:
-    """Add a row within the caller's transaction; `details` never hold a secret."""
+    """Add a row in the caller's transaction; `details` contain no secret."""
     connection.execute(
-        text(
-            "insert into app.audit_logs"
-            " (person_id, action, entity_type, entity_id, details)"
-            " values (cast(:person_id as uuid), :action, :entity_type, :entity_id,"
-            " cast(:details as jsonb))"
-        ),
+        INSERT,
         {
             "person_id": person_id,
             "action": action,

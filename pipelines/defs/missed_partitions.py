@@ -71,8 +71,8 @@ def missed_partitions_sensor(
 ) -> Iterator[RunRequest | SkipReason]:
     """Compare the days that must be there with those that are."""
     now = settings.now()
-    wanted = missed_partitions.missing(
-        missed_partitions.coverage(connect_warehouse()),
+    wanted = missed_partitions.plan_retries(
+        missed_partitions.read_coverage(connect_warehouse()),
         _built(context),
         [past(record) for record in _runs_of_days(context.instance)],
         now,

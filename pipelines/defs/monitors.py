@@ -32,7 +32,7 @@ from pipelines.defs.platforms import MONITOR_RUN_TAG
 from pipelines.ingestion import monitors
 from pipelines.partitions import daily_partitions
 
-REST_AFTER_A_FAILURE = timedelta(minutes=monitors.USUAL_MINUTES)
+REST_AFTER_A_FAILURE = timedelta(minutes=monitors.DEFAULT_MINUTES)
 
 
 def levels(names: Iterable[str]) -> list[AssetKey]:
@@ -67,7 +67,7 @@ look = define_asset_job(
 def due_monitors(context: SensorEvaluationContext) -> RunRequest | SkipReason:
     """Compare each monitor's last look with how often a look is wanted."""
     now = settings.now()
-    due = monitors.due(connect_warehouse(), now)
+    due = monitors.due_subjects(connect_warehouse(), now)
     if not due:
         return SkipReason("no monitor is due")
     if reason := _wait(context.instance, datetime.now(UTC)):

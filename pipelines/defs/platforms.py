@@ -38,7 +38,7 @@ from dlt_sources.http import errors
 from pipelines.database.warehouse import connect_warehouse
 from pipelines.errors import UserError
 from pipelines.ingestion.ledger import ReadingSummary, summarize_readings
-from pipelines.ingestion.load import NOTHING_TO_READ, Collected, collect, poll_due
+from pipelines.ingestion.load import NOTHING_TO_READ, LoadResult, collect, poll_due
 from pipelines.operations.runs import IDLE
 from pipelines.partitions import daily_partitions
 from pipelines.redaction import first_line
@@ -126,7 +126,7 @@ def _collect(
     platform: Platform,
     days: Sequence[date],
     resources: frozenset[str],
-) -> list[Collected]:
+) -> list[LoadResult]:
     run: dict[str, Any] = {
         "run_id": context.run_id,
         "warehouse": connect_warehouse(),
@@ -175,7 +175,7 @@ def _spec(platform: Platform, resource: Resource) -> AssetSpec:
 def _materialization(
     key: AssetKey,
     resource: str,
-    collected: Sequence[Collected],
+    collected: Sequence[LoadResult],
     counting: Sequence[ReadingSummary],
     idle: str,
 ) -> MaterializeResult[None]:

@@ -1,5 +1,5 @@
-"""Load the raw tables: plan, load, ledger, quota, monitors and backfill.
+"""Ingestion: load plan, load, ledger, quota, monitors, missed days and backfill plan.
 
-Here: what happens for one platform and some days. Not here: Dagster (`defs/`) and HTTP
+Here: everything about one platform and some days. Not here: Dagster (`defs/`) and HTTP
 (`dlt_sources/`).
 """

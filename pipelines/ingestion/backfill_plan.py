@@ -1,7 +1,7 @@
-"""What a backfill can fill, what it never can, and what it costs.
+"""Backfill plan: the days a backfill can fill, the others, and the requests.
 
-Here: a plan computed from what the platforms declare of their tables and from the
-requests of past loads. Not here: doing it (`runs.py`).
+Here: the plan, from the platforms' declarations and the requests of recent loads. Not
+here: the backfill itself (`operations/runs.py`).
 """
 
 from collections.abc import Sequence
@@ -17,139 +17,171 @@ from pipelines.accounts import connections
 from pipelines.database.warehouse import connect_warehouse
 from pipelines.days import is_observable
 
-KNOWN_NOW = "only known now"
-KEPT = "kept for {} days"
-TO_COME = "not over yet"
+ONLY_NOW = "only known now"
+RETENTION = "kept for {} days"
+NOT_OVER = "not over yet"
 
-PAST = text(
-    "select avg((calls ->> :resource)::numeric) as requests,"
-    " avg((select max(window_end - window_start) from app.readings"
-    "  where readings.load_id = recent.load_id"
-    "  and readings.resource = :resource)) as days from ("
-    " select load_id, calls from app.loads where platform = :platform"
-    " and state = 'committed' and is_whole and calls ? :resource"
-    " order by started_at desc limit 10) as recent"
-)
-STORED = text(
-    "select distinct partition_date from app.readings"
-    " where platform = :platform and resource = :resource"
-    " and is_current and status in ('complete', 'partial')"
-)
-READ = text(
-    "select count(*) from (select id from app.connections"
-    "  where platform = :platform and is_active"
-    " union all select id from app.channels where platform = :platform"
-    "  and is_monitored and connection_id is null) as subjects"
-)
+RECENT_LOADS = text("""
+    select
+        avg((calls ->> :resource)::numeric) as requests,
+        avg(
+            (
+                select max(window_end - window_start)
+                from app.readings
+                where
+                    readings.load_id = recent.load_id
+                    and readings.resource = :resource
+            )
+        ) as days
+    from (
+        select load_id, calls
+        from app.loads
+        where
+            platform = :platform
+            and state = 'committed'
+            and is_whole
+            and calls ? :resource
+        order by started_at desc
+        limit 10
+    ) as recent
+""")
+
+STORED_DAYS = text("""
+    select distinct partition_date
+    from app.readings
+    where
+        platform = :platform
+        and resource = :resource
+        and is_current
+        and status in ('complete', 'partial')
+""")
+
+SUBJECT_COUNT = text("""
+    select count(*)
+    from (
+        select id from app.connections where platform = :platform and is_active
+        union all
+        select id from app.channels
+        where platform = :platform and is_monitored and connection_id is null
+    ) as subjects
+""")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One raw table's part of the plan; days are counts, requests an estimate.
+class PlannedTable:
+    """The plan of one raw table: numbers of days and an estimate of requests.
 
-    `reason` says why days can never be filled. `is_most`: it costs that or less.
+    `reason` explains the unavailable days. `is_upper_bound`: requests may be fewer.
     """
 
     platform: str
     resource: str
     fillable: int
     stored: int
-    never: int
+    unavailable: int
     requests: float | None
     reason: str | None = None
-    is_most: bool = False
+    is_upper_bound: bool = False
 
     def cells(self) -> tuple[str, ...]:
-        """Return the line for a terminal's table."""
-        can = f"{self.fillable} days" if self.fillable else "-"
-        kept = f", {self.stored} rebuilt from stored readings" if self.stored else ""
-        never = f"{self.never} days: {self.reason}" if self.never else "-"
-        word = "at most" if self.is_most else "about"
+        """Return the cells of a terminal table."""
+        fillable = f"{self.fillable} days" if self.fillable else "-"
+        stored = f", {self.stored} rebuilt from stored readings" if self.stored else ""
+        unavailable = (
+            f"{self.unavailable} days: {self.reason}" if self.unavailable else "-"
+        )
+        word = "at most" if self.is_upper_bound else "about"
         cost = "unknown"
         if self.requests is not None:
             cost = f"{word} {self.requests:,.0f}" if self.requests else "-"
-        return (self.platform, self.resource, can + kept, never, cost)
+        return (self.platform, self.resource, fillable + stored, unavailable, cost)
 
 
-def plan(span: Sequence[date], names: Sequence[str]) -> list[Line]:
-    """Return one line for each raw table of the platforms in `names`.
+def plan_backfill(span: Sequence[date], names: Sequence[str]) -> list[PlannedTable]:
+    """Return the plan of each raw table of the platforms in `names`.
 
-    A platform of which there is nothing to read has no line.
+    A platform without connections and channels is left out.
     """
     known = platforms()
     warehouse = connect_warehouse()
     return [
-        _line(known[name], resource, span)
+        _plan_table(known[name], resource, span)
         for name in names
-        if connections.is_anything_read(warehouse, known[name])
+        if connections.has_subjects(warehouse, known[name])
         for resource in known[name].resources
     ]
 
 
-def total(lines: Sequence[Line]) -> dict[str, float]:
-    """Return the requests of each platform, as far as they are known."""
-    found: dict[str, float] = {}
-    for line in lines:
-        found[line.platform] = found.get(line.platform, 0.0) + (line.requests or 0.0)
-    return found
+def sum_requests(tables: Sequence[PlannedTable]) -> dict[str, float]:
+    """Return the known requests of each platform."""
+    totals: dict[str, float] = {}
+    for one in tables:
+        totals[one.platform] = totals.get(one.platform, 0.0) + (one.requests or 0.0)
+    return totals
 
 
-def _line(platform: Platform, resource: Resource, span: Sequence[date]) -> Line:
-    fillable, reason = _fillable(resource, span)
-    kept = _stored(platform, resource) - fillable
-    kept &= set(span)
-    requests = _requests(platform, resource, len(fillable))
-    return Line(
+def _plan_table(
+    platform: Platform, resource: Resource, span: Sequence[date]
+) -> PlannedTable:
+    fillable, reason = _fillable_days(resource, span)
+    stored = _stored_days(platform, resource) - fillable
+    stored &= set(span)
+    requests = _estimate_requests(platform, resource, len(fillable))
+    return PlannedTable(
         platform=platform.name,
         resource=resource.name,
         fillable=len(fillable),
-        stored=len(kept),
-        never=len(set(span) - fillable - kept),
+        stored=len(stored),
+        unavailable=len(set(span) - fillable - stored),
         requests=requests,
         reason=reason,
-        is_most=bool(resource.days_a_call and len(fillable) > resource.days_a_call),
+        is_upper_bound=bool(
+            resource.days_a_call and len(fillable) > resource.days_a_call
+        ),
     )
 
 
-def _fillable(resource: Resource, span: Sequence[date]) -> tuple[set[date], str]:
-    """Return which days the platform still tells, and why it does not tell the rest."""
+def _fillable_days(resource: Resource, span: Sequence[date]) -> tuple[set[date], str]:
+    """Return the days that the platform still has, and why it lacks the others."""
     now = settings.now()
     today = now.astimezone(UTC).date()
     if resource.kind != "history":
-        return {day for day in span if is_observable(day, now)}, KNOWN_NOW
+        return {day for day in span if is_observable(day, now)}, ONLY_NOW
     past = {day for day in span if day < today}
     if resource.reaches_back is None:
-        return past, TO_COME
+        return past, NOT_OVER
     oldest = today - resource.reaches_back + timedelta(days=1)
-    reason = KEPT.format(resource.reaches_back.days)
+    reason = RETENTION.format(resource.reaches_back.days)
     return {day for day in past if day >= oldest}, reason
 
 
-def _stored(platform: Platform, resource: Resource) -> set[date]:
+def _stored_days(platform: Platform, resource: Resource) -> set[date]:
     with connect_warehouse().begin() as connection:
         names = {"platform": platform.name, "resource": resource.name}
-        return set(connection.execute(STORED, names).scalars())
+        return set(connection.execute(STORED_DAYS, names).scalars())
 
 
-def _requests(platform: Platform, resource: Resource, days: int) -> float | None:
-    """Return what reading `days` at once costs, judged by the last ten loads.
+def _estimate_requests(
+    platform: Platform, resource: Resource, days: int
+) -> float | None:
+    """Estimate the requests for `days` read at once, from the last ten loads.
 
-    Those covered some days each: more days cost more only where a call is limited to
-    some. Where nothing was loaded yet, a call for each subject is the least.
+    More days cost more requests only if `days_a_call` limits the days of a call. The
+    minimum without a previous load is one call a subject.
     """
     if days == 0:
         return 0.0
     with connect_warehouse().begin() as connection:
         names = {"platform": platform.name, "resource": resource.name}
-        past = connection.execute(PAST, names).one()
-        if past.requests is None:
-            read: int = connection.execute(READ, names).scalar_one()
-            unknown = resource.kind != "history" or not read
-            return None if unknown else float(read) * _calls(resource, days)
-    covered = _calls(resource, float(past.days or 1))
-    return float(past.requests) * _calls(resource, days) / covered
+        recent = connection.execute(RECENT_LOADS, names).one()
+        if recent.requests is None:
+            subjects: int = connection.execute(SUBJECT_COUNT, names).scalar_one()
+            is_unknown = resource.kind != "history" or not subjects
+            return None if is_unknown else float(subjects) * _calls(resource, days)
+    covered = _calls(resource, float(recent.days or 1))
+    return float(recent.requests) * _calls(resource, days) / covered
 
 
 def _calls(resource: Resource, days: float) -> int:
-    """Return into how many calls some days of one subject fall."""
+    """Return the number of calls for `days` of one subject."""
     return -int(-days // resource.days_a_call) if resource.days_a_call else 1

@@ -1,8 +1,7 @@
-"""The run ledger and the completeness ledger: what was tried, landed and missed.
+"""The ledger: loads in `app.loads` and readings in `app.readings`.
 
-Here: opening, keeping alive, committing and failing one load, in `app.loads` and
-`app.readings`. Not here: how a load is done (`load.py`) and what a later look at
-the ledgers concludes (`upkeep.py`).
+Here: opening, committing and failing one load, its heartbeats, and the readings that
+count. Not here: how a load runs (`load.py`), dead loads (`operations/maintenance.py`).
 """
 
 import json
@@ -23,44 +22,90 @@ from pipelines.database.warehouse import Warehouse
 
 HEARTBEAT_SECONDS = 10.0
 
-NOT_OBSERVABLE = "the platform tells only what is true now, and this day is over"
+NOT_OBSERVABLE = "the platform shows only the current value, and this day is over"
 
-DECIDING = text(
-    "select pg_advisory_xact_lock(hashtextextended('commit_load:' || :platform, 0))"
-)
-"""The lock under which `app.commit_load` decides what is current."""
+LOCK_COMMITS = text("""
+    select pg_advisory_xact_lock(hashtextextended('commit_load:' || :platform, 0))
+""")
+"""The lock of `app.commit_load`, which decides the current readings."""
 
-NOTE_OVER = text("""
-insert into app.readings (
-    platform, resource, kind, subject_id, reader, partition_date, status, reason,
-    observed_at, is_current
-)
-select
-    :platform, wanted.resource, wanted.kind, subject.subject_id, subject.reader,
-    over.day, 'not_observable', :reason, :now, true
-from unnest(cast(:resources as text[]), cast(:kinds as text[]))
-    as wanted (resource, kind)
-cross join unnest(cast(:subject_ids as text[]), cast(:readers as text[]))
-    as subject (subject_id, reader)
-cross join unnest(cast(:days as date[])) as over (day)
-where not exists (
-    select from app.readings as held
+INSERT_LOAD = text("""
+    insert into app.loads (
+        load_id, platform, first_date, partition_date, run_id, is_whole
+    )
+    values (
+        :load_id, :platform, nullif(cast(:first as date), :day), :day, :run_id,
+        :is_whole
+    )
+""")
+
+INSERT_NOT_OBSERVABLE = text("""
+    insert into app.readings (
+        platform, resource, kind, subject_id, reader, partition_date, status, reason,
+        observed_at, is_current
+    )
+    select
+        :platform, resource.name, resource.kind, subject.subject_id, subject.reader,
+        past.day, 'not_observable', :reason, :now, true
+    from unnest(cast(:resources as text[]), cast(:kinds as text[]))
+        as resource (name, kind)
+    cross join unnest(cast(:subject_ids as text[]), cast(:readers as text[]))
+        as subject (subject_id, reader)
+    cross join unnest(cast(:days as date[])) as past (day)
+    where not exists (
+        select from app.readings as existing
+        where
+            existing.platform = :platform
+            and existing.resource = resource.name
+            and existing.subject_id = subject.subject_id
+            and existing.reader = subject.reader
+            and existing.partition_date = past.day
+            and existing.is_current
+    )
+""")
+
+HEARTBEAT = text("""
+    update app.loads
+    set heartbeat_at = clock_timestamp()
+    where load_id = :load_id and state = 'running'
+""")
+
+COMMIT = text("""
+    select app.commit_load(
+        :load_id,
+        cast(:readings as jsonb),
+        cast(:rejected as jsonb),
+        :dlt_load_ids,
+        cast(:calls as jsonb)
+    )
+""")
+
+FAIL = text("""
+    update app.loads
+    set
+        state = 'failed',
+        error_message = :message,
+        finished_at = clock_timestamp()
+    where load_id = :load_id and state = 'running'
+""")
+
+SUMMARIES = text("""
+    select resource, partition_date, status, reason, count(*), sum(rows)
+    from app.readings
     where
-        held.platform = :platform
-        and held.resource = wanted.resource
-        and held.subject_id = subject.subject_id
-        and held.reader = subject.reader
-        and held.partition_date = over.day
-        and held.is_current
-)
+        is_current
+        and platform = :platform
+        and partition_date = any(:days)
+    group by resource, partition_date, status, reason
+    order by resource, partition_date, status, reason
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One attempt to land one platform's day; `load_id` is in every raw row.
+    """One load of one platform; `load_id` is in every raw row.
 
-    `day` is the last one where the attempt stands for several.
+    `day` is the partition of its rows: the last day of a range.
     """
 
     load_id: str
@@ -78,25 +123,20 @@ def open_load(
     first: date | None = None,
     is_whole: bool = True,
 ) -> Load:
-    """Write down that an attempt begins, so that its death can be noticed.
+    """Record that a load begins, so that its death can be found.
 
     Args:
-        warehouse: where the ledger is.
-        platform: what is read.
-        day: the partition its rows stand under.
-        run_id: the orchestrator's run.
-        first: the first of several days that it stands for; `day` is the last.
-        is_whole: whether all subjects are asked for.
+        warehouse: the database of the ledger.
+        platform: the platform that is read.
+        day: the partition of the rows.
+        run_id: the id of the Dagster run.
+        first: the first day of a range; `day` is its last.
+        is_whole: whether the load reads all subjects.
     """
     load = Load(str(uuid.uuid4()), platform, day, run_id)
     with warehouse.begin() as connection:
         connection.execute(
-            text(
-                "insert into app.loads"
-                " (load_id, platform, first_date, partition_date, run_id, is_whole)"
-                " values (:load_id, :platform, nullif(cast(:first as date), :day),"
-                " :day, :run_id, :is_whole)"
-            ),
+            INSERT_LOAD,
             {
                 "load_id": load.load_id,
                 "platform": platform.name,
@@ -109,21 +149,21 @@ def open_load(
     return load
 
 
-def note_over(
+def record_not_observable(
     warehouse: Warehouse,
     platform: Platform,
     days: Sequence[date],
     resources: Sequence[Resource],
     subjects: Sequence[Subject],
 ) -> None:
-    """Say of days that are over that nobody can read them, where nobody had.
+    """Record `not_observable` for past days without a reading.
 
-    No load brings these readings: they are as true if the one under way dies.
+    These readings belong to no load: they stay true if the current load dies.
     """
     with warehouse.begin() as connection:
-        connection.execute(DECIDING, {"platform": platform.name})
+        connection.execute(LOCK_COMMITS, {"platform": platform.name})
         connection.execute(
-            NOTE_OVER,
+            INSERT_NOT_OBSERVABLE,
             {
                 "platform": platform.name,
                 "days": list(days),
@@ -138,21 +178,15 @@ def note_over(
 
 
 @contextmanager
-def heartbeat(warehouse: Warehouse, load: Load) -> Iterator[None]:
-    """Show every ten seconds that the attempt lives, until the block ends."""
+def send_heartbeats(warehouse: Warehouse, load: Load) -> Iterator[None]:
+    """Update the heartbeat of the load every ten seconds until the block ends."""
     ended = threading.Event()
 
     def beat() -> None:
         while not ended.wait(HEARTBEAT_SECONDS):
-            # A database that restarts gets its next sign of life ten seconds later.
+            # A restarting database gets the next heartbeat ten seconds later.
             with suppress(SQLAlchemyError), warehouse.begin() as connection:
-                connection.execute(
-                    text(
-                        "update app.loads set heartbeat_at = clock_timestamp()"
-                        " where load_id = :load_id and state = 'running'"
-                    ),
-                    {"load_id": load.load_id},
-                )
+                connection.execute(HEARTBEAT, {"load_id": load.load_id})
 
     thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
     thread.start()
@@ -163,7 +197,7 @@ def heartbeat(warehouse: Warehouse, load: Load) -> Iterator[None]:
         thread.join()
 
 
-def commit(
+def commit_load(
     warehouse: Warehouse,
     load: Load,
     *,
@@ -172,18 +206,15 @@ def commit(
     dlt_load_ids: Sequence[str],
     calls: Mapping[str, int],
 ) -> None:
-    """Make the load count, with its readings and its quarantine, in one transaction.
+    """Commit the load with its readings and rejected records in one transaction.
 
     Raises:
-        sqlalchemy.exc.DBAPIError: the load was given up meanwhile (fencing), so that
-            a surviving step of a dead run changes nothing.
+        sqlalchemy.exc.DBAPIError: the load was closed meanwhile. This fencing keeps a
+            surviving step of a dead run from changing anything.
     """
     with warehouse.begin() as connection:
         connection.execute(
-            text(
-                "select app.commit_load(:load_id, cast(:readings as jsonb),"
-                " cast(:rejected as jsonb), :dlt_load_ids, cast(:calls as jsonb))"
-            ),
+            COMMIT,
             {
                 "load_id": load.load_id,
                 "readings": json.dumps([_reading(load, one) for one in readings]),
@@ -196,7 +227,7 @@ def commit(
 
 @dataclass(frozen=True, slots=True)
 class ReadingSummary:
-    """Readings of one resource and day that count now and ended alike."""
+    """The current readings of one resource and day that share status and reason."""
 
     resource: str
     day: date
@@ -213,16 +244,10 @@ class ReadingSummary:
 def summarize_readings(
     warehouse: Warehouse, platform: str, days: Sequence[date]
 ) -> list[ReadingSummary]:
-    """Return what counts now for the days, whichever load brought it."""
+    """Return the current readings of the days, from any load."""
     with warehouse.begin() as connection:
         found: Iterable[Any] = connection.execute(
-            text(
-                "select resource, partition_date, status, reason, count(*), sum(rows)"
-                " from app.readings where is_current and platform = :platform"
-                " and partition_date = any(:days)"
-                " group by 1, 2, 3, 4 order by 1, 2, 3, 4"
-            ),
-            {"platform": platform, "days": list(days)},
+            SUMMARIES, {"platform": platform, "days": list(days)}
         )
         return [
             ReadingSummary(resource, day, status, reason, readings, int(rows))
@@ -230,17 +255,10 @@ def summarize_readings(
         ]
 
 
-def fail(warehouse: Warehouse, load: Load, message: str) -> None:
-    """Close the attempt as failed; a closed one stays as it is."""
+def fail_load(warehouse: Warehouse, load: Load, message: str) -> None:
+    """Close a running load as failed; a closed load does not change."""
     with warehouse.begin() as connection:
-        connection.execute(
-            text(
-                "update app.loads set state = 'failed', error_message = :message,"
-                " finished_at = clock_timestamp()"
-                " where load_id = :load_id and state = 'running'"
-            ),
-            {"load_id": load.load_id, "message": message},
-        )
+        connection.execute(FAIL, {"load_id": load.load_id, "message": message})
 
 
 def _reading(load: Load, reading: Reading) -> dict[str, object]:

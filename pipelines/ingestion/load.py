@@ -1,8 +1,8 @@
-"""Load some days of one platform: read, land, commit. Free of Dagster.
+"""Load some days of one platform: extract, load, commit. Free of Dagster.
 
-Here: the order of the steps, and what is true if any of them dies. A load counts after
-`ledger.commit`; before it, no row is visible and a repeat is harmless. Not here: which
-loads some days take (`load_plan.py`), the platform (`dlt_sources`), the ledgers' SQL.
+Here: the order of the steps. A load counts after `ledger.commit_load`; before that its
+rows stay invisible and a repeat is harmless. Not here: the plan (`load_plan.py`), the
+platform (`dlt_sources`), and the ledger's SQL (`ledger.py`).
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,12 +29,12 @@ from pipelines.settings import Settings
 
 log = logging.getLogger(__name__)
 
-NOTHING_TO_READ = "no account is connected, and nothing is followed"
+NOTHING_TO_READ = "no account is connected and no channel is followed"
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
-    """What one load brought: readings, rows set aside, requests and seconds by step."""
+class LoadResult:
+    """The outcome of one load: readings, rejected rows, requests, seconds by step."""
 
     load_id: str
     day: date
@@ -44,7 +45,7 @@ class Collected:
     seconds: dict[str, float]
 
     def rows(self, resource: str) -> int:
-        """Return the rows landed of one resource."""
+        """Return how many rows of one resource were loaded."""
         return sum(one.rows for one in self.readings if one.resource == resource)
 
     def explanations(self) -> list[str]:
@@ -63,23 +64,23 @@ def collect(
     run_id: str,
     warehouse: Warehouse,
     resources: frozenset[str] | None = None,
-) -> list[Collected]:
-    """Read `resources` of `platform` for consecutive `days` and commit what came.
+) -> list[LoadResult]:
+    """Read `resources` of `platform` for consecutive `days` and commit the rows.
 
-    A level is asked for only while a reading taken now belongs to one of the days; for
-    those that are over the ledger says so. History is read once for all days. Nothing
-    is done for a platform of which there is nothing to read. Two calls for the same
+    Levels are read only while a reading taken now belongs to one of the days. The
+    ledger records `not_observable` for earlier days. History is read once for all days.
+    A platform without connections and channels has no load. Two calls for the same
     last day wait for each other, and the later one counts.
 
     Raises:
-        Exception: the load under way was not committed; the ledger holds the reason.
+        Exception: a load was not committed; the ledger holds the reason.
     """
-    if not connections.is_anything_read(warehouse, platform):
+    if not connections.has_subjects(warehouse, platform):
         return []
-    wanted = resources or frozenset(one.name for one in platform.resources)
+    names = resources or frozenset(one.name for one in platform.resources)
     return [
-        _attempt(platform, ask, warehouse, run_id, wanted=wanted)
-        for ask in load_plan.plan_loads(platform, days, wanted, settings.now())
+        _run_load(platform, spec, warehouse, run_id, resources=names)
+        for spec in load_plan.plan_loads(platform, days, names, settings.now())
     ]
 
 
@@ -89,117 +90,131 @@ def poll_due(
     run_id: str,
     warehouse: Warehouse,
     resources: frozenset[str],
-) -> list[Collected]:
-    """Read what is now of the subjects whose monitors are due, in one load.
+) -> list[LoadResult]:
+    """Read the levels of all subjects with a due monitor, in one load.
 
-    It counts for the day that a reading taken now belongs to, and closes no day.
+    The load counts for the day of a reading taken now. It does not close that day.
 
     Raises:
         Exception: as `collect`.
     """
     now = settings.now()
-    due = monitors.due(warehouse, now).get(platform.name)
+    due = monitors.due_subjects(warehouse, now).get(platform.name)
     if not due:
         return []
     levels = frozenset(
         name for name in resources if platform.resource(name).kind == "level"
     )
-    (ask,) = load_plan.plan_loads(platform, [closing_date(now)], levels, now)
-    return [_attempt(platform, ask, warehouse, run_id, wanted=levels, due=due)]
+    (spec,) = load_plan.plan_loads(platform, [closing_date(now)], levels, now)
+    return [_run_load(platform, spec, warehouse, run_id, resources=levels, due=due)]
 
 
-def _attempt(
+def _run_load(
     platform: Platform,
-    ask: LoadSpec,
+    spec: LoadSpec,
     warehouse: Warehouse,
     run_id: str,
     *,
-    wanted: frozenset[str],
+    resources: frozenset[str],
     due: frozenset[str] | None = None,
-) -> Collected:
+) -> LoadResult:
     configuration = settings.load()
-    with warehouse.advisory_lock(f"load:{platform.name}:{ask.day}"):
+    lock = warehouse.advisory_lock(f"load:{platform.name}:{spec.day}")
+    with lock, closing(quota.SharedThrottle(warehouse, platform)) as throttle:
         load = ledger.open_load(
             warehouse,
             platform,
-            ask.day,
+            spec.day,
             run_id,
-            first=ask.window.start,
+            first=spec.window.start,
             is_whole=due is None,
         )
         try:
-            with ledger.heartbeat(warehouse, load):
+            with ledger.send_heartbeats(warehouse, load):
                 vault = Vault.open(configuration, warehouse)
-                subjects = connections.subjects(warehouse, vault, platform)
+                subjects = connections.list_subjects(
+                    warehouse, vault, platform, throttle
+                )
                 if due is not None:
                     subjects = [one for one in subjects if one.subject_id in due]
-                over = load_plan.over(ask.window, settings.now())
+                past_days = load_plan.past_days(spec.window, settings.now())
                 levels = [
                     one
                     for one in platform.resources
-                    if one.name in wanted and one.kind in load_plan.NOW_ONLY
+                    if one.name in resources and one.kind in load_plan.NOW_ONLY
                 ]
-                ledger.note_over(warehouse, platform, over, levels, subjects)
-                return _collect(load, ask, subjects, warehouse, configuration)
+                ledger.record_not_observable(
+                    warehouse, platform, past_days, levels, subjects
+                )
+                return _collect(
+                    load,
+                    spec,
+                    subjects,
+                    warehouse,
+                    configuration=configuration,
+                    throttle=throttle,
+                )
         except BaseException as error:
-            ledger.fail(warehouse, load, first_line(str(error) or repr(error)))
+            ledger.fail_load(warehouse, load, first_line(str(error) or repr(error)))
             raise
 
 
 def _collect(
     load: ledger.Load,
-    ask: LoadSpec,
+    spec: LoadSpec,
     subjects: Sequence[Subject],
     warehouse: Warehouse,
+    *,
     configuration: Settings,
-) -> Collected:
-    from dlt_sources.load import loader  # noqa: PLC0415 - dlt takes a second to import
-    from dlt_sources.load.row_buffer import RowBuffer  # noqa: PLC0415 - as polars does
+    throttle: quota.SharedThrottle,
+) -> LoadResult:
+    from dlt_sources.load import loader  # noqa: PLC0415 - importing dlt takes a second
+    from dlt_sources.load.row_buffer import RowBuffer  # noqa: PLC0415 - imports polars
 
     with RowBuffer(
         load.platform,
         load_id=load.load_id,
         run_id=load.run_id,
         partition_date=load.day,
-    ) as spool:
+    ) as buffer:
         started = time.monotonic()
         job = CollectionJob(
             subjects=subjects,
-            window=ask.window,
+            window=spec.window,
             now=settings.now,
-            sink=spool,
-            throttle=quota.SharedThrottle(warehouse, load.platform),
+            sink=buffer,
+            throttle=throttle,
             environ=os.environ,
-            resources=ask.resources,
+            resources=spec.resources,
             batch_size=configuration.batch_size,
             jitter_seconds=configuration.jitter_seconds,
             seed=load.day.toordinal(),
             cache=HttpCache(warehouse, load.platform),
         )
-        with sync_logs.attempt(warehouse, load, subjects, ask.resources) as attempt:
-            if ask.resources:
+        with sync_logs.open_logs(warehouse, load, subjects, spec.resources) as logs:
+            if spec.resources:
                 asyncio.run(load.platform.collect(job))
             hit("extract")
             read = time.monotonic()
-            dlt_load_ids = loader.load(spool, warehouse.url)
+            dlt_load_ids = loader.load(buffer, warehouse.url)
             hit("load")
-            ledger.commit(
+            ledger.commit_load(
                 warehouse,
                 load,
-                readings=spool.readings,
-                rejected=spool.rejected,
+                readings=buffer.readings,
+                rejected=buffer.rejected,
                 dlt_load_ids=dlt_load_ids,
                 calls=job.calls,
             )
             hit("commit")
-            attempt.finish(spool.readings, spool.rejected, job.calls)
-            monitors.mark(warehouse, load.platform, spool.readings)
+            logs.close(buffer.readings, buffer.rejected, job.calls)
+            monitors.record_polls(warehouse, load.platform, buffer.readings)
         seconds = {"extract": read - started, "load": time.monotonic() - read}
-        return Collected(
+        return LoadResult(
             load.load_id,
             load.day,
-            tuple(spool.readings),
-            Counter(one.resource for one in spool.rejected),
+            tuple(buffer.readings),
+            Counter(one.resource for one in buffer.rejected),
             dict(job.calls),
             job.unknown_fields,
             seconds,

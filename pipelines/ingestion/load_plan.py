@@ -1,8 +1,8 @@
-"""Which loads a range of days takes, and of which days nobody can know any more.
+"""The loads of a range of days, and the days that levels can no longer cover.
 
-Here: arithmetic on days and kinds of readings, pure. What only "now" shows is asked for
-on the one day that a reading taken now belongs to; native history is asked for once for
-the whole range, under its last day. Not here: doing it (`load.py`).
+Here: pure arithmetic on days and kinds of readings. Levels are read on the one day that
+a reading taken now belongs to. Native history is read once for the whole range, under
+its last day. Not here: the load itself (`load.py`).
 """
 
 from collections.abc import Sequence
@@ -13,38 +13,39 @@ from dlt_sources.contract import Kind, Platform, Window, closing_date
 from dlt_sources.extract import windows
 
 NOW_ONLY: tuple[Kind, ...] = ("level", "sample")
+"""Kinds of readings that have no history at the platform."""
 
 
 @dataclass(frozen=True, slots=True)
 class LoadSpec:
-    """One load: the days it stands for, and what is asked for in it."""
+    """One load: its days and its resources."""
 
     window: Window
     resources: frozenset[str]
 
     @property
     def day(self) -> date:
-        """Return the partition its rows stand under: the last day."""
+        """Return the partition of the load's rows: the last day."""
         return self.window.end - windows.DAY
 
 
 def plan_loads(
-    platform: Platform, days: Sequence[date], wanted: frozenset[str], now: datetime
+    platform: Platform, days: Sequence[date], resources: frozenset[str], now: datetime
 ) -> list[LoadSpec]:
-    """Return the loads for consecutive days; the last stands for all of them."""
-    history = {name for name in wanted if platform.resource(name).kind == "history"}
+    """Return the loads for consecutive days; the last load covers all of them."""
+    history = {name for name in resources if platform.resource(name).kind == "history"}
     first, last, today = days[0], days[-1], closing_date(now)
     whole = Window(first, last + windows.DAY)
     if today == last:
-        return [LoadSpec(whole, wanted)]
-    found = [LoadSpec(whole, frozenset(history))]
+        return [LoadSpec(whole, resources)]
+    specs = [LoadSpec(whole, frozenset(history))]
     if today in whole:
-        levels = frozenset(wanted - history)
-        found.insert(0, LoadSpec(Window(today, today + windows.DAY), levels))
-    return found
+        levels = frozenset(resources - history)
+        specs.insert(0, LoadSpec(Window(today, today + windows.DAY), levels))
+    return specs
 
 
-def over(window: Window, now: datetime) -> list[date]:
-    """Return the days of which a reading taken now can say nothing any more."""
+def past_days(window: Window, now: datetime) -> list[date]:
+    """Return the days of the window that end before a reading taken now."""
     end = min(window.end, closing_date(now))
     return windows.days(Window(window.start, max(window.start, end)))

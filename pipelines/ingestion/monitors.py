@@ -1,9 +1,8 @@
-"""Public channels followed without a token, and what people want tracked.
+"""Monitors: public channels without a token, and the polls that people requested.
 
-Here: adding, listing and removing them as rows of `app.channels` and `app.monitors`;
-which monitors are due for a look, and writing down that they had it. Not here: finding
-a channel by its public name, which each platform knows (`Platform.identify`), and the
-look itself (`load.py`).
+Here: adding, listing and removing rows of `app.channels` and `app.monitors`; finding
+due monitors, and recording their polls. Not here: finding a channel by its public name
+(`Platform.identify`) and the poll itself (`load.py`).
 """
 
 from collections.abc import Sequence
@@ -18,160 +17,198 @@ from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 
-FOLLOW = text(
-    "insert into app.channels (platform, channel_id, channel_name, is_monitored,"
-    " added_by) values (:platform, :channel_id, :name, true, cast(:person as uuid))"
-    " on conflict (platform, channel_id) do update set is_monitored = true,"
-    " added_by = coalesce(channels.added_by, excluded.added_by), updated_at = now()"
-    " where not channels.is_monitored returning id"
-)
-TRACK = text(
-    "insert into app.monitors (person_id, platform, connection_id, monitor_type,"
-    " platform_resource_id, sync_frequency)"
-    " select person_id, platform, id, :kind, :channel_id, :minutes"
-    " from app.connections where platform = :platform"
-    " and person_id = cast(:person as uuid) and is_primary"
-    " and not exists (select 1 from app.monitors as held where"
-    " held.person_id = connections.person_id and held.is_active"
-    " and held.platform = :platform and held.platform_resource_id = :channel_id)"
-    " returning id"
-)
-LISTED = text(
-    "select channels.platform, channels.channel_id, channels.channel_name,"
-    " people.username as added_by, channels.connection_id is null as is_public,"
-    " channels.last_synced_at, channels.created_at"
-    " from app.channels left join app.people on people.id = channels.added_by"
-    " where is_monitored order by channels.platform, channels.channel_name"
-)
-UNFOLLOW = text(
-    "update app.channels set is_monitored = false, updated_at = now()"
-    " where platform = :platform and is_monitored"
-    " and (channel_id = :given or channel_name = :given) returning channel_id"
-)
-UNTRACK = text(
-    "update app.monitors set is_active = false, updated_at = now() where is_active"
-    " and platform = :platform and platform_resource_id = any(:channel_ids)"
-)
-WANTED = """
-    select
-        monitors.id, monitors.platform,
-        coalesce(platform_resource_id, connections.platform_user_id) as subject_id,
-        monitors.last_synced_at,
-        monitors.sync_frequency * interval '1 minute' as frequency
-    from app.monitors
-    inner join app.connections on connections.id = monitors.connection_id
-    where monitors.is_active and connections.is_active
-"""
-DUE = text(f"""
-with wanted as ({WANTED})
-
-select distinct platform, subject_id from wanted
-where
-    (last_synced_at is null or last_synced_at + frequency <= :now)
-    -- A look that failed is repeated when the next one would be due, not at once.
-    and not exists (
-        select from app.readings
-        where
-            readings.platform = wanted.platform
-            and readings.partition_date = :today
-            and readings.subject_id = wanted.subject_id
-            and readings.kind = 'level'
-            and readings.status in ('failed', 'deferred')
-            and readings.observed_at + wanted.frequency > :now
+FOLLOW = text("""
+    insert into app.channels (
+        platform, channel_id, channel_name, is_monitored, added_by
     )
-order by 1, 2
-""")  # noqa: S608 - ours
-MARK = text(f"""
-with wanted as ({WANTED})
+    values (:platform, :channel_id, :name, true, cast(:person as uuid))
+    on conflict (platform, channel_id) do update set
+        is_monitored = true,
+        added_by = coalesce(channels.added_by, excluded.added_by),
+        updated_at = now()
+    where not channels.is_monitored
+    returning id
+""")
 
-update app.monitors set last_synced_at = :now
-from wanted
-where
-    monitors.id = wanted.id and wanted.platform = :platform
-    and wanted.subject_id = any(cast(:subject_ids as text[]))
-""")  # noqa: S608 - ours
-BROKEN = ("failed", "deferred", "not_observable")
+TRACK = text("""
+    insert into app.monitors (
+        person_id, platform, connection_id, monitor_type, platform_resource_id,
+        sync_frequency
+    )
+    select person_id, platform, id, :kind, :channel_id, :minutes
+    from app.connections
+    where
+        platform = :platform
+        and person_id = cast(:person as uuid)
+        and is_primary
+        and not exists (
+            select from app.monitors as existing
+            where
+                existing.person_id = connections.person_id
+                and existing.is_active
+                and existing.platform = :platform
+                and existing.platform_resource_id = :channel_id
+        )
+    returning id
+""")
 
-USUAL_MINUTES = 15
+MONITORED_CHANNELS = text("""
+    select
+        channels.platform, channels.channel_id, channels.channel_name,
+        people.username as added_by, channels.connection_id is null as is_public,
+        channels.last_synced_at, channels.created_at
+    from app.channels
+    left join app.people on people.id = channels.added_by
+    where is_monitored
+    order by channels.platform, channels.channel_name
+""")
+
+UNFOLLOW = text("""
+    update app.channels
+    set is_monitored = false, updated_at = now()
+    where
+        platform = :platform
+        and is_monitored
+        and (channel_id = :id_or_name or channel_name = :id_or_name)
+    returning channel_id
+""")
+
+UNTRACK = text("""
+    update app.monitors
+    set is_active = false, updated_at = now()
+    where
+        is_active
+        and platform = :platform
+        and platform_resource_id = any(:channel_ids)
+""")
+
+DUE = text("""
+    with monitored as (
+        select
+            monitors.platform,
+            coalesce(platform_resource_id, connections.platform_user_id) as subject_id,
+            monitors.last_synced_at,
+            monitors.sync_frequency * interval '1 minute' as frequency
+        from app.monitors
+        inner join app.connections on connections.id = monitors.connection_id
+        where monitors.is_active and connections.is_active
+    )
+
+    select distinct platform, subject_id
+    from monitored
+    where
+        (last_synced_at is null or last_synced_at + frequency <= :now)
+        -- A failed poll is repeated when the next poll is due, not at once.
+        and not exists (
+            select from app.readings
+            where
+                readings.platform = monitored.platform
+                and readings.partition_date = :today
+                and readings.subject_id = monitored.subject_id
+                and readings.kind = 'level'
+                and readings.status in ('failed', 'deferred')
+                and readings.observed_at + monitored.frequency > :now
+        )
+    order by platform, subject_id
+""")
+
+RECORD_POLLS = text("""
+    update app.monitors
+    set last_synced_at = :now
+    from app.connections
+    where
+        connections.id = monitors.connection_id
+        and monitors.is_active
+        and connections.is_active
+        and monitors.platform = :platform
+        and coalesce(platform_resource_id, connections.platform_user_id)
+        = any(cast(:subject_ids as text[]))
+""")
+
+FAILURES = ("failed", "deferred", "not_observable")
+
+DEFAULT_MINUTES = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """What following a channel changed: nothing, where it was followed already."""
+class AddedMonitor:
+    """The channel of a new monitor; `is_new` is false for a repeated request."""
 
     channel_id: str
     is_new: bool
 
 
-def add(
+def add_monitor(
     warehouse: Warehouse,
     platform: str,
     *,
-    found: Identity,
+    identity: Identity,
     name: str,
     username: str | None = None,
-    minutes: int = USUAL_MINUTES,
-) -> Added:
-    """Follow a channel; for a person with an account there, track it for them too.
+    minutes: int = DEFAULT_MINUTES,
+) -> AddedMonitor:
+    """Follow a channel; add a monitor if the person has an account on the platform.
 
     Args:
-        warehouse: where the rows are.
+        warehouse: the database.
         platform: the platform's name.
-        found: whom the name stands for.
-        name: the public name.
-        username: the person on whose wish it is.
-        minutes: how long that person's monitor rests between two looks.
+        identity: the channel's id and kind.
+        name: the channel's public name.
+        username: the person who requests it.
+        minutes: the time between two polls of the person's monitor.
 
     Raises:
-        UserError: there is no such person.
+        UserError: the person does not exist.
     """
     with warehouse.begin() as connection:
         person = _person_id(connection, username) if username else None
-        channel_id = found.subject_id
+        channel_id = identity.subject_id
         values = {"platform": platform, "channel_id": channel_id, "person": person}
         followed = connection.execute(FOLLOW, {**values, "name": name}).first()
-        tracking = {**values, "kind": found.kind, "minutes": minutes}
+        tracking = {**values, "kind": identity.kind, "minutes": minutes}
         tracked = connection.execute(TRACK, tracking).first() if person else None
         is_new = followed is not None or tracked is not None
         if is_new:
-            audit.write(
+            audit.record(
                 connection,
                 action="monitors.add",
                 entity_type="channels",
                 entity_id=f"{platform}:{channel_id}",
                 details={"name": name, "person": username},
             )
-    return Added(channel_id, is_new)
+    return AddedMonitor(channel_id, is_new)
 
 
-def listed(warehouse: Warehouse) -> list[dict[str, object]]:
-    """Return the channels that are followed, as plain values."""
+def list_monitors(warehouse: Warehouse) -> list[dict[str, object]]:
+    """Return the followed channels as plain values."""
     with warehouse.begin() as connection:
-        return [dict(row) for row in connection.execute(LISTED).mappings()]
+        return [dict(row) for row in connection.execute(MONITORED_CHANNELS).mappings()]
 
 
-def remove(warehouse: Warehouse, platform: str, given: str) -> None:
-    """Stop following a channel, by its id or name; what was read of it stays.
+def remove_monitor(warehouse: Warehouse, platform: str, id_or_name: str) -> None:
+    """Stop following a channel; its collected rows stay.
 
     Raises:
-        UserError: it is not followed.
+        UserError: the channel is not followed.
     """
     with warehouse.begin() as connection:
-        values = {"platform": platform, "given": given}
-        found = [str(one) for one in connection.scalars(UNFOLLOW, values)]
-        if not found:
-            raise UserError(f"monitor {platform} {given!r}: there is none")
-        connection.execute(UNTRACK, {"platform": platform, "channel_ids": found})
-        audit.write(
+        values = {"platform": platform, "id_or_name": id_or_name}
+        channel_ids = [str(one) for one in connection.scalars(UNFOLLOW, values)]
+        if not channel_ids:
+            raise UserError(
+                f"{platform} {id_or_name!r} is not monitored; see `monitors list`"
+            )
+        connection.execute(UNTRACK, {"platform": platform, "channel_ids": channel_ids})
+        audit.record(
             connection,
             action="monitors.remove",
             entity_type="channels",
-            entity_id=f"{platform}:{found[0]}",
+            entity_id=f"{platform}:{channel_ids[0]}",
         )
 
 
-def due(warehouse: Warehouse, now: datetime) -> dict[str, frozenset[str]]:
-    """Return the subjects whose monitors are due for a look, by platform."""
+def due_subjects(warehouse: Warehouse, now: datetime) -> dict[str, frozenset[str]]:
+    """Return the subjects of all due monitors by platform."""
     found: dict[str, set[str]] = {}
     with warehouse.begin() as connection:
         values = {"now": now, "today": closing_date(now)}
@@ -180,24 +217,26 @@ def due(warehouse: Warehouse, now: datetime) -> dict[str, frozenset[str]]:
     return {name: frozenset(subjects) for name, subjects in found.items()}
 
 
-def mark(warehouse: Warehouse, platform: Platform, readings: Sequence[Reading]) -> None:
-    """Write down when the monitors of whoever was read had their last look."""
+def record_polls(
+    warehouse: Warehouse, platform: Platform, readings: Sequence[Reading]
+) -> None:
+    """Set `last_synced_at` of the monitors that were read without a failure."""
     levels = [
         one for one in readings if platform.resource(one.resource).kind == "level"
     ]
-    troubled = {one.subject_id for one in levels if one.status in BROKEN}
-    looked_at = {one.subject_id for one in levels} - troubled
-    values = {"platform": platform.name, "subject_ids": sorted(looked_at)}
-    if looked_at:
+    failed = {one.subject_id for one in levels if one.status in FAILURES}
+    polled = {one.subject_id for one in levels} - failed
+    values = {"platform": platform.name, "subject_ids": sorted(polled)}
+    if polled:
         with warehouse.begin() as connection:
-            connection.execute(MARK, {**values, "now": settings.now()})
+            connection.execute(RECORD_POLLS, {**values, "now": settings.now()})
 
 
 def _person_id(connection: Connection, username: str) -> str:
-    found = connection.scalar(
+    person_id = connection.scalar(
         text("select id::text from app.people where username = :username"),
         {"username": username},
     )
-    if found is None:
-        raise UserError(f"person {username!r}: there is none; see `people import`")
-    return str(found)
+    if person_id is None:
+        raise UserError(f"person {username!r} does not exist; see `people import`")
+    return str(person_id)

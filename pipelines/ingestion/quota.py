@@ -1,7 +1,7 @@
-"""The quota of a platform, shared by every process through the warehouse.
+"""Quota of a platform, shared by all processes through the warehouse.
 
 Here: `contract.Throttle` over `app.quota_take`, `app.quota_note` and `app.quota_usage`.
-Not here: how a bucket refills, which is SQL so that all processes agree on it.
+Not here: the refill of a bucket; it is SQL, so all processes agree on it.
 """
 
 import asyncio
@@ -23,18 +23,20 @@ from pipelines.database.warehouse import Warehouse
 TAKE = text("select app.quota_take(:platform, :bucket, :points, :capacity, :seconds)")
 NOTE = text("select app.quota_note(:platform, :bucket, :remaining, :resets_at)")
 
-SPEND = text(
-    "insert into app.quota_usage as held (platform, bucket, period_start, units)"
-    " select :platform, :bucket, :period_start, :units where :units <= :most"
-    " on conflict (platform, bucket, period_start)"
-    " do update set units = held.units + excluded.units"
-    " where held.units + excluded.units <= :most returning units"
-)
-"""One statement, so that two processes never spend the same unit; no row: none left."""
+SPEND = text("""
+    insert into app.quota_usage as used (platform, bucket, period_start, units)
+    select :platform, :bucket, :period_start, :units
+    where :units <= :limit
+    on conflict (platform, bucket, period_start) do update
+    set units = used.units + excluded.units
+    where used.units + excluded.units <= :limit
+    returning units
+""")
+"""One statement keeps two processes from spending the same unit. No row: none left."""
 
 
 class SharedThrottle:
-    """Buckets of one platform, on one session of its own that is opened when needed."""
+    """The buckets of one platform, on one session that opens on first use."""
 
     def __init__(
         self,
@@ -47,62 +49,64 @@ class SharedThrottle:
         self._warehouse = warehouse
         self._platform = platform
         self._quota = platform.quota.of(os.environ)
-        self._longest = longest_sleep
+        self._longest_sleep = longest_sleep
         self._sleep = sleep
         self._session: Connection | None = None
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
 
     async def take(self, bucket: str, points: int = 1) -> None:
-        """Spend `points`, sleeping while others have spent what there was."""
+        """Spend `points`; sleep until the bucket has enough."""
         while wait := await self._take(bucket, points):
-            if wait > self._longest:
+            if wait > self._longest_sleep:
                 moment = resume_moment(time.time(), wait)
                 raise QuotaExhausted(moment, f"quota of {bucket} is spent")
             await self._sleep(wait)
 
     async def note(self, bucket: str, remaining: int, resets_at: float) -> None:
-        """Believe the platform where it says less is left than we thought."""
+        """Lower the bucket to the remaining points that the platform reports."""
         moment = datetime.fromtimestamp(resets_at, UTC)
-        await self._ask(NOTE, bucket, {"remaining": remaining, "resets_at": moment})
+        await self._execute(NOTE, bucket, {"remaining": remaining, "resets_at": moment})
 
     async def spend(self, bucket: str, units: int, budget: Budget) -> None:
-        """Spend units of the period that all processes share."""
+        """Spend units of the budget that all processes share."""
         start, end = budget.period(datetime.now(UTC))
-        values = {"period_start": start, "units": units, "most": budget.limit}
-        if await self._ask(SPEND, bucket, values) is None:
+        values = {"period_start": start, "units": units, "limit": budget.limit}
+        if await self._execute(SPEND, bucket, values) is None:
             raise QuotaExhausted(end, f"the day's budget of {bucket} is spent")
 
     async def give_back(self, bucket: str, points: int = 1) -> None:
-        """Return points; a bucket that is blocked stays as it is."""
+        """Return points; a blocked bucket does not change."""
         await self._take(bucket, -points)
 
     def close(self) -> None:
-        """End the session; the next question opens another."""
-        with self._turn:
+        """End the session; the next statement opens another."""
+        with self._lock:
             self._drop()
 
     async def _take(self, bucket: str, points: int) -> float:
-        """Take points and return 0, or the seconds until there are so many."""
+        """Take points and return 0, or return the seconds to wait for them."""
         refill = {"capacity": self._quota.points, "seconds": self._quota.seconds}
-        return float(await self._ask(TAKE, bucket, {"points": points, **refill}))
+        return float(await self._execute(TAKE, bucket, {"points": points, **refill}))
 
-    async def _ask(self, question: Any, bucket: str, values: dict[str, Any]) -> Any:
+    async def _execute(
+        self, statement: Any, bucket: str, values: dict[str, Any]
+    ) -> Any:
         names = {"platform": self._platform.name, "bucket": bucket}
-        return await asyncio.to_thread(self._answer, question, {**names, **values})
+        return await asyncio.to_thread(self._run, statement, {**names, **values})
 
-    def _answer(self, question: Any, values: dict[str, Any]) -> Any:
-        with self._turn:
+    def _run(self, statement: Any, values: dict[str, Any]) -> Any:
+        with self._lock:
             try:
-                return self._open().execute(question, values).scalar()
+                return self._open().execute(statement, values).scalar()
             except (OperationalError, InterfaceError):
-                # The server went away since the last question: a new session, once.
+                # The server went away since the last statement: reconnect once.
                 self._drop()
-                return self._open().execute(question, values).scalar()
+                return self._open().execute(statement, values).scalar()
 
     def _open(self) -> Connection:
         if self._session is None:
             self._session = self._warehouse.session()
-            # A crash may forget the last few points; waiting for the disk costs more.
+            # A crash may lose a few points; waiting for the disk costs more.
             self._session.execute(text("set synchronous_commit = off"))
         return self._session
 

@@ -15,7 +15,7 @@ FILLED = (
     "video_daily_stats",
     "game_analytics",
 )
-OVER = "the platform tells only what is true now, and this day is over"
+OVER = "the platform shows only the current value, and this day is over"
 
 
 def test_three_days_fill_the_documented_tables(three_days: Journey) -> None:

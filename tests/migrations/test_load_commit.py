@@ -22,7 +22,7 @@ STATUSES: tuple[Status, ...] = (
 def commit(warehouse: Warehouse, *readings: Reading, **more: Any) -> str:
     load = ledger.open_load(warehouse, platform(), DAY, "run")
     facts = {"rejected": [], "dlt_load_ids": ["1.0"], "calls": {"users": 2}, **more}
-    ledger.commit(warehouse, load, readings=readings, **facts)
+    ledger.commit_load(warehouse, load, readings=readings, **facts)
     return load.load_id
 
 
@@ -60,7 +60,7 @@ def test_a_commit_is_all_of_it_and_only_once(warehouse: Warehouse) -> None:
     assert bytes(kept.body) == b'{"a": "\xff\x00"}'
     again = ledger.Load(load_id, platform(), DAY, "run")
     with pytest.raises(DBAPIError, match="may not commit: it is committed"):
-        ledger.commit(
+        ledger.commit_load(
             warehouse, again, readings=[], rejected=[], dlt_load_ids=[], calls={}
         )
 
@@ -72,7 +72,7 @@ def test_a_load_that_was_given_up_changes_nothing(
     load = ledger.open_load(warehouse, platform(), DAY, "run")
     execute(warehouse, "update app.loads set state = :state", state=state)
     with pytest.raises(DBAPIError, match=f"may not commit: it is {state}"):
-        ledger.commit(
+        ledger.commit_load(
             warehouse,
             load,
             readings=[reading()],

@@ -74,11 +74,11 @@ sixth = platforms()["sixth"]
 warehouse = Warehouse(os.environ["CREATORS_DATABASE_URL"])
 register_platforms(warehouse)
 loader.create_tables(sixth, warehouse.url)
-monitors.add(warehouse, "sixth", found=Identity("9", "user"), name="nine")
+monitors.add_monitor(warehouse, "sixth", identity=Identity("9", "user"), name="nine")
 days = [date(2026, 3, 10)]
 (done,) = load.collect(sixth, days, run_id="r", warehouse=warehouse)
 assert done.rows("posts") == 1
-(line,) = backfill_plan.plan(days, ["sixth"])
+(line,) = backfill_plan.plan_backfill(days, ["sixth"])
 assert (line.resource, line.fillable) == ("posts", 1)
 with warehouse.begin() as connection:
     found = connection.execute(text("select subject_id, likes from raw_sixth.posts"))

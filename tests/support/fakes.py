@@ -1,7 +1,7 @@
 """A minimal platform, and rows that many tests need.
 
-Here: the smallest `Platform`, a person and a connection. Not here: the sandbox, which
-speaks HTTP.
+Here: the smallest `Platform`, a person with a connection, and its subjects. Not here:
+the sandbox (an HTTP server).
 """
 
 import multiprocessing
@@ -13,9 +13,18 @@ from typing import Any
 import msgspec
 from sqlalchemy import text
 
-from dlt_sources.contract import CollectionJob, Platform, Quota, Resource, Secret
+from dlt_sources.contract import (
+    CollectionJob,
+    Platform,
+    Quota,
+    Resource,
+    Secret,
+    Subject,
+)
+from pipelines.accounts import connections
 from pipelines.accounts.vault import SealContext, Vault
 from pipelines.database.warehouse import Warehouse
+from pipelines.ingestion.quota import SharedThrottle
 
 
 class Row(msgspec.Struct):
@@ -103,6 +112,14 @@ def connect(
             {"id": row_id, "user": user_id},
         )
     return row_id
+
+
+def list_subjects(
+    warehouse: Warehouse, vault: Vault, source: Platform
+) -> list[Subject]:
+    """Return the subjects of a platform with the throttle of a load."""
+    throttle = SharedThrottle(warehouse, source)
+    return list(connections.list_subjects(warehouse, vault, source, throttle))
 
 
 def one(warehouse: Warehouse, query: str, **values: object) -> Any:

@@ -20,7 +20,7 @@ from dlt_sources.contract import Platform
 from pipelines.accounts import file_import
 from pipelines.database.warehouse import Warehouse
 from pipelines.ingestion import load
-from pipelines.ingestion.load import Collected
+from pipelines.ingestion.load import LoadResult
 from sandbox import Sandbox
 from tests.support import commands
 
@@ -58,7 +58,7 @@ class System:
     sandbox: Sandbox
     environment: dict[str, str]
 
-    def collect(self, platform: Platform, days: Sequence[date]) -> list[Collected]:
+    def collect(self, platform: Platform, days: Sequence[date]) -> list[LoadResult]:
         """Collect in this process."""
         return load.collect(platform, days, run_id="run", warehouse=self.warehouse)
 

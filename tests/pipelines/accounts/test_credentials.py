@@ -1,3 +1,5 @@
+"""Stored tokens: single-flight refresh, and disconnecting a refused connection."""
+
 import asyncio
 import os
 from collections.abc import Mapping
@@ -14,13 +16,21 @@ from pipelines.accounts import connections
 from pipelines.accounts.vault import Vault, new_key
 from pipelines.database.warehouse import Warehouse
 from pipelines.settings import Settings
-from tests.support.fakes import at_once, connect, one, person, platform, scalar
+from tests.support.fakes import (
+    at_once,
+    connect,
+    list_subjects,
+    one,
+    person,
+    platform,
+    scalar,
+)
 
 TOMORROW = datetime.now(UTC) + timedelta(days=1)
 
 
 class Platform:
-    """A token endpoint whose refresh tokens work once; it counts calls in a file."""
+    """A token endpoint with single-use refresh tokens; it records calls in a file."""
 
     def __init__(self, calls: Path, *, fault: Exception | None = None) -> None:
         self.calls = calls
@@ -47,12 +57,12 @@ def calls(tmp_path: Path) -> Path:
     return tmp_path / "calls"
 
 
-def made(calls: Path) -> list[str]:
+def recorded(calls: Path) -> list[str]:
     return calls.read_text().split() if calls.exists() else []
 
 
-def read(warehouse: Warehouse, vault: Vault, **facts: Any) -> list[Subject]:
-    return list(connections.subjects(warehouse, vault, platform(**facts)))
+def read(warehouse: Warehouse, vault: Vault, **changes: Any) -> list[Subject]:
+    return list_subjects(warehouse, vault, platform(**changes))
 
 
 async def refreshed(subject: Subject, stale: str | None = None) -> str:
@@ -68,13 +78,17 @@ def test_subjects_are_active_connections_and_public_channels(
     owner = person(warehouse, "ann")
     first = connect(warehouse, vault, owner, "10")
     second = connect(warehouse, vault, owner, "20")
-    connections.pause(warehouse, second)
+    connections.pause_connection(warehouse, second)
     with warehouse.begin() as connection:
         connection.execute(
             text(
-                "insert into app.channels (platform, channel_id, is_monitored) values"
-                " ('twitch', '30', true), ('twitch', '40', false),"
-                " ('youtube', '50', true)"
+                """
+                insert into app.channels (platform, channel_id, is_monitored)
+                values
+                    ('twitch', '30', true),
+                    ('twitch', '40', false),
+                    ('youtube', '50', true)
+                """
             )
         )
     found = read(warehouse, vault)
@@ -86,19 +100,19 @@ def test_subjects_are_active_connections_and_public_channels(
     assert found[0].connection.scopes == {"a", "b"}
 
 
-def test_sixteen_processes_ask_the_platform_once(
+def test_sixteen_processes_refresh_once(
     warehouse: Warehouse, vault: Vault, calls: Path
 ) -> None:
     connect(warehouse, vault, person(warehouse, "ann"), "10")
     source = Platform(calls)
 
     def race(_: int) -> str:
-        # One that starts late was refused with the old token all the same.
+        # A late process starts with the stale token as well.
         (subject,) = read(warehouse, vault, refresh=source.refresh)
         return asyncio.run(refreshed(subject, stale="old"))
 
     assert at_once(16, race) == ["new"] * 16
-    assert made(calls) == ["r1"]
+    assert recorded(calls) == ["r1"]
     assert scalar(warehouse, "select scopes from app.connections") == "a"
 
 
@@ -112,7 +126,7 @@ def test_tasks_of_one_process_share_a_refresh(
         return await asyncio.gather(*(refreshed(subject) for _ in range(20)))
 
     assert asyncio.run(race()) == ["new"] * 20
-    assert made(calls) == ["r1"]
+    assert recorded(calls) == ["r1"]
 
 
 def test_the_rotated_pair_is_stored_sealed_before_it_is_used(
@@ -127,10 +141,10 @@ def test_the_rotated_pair_is_stored_sealed_before_it_is_used(
     assert "new" not in row.access_token
     (again,) = read(warehouse, vault, refresh=Platform(calls).refresh)
     asyncio.run(refreshed(again))
-    assert made(calls) == ["r1", "r2"]
+    assert recorded(calls) == ["r1", "r2"]
 
 
-def test_a_caller_that_gives_up_loses_no_pair(
+def test_a_cancelled_caller_keeps_the_rotated_pair(
     warehouse: Warehouse, vault: Vault, calls: Path
 ) -> None:
     connect(warehouse, vault, person(warehouse, "ann"), "10")
@@ -143,13 +157,13 @@ def test_a_caller_that_gives_up_loses_no_pair(
         return await refreshed(subject)
 
     asyncio.run(impatient())
-    assert made(calls)[0] == "r1"
+    assert recorded(calls)[0] == "r1"
     (again,) = read(warehouse, vault)
     assert again.connection is not None
     assert asyncio.run(again.connection.credentials.current()) == Secret("new")
 
 
-def test_a_refused_refresh_disconnects_only_that_connection_and_says_why(
+def test_a_refused_refresh_disconnects_only_its_connection_with_a_reason(
     warehouse: Warehouse, vault: Vault, calls: Path
 ) -> None:
     connect(warehouse, vault, person(warehouse, "ann"), "10")
@@ -159,20 +173,23 @@ def test_a_refused_refresh_disconnects_only_that_connection_and_says_why(
     for _ in range(3):
         with pytest.raises(RefusedGrant):
             asyncio.run(refreshed(first))
-    assert made(calls) == ["r1"]
+    assert recorded(calls) == ["r1"]
     row = one(warehouse, "select * from app.connections where platform_user_id = '10'")
     assert (row.is_active, row.inactive_reason) == (False, "refused")
     channel = one(warehouse, "select * from app.channels where channel_id = '10'")
     assert channel.sync_status == "disconnected"
     assert channel.sync_status_reason == "the platform said no"
-    told = one(warehouse, "select * from app.notifications")
-    assert (told.person_id, told.type) == (row.person_id, "connection_disconnected")
-    noted = one(warehouse, "select * from app.audit_logs")
-    assert noted.action == "connection.disconnected"
+    notification = one(warehouse, "select * from app.notifications")
+    assert (notification.person_id, notification.type) == (
+        row.person_id,
+        "connection_disconnected",
+    )
+    audit_row = one(warehouse, "select * from app.audit_logs")
+    assert audit_row.action == "connection.disconnected"
     assert [one.subject_id for one in read(warehouse, vault)] == [second.subject_id]
 
 
-def test_trouble_on_the_way_leaves_the_connection_as_it_is(
+def test_a_transient_error_keeps_the_connection(
     warehouse: Warehouse, vault: Vault, calls: Path
 ) -> None:
     connect(warehouse, vault, person(warehouse, "ann"), "10")
@@ -186,7 +203,7 @@ def test_trouble_on_the_way_leaves_the_connection_as_it_is(
 
 
 @pytest.mark.parametrize(("hours", "reason"), [(1, "revoked"), (-1, "expired")])
-def test_a_token_that_cannot_be_refreshed_is_revoked_or_expired(
+def test_a_refused_token_without_refresh_is_revoked_or_expired(
     warehouse: Warehouse, vault: Vault, hours: int, reason: str
 ) -> None:
     connect(warehouse, vault, person(warehouse, "ann"), "10")
@@ -206,13 +223,13 @@ def test_a_paused_connection_is_not_refreshed(
 ) -> None:
     row_id = connect(warehouse, vault, person(warehouse, "ann"), "10")
     (subject,) = read(warehouse, vault, refresh=Platform(calls).refresh)
-    connections.pause(warehouse, row_id)
+    connections.pause_connection(warehouse, row_id)
     with pytest.raises(RefusedGrant, match="paused"):
         asyncio.run(refreshed(subject))
-    assert made(calls) == []
+    assert recorded(calls) == []
 
 
-def test_a_token_swapped_in_the_database_switches_its_connection_off(
+def test_a_swapped_token_disconnects_its_connection(
     warehouse: Warehouse, vault: Vault
 ) -> None:
     owner = person(warehouse, "ann")
@@ -221,9 +238,15 @@ def test_a_token_swapped_in_the_database_switches_its_connection_off(
     with warehouse.begin() as connection:
         connection.execute(
             text(
-                "update app.connections set access_token = (select other.access_token"
-                " from app.connections as other where other.platform_user_id = '20')"
-                " where platform_user_id = '10'"
+                """
+                update app.connections
+                set access_token = (
+                    select other.access_token
+                    from app.connections as other
+                    where other.platform_user_id = '20'
+                )
+                where platform_user_id = '10'
+                """
             )
         )
     assert [one.subject_id for one in read(warehouse, vault)] == ["20"]
@@ -231,12 +254,10 @@ def test_a_token_swapped_in_the_database_switches_its_connection_off(
         warehouse,
         "select sync_status_reason from app.channels where channel_id = '10'",
     )
-    assert "does not open" in reason
+    assert "cannot be unsealed" in reason
 
 
-def test_no_token_shows_in_what_python_prints(
-    warehouse: Warehouse, vault: Vault
-) -> None:
+def test_repr_shows_no_token(warehouse: Warehouse, vault: Vault) -> None:
     connect(warehouse, vault, person(warehouse, "ann"), "10", access="Xsecret")
     (subject,) = read(warehouse, vault)
     assert subject.connection is not None

@@ -1,3 +1,5 @@
+"""Import of people and connections from JSON Lines."""
+
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -6,19 +8,19 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from pipelines.accounts import connection_rows, connections, file_import
-from pipelines.accounts.file_import import Imported
+from pipelines.accounts import connection_import, connections, file_import
+from pipelines.accounts.file_import import ImportCounts
 from pipelines.accounts.vault import Vault, new_key
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.settings import Settings
-from tests.support.fakes import one, platform, scalar
+from tests.support.fakes import list_subjects, one, platform, scalar
 
 ENDS = datetime(2026, 6, 1, tzinfo=UTC)
-NO_SUBJECT = (
-    "select md5(string_agg(row::text, '' order by row::text)) from ("
-    " select to_jsonb(t) as row from app.{} as t) as rows"
-)
+DIGEST = """
+    select md5(string_agg(to_jsonb(t)::text, '' order by to_jsonb(t)::text))
+    from app.{} as t
+"""
 TABLES = (
     *("people", "workspaces", "workspace_members", "connections", "channels"),
     *("workspace_channels", "audit_logs", "notifications"),
@@ -28,13 +30,13 @@ TABLES = (
 @pytest.fixture(autouse=True)
 def known(monkeypatch: pytest.MonkeyPatch) -> None:
     async def refresh(*_: object) -> None:
-        """Be there: tokens of this platform end."""
+        """Tokens of this platform expire."""
 
     found = {
         "twitch": platform(refresh=refresh),
         "devto": platform(name="devto"),
     }
-    monkeypatch.setattr(connection_rows, "platforms", lambda: found)
+    monkeypatch.setattr(connection_import, "platforms", lambda: found)
 
 
 @pytest.fixture
@@ -64,22 +66,22 @@ def account(**changes: Any) -> dict[str, Any]:
         "expires_at": ENDS.isoformat(),
         "scopes": "a b",
     }
-    kept = {**facts, **changes}
-    return {name: value for name, value in kept.items() if value is not None}
+    fields = {**facts, **changes}
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def fingerprint(warehouse: Warehouse) -> list[str]:
-    return [scalar(warehouse, NO_SUBJECT.format(table)) for table in TABLES]
+    return [scalar(warehouse, DIGEST.format(table)) for table in TABLES]
 
 
-def faults(work: Any, *arguments: Any) -> list[str]:
+def errors(work: Any, *arguments: Any) -> list[str]:
     with pytest.raises(UserError) as refused:
         work(*arguments)
     assert refused.value.exit_code == 2
     return str(refused.value).splitlines()
 
 
-def test_people_come_with_their_workspace(warehouse: Warehouse, file: Path) -> None:
+def test_people_are_imported_with_a_workspace(warehouse: Warehouse, file: Path) -> None:
     write(
         file,
         {
@@ -93,7 +95,7 @@ def test_people_come_with_their_workspace(warehouse: Warehouse, file: Path) -> N
         "",
         {"username": "O'Brien; drop table app.people; --", "workspace": "team"},
     )
-    assert file_import.import_people(warehouse, file) == Imported(new=2)
+    assert file_import.import_people(warehouse, file) == ImportCounts(new=2)
     ann = one(warehouse, "select * from app.people where username = 'ann'")
     assert (ann.clerk_user_id, ann.timezone) == ("local:ann", "Europe/Vienna")
     team = one(warehouse, "select * from app.workspaces")
@@ -102,8 +104,8 @@ def test_people_come_with_their_workspace(warehouse: Warehouse, file: Path) -> N
         warehouse, "select array_agg(role order by role) from app.workspace_members"
     )
     assert roles == ["member", "owner"]
-    noted = one(warehouse, "select * from app.audit_logs")
-    assert (noted.action, noted.details["new"]) == ("people.import", 2)
+    audit_row = one(warehouse, "select * from app.audit_logs")
+    assert (audit_row.action, audit_row.details["new"]) == ("people.import", 2)
 
 
 def test_importing_people_twice_changes_nothing(
@@ -112,21 +114,21 @@ def test_importing_people_twice_changes_nothing(
     line = {"username": "ann", "email": "a@b", "workspace": "t", "member_role": "owner"}
     file_import.import_people(warehouse, write(file, line))
     before = fingerprint(warehouse)
-    assert file_import.import_people(warehouse, file) == Imported(unchanged=1)
+    assert file_import.import_people(warehouse, file) == ImportCounts(unchanged=1)
     assert fingerprint(warehouse) == before
 
 
-def test_what_a_line_leaves_out_stays(warehouse: Warehouse, file: Path) -> None:
+def test_an_omitted_field_does_not_change(warehouse: Warehouse, file: Path) -> None:
     file_import.import_people(
         warehouse, write(file, {"username": "ann", "email": "a@b", "timezone": "UTC"})
     )
     again = write(file, {"username": "ann", "display_name": "Ann"})
-    assert file_import.import_people(warehouse, again) == Imported(changed=1)
+    assert file_import.import_people(warehouse, again) == ImportCounts(changed=1)
     ann = one(warehouse, "select * from app.people")
     assert (ann.email, ann.display_name) == ("a@b", "Ann")
 
 
-def test_every_fault_of_a_file_is_reported_at_once(
+def test_all_errors_of_a_file_are_reported_at_once(
     warehouse: Warehouse, file: Path
 ) -> None:
     file_import.import_people(
@@ -146,7 +148,7 @@ def test_every_fault_of_a_file_is_reported_at_once(
         {"username": "fay", "member_role": "admin"},
         '{"username": "gus", "email": "g@one", "email": "g@two"}',
     )
-    found = faults(file_import.import_people, warehouse, file)
+    found = errors(file_import.import_people, warehouse, file)
     places = [line.removeprefix(f"{file}:").split(": ")[:2] for line in found]
     assert sorted(places, key=lambda place: (int(place[0]), place[1])) == [
         ["1", "'shoe_size'"],
@@ -166,7 +168,7 @@ def test_every_fault_of_a_file_is_reported_at_once(
     assert scalar(warehouse, "select count(*) from app.people") == 1
 
 
-def test_a_full_workspace_is_a_fault_and_not_a_crash(
+def test_a_full_workspace_is_an_error_of_the_line(
     warehouse: Warehouse, file: Path
 ) -> None:
     lines = [
@@ -175,21 +177,21 @@ def test_a_full_workspace_is_a_fault_and_not_a_crash(
             "abcd", ["owner", "admin", "member", "member"], strict=True
         )
     ]
-    (fault,) = faults(file_import.import_people, warehouse, write(file, *lines))
-    assert fault.endswith("lines.jsonl:4: workspace: 'team' is full: 3 members")
+    (error,) = errors(file_import.import_people, warehouse, write(file, *lines))
+    assert error.endswith("lines.jsonl:4: workspace: 'team' is full: 3 members")
 
 
-def test_a_missing_file_is_one_line(warehouse: Warehouse, tmp_path: Path) -> None:
-    (fault,) = faults(file_import.import_people, warehouse, tmp_path / "none.jsonl")
-    assert fault.endswith("none.jsonl: No such file or directory")
+def test_a_missing_file_is_one_error(warehouse: Warehouse, tmp_path: Path) -> None:
+    (error,) = errors(file_import.import_people, warehouse, tmp_path / "none.jsonl")
+    assert error.endswith("none.jsonl: No such file or directory")
 
 
-def test_connections_are_sealed_and_bring_owner_and_channel(
+def test_connections_are_sealed_and_add_owner_and_channel(
     warehouse: Warehouse, file: Path, vault: Vault
 ) -> None:
     lines = (account(workspace="team"), account(platform_user_id="200"))
     done = file_import.import_connections(warehouse, write(file, *lines), vault)
-    assert done == Imported(new=2)
+    assert done == ImportCounts(new=2)
     row = one(warehouse, "select * from app.connections where is_primary")
     assert row.access_token.startswith("v1:")
     assert row.token_expires_at == ENDS
@@ -198,11 +200,14 @@ def test_connections_are_sealed_and_bring_owner_and_channel(
     assert (ann.username, ann.twitch_user_id) == ("ann", "100")
     followed = one(
         warehouse,
-        "select channels.* from app.workspace_channels"
-        " inner join app.channels on channels.id = workspace_channels.channel_id",
+        """
+        select channels.*
+        from app.workspace_channels
+        inner join app.channels on channels.id = workspace_channels.channel_id
+        """,
     )
     assert (followed.channel_id, followed.connection_id) == ("100", row.id)
-    subjects = connections.subjects(warehouse, vault, platform())
+    subjects = list_subjects(warehouse, vault, platform())
     assert [one.subject_id for one in subjects] == ["100", "200"]
     shown = scalar(warehouse, "select string_agg(t::text, '') from app.audit_logs as t")
     assert "ACCESS" not in shown
@@ -215,11 +220,11 @@ def test_importing_connections_twice_changes_nothing(
     file_import.import_connections(warehouse, file, vault)
     before = fingerprint(warehouse)
     again = file_import.import_connections(warehouse, file, vault)
-    assert again == Imported(unchanged=2)
+    assert again == ImportCounts(unchanged=2)
     assert fingerprint(warehouse) == before
 
 
-def test_a_newer_token_revives_a_refused_connection_but_not_a_paused_one(
+def test_a_newer_token_reactivates_refused_but_not_paused_connections(
     warehouse: Warehouse, file: Path, vault: Vault
 ) -> None:
     write(file, account(), account(platform_user_id="200"))
@@ -227,8 +232,14 @@ def test_a_newer_token_revives_a_refused_connection_but_not_a_paused_one(
     with warehouse.begin() as connection:
         connection.execute(
             text(
-                "update app.connections set is_active = false, inactive_reason ="
-                " case platform_user_id when '100' then 'refused' else 'paused' end"
+                """
+                update app.connections
+                set
+                    is_active = false,
+                    inactive_reason = case platform_user_id
+                        when '100' then 'refused' else 'paused'
+                    end
+                """
             )
         )
     later = (ENDS + timedelta(days=1)).isoformat()
@@ -238,10 +249,10 @@ def test_a_newer_token_revives_a_refused_connection_but_not_a_paused_one(
         account(platform_user_id="200", access_token="FRESH2", expires_at=later),
     )
     done = file_import.import_connections(warehouse, file, vault)
-    assert done == Imported(changed=2)
+    assert done == ImportCounts(changed=2)
     states = {
         row["platform_user_id"]: (row["is_active"], row["inactive_reason"])
-        for row in connections.listed(warehouse)
+        for row in connections.list_connections(warehouse)
     }
     assert states == {"100": (True, None), "200": (False, "paused")}
 
@@ -256,13 +267,13 @@ def test_an_older_file_does_not_undo_a_refresh(
             {"ends": ENDS + timedelta(hours=4)},
         )
     before = fingerprint(warehouse)
-    assert file_import.import_connections(warehouse, file, vault) == Imported(
+    assert file_import.import_connections(warehouse, file, vault) == ImportCounts(
         unchanged=1
     )
     assert fingerprint(warehouse) == before
 
 
-def test_faults_of_connections_name_the_field_and_never_a_token(
+def test_errors_of_connections_name_the_field_and_no_token(
     warehouse: Warehouse, file: Path, vault: Vault
 ) -> None:
     file_import.import_connections(warehouse, write(file, account()), vault)
@@ -284,7 +295,7 @@ def test_faults_of_connections_name_the_field_and_never_a_token(
             access_token=None,
         ),
     )
-    found = faults(file_import.import_connections, warehouse, file, vault)
+    found = errors(file_import.import_connections, warehouse, file, vault)
     places = [line.removeprefix(f"{file}:").split(": ")[:2] for line in found]
     assert places == [
         ["1", "platform_user_id"],
@@ -301,26 +312,28 @@ def test_faults_of_connections_name_the_field_and_never_a_token(
     assert scalar(warehouse, "select count(*) from app.connections") == 1
 
 
-def test_a_platform_whose_tokens_do_not_end_needs_no_refresh_token(
+def test_a_platform_without_token_expiry_needs_no_refresh_token(
     warehouse: Warehouse, file: Path, vault: Vault
 ) -> None:
     line = account(platform="devto", refresh_token=None, expires_at=None, scopes=None)
     done = file_import.import_connections(warehouse, write(file, line), vault)
-    assert done == Imported(new=1)
+    assert done == ImportCounts(new=1)
 
 
-def test_a_public_channel_becomes_the_connected_one(
+def test_an_imported_connection_takes_over_its_public_channel(
     warehouse: Warehouse, file: Path, vault: Vault
 ) -> None:
     with warehouse.begin() as connection:
         connection.execute(
             text(
-                "insert into app.channels (platform, channel_id, is_monitored)"
-                " values ('twitch', '100', true)"
+                """
+                insert into app.channels (platform, channel_id, is_monitored)
+                values ('twitch', '100', true)
+                """
             )
         )
     file_import.import_connections(warehouse, write(file, account()), vault)
-    (subject,) = connections.subjects(warehouse, vault, platform())
+    (subject,) = list_subjects(warehouse, vault, platform())
     assert subject.connection is not None
-    connections.remove(warehouse, "twitch:ann_live")
-    assert connections.subjects(warehouse, vault, platform()) == []
+    connections.remove_connection(warehouse, "twitch:ann_live")
+    assert list_subjects(warehouse, vault, platform()) == []

@@ -1,3 +1,5 @@
+"""Key rotation: batches, interruption and concurrent reads."""
+
 import os
 import signal
 from pathlib import Path
@@ -12,11 +14,13 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.settings import Settings
 from tests.support.fakes import at_once, connect, one, person, scalar
 
-OPEN_VALUES = text(
-    "select id::text as id, 'access_token' as name, access_token as value"
-    " from app.connections union all"
-    " select id::text, 'refresh_token', refresh_token from app.connections"
-)
+SEALED_VALUES = text("""
+    select id::text as id, 'access_token' as name, access_token as value
+    from app.connections
+    union all
+    select id::text, 'refresh_token', refresh_token
+    from app.connections
+""")
 
 
 @pytest.fixture
@@ -49,45 +53,48 @@ def fill(warehouse: Warehouse, vault: Vault, count: int) -> None:
 def keys_in_use(warehouse: Warehouse) -> list[str]:
     found = scalar(
         warehouse,
-        "select array_agg(distinct split_part(value, ':', 2)) from app.secrets"
-        " where value is not null",
+        """
+        select array_agg(distinct split_part(value, ':', 2))
+        from app.secrets
+        where value is not null
+        """,
     )
     return sorted(found)
 
 
-def everything_opens(warehouse: Warehouse, vault: Vault) -> bool:
+def can_unseal_all(warehouse: Warehouse, vault: Vault) -> bool:
     with warehouse.begin() as connection:
-        rows = connection.execute(OPEN_VALUES).all()
+        rows = connection.execute(SEALED_VALUES).all()
     return all(
         vault.unseal(row.value, SealContext("connections", row.id, row.name))
         for row in rows
     )
 
 
-def test_a_rotation_seals_everything_anew(
+def test_a_rotation_seals_all_values_with_the_new_key(
     warehouse: Warehouse, settings: Settings, vault: Vault
 ) -> None:
     fill(warehouse, vault, 3)
-    done = key_rotation.rotate(settings, warehouse)
+    done = key_rotation.rotate_keys(settings, warehouse)
     assert (done.values, done.retired) == (7, (vault.newest,))
     assert keys_in_use(warehouse) == [done.key_id]
     assert scalar(warehouse, "select key_id from app.vault_keys") == done.key_id
-    assert everything_opens(warehouse, Vault.open(settings, warehouse))
-    noted = one(warehouse, "select * from app.audit_logs")
-    assert (noted.action, noted.details["values"]) == ("rotate-keys", 7)
+    assert can_unseal_all(warehouse, Vault.open(settings, warehouse))
+    audit_row = one(warehouse, "select * from app.audit_logs")
+    assert (audit_row.action, audit_row.details["values"]) == ("rotate-keys", 7)
 
 
-def test_afterwards_the_old_key_can_be_thrown_away(
+def test_the_old_key_is_unused_after_a_rotation(
     warehouse: Warehouse, settings: Settings, vault: Vault, tmp_path: Path
 ) -> None:
     fill(warehouse, vault, 2)
-    key_rotation.rotate(settings, warehouse)
+    key_rotation.rotate_keys(settings, warehouse)
     path = tmp_path / "vault.keys"
     path.write_text(path.read_text().split(",")[0])
-    assert everything_opens(warehouse, Vault.open(settings, warehouse))
+    assert can_unseal_all(warehouse, Vault.open(settings, warehouse))
 
 
-def test_a_killed_rotation_goes_on_with_the_key_it_began_with(
+def test_a_killed_rotation_resumes_with_its_key(
     warehouse: Warehouse,
     settings: Settings,
     vault: Vault,
@@ -100,15 +107,15 @@ def test_a_killed_rotation_goes_on_with_the_key_it_began_with(
         sealed = 0
         seal = Vault.seal
 
-        def count(self: Vault, secret: Secret, place: SealContext) -> str:
+        def count(self: Vault, secret: Secret, context: SealContext) -> str:
             nonlocal sealed
-            sealed += place.table == "connections"
+            sealed += context.table == "connections"
             if sealed > 7:
                 os.kill(os.getpid(), signal.SIGKILL)
-            return seal(self, secret, place)
+            return seal(self, secret, context)
 
         monkeypatch.setattr(Vault, "seal", count)
-        key_rotation.rotate(settings, warehouse)
+        key_rotation.rotate_keys(settings, warehouse)
 
     killed = os.fork()
     if killed == 0:
@@ -116,32 +123,32 @@ def test_a_killed_rotation_goes_on_with_the_key_it_began_with(
     assert os.waitpid(killed, 0)[1] == signal.SIGKILL
     half_way = Vault.open(settings, warehouse)
     assert set(keys_in_use(warehouse)) == {vault.newest, half_way.newest}
-    assert everything_opens(warehouse, vault), "a running process reads on"
-    done = key_rotation.rotate(settings, warehouse)
+    assert can_unseal_all(warehouse, vault), "a running process can still unseal"
+    done = key_rotation.rotate_keys(settings, warehouse)
     assert (done.key_id, done.values) == (half_way.newest, 20)
     assert keys_in_use(warehouse) == [done.key_id]
 
 
-def test_reads_never_fail_while_everything_is_sealed_anew(
+def test_reads_succeed_during_a_rotation(
     warehouse: Warehouse, settings: Settings, vault: Vault
 ) -> None:
     fill(warehouse, vault, 40)
 
     def work(number: int) -> bool:
         if number == 0:
-            return key_rotation.rotate(settings, warehouse).values == 81
-        return all(everything_opens(warehouse, vault) for _ in range(20))
+            return key_rotation.rotate_keys(settings, warehouse).values == 81
+        return all(can_unseal_all(warehouse, vault) for _ in range(20))
 
     assert at_once(3, work) == [True] * 3
 
 
-def test_keys_kept_elsewhere_are_only_used(
+def test_keys_of_the_settings_are_not_written(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
     old, new = new_key("old"), new_key("new")
     before = Settings(home=tmp_path, vault_keys=old)
     fill(warehouse, Vault.open(before, warehouse), 2)
     after = Settings(home=tmp_path, vault_keys=f"{new},{old}")
-    assert key_rotation.rotate(after, warehouse).key_id == "new"
+    assert key_rotation.rotate_keys(after, warehouse).key_id == "new"
     Vault.open(Settings(home=tmp_path, vault_keys=new), warehouse)
     assert list(tmp_path.iterdir()) == []

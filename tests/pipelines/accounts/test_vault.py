@@ -1,3 +1,5 @@
+"""The vault: sealing, keys, canaries and the key file."""
+
 import base64
 import stat
 from pathlib import Path
@@ -8,8 +10,8 @@ from dlt_sources.contract import Secret
 from pipelines.accounts import vault as vaults
 from pipelines.accounts.vault import (
     KeySource,
-    SealBroken,
     SealContext,
+    UnsealError,
     Vault,
     new_key,
     parse_keys,
@@ -19,7 +21,7 @@ from pipelines.errors import UserError
 from pipelines.settings import Settings
 from tests.support.fakes import at_once, scalar
 
-HERE = SealContext(
+CONTEXT = SealContext(
     "connections", "11111111-1111-1111-1111-111111111111", "access_token"
 )
 ONE = "one:" + base64.b64encode(b"1" * 32).decode()
@@ -34,59 +36,61 @@ def settings(tmp_path: Path, **values: object) -> Settings:
     return Settings(home=tmp_path, **values)
 
 
-def test_what_was_sealed_opens_at_its_place() -> None:
-    sealed = vault(ONE).seal(Secret("token"), HERE)
+def test_a_sealed_value_is_unsealed_in_its_context() -> None:
+    sealed = vault(ONE).seal(Secret("token"), CONTEXT)
     assert sealed.startswith("v1:one:")
     assert "token" not in sealed
-    assert vault(TWO, ONE).unseal(sealed, HERE) == Secret("token")
+    assert vault(TWO, ONE).unseal(sealed, CONTEXT) == Secret("token")
 
 
-def test_sealing_twice_never_gives_the_same_text() -> None:
-    assert vault(ONE).seal(Secret("a"), HERE) != vault(ONE).seal(Secret("a"), HERE)
+def test_sealing_twice_gives_different_texts() -> None:
+    assert vault(ONE).seal(Secret("a"), CONTEXT) != vault(ONE).seal(
+        Secret("a"), CONTEXT
+    )
 
 
-def test_every_changed_byte_is_noticed() -> None:
-    head, _, encoded = vault(ONE).seal(Secret("token"), HERE).rpartition(":")
+def test_a_value_with_a_changed_byte_cannot_be_unsealed() -> None:
+    head, _, encoded = vault(ONE).seal(Secret("token"), CONTEXT).rpartition(":")
     data = base64.b64decode(encoded)
     for position in range(len(data)):
         changed = bytearray(data)
         changed[position] ^= 1
         text = f"{head}:{base64.b64encode(changed).decode()}"
-        with pytest.raises(SealBroken):
-            vault(ONE).unseal(text, HERE)
+        with pytest.raises(UnsealError):
+            vault(ONE).unseal(text, CONTEXT)
 
 
 @pytest.mark.parametrize(
-    "place",
+    "context",
     [
-        SealContext("channels", HERE.row_id, HERE.column),
-        SealContext(HERE.table, HERE.row_id.replace("1", "2"), HERE.column),
-        SealContext(HERE.table, HERE.row_id, "refresh_token"),
+        SealContext("channels", CONTEXT.row_id, CONTEXT.column),
+        SealContext(CONTEXT.table, CONTEXT.row_id.replace("1", "2"), CONTEXT.column),
+        SealContext(CONTEXT.table, CONTEXT.row_id, "refresh_token"),
     ],
 )
-def test_a_value_moved_elsewhere_does_not_open(place: SealContext) -> None:
-    sealed = vault(ONE).seal(Secret("token"), HERE)
-    with pytest.raises(SealBroken):
-        vault(ONE).unseal(sealed, place)
+def test_a_moved_value_cannot_be_unsealed(context: SealContext) -> None:
+    sealed = vault(ONE).seal(Secret("token"), CONTEXT)
+    with pytest.raises(UnsealError):
+        vault(ONE).unseal(sealed, context)
 
 
-def test_a_value_under_another_key_id_does_not_open() -> None:
+def test_a_value_with_another_key_id_cannot_be_unsealed() -> None:
     same_bytes = ONE.replace("one:", "uno:")
-    sealed = vault(ONE).seal(Secret("token"), HERE).replace("v1:one:", "v1:uno:")
-    with pytest.raises(SealBroken):
-        vault(same_bytes).unseal(sealed, HERE)
+    sealed = vault(ONE).seal(Secret("token"), CONTEXT).replace("v1:one:", "v1:uno:")
+    with pytest.raises(UnsealError):
+        vault(same_bytes).unseal(sealed, CONTEXT)
 
 
 @pytest.mark.parametrize("text", ["", "token", "v2:one:aaaa", "v1:one:", "v1:one:é"])
-def test_what_is_no_sealed_value_does_not_open(text: str) -> None:
-    with pytest.raises(SealBroken):
-        vault(ONE).unseal(text, HERE)
+def test_malformed_text_cannot_be_unsealed(text: str) -> None:
+    with pytest.raises(UnsealError):
+        vault(ONE).unseal(text, CONTEXT)
 
 
 @pytest.mark.parametrize(
     "keys", ["", "one", "one:", ONE[:-4], f"{ONE},{ONE}", "é:aaaa"]
 )
-def test_malformed_keys_are_refused_in_one_line_without_their_bytes(keys: str) -> None:
+def test_the_error_of_malformed_keys_hides_their_bytes(keys: str) -> None:
     with pytest.raises(UserError) as refused:
         parse_keys(keys, "CREATORS_VAULT_KEYS")
     assert "\n" not in str(refused.value)
@@ -97,44 +101,42 @@ def test_the_repr_shows_key_ids_only() -> None:
     assert repr(vault(TWO, ONE)) == "Vault(two, one)"
 
 
-def test_the_first_use_makes_one_private_key_file(
+def test_the_first_use_creates_a_private_key_file(
     tmp_path: Path, warehouse: Warehouse
 ) -> None:
     first = Vault.open(settings(tmp_path), warehouse)
     path = tmp_path / "vault.keys"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    sealed = first.seal(Secret("token"), HERE)
+    sealed = first.seal(Secret("token"), CONTEXT)
     again = Vault.open(settings(tmp_path), warehouse)
-    assert again.unseal(sealed, HERE) == Secret("token")
+    assert again.unseal(sealed, CONTEXT) == Secret("token")
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_first_uses_at_once_agree_on_one_key(tmp_path: Path) -> None:
+def test_concurrent_first_uses_agree_on_one_key(tmp_path: Path) -> None:
     source = KeySource(settings(tmp_path / "home"))
-    found = at_once(6, lambda _: next(iter(source.read_or_make())))
+    found = at_once(6, lambda _: next(iter(source.read_or_create())))
     assert len(set(found)) == 1
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("keys", "message"),
     [
-        (TWO, "'one' that the database needs is missing"),
-        (ONE.replace("MTEx", "MTIx"), "'one' that the database needs is wrong"),
+        (TWO, "needs the key 'one', which is missing"),
+        (ONE.replace("MTEx", "MTIx"), "needs the key 'one', which is wrong"),
         (ONE[:-8], "not 32 bytes"),
     ],
 )
-def test_a_vault_that_does_not_fit_the_database_refuses(
-    tmp_path: Path, warehouse: Warehouse, given: str, said: str
+def test_keys_that_do_not_fit_the_database_are_refused(
+    tmp_path: Path, warehouse: Warehouse, keys: str, message: str
 ) -> None:
     Vault.open(settings(tmp_path, vault_keys=ONE), warehouse)
-    with pytest.raises(UserError, match=said) as refused:
-        Vault.open(settings(tmp_path, vault_keys=given), warehouse)
+    with pytest.raises(UserError, match=message) as refused:
+        Vault.open(settings(tmp_path, vault_keys=keys), warehouse)
     assert refused.value.exit_code == 1
 
 
-def test_a_lost_key_file_is_never_replaced_by_a_new_one(
-    tmp_path: Path, warehouse: Warehouse
-) -> None:
+def test_a_lost_key_file_is_not_replaced(tmp_path: Path, warehouse: Warehouse) -> None:
     Vault.open(settings(tmp_path), warehouse)
     (tmp_path / "vault.keys").unlink()
     with pytest.raises(UserError, match=r"vault\.keys: No such file"):
@@ -142,7 +144,7 @@ def test_a_lost_key_file_is_never_replaced_by_a_new_one(
     assert not (tmp_path / "vault.keys").exists()
 
 
-def test_a_truncated_key_file_refuses(tmp_path: Path, warehouse: Warehouse) -> None:
+def test_a_truncated_key_file_is_refused(tmp_path: Path, warehouse: Warehouse) -> None:
     Vault.open(settings(tmp_path), warehouse)
     path = tmp_path / "vault.keys"
     path.write_text(path.read_text()[:20])
@@ -150,7 +152,7 @@ def test_a_truncated_key_file_refuses(tmp_path: Path, warehouse: Warehouse) -> N
         Vault.open(settings(tmp_path), warehouse)
 
 
-def test_keys_come_from_a_file_somebody_else_keeps(
+def test_keys_are_read_from_a_configured_file(
     tmp_path: Path, warehouse: Warehouse
 ) -> None:
     path = tmp_path / "keys"
@@ -160,16 +162,16 @@ def test_keys_come_from_a_file_somebody_else_keeps(
     assert scalar(warehouse, "select key_id from app.vault_keys") == "two"
 
 
-def test_a_running_process_finds_a_key_that_was_added_since(
+def test_a_running_process_finds_an_added_key(
     tmp_path: Path, warehouse: Warehouse
 ) -> None:
     running = Vault.open(settings(tmp_path), warehouse)
     KeySource(settings(tmp_path)).add()
-    sealed = Vault.open(settings(tmp_path), warehouse).seal(Secret("token"), HERE)
-    assert running.unseal(sealed, HERE) == Secret("token")
+    sealed = Vault.open(settings(tmp_path), warehouse).seal(Secret("token"), CONTEXT)
+    assert running.unseal(sealed, CONTEXT) == Secret("token")
 
 
-def test_new_keys_differ_and_fit() -> None:
+def test_new_keys_are_unique_and_valid() -> None:
     assert new_key() != new_key()
     assert list(parse_keys(new_key("mine"), "test")) == ["mine"]
-    assert vaults.key_of(vault(ONE).seal(Secret(""), HERE)) == "one"
+    assert vaults.key_id_of(vault(ONE).seal(Secret(""), CONTEXT)) == "one"

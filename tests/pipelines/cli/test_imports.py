@@ -90,12 +90,12 @@ def test_a_world_is_imported_listed_paused_and_removed(
     name = f"{first['platform']}:{first['platform_username']}"
     assert terminal.run("connections", "pause", name)[:2] == (0, f"paused {name}\n")
     code, _, err = terminal.run("connections", "pause", name)
-    assert (code, err) == (2, f"error: {name}: is paused already\n")
+    assert (code, err) == (2, f"error: {name} is already paused\n")
     assert terminal.run("connections", "resume", first["id"])[0] == 0
     assert terminal.run("connections", "remove", name, "--yes")[0] == 0
     code, _, err = terminal.run("connections", "remove", name, "--yes")
     assert code == 2
-    assert "there is none" in err
+    assert "does not exist" in err
     actions = scalar(
         warehouse, "select array_agg(action order by id) from app.audit_logs"
     )
@@ -180,7 +180,7 @@ def test_keys_are_rotated_by_command(
     monkeypatch.setenv("CREATORS_VAULT_KEYS", old)
     code, _, err = terminal.run("rotate-keys")
     assert (code, err.count("\n")) == (1, 1)
-    assert "'new' that the database needs is missing" in err
+    assert "needs the key 'new', which is missing" in err
 
 
 def test_names_with_quotes_pass_through_unharmed(

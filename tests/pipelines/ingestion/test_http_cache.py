@@ -1,4 +1,4 @@
-"""Kept answers in the warehouse: per reader, replaced, and gone with their reader."""
+"""The HTTP cache in the warehouse: one response per connection and URL."""
 
 import asyncio
 
@@ -21,20 +21,20 @@ def connected(warehouse: Warehouse) -> str:
     return connect(warehouse, vault, person(warehouse, "nora"), "1")
 
 
-def test_an_answer_is_kept_per_reader_and_replaced(
+def test_the_newest_response_is_stored_per_connection(
     home: object, warehouse: Warehouse
 ) -> None:
     reader = connected(warehouse)
-    answers = HttpCache(warehouse, platform())
+    cache = HttpCache(warehouse, platform())
 
     async def run() -> None:
-        assert await answers.get(reader, URL) is None
-        await answers.put(reader, URL, CachedResponse('W/"1"', b"\x00one"))
-        await answers.put(reader, URL, CachedResponse('W/"2"', b"two"))
-        await answers.put("public", URL, CachedResponse('W/"3"', b"three"))
-        assert await answers.get(reader, URL) == CachedResponse('W/"2"', b"two")
-        assert await answers.get("public", URL) == CachedResponse('W/"3"', b"three")
-        assert await answers.get(reader, f"{URL}0") is None
+        assert await cache.get(reader, URL) is None
+        await cache.put(reader, URL, CachedResponse('W/"1"', b"\x00one"))
+        await cache.put(reader, URL, CachedResponse('W/"2"', b"two"))
+        await cache.put("public", URL, CachedResponse('W/"3"', b"three"))
+        assert await cache.get(reader, URL) == CachedResponse('W/"2"', b"two")
+        assert await cache.get("public", URL) == CachedResponse('W/"3"', b"three")
+        assert await cache.get(reader, f"{URL}0") is None
 
     asyncio.run(run())
     other = HttpCache(warehouse, platform(name="github"))
@@ -42,28 +42,30 @@ def test_an_answer_is_kept_per_reader_and_replaced(
     assert scalar(warehouse, COUNT) == 2
 
 
-def test_a_removed_connection_takes_its_answers_along(
+def test_removing_a_connection_deletes_its_responses(
     home: object, warehouse: Warehouse
 ) -> None:
     reader = connected(warehouse)
-    answers = HttpCache(warehouse, platform())
-    asyncio.run(answers.put(reader, URL, CachedResponse("1", b"one")))
-    asyncio.run(answers.put("public", URL, CachedResponse("1", b"one")))
+    cache = HttpCache(warehouse, platform())
+    asyncio.run(cache.put(reader, URL, CachedResponse("1", b"one")))
+    asyncio.run(cache.put("public", URL, CachedResponse("1", b"one")))
     with warehouse.begin() as connection:
         connection.execute(text("delete from app.connections"))
     assert scalar(warehouse, COUNT) == 1
 
 
-def test_upkeep_forgets_after_a_quarter(warehouse: Warehouse) -> None:
-    answers = HttpCache(warehouse, platform())
+def test_maintenance_deletes_responses_after_90_days(warehouse: Warehouse) -> None:
+    cache = HttpCache(warehouse, platform())
     for url in (URL, f"{URL}0"):
-        asyncio.run(answers.put("public", url, CachedResponse("1", b"one")))
+        asyncio.run(cache.put("public", url, CachedResponse("1", b"one")))
     with warehouse.begin() as connection:
         connection.execute(
             text(
-                "update app.conditional_reads set observed_at = now() - interval"
-                " '91 days' where url_hash = (select min(url_hash) from"
-                " app.conditional_reads)"
+                """
+                update app.conditional_reads
+                set observed_at = now() - interval '91 days'
+                where url_hash = (select min(url_hash) from app.conditional_reads)
+                """
             )
         )
     maintenance.purge_cache(warehouse)

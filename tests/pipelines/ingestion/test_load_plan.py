@@ -1,4 +1,4 @@
-"""Which loads a range of days takes."""
+"""The load plan of a range of days."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -12,12 +12,12 @@ from tests.support.fakes import Row, platform
 NOW = datetime(2026, 3, 11, 2, tzinfo=UTC)
 CLOSING = date(2026, 3, 10)
 DAY = timedelta(days=1)
-NO_SUBJECT = frozenset({"level", "days", "look", "names"})
+RESOURCES = frozenset({"level", "days", "poll", "names"})
 
 
 @pytest.fixture
-def both() -> Platform:
-    kinds = {"level": "level", "days": "history", "look": "sample", "names": "lookup"}
+def mixed_platform() -> Platform:
+    kinds = {"level": "level", "days": "history", "poll": "sample", "names": "lookup"}
     return platform(
         resources=tuple(
             Resource(name, Row, kind, ("id",), "One row.")
@@ -26,37 +26,43 @@ def both() -> Platform:
     )
 
 
-def asked(both: Platform, first: date, last: date) -> list[tuple[Window, set[str]]]:
-    found = load_plan.plan_loads(both, span(first, last), NO_SUBJECT, NOW)
-    return [(one.window, set(one.resources)) for one in found]
+def plan(
+    mixed_platform: Platform, first: date, last: date
+) -> list[tuple[Window, set[str]]]:
+    specs = load_plan.plan_loads(mixed_platform, span(first, last), RESOURCES, NOW)
+    return [(one.window, set(one.resources)) for one in specs]
 
 
-def test_the_day_that_closes_now_is_read_whole(both: Platform) -> None:
+def test_the_closing_day_is_read_whole(mixed_platform: Platform) -> None:
     window = Window(CLOSING, CLOSING + DAY)
-    assert asked(both, CLOSING, CLOSING) == [(window, set(NO_SUBJECT))]
+    assert plan(mixed_platform, CLOSING, CLOSING) == [(window, set(RESOURCES))]
 
 
-def test_of_a_range_that_ends_now_history_is_read_for_all_days(both: Platform) -> None:
+def test_a_range_that_ends_today_is_one_load(mixed_platform: Platform) -> None:
     first = CLOSING - 364 * DAY
     window = Window(first, CLOSING + DAY)
-    assert asked(both, first, CLOSING) == [(window, set(NO_SUBJECT))]
-    assert load_plan.over(window, NOW) == span(first, CLOSING - DAY)
+    assert plan(mixed_platform, first, CLOSING) == [(window, set(RESOURCES))]
+    assert load_plan.past_days(window, NOW) == span(first, CLOSING - DAY)
 
 
-def test_a_range_that_is_over_is_one_load_of_history(both: Platform) -> None:
+def test_a_past_range_is_one_load_of_history(mixed_platform: Platform) -> None:
     first, last = CLOSING - 9 * DAY, CLOSING - DAY
-    assert asked(both, first, last) == [(Window(first, last + DAY), {"days"})]
+    assert plan(mixed_platform, first, last) == [(Window(first, last + DAY), {"days"})]
 
 
-def test_a_day_amid_the_range_is_read_under_its_own_name(both: Platform) -> None:
+def test_levels_within_a_range_are_a_load_of_their_own_day(
+    mixed_platform: Platform,
+) -> None:
     first, last = CLOSING - DAY, CLOSING + DAY
-    assert asked(both, first, last) == [
-        (Window(CLOSING, CLOSING + DAY), set(NO_SUBJECT) - {"days"}),
+    assert plan(mixed_platform, first, last) == [
+        (Window(CLOSING, CLOSING + DAY), set(RESOURCES) - {"days"}),
         (Window(first, last + DAY), {"days"}),
     ]
 
 
-def test_a_day_to_come_is_not_over(both: Platform) -> None:
+def test_a_future_day_is_no_past_day(mixed_platform: Platform) -> None:
     tomorrow = Window(CLOSING + DAY, CLOSING + 2 * DAY)
-    assert load_plan.over(tomorrow, NOW) == []
-    assert asked(both, tomorrow.start, tomorrow.start) == [(tomorrow, {"days"})]
+    assert load_plan.past_days(tomorrow, NOW) == []
+    assert plan(mixed_platform, tomorrow.start, tomorrow.start) == [
+        (tomorrow, {"days"})
+    ]

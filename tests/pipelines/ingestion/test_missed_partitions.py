@@ -1,4 +1,4 @@
-"""Missed days: which are asked for again, how often, and in which order."""
+"""Missed partitions: days to retry, their order and their delays."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -21,40 +21,40 @@ def covered(*collected: Iterable[date]) -> Coverage:
     return Coverage({"a": FIRST}, {day: frozenset({"a"}) for day in done})
 
 
-def missing(
-    coverage: Coverage, past: list[RunAttempt] | None = None, now: datetime = NOW
+def plan(
+    coverage: Coverage, attempts: list[RunAttempt] | None = None, now: datetime = NOW
 ) -> list[Retry]:
     built = set(coverage.committed)
-    return missed_partitions.missing(coverage, built, past or [], now, now)
+    return missed_partitions.plan_retries(coverage, built, attempts or [], now, now)
 
 
 def failed(day: date, ago: timedelta, *, is_automatic: bool = False) -> RunAttempt:
     return RunAttempt((day,), False, NOW - ago, is_automatic)
 
 
-def test_nothing_is_asked_for_before_the_first_load() -> None:
-    assert missed_partitions.missing(Coverage({}, {}), set(), [], NOW, NOW) == []
+def test_no_retry_before_the_first_load() -> None:
+    assert missed_partitions.plan_retries(Coverage({}, {}), set(), [], NOW, NOW) == []
 
 
-def test_nothing_is_asked_for_when_all_is_there() -> None:
-    assert missing(covered(span(FIRST, YESTERDAY))) == []
+def test_no_retry_of_complete_days() -> None:
+    assert plan(covered(span(FIRST, YESTERDAY))) == []
 
 
-def test_an_outage_of_thirty_days_is_made_up_for_oldest_first_ten_at_a_time() -> None:
-    there = span(FIRST, date(2026, 2, 26))
-    asked: list[date] = []
+def test_an_outage_of_thirty_days_is_retried_oldest_first_ten_at_a_time() -> None:
+    complete = span(FIRST, date(2026, 2, 26))
+    days: list[date] = []
     for _ in range(4):
-        wanted = missing(covered(there, asked))
-        assert len(wanted) <= 10
-        asked += [one.day for one in wanted]
-    assert asked == span(date(2026, 2, 27), YESTERDAY)
-    assert len(asked) == 30
+        retries = plan(covered(complete, days))
+        assert len(retries) <= 10
+        days += [one.day for one in retries]
+    assert days == span(date(2026, 2, 27), YESTERDAY)
+    assert len(days) == 30
 
 
-def test_what_can_still_be_read_goes_first() -> None:
+def test_an_observable_day_is_retried_first() -> None:
     early = NOW.replace(hour=3)
-    wanted = missing(covered(span(FIRST, date(2026, 3, 20))), now=early)
-    assert [one.day for one in wanted] == [
+    retries = plan(covered(span(FIRST, date(2026, 3, 20))), now=early)
+    assert [one.day for one in retries] == [
         YESTERDAY,
         *span(date(2026, 3, 21), date(2026, 3, 27)),
     ]
@@ -63,96 +63,105 @@ def test_what_can_still_be_read_goes_first() -> None:
 @pytest.mark.parametrize(
     ("hour", "minute", "last"), [(2, 0, 27), (2, 29, 27), (2, 30, 28), (23, 59, 28)]
 )
-def test_yesterday_belongs_to_the_schedule_until_half_past_two(
+def test_yesterday_is_due_after_half_past_two(
     hour: int, minute: int, last: int
 ) -> None:
     now = NOW.replace(hour=hour, minute=minute)
-    assert missed_partitions.expected({"a": FIRST}, now)[-1] == date(2026, 3, last)
+    assert missed_partitions.due_days({"a": FIRST}, now)[-1] == date(2026, 3, last)
 
 
-def test_a_day_that_is_queued_or_running_is_left_alone() -> None:
-    there = covered(span(FIRST, date(2026, 3, 26)))
+def test_a_queued_or_running_day_is_not_retried() -> None:
+    complete = covered(span(FIRST, date(2026, 3, 26)))
     running = RunAttempt((YESTERDAY,), False, None)
     backfill = RunAttempt((date(2026, 3, 27), YESTERDAY), False, None)
-    assert [one.day for one in missing(there, [running])] == [date(2026, 3, 27)]
-    assert missing(there, [backfill]) == []
+    assert [one.day for one in plan(complete, [running])] == [date(2026, 3, 27)]
+    assert plan(complete, [backfill]) == []
 
 
-def test_a_failed_day_is_tried_again_three_times_with_growing_rests() -> None:
-    there = covered(span(FIRST, date(2026, 3, 27)))
+def test_a_failed_day_is_retried_three_times_with_growing_delays() -> None:
+    complete = covered(span(FIRST, date(2026, 3, 27)))
     past = [failed(YESTERDAY, timedelta(minutes=14))]
-    assert missing(there, past) == []
-    asked = []
-    for wait in missed_partitions.WAITS:
-        past[0] = RunAttempt((YESTERDAY,), False, NOW - wait, past[0].is_automatic)
-        (wanted,) = missing(there, past)
-        asked.append(wanted.run_key)
+    assert plan(complete, past) == []
+    days = []
+    for delay in missed_partitions.RETRY_DELAYS:
+        past[0] = RunAttempt((YESTERDAY,), False, NOW - delay, past[0].is_automatic)
+        (retries,) = plan(complete, past)
+        days.append(retries.run_key)
         past.insert(0, failed(YESTERDAY, timedelta(0), is_automatic=True))
-        assert missing(there, past) == []
-    assert asked == [f"daily:2026-03-28:{attempt}" for attempt in (1, 2, 3)]
+        assert plan(complete, past) == []
+    assert days == [f"daily:2026-03-28:{attempt}" for attempt in (1, 2, 3)]
     past[0] = failed(YESTERDAY, timedelta(days=1), is_automatic=True)
-    assert missing(there, past) == []
+    assert plan(complete, past) == []
 
 
-def test_a_day_whose_newest_run_failed_is_tried_again_though_it_was_there() -> None:
-    there = covered(span(FIRST, YESTERDAY))
+def test_a_committed_day_is_retried_if_its_newest_run_failed() -> None:
+    complete = covered(span(FIRST, YESTERDAY))
     later = failed(YESTERDAY, timedelta(hours=1))
     earlier = RunAttempt((YESTERDAY,), True, NOW - timedelta(hours=9))
-    assert missing(there, [later, earlier]) == [Retry(YESTERDAY, 1)]
-    assert missing(there, [earlier, later]) == []
+    assert plan(complete, [later, earlier]) == [Retry(YESTERDAY, 1)]
+    assert plan(complete, [earlier, later]) == []
 
 
-def test_a_day_that_was_collected_but_not_built_is_missing() -> None:
-    there = covered(span(FIRST, YESTERDAY))
+def test_a_collected_day_without_tables_is_retried() -> None:
+    complete = covered(span(FIRST, YESTERDAY))
     built = set(span(FIRST, date(2026, 3, 27)))
-    assert missed_partitions.missing(there, built, [], NOW, NOW) == [
+    assert missed_partitions.plan_retries(complete, built, [], NOW, NOW) == [
         Retry(YESTERDAY, 1)
     ]
-    assert missed_partitions.missing(there, None, [], NOW, NOW) == []
+    assert missed_partitions.plan_retries(complete, None, [], NOW, NOW) == []
 
 
-def test_a_new_platform_owes_nothing_for_the_days_before_it() -> None:
+def test_a_new_platform_has_no_due_days_before_its_first_day() -> None:
     both = Coverage(
         {"a": FIRST, "b": date(2026, 3, 27)},
         {day: frozenset({"a"}) for day in span(FIRST, YESTERDAY)},
     )
-    assert [one.day for one in missing(both)] == [date(2026, 3, 27), YESTERDAY]
+    assert [one.day for one in plan(both)] == [date(2026, 3, 27), YESTERDAY]
 
 
 def load(warehouse: Warehouse, load_id: str, day: date, kind: str, status: str) -> None:
     with warehouse.begin() as connection:
         connection.execute(
             text(
-                "insert into app.loads"
-                " (load_id, platform, partition_date, run_id, state)"
-                " values (:id, 'twitch', :day, 'r', 'committed')"
+                """
+                insert into app.loads (
+                    load_id, platform, partition_date, run_id, state
+                )
+                values (:id, 'twitch', :day, 'r', 'committed')
+                """
             ),
             {"id": load_id, "day": day},
         )
         connection.execute(
             text(
-                "insert into app.readings (load_id, platform, resource, kind,"
-                " subject_id, reader, partition_date, status)"
-                " values (:id, 'twitch', 'x', :kind, '1', 'public', :day, :status)"
+                """
+                insert into app.readings (
+                    load_id, platform, resource, kind, subject_id, reader,
+                    partition_date, status
+                )
+                values (:id, 'twitch', 'x', :kind, '1', 'public', :day, :status)
+                """
             ),
             {"id": load_id, "day": day, "kind": kind, "status": status},
         )
 
 
-def test_the_ledger_says_since_when_and_which_days(warehouse: Warehouse) -> None:
+def test_coverage_is_read_from_committed_loads(warehouse: Warehouse) -> None:
     load(warehouse, "imported", date(2024, 1, 1), "history", "complete")
     load(warehouse, "past", date(2026, 1, 1), "level", "not_observable")
     load(warehouse, "first", date(2026, 2, 1), "level", "partial")
     load(warehouse, "outage", date(2026, 2, 2), "level", "failed")
-    assert missed_partitions.coverage(warehouse).since == {}
+    assert missed_partitions.read_coverage(warehouse).since == {}
     with warehouse.begin() as connection:
         connection.execute(
             text(
-                "insert into app.channels (platform, channel_id, is_monitored)"
-                " values ('twitch', '1', true)"
+                """
+                insert into app.channels (platform, channel_id, is_monitored)
+                values ('twitch', '1', true)
+                """
             )
         )
-    found = missed_partitions.coverage(warehouse)
+    found = missed_partitions.read_coverage(warehouse)
     assert found.since == {"twitch": date(2026, 2, 1)}
     assert sorted(found.committed) == [
         date(2024, 1, 1),
@@ -162,19 +171,21 @@ def test_the_ledger_says_since_when_and_which_days(warehouse: Warehouse) -> None
     assert not found.is_collected(date(2026, 2, 2))
 
 
-def test_a_range_counts_for_its_days_and_a_look_for_none(warehouse: Warehouse) -> None:
+def test_a_range_covers_its_days_and_a_poll_covers_none(warehouse: Warehouse) -> None:
     load(warehouse, "range", date(2026, 3, 4), "history", "complete")
-    load(warehouse, "look", date(2026, 3, 9), "level", "complete")
+    load(warehouse, "poll", date(2026, 3, 9), "level", "complete")
     with warehouse.begin() as connection:
         connection.execute(
             text(
-                "insert into app.channels (platform, channel_id, is_monitored)"
-                " values ('twitch', '1', true);"
-                " update app.loads set first_date = '2026-03-02'"
-                " where load_id = 'range';"
-                " update app.loads set is_whole = false where load_id = 'look'"
+                """
+                insert into app.channels (platform, channel_id, is_monitored)
+                values ('twitch', '1', true);
+                update app.loads set first_date = '2026-03-02'
+                where load_id = 'range';
+                update app.loads set is_whole = false where load_id = 'poll'
+                """
             )
         )
-    found = missed_partitions.coverage(warehouse)
+    found = missed_partitions.read_coverage(warehouse)
     assert found.since == {}
     assert sorted(found.committed) == span(date(2026, 3, 2), date(2026, 3, 4))

@@ -1,4 +1,4 @@
-"""The sensor of the monitors: one run for all that is due, and never two."""
+"""The sensor of the monitors starts one run for all due monitors."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,14 +34,16 @@ def instance(tmp_path: Path) -> Iterator[DagsterInstance]:
 
 
 @pytest.fixture
-def wished(
+def monitored(
     warehouse: Warehouse, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Warehouse:
     monkeypatch.setenv("CREATORS_CLOCK", "2026-03-11T15:30:00Z")
     ada = person(warehouse, "ada")
     connect(warehouse, Vault.open(settings.load(), warehouse), ada, "1")
-    found = Identity("7", "repository")
-    monitors.add(warehouse, "twitch", found=found, name="seven", username="ada")
+    identity = Identity("7", "repository")
+    monitors.add_monitor(
+        warehouse, "twitch", identity=identity, name="seven", username="ada"
+    )
     return warehouse
 
 
@@ -56,38 +58,40 @@ def tick(instance: DagsterInstance) -> RunRequest | str:
     return found
 
 
-def test_the_kind_is_what_the_platform_says(wished: Warehouse) -> None:
-    with wished.begin() as connection:
+def test_a_monitor_has_the_kind_that_the_platform_reports(monitored: Warehouse) -> None:
+    with monitored.begin() as connection:
         row = connection.execute(text("select * from app.monitors")).one()
-    known = (row.monitor_type, row.platform_resource_id, row.sync_frequency)
-    assert known == ("repository", "7", 15)
+    monitor = (row.monitor_type, row.platform_resource_id, row.sync_frequency)
+    assert monitor == ("repository", "7", 15)
 
 
-@pytest.mark.usefixtures("wished")
-def test_what_is_due_is_one_run_of_today_with_levels_and_tables(
+@pytest.mark.usefixtures("monitored")
+def test_due_monitors_start_one_run_of_levels_and_tables(
     instance: DagsterInstance,
 ) -> None:
-    asked = tick(instance)
-    assert isinstance(asked, RunRequest)
-    assert asked.partition_key == "2026-03-11"
-    assert asked.tags[MONITOR_RUN_TAG] == "1 of twitch"
-    assert asked.asset_selection
-    raw = {key for key in asked.asset_selection if key.path[0].startswith("raw_")}
+    request = tick(instance)
+    assert isinstance(request, RunRequest)
+    assert request.partition_key == "2026-03-11"
+    assert request.tags[MONITOR_RUN_TAG] == "1 of twitch"
+    assert request.asset_selection
+    raw = {key for key in request.asset_selection if key.path[0].startswith("raw_")}
     assert raw == set(levels(["twitch"]))
 
 
-def test_nothing_is_started_that_is_not_due(
-    wished: Warehouse, instance: DagsterInstance
+def test_no_run_starts_without_a_due_monitor(
+    monitored: Warehouse, instance: DagsterInstance
 ) -> None:
-    execute(wished, "update app.monitors set last_synced_at = '2026-03-11T15:16:00Z'")
+    execute(
+        monitored, "update app.monitors set last_synced_at = '2026-03-11T15:16:00Z'"
+    )
     assert tick(instance) == "no monitor is due"
-    execute(wished, "update app.connections set is_active = false")
-    execute(wished, "update app.monitors set last_synced_at = null")
+    execute(monitored, "update app.connections set is_active = false")
+    execute(monitored, "update app.monitors set last_synced_at = null")
     assert tick(instance) == "no monitor is due"
 
 
-@pytest.mark.usefixtures("wished")
-def test_a_run_that_is_going_is_not_doubled_and_a_failed_one_rests(
+@pytest.mark.usefixtures("monitored")
+def test_no_run_starts_during_another_or_just_after_a_failure(
     instance: DagsterInstance,
 ) -> None:
     job = defs.resolve_job_def(JOB)

@@ -1,3 +1,5 @@
+"""The quota that processes share through the warehouse."""
+
 import asyncio
 import time
 
@@ -11,7 +13,7 @@ from tests.support.fakes import at_once, execute, platform, scalar
 
 
 class Sleeper:
-    """Sleep for real, and remember how long."""
+    """Sleep and record the seconds."""
 
     def __init__(self) -> None:
         self.slept: list[float] = []
@@ -60,7 +62,7 @@ def test_processes_share_one_bucket(warehouse: Warehouse) -> None:
     assert max(at_once(4, spend)) >= 0.9
 
 
-def test_a_wait_too_long_to_sleep_says_when_to_come_back(warehouse: Warehouse) -> None:
+def test_a_long_wait_raises_with_the_time_of_the_refill(warehouse: Warehouse) -> None:
     shared = throttle(warehouse, 1, 3600.0, Sleeper())
 
     async def spend() -> None:
@@ -73,7 +75,7 @@ def test_a_wait_too_long_to_sleep_says_when_to_come_back(warehouse: Warehouse) -
     shared.close()
 
 
-def test_the_word_of_the_platform_lowers_the_bucket_and_never_fills_it(
+def test_a_reported_remainder_lowers_the_bucket_and_never_fills_it(
     warehouse: Warehouse,
 ) -> None:
     shared = throttle(warehouse, 100, 60.0, Sleeper())
@@ -90,7 +92,7 @@ def test_the_word_of_the_platform_lowers_the_bucket_and_never_fills_it(
     shared.close()
 
 
-def test_nothing_left_blocks_until_the_reset(warehouse: Warehouse) -> None:
+def test_an_empty_bucket_blocks_until_the_reset(warehouse: Warehouse) -> None:
     sleep = Sleeper()
     shared = throttle(warehouse, 100, 1.0, sleep)
 
@@ -105,7 +107,7 @@ def test_nothing_left_blocks_until_the_reset(warehouse: Warehouse) -> None:
     assert len(sleep.slept) >= 1
 
 
-def test_the_clock_of_replays_does_not_matter(
+def test_the_bucket_ignores_the_replay_clock(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CREATORS_CLOCK", "2020-01-01T00:00:00Z")
@@ -121,13 +123,15 @@ def test_the_clock_of_replays_does_not_matter(
     assert 0.1 < sum(sleep.slept) < 1
 
 
-def test_a_lost_session_is_opened_again(warehouse: Warehouse) -> None:
+def test_a_lost_session_is_reopened(warehouse: Warehouse) -> None:
     shared = throttle(warehouse, 10, 1.0, Sleeper())
     asyncio.run(shared.take("token"))
     execute(
         warehouse,
-        "select pg_terminate_backend(pid) from pg_stat_activity"
-        " where datname = current_database() and pid <> pg_backend_pid()",
+        """
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()
+        """,
     )
     asyncio.run(shared.take("token"))
     shared.close()

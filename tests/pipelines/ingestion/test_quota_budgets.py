@@ -1,4 +1,4 @@
-"""All processes share one day's budget."""
+"""The daily budget that processes share through the warehouse."""
 
 import asyncio
 
@@ -21,7 +21,7 @@ def spend(warehouse: Warehouse, units: int) -> None:
         throttle.close()
 
 
-def test_a_budget_is_spent_whole_or_not_at_all(warehouse: Warehouse) -> None:
+def test_units_are_spent_completely_or_not_at_all(warehouse: Warehouse) -> None:
     spend(warehouse, 6)
     with pytest.raises(QuotaExhausted):
         spend(warehouse, 5)
@@ -31,7 +31,7 @@ def test_a_budget_is_spent_whole_or_not_at_all(warehouse: Warehouse) -> None:
     assert scalar(warehouse, "select sum(units) from app.quota_usage") == 10
 
 
-def test_sixteen_processes_never_spend_one_unit_too_many(warehouse_url: str) -> None:
+def test_sixteen_processes_stay_within_the_budget(warehouse_url: str) -> None:
     def attempt(number: int) -> int:
         throttle = SharedThrottle(Warehouse(warehouse_url), platform())
         spent = 0

@@ -1,3 +1,5 @@
+"""Sync logs: one row per connection, job type and date."""
+
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,7 +14,15 @@ from pipelines.accounts.vault import Vault, new_key
 from pipelines.database.warehouse import Warehouse
 from pipelines.ingestion import ledger, sync_logs
 from pipelines.settings import Settings
-from tests.support.fakes import connect, execute, one, person, platform, scalar
+from tests.support.fakes import (
+    connect,
+    execute,
+    list_subjects,
+    one,
+    person,
+    platform,
+    scalar,
+)
 
 DAY = date(2026, 1, 1)
 NOW = datetime(2026, 1, 2, 2, tzinfo=UTC)
@@ -26,10 +36,12 @@ def subjects(tmp_path: Path, warehouse: Warehouse) -> Sequence[Subject]:
         connect(warehouse, vault, person(warehouse, name), user_id)
     execute(
         warehouse,
-        "insert into app.channels (platform, channel_id, is_monitored)"
-        " values ('twitch', '30', true)",
+        """
+        insert into app.channels (platform, channel_id, is_monitored)
+        values ('twitch', '30', true)
+        """,
     )
-    return connections.subjects(warehouse, vault, platform())
+    return list_subjects(warehouse, vault, platform())
 
 
 def load(warehouse: Warehouse, run_id: str = "run") -> ledger.Load:
@@ -49,15 +61,19 @@ def jobs(warehouse: Warehouse) -> dict[tuple[str, str], tuple[object, ...]]:
     with warehouse.begin() as connection:
         rows = connection.execute(
             text(
-                "select platform_user_id, job_type, status, records_processed,"
-                " records_failed, error_message, quota_used from app.sync_logs"
-                " inner join app.connections on connections.id = connection_id"
+                """
+                select
+                    platform_user_id, job_type, status, records_processed,
+                    records_failed, error_message, quota_used
+                from app.sync_logs
+                inner join app.connections on connections.id = connection_id
+                """
             )
         ).all()
     return {(row[0], row[1]): tuple(row[2:]) for row in rows}
 
 
-def test_each_connection_and_job_type_has_one_row(
+def test_each_connection_and_job_type_has_one_log(
     warehouse: Warehouse, subjects: Sequence[Subject]
 ) -> None:
     first, second, public = subjects
@@ -71,9 +87,9 @@ def test_each_connection_and_job_type_has_one_row(
         reading(first, "games", rows=5),
     ]
     rejected = [Rejected("videos", "10", first.reader, "too long", b"{}")]
-    with sync_logs.attempt(warehouse, load(warehouse), subjects, ALL) as attempt:
+    with sync_logs.open_logs(warehouse, load(warehouse), subjects, ALL) as logs:
         assert {one[0] for one in jobs(warehouse).values()} == {"running"}
-        attempt.finish(readings, rejected, {"users": 3, "videos": 4, "games": 1})
+        logs.close(readings, rejected, {"users": 3, "videos": 4, "games": 1})
     assert jobs(warehouse) == {
         ("10", "daily_channel"): ("completed", 3, 0, None, 2),
         ("10", "video_stats"): ("completed", 7, 1, None, 2),
@@ -84,26 +100,26 @@ def test_each_connection_and_job_type_has_one_row(
     assert shown == 4
 
 
-def test_a_completed_job_says_when_its_account_was_synced(
+def test_a_completed_log_sets_last_synced_at(
     warehouse: Warehouse,
     subjects: Sequence[Subject],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CREATORS_CLOCK", NOW.isoformat())
     users = frozenset({"users"})
-    with sync_logs.attempt(warehouse, load(warehouse), subjects, users) as attempt:
+    with sync_logs.open_logs(warehouse, load(warehouse), subjects, users) as logs:
         done = [reading(subjects[0], "users"), reading(subjects[1], "users", "failed")]
-        attempt.finish(done, [], {})
-    rows = connections.listed(warehouse)
+        logs.close(done, [], {})
+    rows = connections.list_connections(warehouse)
     synced = {row["platform_user_id"]: row["last_synced_at"] for row in rows}
     assert synced == {"10": NOW, "20": None}
 
 
-def test_an_error_fails_what_was_running(
+def test_an_error_fails_the_running_logs(
     warehouse: Warehouse, subjects: Sequence[Subject]
 ) -> None:
     def broken() -> None:
-        with sync_logs.attempt(warehouse, load(warehouse), subjects, ALL):
+        with sync_logs.open_logs(warehouse, load(warehouse), subjects, ALL):
             raise RuntimeError("the disk is full\nand more")
 
     with pytest.raises(RuntimeError):
@@ -113,29 +129,33 @@ def test_an_error_fails_what_was_running(
     }
 
 
-def test_a_job_that_was_asked_for_is_taken_and_not_doubled(
+def test_a_requested_log_is_adopted(
     warehouse: Warehouse, subjects: Sequence[Subject]
 ) -> None:
     execute(
         warehouse,
-        "insert into app.sync_logs (person_id, job_type, data_date) select id,"
-        " 'daily_channel', cast(:day as date) from app.people where username = 'ann'",
+        """
+        insert into app.sync_logs (person_id, job_type, data_date)
+        select id, 'daily_channel', cast(:day as date)
+        from app.people
+        where username = 'ann'
+        """,
         day=DAY,
     )
     users = frozenset({"users"})
-    with sync_logs.attempt(warehouse, load(warehouse), subjects, users) as attempt:
-        attempt.finish([reading(subjects[0], "users")], [], {})
+    with sync_logs.open_logs(warehouse, load(warehouse), subjects, users) as logs:
+        logs.close([reading(subjects[0], "users")], [], {})
     assert scalar(warehouse, "select count(*) from app.sync_logs") == 2
     assert scalar(warehouse, "select bool_and(status = 'completed') from app.sync_logs")
 
 
-def test_what_a_dead_process_left_is_closed(
+def test_logs_of_a_dead_process_are_closed(
     warehouse: Warehouse, subjects: Sequence[Subject]
 ) -> None:
     dead, alive = load(warehouse, "dead"), load(warehouse, "alive")
     users = frozenset({"users"})
     for one_load, readers in ((dead, subjects[:1]), (alive, subjects[1:])):
-        with sync_logs.attempt(warehouse, one_load, readers, users):
+        with sync_logs.open_logs(warehouse, one_load, readers, users):
             pass
     assert sync_logs.close_stale(warehouse) == 0
     execute(
@@ -149,12 +169,14 @@ def test_what_a_dead_process_left_is_closed(
     assert jobs(warehouse)["20", "daily_channel"][0] == "running"
 
 
-def test_a_newer_attempt_gives_up_an_older_one(
+def test_a_newer_load_supersedes_the_logs_of_an_older_one(
     warehouse: Warehouse, subjects: Sequence[Subject]
 ) -> None:
     users = frozenset({"users"})
     for run_id in ("first", "second"):
-        with sync_logs.attempt(warehouse, load(warehouse, run_id), subjects[:1], users):
+        with sync_logs.open_logs(
+            warehouse, load(warehouse, run_id), subjects[:1], users
+        ):
             pass
     states = scalar(
         warehouse, "select array_agg(status order by started_at) from app.sync_logs"
@@ -189,7 +211,7 @@ def test_progress_is_set_and_not_added(warehouse: Warehouse, log_id: str) -> Non
     assert log.next_cursor == "cursor"
 
 
-def test_completed_again_changes_nothing(warehouse: Warehouse, log_id: str) -> None:
+def test_completing_again_changes_nothing(warehouse: Warehouse, log_id: str) -> None:
     call(warehouse, "mark_completed", log_id, 3)
     before = one(warehouse, "select * from app.sync_logs")
     call(warehouse, "mark_completed", log_id, 9)
