@@ -1,0 +1,138 @@
+"""Webhook deliveries: what a platform sends, and what its verification returns.
+
+Here: types, and the check of an HMAC signature in constant time. Not here: the formats
+of the platforms (`<platform>/webhooks.py`) and the receiver.
+"""
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from dlt_sources.contract.auth import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An HTTP request of a platform, unparsed.
+
+    `headers` has lower-case names. `body` is the raw bytes that the signature covers.
+    `received_at` is aware.
+    """
+
+    headers: Mapping[str, str]
+    body: bytes
+    received_at: datetime
+
+    def header(self, name: str) -> str:
+        """Return a header that every delivery of the platform has.
+
+        Raises:
+            InvalidDelivery: it is missing or empty.
+        """
+        value = self.headers.get(name)
+        if not value:
+            raise InvalidDelivery(f"the header {name} is missing")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookEvent:
+    """A verified delivery.
+
+    `delivery_id` is equal for a repeat of the delivery. `subject_id` is the platform's
+    id of the channel or repository, None where the event names none. `data` is JSON.
+    """
+
+    delivery_id: str
+    event_type: str
+    subject_id: str | None
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """The text that proves to a platform that the callback is ours.
+
+    `subject_id` is the channel of the subscription, None where any is confirmed.
+    """
+
+    text: str
+    subject_id: str | None = None
+
+
+class InvalidDelivery(Exception):  # noqa: N818 - named after the outcome
+    """The delivery is unsigned, wrongly signed, stale or malformed; it is refused."""
+
+
+class IgnoredDelivery(Exception):  # noqa: N818 - named after the outcome
+    """The delivery is not ours, and the protocol demands a success as response."""
+
+
+Verify = Callable[[Delivery, Sequence[Secret]], WebhookEvent | Challenge]
+Confirm = Callable[[Mapping[str, str], Sequence[Secret]], Challenge]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """One route of the receiver.
+
+    `secret` names the environment variable of the signing secrets; it may hold several,
+    separated by commas, while they rotate. `confirm` answers the GET that some
+    platforms send before the first delivery; `confirm_secret` names its variable.
+    """
+
+    route: str
+    secret: str
+    verify: Verify
+    max_bytes: int
+    confirm: Confirm | None = None
+    confirm_secret: str | None = None
+
+
+def check_signature(
+    signature: str,
+    message: bytes,
+    secrets: Sequence[Secret],
+    *,
+    algorithm: str = "sha256",
+) -> None:
+    """Compare `algorithm=hex` with the HMAC of `message` under each secret.
+
+    Every secret is tried, so the time does not depend on which one matches.
+
+    Raises:
+        InvalidDelivery: no secret gives this signature.
+    """
+    given = signature.encode()
+    matches = [
+        hmac.compare_digest(given, _sign(message, secret, algorithm))
+        for secret in secrets
+    ]
+    if not any(matches):
+        raise InvalidDelivery("the signature does not match")
+
+
+def parse_object(body: bytes) -> dict[str, Any]:
+    """Return a body that must be a JSON object.
+
+    Raises:
+        InvalidDelivery: it is not.
+    """
+    try:
+        return msgspec.json.decode(body, type=dict[str, Any])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise InvalidDelivery("the body is not a JSON object") from None
+
+
+def sign(message: bytes, secret: Secret, *, algorithm: str = "sha256") -> str:
+    """Return `algorithm=hex`, as platforms write a signature."""
+    return _sign(message, secret, algorithm).decode()
+
+
+def _sign(message: bytes, secret: Secret, algorithm: str) -> bytes:
+    digest = hmac.new(secret.reveal().encode(), message, algorithm).hexdigest()
+    return f"{algorithm}={digest}".encode()
