@@ -62,7 +62,7 @@ class _Fixed:
     async def headers(self) -> Mapping[str, Secret]:
         return self._headers
 
-    async def renewed(self, refused: Mapping[str, Secret]) -> None:
+    async def refresh(self, refused: Mapping[str, Secret]) -> None:
         return None
 
 

@@ -98,7 +98,7 @@ class _Token:
         """Return the token."""
         return self._token
 
-    async def refreshed(self, stale: Secret) -> Secret:
+    async def refresh(self, stale: Secret) -> Secret:
         """Return the same one."""
         return self._token
 

@@ -1,7 +1,7 @@
-"""Extraction: what each platform says, read with few calls and landed raw by dlt.
+"""Extraction: read each platform's API and load its raw tables with dlt.
 
-Here: finding the platforms. Each is a subpackage exposing `PLATFORM`; nobody keeps a
-list of them. Not here: anything of a platform, and anything of Dagster.
+Here: the discovery of platforms. A platform is a subpackage with a `PLATFORM`; there is
+no list of them. Not here: Dagster (`pipelines`).
 """
 
 from functools import cache
@@ -13,7 +13,7 @@ from dlt_sources.contract import Platform
 
 @cache
 def platforms() -> dict[str, Platform]:
-    """Return every platform under this package by its name, in alphabetical order."""
+    """Return the platforms by name, in alphabetical order."""
     found = {}
     for module in iter_modules(__path__):
         if module.ispkg:

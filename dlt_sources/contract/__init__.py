@@ -1,8 +1,7 @@
-"""The vocabulary that sources share with whatever runs them.
+"""The types that platforms share with the code that runs them.
 
-Here: frozen descriptions and protocols, one concept a module. Not here: HTTP (`http/`),
-endpoints (`<platform>/`), files and dlt (`load/`), and anything of Dagster, PostgreSQL
-or the vault.
+Here: dataclasses and protocols, one concept per module. Not here: HTTP (`http/`),
+requests (`<platform>/`), files and dlt (`load/`), Dagster and PostgreSQL (`pipelines`).
 """
 
 from dlt_sources.contract.auth import Credentials, Grant, RefusedGrant, Secret

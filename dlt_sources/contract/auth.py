@@ -1,6 +1,7 @@
-"""Secrets, token grants, and the credentials that whoever runs a source provides.
+"""Secrets, token grants and credentials.
 
-Here: types and protocols. Not here: headers (`http/auth.py`), storage of tokens.
+Here: types and protocols. Not here: headers (`http/auth.py`), storage of tokens
+(`pipelines/accounts`).
 """
 
 from dataclasses import dataclass
@@ -9,10 +10,7 @@ from typing import Protocol
 
 
 class Secret:
-    """A string that shows itself only when asked to.
-
-    `repr`, `str`, formatting and pickling never give the value away.
-    """
+    """A string that `repr`, `str`, formatting and pickling never reveal."""
 
     __slots__ = ("_value",)
 
@@ -20,7 +18,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """Return the secret text, for an HTTP header or body and nothing else."""
+        """Return the text; only for an HTTP header or body."""
         return self._value
 
     def __eq__(self, other: object) -> bool:
@@ -35,13 +33,13 @@ class Secret:
     __str__ = __repr__
 
     def __reduce__(self) -> str | tuple[object, ...]:
-        msg = "a Secret is never pickled"
+        msg = "a Secret cannot be pickled"
         raise TypeError(msg)
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token endpoint answered: a token pair, its end and its scopes."""
+    """The response of a token endpoint: a token pair, its expiry and its scopes."""
 
     access_token: Secret
     refresh_token: Secret | None = None
@@ -49,21 +47,21 @@ class Grant:
     scopes: tuple[str, ...] | None = None
 
 
-class RefusedGrant(Exception):  # noqa: N818 - named after the remedy
-    """The platform will never accept this grant again; its owner must reconnect."""
+class RefusedGrant(Exception):  # noqa: N818 - named like the other errors of http
+    """The platform rejects this grant for good; its owner must connect again."""
 
 
 class Credentials(Protocol):
-    """The token of one connection, kept by whoever runs the source."""
+    """The tokens of one connection."""
 
     async def current(self) -> Secret:
-        """Return the access token to use now."""
+        """Return the current access token."""
         ...
 
-    async def refreshed(self, stale: Secret) -> Secret:
-        """Replace `stale` once, whoever asks, and return the token to use instead.
+    async def refresh(self, stale: Secret) -> Secret:
+        """Return a token that replaces `stale`; concurrent calls refresh it once.
 
         Raises:
-            RefusedGrant: the platform refused; the connection is disconnected by then.
+            RefusedGrant: the platform refused; the connection is disconnected.
         """
         ...

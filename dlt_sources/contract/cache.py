@@ -1,6 +1,6 @@
-"""HTTP responses that are kept for conditional requests.
+"""Cached HTTP responses for conditional requests.
 
-Here: the response and the protocol of a cache. Not here: how a request uses them
+Here: a response and the protocol of a cache. Not here: their use in a request
 (`http/conditional.py`).
 """
 
@@ -10,23 +10,22 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """An answer as it was read, and the tag under which the platform knows it."""
+    """The decoded records of a response as JSON, and its entity tag."""
 
     etag: str
     body: bytes
 
 
 class Cache(Protocol):
-    """Answers kept between runs, so that the platform need not send them again.
+    """Responses of earlier runs, by reader and URL.
 
-    `reader` keeps what one account may see apart from what another may. A cache may
-    forget anything at any time.
+    One reader never gets the responses of another. A cache may drop any response.
     """
 
     async def get(self, reader: str, url: str) -> CachedResponse | None:
-        """Return what was kept for an address, None where nothing was."""
+        """Return the response of a URL, None where there is none."""
         ...
 
-    async def put(self, reader: str, url: str, kept: CachedResponse) -> None:
-        """Keep an answer instead of the one before."""
+    async def put(self, reader: str, url: str, response: CachedResponse) -> None:
+        """Store a response in place of an older one."""
         ...

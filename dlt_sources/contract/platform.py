@@ -1,6 +1,7 @@
 """A platform, and the job of one collection.
 
-Here: what a platform offers and the functions that read it. Not here: endpoints.
+Here: the resources of a platform and the functions that read it. Not here: requests
+(`<platform>/endpoints/`).
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -17,13 +18,12 @@ from dlt_sources.contract.window import Window
 
 @dataclass(slots=True)
 class CollectionJob:
-    """Everything one collection needs: who, which days, under which limits, where to.
+    """The input of one collection, and its counters.
 
-    `environ` holds addresses and application credentials by their documented names.
-    `now` is the run's clock (UTC, aware), which tests and replays set.
-    `calls` counts requests per resource name; the source adds to it. `unknown_fields`
-    collects, per resource, fields of the platform that no record declares. Without a
-    `cache` every request is unconditional.
+    `environ` holds the platform's variables by their documented names.
+    `now` is the run's clock, in UTC; tests set it.
+    `calls` counts requests by label. `unknown_fields` collects, by resource, fields of
+    responses that no record declares. Without a `cache` no request is conditional.
     """
 
     subjects: Sequence[Subject]
@@ -43,7 +43,7 @@ class CollectionJob:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom a public name stands for: an id that never changes, and what it is."""
+    """The permanent id behind a public name."""
 
     subject_id: str
     kind: Literal["channel", "user", "repository"]
@@ -60,7 +60,7 @@ Identify = Callable[[Mapping[str, str], str, Throttle], Awaitable[Identity]]
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """An environment variable a platform reads; `default` None means it must be set."""
+    """An environment variable of a platform; it is required if `default` is None."""
 
     name: str
     description: str
@@ -70,11 +70,11 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """One platform: what can be read from it and the two functions that do it.
+    """One platform: its resources, and the functions that read it.
 
-    `collect` reads every resource in `job.resources` for every subject and never raises
-    for one subject's trouble. `refresh` trades a refresh token for a new grant, and is
-    None where tokens do not expire. `identify` resolves a public name.
+    `collect` reads every resource in `job.resources` for every subject; an error of one
+    subject ends only its own readings. `refresh` trades a refresh token for a new
+    grant; it is None where tokens do not expire. `identify` resolves a public name.
     """
 
     name: str
@@ -87,7 +87,11 @@ class Platform:
     identify: Identify | None = None
 
     def resource(self, name: str) -> Resource:
-        """Return the resource called `name`; KeyError names the platform otherwise."""
+        """Return the resource called `name`.
+
+        Raises:
+            KeyError: the platform has no such resource.
+        """
         for resource in self.resources:
             if resource.name == name:
                 return resource

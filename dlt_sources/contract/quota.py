@@ -1,6 +1,7 @@
 """Quota: rate limits that refill, and daily budgets.
 
-Here: sizes and the protocol that spends them. Not here: the ledger of what was spent.
+Here: sizes and the protocol that spends them. Not here: what was spent
+(`pipelines/ingestion/quota.py`).
 """
 
 from collections.abc import Mapping
@@ -12,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """A bucket that refills: `points` per `seconds`.
+    """A token bucket that refills with `points` per `seconds`.
 
-    `variable` names the setting, if any, that replaces `seconds`.
+    `variable` names the environment variable, if any, that replaces `seconds`.
     """
 
     points: int
@@ -22,19 +23,19 @@ class Quota:
     variable: str | None = None
 
     def of(self, environ: Mapping[str, str]) -> "Quota":
-        """Return the quota as the environment sets it; a platform checks the value."""
-        given = environ.get(self.variable or "")
+        """Return the quota of an environment; `Settings.read` reports bad values."""
+        seconds = environ.get(self.variable or "")
         try:
-            return replace(self, seconds=float(given)) if given else self
+            return replace(self, seconds=float(seconds)) if seconds else self
         except ValueError:
             return self
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Units a calendar day of `zone`, none of which flow back before midnight there.
+    """Daily quota, reset at midnight in `zone`.
 
-    `reserve` units are kept for people, so that a run never takes the last ones.
+    A run leaves `reserve` units for interactive use.
     """
 
     units: int
@@ -43,44 +44,44 @@ class Budget:
 
     @property
     def limit(self) -> int:
-        """Return how many units may be spent in a period."""
+        """Return the units that runs may spend per period."""
         return max(0, self.units - self.reserve)
 
     def period(self, now: datetime) -> tuple[datetime, datetime]:
-        """Return the midnights around `now`; on days of clock change not 24 h apart."""
+        """Return the midnights around `now`; 23 or 25 hours apart on a clock change."""
         zone = ZoneInfo(self.zone)
         day = now.astimezone(zone).date()
         midnights = (
-            datetime.combine(one, time(), zone)
-            for one in (day, day + timedelta(days=1))
+            datetime.combine(date, time(), zone)
+            for date in (day, day + timedelta(days=1))
         )
         start, end = (midnight.astimezone(UTC) for midnight in midnights)
         return start, end
 
 
 class Throttle(Protocol):
-    """The quota of a platform, shared by every process that spends it."""
+    """The quota of a platform, shared by all processes that spend it."""
 
     async def take(self, bucket: str, points: int = 1) -> None:
-        """Wait until `points` of `bucket` may be spent, and spend them.
+        """Wait until `bucket` holds `points`, and spend them.
 
         Raises:
-            dlt_sources.http.errors.QuotaExhausted: the wait is too long to sleep.
+            dlt_sources.http.errors.QuotaExhausted: the wait is too long.
         """
         ...
 
     async def note(self, bucket: str, remaining: int, resets_at: float) -> None:
-        """Take over what the platform itself says is left until epoch `resets_at`."""
+        """Apply the quota that the platform reports until `resets_at` (epoch)."""
         ...
 
     async def spend(self, bucket: str, units: int, budget: "Budget") -> None:
-        """Spend `units` of what `budget` allows `bucket` in the period of now.
+        """Spend `units` of the budget of `bucket` in the current period.
 
         Raises:
-            dlt_sources.http.errors.QuotaExhausted: it is spent until the next period.
+            dlt_sources.http.errors.QuotaExhausted: the budget of this period is spent.
         """
         ...
 
     async def give_back(self, bucket: str, points: int = 1) -> None:
-        """Return points the platform did not charge, such as those of a 304."""
+        """Refund points that the platform does not charge, such as those of a 304."""
         ...

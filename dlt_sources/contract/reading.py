@@ -1,6 +1,6 @@
-"""Resources, subjects, and the readings of one for the other.
+"""Resources, subjects and readings.
 
-Here: what is read, of which account, with which outcome, and where rows go. Not here:
+Here: what is read, for which account, with which outcome, and where rows go. Not here:
 platforms (`platform.py`).
 """
 
@@ -24,7 +24,7 @@ Status = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One account of one person on one platform, with a way to its token."""
+    """One account of a person on one platform, with its credentials."""
 
     connection_id: str
     platform_user_id: str
@@ -37,7 +37,7 @@ class Connection:
 class Subject:
     """One channel, account or repository to read, by its id on the platform.
 
-    `connection` is None for public data followed without a token.
+    `connection` is None for public data that is read without a person's token.
     """
 
     subject_id: str
@@ -45,31 +45,30 @@ class Subject:
 
     @property
     def reader(self) -> str:
-        """Return who reads: the connection's id, or `public`."""
+        """Return the id of the connection whose token is used, or `public`."""
         return self.connection.connection_id if self.connection else "public"
 
     @property
     def is_own(self) -> bool:
-        """Say whether it is the very account of its connection."""
-        held = self.connection
-        return held is not None and held.platform_user_id == self.subject_id
+        """Return whether the subject is the account of its connection."""
+        connection = self.connection
+        return connection is not None and connection.platform_user_id == self.subject_id
 
 
 NO_SUBJECT = Subject("*")
-"""Whom a row belongs to that is of no account: lookups, records that name nobody."""
+"""Placeholder subject for rows without an account, such as lookups."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One raw table: what a row is, and how its readings supersede each other.
+    """One raw table: its record, its key, and which of its readings count.
 
-    `level`: the platform knows only "now"; the newest committed reading of a closing
-    date counts. `history`: rows keyed by the platform's own day, read again as it
-    restates. `sample`: every reading counts. `lookup`: names of things, where the
-    newest counts.
-    `scope` is the OAuth scope a connection must hold, None where none is needed.
-    Of a history, `reaches_back` says how long the platform keeps a day, None for ever,
-    and `days_a_call` how many days a call may cover, None any number.
+    `level`: the platform knows only the current value; the newest reading of a closing
+    date counts. `history`: rows have the platform's own day and are read again while it
+    restates them. `sample`: every reading counts. `lookup`: names; the newest counts.
+    `scope` is the OAuth scope that a connection needs, None for no scope.
+    For a history, `reaches_back` is how long the platform keeps a day, None for ever.
+    `days_a_call` is how many days one request may cover, None for any number.
     """
 
     name: str
@@ -85,10 +84,10 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How the read of one resource for one subject ended, with its row count.
+    """The outcome of one resource for one subject, with its row count.
 
-    Only `complete` and `partial` readings carry rows that count. `reason` is one line
-    for people and says why anything but `complete`.
+    Only rows of `complete` and `partial` readings count. `reason` is one line that
+    explains every other status than `complete`.
     """
 
     resource: str
@@ -103,7 +102,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that could not be made canonical: it is set aside, the rest goes on."""
+    """A record that is not valid; its reading goes on without it."""
 
     resource: str
     subject_id: str
@@ -113,7 +112,7 @@ class Rejected:
 
 
 class Sink(Protocol):
-    """Where a source puts what it reads; calls are cheap and use no network."""
+    """The target of a collection; its methods are cheap and use no network."""
 
     def write(
         self,
@@ -122,13 +121,13 @@ class Sink(Protocol):
         body: Sequence[msgspec.Struct],
         observed_at: datetime,
     ) -> None:
-        """Keep canonical records of one answer."""
+        """Store the records of one response."""
         ...
 
     def reject(self, rejected: Rejected) -> None:
-        """Set one record aside with its reason."""
+        """Store one rejected record with its reason."""
         ...
 
     def finish(self, reading: Reading) -> None:
-        """Say how the read of one resource for one subject ended, exactly once each."""
+        """Store the outcome of one reading; it is called once per reading."""
         ...

@@ -1,4 +1,4 @@
-"""Decode answers into records: pages, rows, normalisation and column types.
+"""Decode response bodies into records: pages, rows, normalisation, column types.
 
 Here: bytes in, typed records and rejected records out. Not here: requests (`http/`).
 """

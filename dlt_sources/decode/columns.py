@@ -1,7 +1,7 @@
-"""Which columns a record has, and of which kind.
+"""The columns of a record and their kinds.
 
-Here: the one place that reads a struct's types, for the gate and for the landing.
-Not here: how a kind is checked (`decode/pages.py`) or stored (`loader.py`).
+Here: the types of a struct, for decoding and for loading. Not here: checks of values
+(`decode/normalize.py`), database types (`load/raw_schema.py`).
 """
 
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from typing import Literal
 import msgspec
 from msgspec import inspect
 
-ColumnKind = Literal["text", "int", "float", "bool", "instant", "date", "json"]
+ColumnKind = Literal["text", "int", "float", "bool", "timestamp", "date", "json"]
 
 _KINDS: dict[type[inspect.Type], ColumnKind] = {
     inspect.StrType: "text",
     inspect.IntType: "int",
     inspect.FloatType: "float",
     inspect.BoolType: "bool",
-    inspect.DateTimeType: "instant",
+    inspect.DateTimeType: "timestamp",
     inspect.DateType: "date",
     inspect.RawType: "json",
 }
@@ -26,7 +26,7 @@ _KINDS: dict[type[inspect.Type], ColumnKind] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One field of a record; `is_required` means it may not be null."""
+    """One field of a record; a required one is never null."""
 
     name: str
     kind: ColumnKind
@@ -39,21 +39,21 @@ ENVELOPE = (
     Column("reader", "text", is_required=True),
     Column("subject_id", "text", is_required=True),
     Column("partition_date", "date", is_required=True),
-    Column("observed_at", "instant", is_required=True),
+    Column("observed_at", "timestamp", is_required=True),
 )
-"""What every raw row says about its reading, after the columns of its record."""
+"""The columns of every raw table, after those of its record."""
 
 
 @cache
 def columns_of(record: type[msgspec.Struct]) -> tuple[Column, ...]:
-    """Return a record's columns in the order of its fields.
+    """Return the columns of a record in the order of its fields.
 
     Raises:
-        TypeError: a field has a type no raw table holds.
+        TypeError: a field has a type without a column kind.
     """
     described = inspect.type_info(record)
     if not isinstance(described, inspect.StructType):
-        raise TypeError(f"{record!r} is no struct")
+        raise TypeError(f"{record!r} is not a struct")
     return tuple(_column(record, field) for field in described.fields)
 
 
@@ -71,7 +71,7 @@ def raw_columns(record: type[msgspec.Struct]) -> tuple[Column, ...]:
     """Return the columns of a raw table.
 
     Raises:
-        ValueError: a field of the record has the name of an envelope column.
+        ValueError: a field of the record has a reserved name.
     """
     own = columns_of(record)
     taken = {column.name for column in own} & {column.name for column in ENVELOPE}

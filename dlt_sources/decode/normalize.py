@@ -1,6 +1,7 @@
-"""Make one parsed record canonical, or say which field prevents it.
+"""Normalize one parsed record, or name the field that is not valid.
 
-Here: the rules by kind of column. Not here: pages and the fast way (`decode/pages.py`).
+Here: the rules of each column kind. Not here: pages, and the fast path for valid pages
+(`decode/pages.py`).
 """
 
 import json
@@ -23,8 +24,8 @@ _INTEGER = re.compile(r"-?\d{1,19}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-class InvalidRecord(Exception):  # noqa: N818 - it is no error of ours
-    """One line naming the field and what is wrong with it, and the record if known."""
+class InvalidRecord(Exception):  # noqa: N818 - the platform's record is wrong
+    """A record is not valid; the message names the field and the problem."""
 
     def __init__(self, reason: str, body: bytes = b"") -> None:
         super().__init__(reason)
@@ -32,23 +33,23 @@ class InvalidRecord(Exception):  # noqa: N818 - it is no error of ours
 
 
 class OutOfRange(str):
-    """A number JSON can write and no column can hold: NaN, Infinity, beyond 64 bits."""
+    """A JSON number that no column can hold: NaN, Infinity, beyond 64 bits."""
 
     __slots__ = ()
 
     @staticmethod
     def from_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        """Return an object; one with duplicate names remembers its pairs."""
+        """Return an object; with duplicate names it keeps all pairs."""
         found = dict(pairs)
-        return found if len(found) == len(pairs) else _Doubled(pairs)
+        return found if len(found) == len(pairs) else _DuplicateNames(pairs)
 
     @staticmethod
     def of_pairs(value: dict[str, Any]) -> list[tuple[str, Any]]:
-        """Return the pairs of an object with duplicate names, else nothing."""
-        return value.pairs if isinstance(value, _Doubled) else []
+        """Return the pairs of an object with duplicate names, else an empty list."""
+        return value.pairs if isinstance(value, _DuplicateNames) else []
 
 
-class _Doubled(dict[str, Any]):
+class _DuplicateNames(dict[str, Any]):
     __slots__ = ("pairs",)
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
@@ -57,7 +58,7 @@ class _Doubled(dict[str, Any]):
 
 
 def duplicate_keys(row: dict[str, Any]) -> list[str]:
-    """Return the names given twice in an object parsed with `OutOfRange.from_pairs`."""
+    """Return the duplicate names of an object parsed with `OutOfRange.from_pairs`."""
     counted = Counter(name for name, _ in OutOfRange.of_pairs(row))
     return [name for name, times in counted.items() if times > 1]
 
@@ -66,7 +67,7 @@ def normalize_record(record: type[Record], row: Any, key: frozenset[str]) -> Rec
     """Return `row` as a record.
 
     Raises:
-        InvalidRecord: a field cannot be made canonical.
+        InvalidRecord: a field is not valid.
     """
     if not isinstance(row, dict):
         raise InvalidRecord(f"record is {_kind(row)}, not an object")
@@ -75,15 +76,15 @@ def normalize_record(record: type[Record], row: Any, key: frozenset[str]) -> Rec
     values: dict[str, Any] = {}
     for column in columns_of(record):
         try:
-            value = _canonical(column, row.get(column.name), column.name in key)
-        except InvalidRecord as refusal:
-            raise InvalidRecord(f"{column.name}: {refusal}") from None
+            value = _normalize_value(column, row.get(column.name), column.name in key)
+        except InvalidRecord as error:
+            raise InvalidRecord(f"{column.name}: {error}") from None
         if value is not None:
             values[column.name] = value
     return record(**values)
 
 
-def _canonical(column: Column, value: Any, is_key: bool) -> Any:  # noqa: FBT001 - private
+def _normalize_value(column: Column, value: Any, is_key: bool) -> Any:  # noqa: FBT001 - private
     if value is not None:
         value = _RULES[column.kind](value)
     if value is None and column.is_required:
@@ -91,13 +92,13 @@ def _canonical(column: Column, value: Any, is_key: bool) -> Any:  # noqa: FBT001
     if column.kind == "text" and value is not None and _UNSTORABLE.search(value):
         if is_key:
             raise InvalidRecord("NUL or half a surrogate pair")
-        return storable(value)
+        return make_storable(value)
     return value
 
 
-def storable(text: str) -> str:
-    """Return text PostgreSQL can hold."""
-    return _UNSTORABLE.sub(lambda hit: "" if hit[0] == "\x00" else "\ufffd", text)
+def make_storable(text: str) -> str:
+    """Return the text without NUL and half surrogate pairs, for PostgreSQL."""
+    return _UNSTORABLE.sub(lambda found: "" if found[0] == "\x00" else "\ufffd", text)
 
 
 def _kind(value: Any) -> str:
@@ -153,13 +154,13 @@ def _bool(value: Any) -> bool | None:
     return value
 
 
-def _instant(value: Any) -> datetime | None:
+def _timestamp(value: Any) -> datetime | None:
     if value == "":
         return None
     try:
         moment = msgspec.convert(value, datetime)
     except msgspec.ValidationError:
-        raise InvalidRecord("expected an instant (RFC 3339)") from None
+        raise InvalidRecord("expected a timestamp (RFC 3339)") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -180,11 +181,11 @@ def _nested(value: Any) -> Any:
     if isinstance(value, OutOfRange) or (
         isinstance(value, float) and not math.isfinite(value)
     ):
-        raise InvalidRecord("holds a number no column can hold")
+        raise InvalidRecord("holds a number that no column can hold")
     if isinstance(value, str):
-        return storable(value)
+        return make_storable(value)
     if isinstance(value, dict):
-        return {storable(name): _nested(inner) for name, inner in value.items()}
+        return {make_storable(name): _nested(inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_nested(inner) for inner in value]
     return value
@@ -195,7 +196,7 @@ _RULES: dict[ColumnKind, Callable[[Any], Any]] = {
     "int": _integer,
     "float": _float,
     "bool": _bool,
-    "instant": _instant,
+    "timestamp": _timestamp,
     "date": _date,
     "json": _json,
 }

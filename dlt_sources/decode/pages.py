@@ -1,13 +1,12 @@
-"""The gate every answer passes before anything is stored.
+"""Decode pages with an envelope into valid records and rejects.
 
-Here: bytes of a page -> canonical records, and for each record that cannot be made
-canonical one line why and its body. A clean page takes one typed decode; only a page
-that fails it or looks odd is read record by record.
-Canonical means: ids are text, an empty text is null where a number or an instant is
-expected, an instant without zone is UTC, numbers fit 64 bits. PostgreSQL cannot hold
-NUL or half a surrogate pair: NUL is taken out and a half replaced by U+FFFD, except in
-a key field, where the record is refused.
-Not here: which fields exist (`<platform>/records.py`).
+Here: bytes in, records out. A normal page takes one typed decode. A page that fails it,
+or looks suspicious, is normalized record by record.
+In a valid record ids are text and numbers fit 64 bits. An empty text is null where a
+number or a timestamp is expected. A timestamp without a zone is UTC. PostgreSQL stores
+neither NUL nor half a surrogate pair: NUL is removed, a half becomes U+FFFD. In a key
+field they make the record invalid.
+Not here: the fields (`<platform>/records.py`), bare lists and objects (`rows.py`).
 """
 
 import json
@@ -23,25 +22,25 @@ from dlt_sources.decode.normalize import InvalidRecord, OutOfRange, normalize_re
 from dlt_sources.http.errors import Truncated, WrongContent
 
 Page = TypeVar("Page", bound=msgspec.Struct)
-LONGEST_INTEGER = 20
-"""64 bits are 19 digits and a sign."""
+MAX_DIGITS = 20
+"""64 bits need 19 digits and a sign."""
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 Rejects = list[tuple[str, bytes]]
-"""Of each record set aside one line why, and its body."""
+"""The reason and the body of each invalid record."""
 
 _HALF_PAIR = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
 )
-SHORT = 5
-"""Bytes of nested JSON too few to write a number that no column can hold."""
+SHORT_JSON = 5
+"""JSON of at most so many bytes holds no number outside 64 bits."""
 _VAST_NUMBER = re.compile(rb"(?:^|[:\[,])\s*-?(?:\d{19}|[\d.]+[eE][+-]?\d{3})")
 
 
 @dataclass(slots=True)
 class DecodedPage(Generic[Page, Record]):
-    """What a page held: its envelope, its records, and what did not pass."""
+    """A page: its envelope, its valid records and its rejects."""
 
     page: Page
     records: list[Record]
@@ -50,9 +49,10 @@ class DecodedPage(Generic[Page, Record]):
 
 
 class PageDecoder(Generic[Page, Record]):
-    """Open pages of one resource; `items` is the envelope's field with the records.
+    """A decoder for pages of one resource.
 
-    `ignored` names fields we know and do not read, so that they are not reported.
+    `items` is the field of the envelope that holds the records. `ignored` names fields
+    that are known and not stored; they are not reported as unknown.
     """
 
     def __init__(
@@ -76,11 +76,11 @@ class PageDecoder(Generic[Page, Record]):
         self._decoder = msgspec.json.Decoder(page)
 
     def decode(self, body: bytes) -> DecodedPage[Page, Record]:
-        """Return what the page holds.
+        """Return the page of a body.
 
         Raises:
-            Truncated: the body is not JSON to its end.
-            WrongContent: it is JSON, but not such a page.
+            Truncated: the body is not complete JSON.
+            WrongContent: the JSON is not such a page.
         """
         try:
             text = body.decode()
@@ -94,12 +94,12 @@ class PageDecoder(Generic[Page, Record]):
         if start:
             names += text.count('":', 0, start.end())
             names += text.count('":', text.rfind("]"))
-        if self._is_odd(body, records, names):
+        if self._is_suspicious(body, records, names):
             return self._decode_records(body)
         return DecodedPage(page, records, unknown_fields=frozenset(first) - self._known)
 
-    def _is_odd(self, body: bytes, records: list[Record], names: int) -> bool:
-        """Say whether a body that decodes may still hold what must not pass."""
+    def _is_suspicious(self, body: bytes, records: list[Record], names: int) -> bool:
+        """Return whether a body that decodes may still hold an invalid value."""
         if b"\\u0000" in body:
             return True
         if (b"\\ud" in body or b"\\uD" in body) and _HALF_PAIR.search(body):
@@ -107,7 +107,7 @@ class PageDecoder(Generic[Page, Record]):
         for name in self._nested:
             for record in records:
                 raw = getattr(record, name)
-                if len(raw) > SHORT and _VAST_NUMBER.search(raw):
+                if len(raw) > SHORT_JSON and _VAST_NUMBER.search(raw):
                     return True
         if body.count(b'":') <= names:
             return False
@@ -116,24 +116,24 @@ class PageDecoder(Generic[Page, Record]):
     def _decode_records(self, body: bytes) -> DecodedPage[Page, Record]:
         document = parse_body(body)
         if not isinstance(document, dict) or OutOfRange.of_pairs(document):
-            raise WrongContent("answer is no page")
+            raise WrongContent("response is not a page")
         rows = document.get(self._items)
         if not isinstance(rows, list):
-            raise WrongContent(f"answer without a list of {self._items}")
+            raise WrongContent(f"response without a list of {self._items}")
         document[self._items] = []
         try:
             page = msgspec.convert(document, self._page)
         except msgspec.ValidationError as error:
-            raise WrongContent(f"answer is no page: {error}") from None
-        opened: DecodedPage[Page, Record] = DecodedPage(
+            raise WrongContent(f"response is not a page: {error}") from None
+        decoded: DecodedPage[Page, Record] = DecodedPage(
             page,
             *partition_valid(
                 rows, lambda row: normalize_record(self._record, row, self._key)
             ),
         )
         if rows and isinstance(rows[0], dict):
-            opened.unknown_fields = frozenset(rows[0]) - self._known
-        return opened
+            decoded.unknown_fields = frozenset(rows[0]) - self._known
+        return decoded
 
 
 def decode_object(
@@ -142,58 +142,57 @@ def decode_object(
     """Return a body that is one object as a record, with `known` fields added.
 
     Raises:
-        Truncated, WrongContent: as `PageDecoder.open`.
-        InvalidRecord: the object cannot be made canonical.
+        Truncated, WrongContent: as `PageDecoder.decode`.
+        InvalidRecord: the object is not a valid record.
     """
-    found = parse_body(body)
-    if not isinstance(found, dict):
-        raise WrongContent("answer is no object")
+    document = parse_body(body)
+    if not isinstance(document, dict):
+        raise WrongContent("response is not an object")
     try:
-        return normalize_record(record, {**found, **known}, frozenset(key))
-    except InvalidRecord as refusal:
-        raise InvalidRecord(str(refusal), body) from None
+        return normalize_record(record, {**document, **known}, frozenset(key))
+    except InvalidRecord as error:
+        raise InvalidRecord(str(error), body) from None
 
 
 def partition_valid(
     rows: Iterable[Any], make: Callable[[Any], Record]
 ) -> tuple[list[Record], Rejects]:
-    """Return the records that `make` gives, and what it refuses."""
+    """Return the records that `make` returns, and the rows that it rejects."""
     records: list[Record] = []
     rejects: Rejects = []
     for row in rows:
         try:
             records.append(make(row))
-        except InvalidRecord as refusal:
-            rejects.append((str(refusal), encoded(row)))
+        except InvalidRecord as error:
+            rejects.append((str(error), encode_row(row)))
     return records, rejects
 
 
 def group_by_owner(
     rejects: Rejects, field_name: str, owners: Mapping[str, str]
 ) -> dict[str, Rejects]:
-    """Group refused records by the owner of the id in a field, '' where it says none.
+    """Group rejects by the owner of the id in `field_name`, '' without an id.
 
-    A call that asks for many at once answers for all; a record that is set aside must
-    not hurt those it is not about.
+    One response covers many subjects; a reject must affect only its own subject.
     """
     groups: dict[str, Rejects] = {}
     for reason, body in rejects:
-        row = json.loads(body)  # takes what the gate refused
-        named = str(row.get(field_name)) if isinstance(row, dict) else ""
-        groups.setdefault(owners.get(named, ""), []).append((reason, body))
+        row = json.loads(body)  # json accepts what msgspec rejects
+        owned_id = str(row.get(field_name)) if isinstance(row, dict) else ""
+        groups.setdefault(owners.get(owned_id, ""), []).append((reason, body))
     return groups
 
 
 def _object_at(text: str, position: int) -> dict[str, Any]:
-    """Return the object that starts here, nothing where none does."""
+    """Return the object that starts at `position`, an empty one where none does."""
     if text[position : position + 1] != "{":
         return {}
     found, _ = json.JSONDecoder().raw_decode(text, position)
     return dict(found)
 
 
-def encoded(row: Any) -> bytes:
-    """Return a refused record as bytes that can be kept; duplicate keys stay."""
+def encode_row(row: Any) -> bytes:
+    """Return a rejected row as JSON; duplicate names stay duplicate."""
     pairs = OutOfRange.of_pairs(row) if isinstance(row, dict) else ()
     if pairs:
         parts = (f"{json.dumps(name)}: {json.dumps(value)}" for name, value in pairs)
@@ -202,10 +201,10 @@ def encoded(row: Any) -> bytes:
 
 
 def parse_body(body: bytes) -> Any:
-    """Parse what msgspec would not, keeping marks on what does not fit a record.
+    """Parse JSON that msgspec rejects, with `OutOfRange` for unusable numbers.
 
     Raises:
-        Truncated: the body is not JSON to its end.
+        Truncated: the body is not complete JSON.
     """
     try:
         return json.loads(
@@ -216,8 +215,8 @@ def parse_body(body: bytes) -> Any:
             strict=False,
         )
     except (ValueError, RecursionError):
-        raise Truncated("answer is not whole JSON") from None
+        raise Truncated("response is not complete JSON") from None
 
 
 def _whole_number(digits: str) -> int | OutOfRange:
-    return int(digits) if len(digits) < LONGEST_INTEGER else OutOfRange(digits)
+    return int(digits) if len(digits) < MAX_DIGITS else OutOfRange(digits)

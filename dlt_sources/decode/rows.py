@@ -1,9 +1,9 @@
-"""The gate for answers that are a bare list or one bare object.
+"""Decode responses that are a bare list or one object.
 
-Here: bytes -> canonical records where a platform nests or names fields otherwise than
-the raw table does; `flatten` says how a row of theirs becomes a row of ours. The rules
-of the gate hold: a record that cannot be made canonical is set aside with its reason.
-Not here: pages with an envelope (`decode/pages.py`).
+Here: bytes in, records out, for platforms that nest or name fields differently than the
+raw table. `flatten` turns a row of the response into a row of the table. The rules for
+valid records are those of `pages.py`.
+Not here: pages with an envelope (`pages.py`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,7 +22,7 @@ Flatten = Callable[[Row], dict[str, Any]]
 
 
 class DecodedRows(msgspec.Struct, Generic[Record]):
-    """What a list held; `following` is the link to its next page."""
+    """A list: valid records, rejects, and the link or number of the next page."""
 
     records: list[Record]
     next_page: str | None = None
@@ -31,9 +31,9 @@ class DecodedRows(msgspec.Struct, Generic[Record]):
 
 
 class RowDecoder(Generic[Record]):
-    """Open lists and objects of one resource.
+    """A decoder for lists and objects of one resource.
 
-    `ignored` names fields that we know and do not read.
+    `ignored` names fields that are known and not stored.
     """
 
     def __init__(
@@ -47,47 +47,50 @@ class RowDecoder(Generic[Record]):
         self._record = record
         self._key = frozenset(key)
         self._flatten = flatten
-        self._known = frozenset(one.name for one in columns_of(record)) | set(ignored)
+        self._known = frozenset(column.name for column in columns_of(record)) | set(
+            ignored
+        )
 
     def decode_list(self, body: bytes) -> DecodedRows[Record]:
-        """Return the records of a list; an object in its place is no empty list.
+        """Return the records of a list; an object is an error, not an empty list.
 
         Raises:
-            Truncated: the body is not JSON to its end.
-            WrongContent: it is JSON, but no list.
+            Truncated: the body is not complete JSON.
+            WrongContent: the JSON is not a list.
         """
-        found = parse_body(body)
-        if not isinstance(found, list):
-            raise WrongContent("answer is no list")
-        return self._decode_rows(found)
+        document = parse_body(body)
+        if not isinstance(document, list):
+            raise WrongContent("response is not a list")
+        return self._decode_rows(document)
 
     def decode_object(self, body: bytes) -> DecodedRows[Record]:
         """Return one object as the only record.
 
         Raises:
-            Truncated, WrongContent: as `open_list`.
+            Truncated: the body is not complete JSON.
+            WrongContent: the JSON is not an object.
         """
-        found = parse_body(body)
-        if not isinstance(found, dict):
-            raise WrongContent("answer is no object")
-        return self._decode_rows([found])
+        document = parse_body(body)
+        if not isinstance(document, dict):
+            raise WrongContent("response is not an object")
+        return self._decode_rows([document])
 
     def _decode_rows(self, rows: list[Any]) -> DecodedRows[Record]:
         records, rejects = partition_valid(rows, self._record_of)
-        opened = DecodedRows(records, rejects=rejects)
+        decoded = DecodedRows(records, rejects=rejects)
         if rows and isinstance(rows[0], dict):
-            opened.unknown_fields = frozenset(rows[0]) - self._known
-        return opened
+            decoded.unknown_fields = frozenset(rows[0]) - self._known
+        return decoded
 
     def _record_of(self, row: Any) -> Record:
         if not isinstance(row, dict):
-            raise InvalidRecord("record is no object")
+            raise InvalidRecord("record is not an object")
         if OutOfRange.of_pairs(row):
-            raise InvalidRecord("a name is given twice")
+            raise InvalidRecord("a field is given twice")
         return normalize_record(self._record, self._flatten(row), self._key)
 
 
-def part(row: Row, name: str) -> Row:
+def nested(row: Row, name: str) -> Row:
     """Return a nested object, an empty one where there is none."""
-    found = row.get(name)
-    return found if isinstance(found, dict) else {}
+    value = row.get(name)
+    return value if isinstance(value, dict) else {}

@@ -26,11 +26,11 @@ class KeyAuth:
         """Return the key's header."""
         return {**HEADERS, "api-key": await self._credentials.current()}
 
-    async def renewed(
+    async def refresh(
         self, refused: Mapping[str, Secret]
     ) -> Mapping[str, Secret] | None:
         """Report a refused key to its credentials; RefusedGrant passes through."""
         if not self._is_proof:
             return None
-        key = await self._credentials.refreshed(refused["api-key"])
+        key = await self._credentials.refresh(refused["api-key"])
         return {**HEADERS, "api-key": key}

@@ -5,15 +5,11 @@ Here: field names and types, Dev.to's own where a table has them. Ids are text, 
 mean (dbt).
 """
 
-from datetime import date, datetime
-from typing import Annotated
+from datetime import date
 
 import msgspec
 
-Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-NO_JSON = msgspec.Raw(b"null")
-"""Absent."""
+from dlt_sources.decode.fields import NO_JSON, Count, Timestamp
 
 
 class User(msgspec.Struct, frozen=True):
@@ -42,9 +38,9 @@ class Article(msgspec.Struct, frozen=True):
     title: str
     description: str | None = None
     published: bool | None = None
-    published_at: Instant | None = None
-    created_at: Instant | None = None
-    edited_at: Instant | None = None
+    published_at: Timestamp | None = None
+    created_at: Timestamp | None = None
+    edited_at: Timestamp | None = None
     slug: str | None = None
     url: str | None = None
     canonical_url: str | None = None

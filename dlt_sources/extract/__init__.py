@@ -1,5 +1,5 @@
 """What the collection of every platform shares.
 
-Here: recording of readings, concurrency, windows and settings. Not here: endpoints
-(`<platform>/`) and files (`load/`).
+Here: the runner, the reading recorder, concurrency, windows, settings. Not here:
+requests (`<platform>/endpoints/`), files (`load/`).
 """

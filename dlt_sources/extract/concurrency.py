@@ -1,7 +1,7 @@
-"""Many subjects at once, a bounded number under way, and what became of each.
+"""Read many subjects at once, with a limit.
 
-Here: how a source walks its subjects and the many small reads of one. Not here: what is
-read.
+Here: concurrent subjects, concurrent small reads, chunks of ids. Not here: requests
+(`<platform>/endpoints/`).
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from dlt_sources.contract import CollectionJob, Subject
 from dlt_sources.http.retry import Sleep
 
 Result = TypeVar("Result")
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 
 
 async def for_each_subject(
@@ -22,38 +22,38 @@ async def for_each_subject(
     work: Callable[[Subject], Awaitable[None]],
     sleep: Sleep = asyncio.sleep,
 ) -> None:
-    """Work on every subject, `batch_size` of them under way at once.
+    """Await `work` for every subject, for `batch_size` subjects at once.
 
-    Each starts after its own offset from the seed, so that a crowd never starts at
-    once; a slow one holds one place and not the others. `work` never raises.
+    Each subject starts after a delay of its own, so requests do not start together.
+    `work` must not raise.
     """
-    places = asyncio.Semaphore(job.batch_size)
+    slots = asyncio.Semaphore(job.batch_size)
 
-    async def one(subject: Subject, offset: float) -> None:
-        async with places:
-            await sleep(offset)
+    async def run(subject: Subject, delay: float) -> None:
+        async with slots:
+            await sleep(delay)
             await work(subject)
 
     async with asyncio.TaskGroup() as group:
-        for subject, offset in zip(subjects, jitter_delays(job), strict=False):
-            group.create_task(one(subject, offset))
+        for subject, delay in zip(subjects, jitter_delays(job), strict=False):
+            group.create_task(run(subject, delay))
 
 
 def jitter_delays(job: CollectionJob) -> list[float]:
-    """Return the seconds each subject waits before its first request."""
+    """Return the seconds before the first request of each subject, from the seed."""
     rng = random.Random(job.seed)  # noqa: S311 - jitter is no secret
     return [rng.uniform(0, job.jitter_seconds) for _ in job.subjects]
 
 
-def chunks(things: Sequence[Thing], size: int) -> list[Sequence[Thing]]:
-    """Cut a list into pieces of at most `size`, such as the ids one call takes."""
-    return [things[start : start + size] for start in range(0, len(things), size)]
+def chunks(items: Sequence[Item], size: int) -> list[Sequence[Item]]:
+    """Split a list into chunks of at most `size`, such as the ids of one request."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
 
 
 async def gather_results(
     reads: Iterable[Awaitable[Result]],
 ) -> list[Result | Exception]:
-    """Return what each read gave or raised, in order; none stops the others."""
+    """Return the result or the error of each read, in order."""
     results: list[Result | Exception] = []
     for result in await asyncio.gather(*reads, return_exceptions=True):
         if isinstance(result, BaseException) and not isinstance(result, Exception):

@@ -1,7 +1,6 @@
-"""The values of a platform's environment variables, checked before they are used.
+"""Read and check the values of a platform's environment variables.
 
-Here: defaults and what makes a number. Not here: which variables there are
-(`<platform>/settings.py`).
+Here: defaults and whole numbers. Not here: the variables (`<platform>/settings.py`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +15,7 @@ def read_values(
     """Return each variable's value or default by name.
 
     Raises:
-        MissingSetting: one that must be set is not.
+        MissingSetting: a required variable is not set.
     """
     values: dict[str, str] = {}
     for variable in variables:
@@ -31,9 +30,9 @@ def whole_number(values: Mapping[str, str], name: str, least: int = 0) -> int:
     """Return a value as a whole number.
 
     Raises:
-        MissingSetting: it is none, or less than `least`.
+        MissingSetting: it is not a number, or less than `least`.
     """
     text = values[name]
     if not (text.isascii() and text.isdigit()) or int(text) < least:
-        raise MissingSetting(f"{name} must be a whole number from {least}")
+        raise MissingSetting(f"{name} must be a whole number of at least {least}")
     return int(text)

@@ -1,6 +1,7 @@
-"""Days of a history: which to ask for, and in how large parts.
+"""The days of a history to read, and their parts.
 
-Here: arithmetic on `contract.Window`. Not here: what a platform keeps, or for how long.
+Here: arithmetic on `contract.Window`. Not here: how long a platform keeps a day
+(`contract.Resource`).
 """
 
 from collections.abc import Iterator
@@ -11,14 +12,14 @@ from dlt_sources.contract import Window, closing_date
 DAY = timedelta(days=1)
 
 
-def to_read(
+def days_to_read(
     window: Window, now: datetime, *, trailing: int, with_today: bool
 ) -> Window | None:
-    """Return the days to ask for: none of the future, and some again that may change.
+    """Return the days to read, without future days; None if no day is left.
 
-    A window that reaches the day being closed is read `trailing` days back, because
-    platforms restate the days before; an older one is read as it is. Without
-    `with_today` the day that is not over is left out. None: no day is left.
+    A window that includes the current closing date starts `trailing` days earlier,
+    because platforms restate recent days. An older window stays as it is. Without
+    `with_today` it excludes today, which is not over.
     """
     today = now.astimezone(UTC).date()
     end = min(window.end, today + DAY if with_today else today)
@@ -28,8 +29,8 @@ def to_read(
     return Window(start, end) if start < end else None
 
 
-def parts(window: Window, most: int) -> Iterator[Window]:
-    """Yield the window in parts of at most `most` days."""
+def split(window: Window, most: int) -> Iterator[Window]:
+    """Split the window into parts of at most `most` days."""
     start = window.start
     while start < window.end:
         end = min(window.end, start + most * DAY)
@@ -39,9 +40,9 @@ def parts(window: Window, most: int) -> Iterator[Window]:
 
 def days(window: Window) -> list[date]:
     """Return every day of the window."""
-    return [window.start + n * DAY for n in range(length(window))]
+    return [window.start + n * DAY for n in range(day_count(window))]
 
 
-def length(window: Window) -> int:
+def day_count(window: Window) -> int:
     """Return the number of days."""
     return (window.end - window.start).days

@@ -25,7 +25,7 @@ class EnvironmentToken:
         """Return the token."""
         return self._token
 
-    async def refreshed(self, stale: Secret) -> Secret:
+    async def refresh(self, stale: Secret) -> Secret:
         """Fail: the environment holds one token only."""
         raise Unauthorized("GitHub does not accept GITHUB_TOKEN", status=401)
 

@@ -14,9 +14,9 @@ from dlt_sources.http.responses import (
     REASON_LENGTH,
     Response,
     read_message,
+    read_remaining,
+    read_retry_after,
     read_wait,
-    remaining,
-    retry_after,
 )
 
 COMPUTING_SECONDS = 2.0
@@ -67,12 +67,12 @@ def _classify_refusal(response: Response) -> errors.ApiError | None:
     message = f"{response.status} {read_message(response)}".strip()
     lower = message.lower()
     if any(phrase in lower for phrase in SECONDARY):
-        wait = retry_after(response, now) or SECONDARY_SECONDS
+        wait = read_retry_after(response, now) or SECONDARY_SECONDS
         return errors.BucketClosed(message, wait=wait)
-    if "rate limit" in lower or remaining(response) == 0:
+    if "rate limit" in lower or read_remaining(response) == 0:
         wait = read_wait(response, now) or PRIMARY_SECONDS
         return errors.BucketClosed(message, wait=wait)
-    if (seconds := retry_after(response, now)) is not None:
+    if (seconds := read_retry_after(response, now)) is not None:
         return errors.BucketClosed(message, wait=seconds)
     if "user agent" in lower:
         return errors.Permanent(message, status=response.status)

@@ -4,15 +4,12 @@ Here: field names and types; names are GitHub's own. Ids are text, counters 64-b
 instants aware datetimes. Not here: requests (`endpoints/`) and meaning (dbt).
 """
 
-from datetime import date, datetime
-from typing import Annotated
+from datetime import date
 
 import msgspec
 
-Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-NO_JSON = msgspec.Raw(b"null")
-"""An absent value; a cached response must stay valid JSON."""
+from dlt_sources.decode.fields import NO_JSON, Count, Timestamp
+
 REPOSITORY_PREFIX = "repository:"
 """Prefix of a subject id that names a repository instead of an account."""
 
@@ -36,8 +33,8 @@ class User(msgspec.Struct, frozen=True):
     following: Count | None = None
     public_repos: Count | None = None
     public_gists: Count | None = None
-    created_at: Instant | None = None
-    updated_at: Instant | None = None
+    created_at: Timestamp | None = None
+    updated_at: Timestamp | None = None
 
 
 class Repository(msgspec.Struct, frozen=True):
@@ -73,9 +70,9 @@ class Repository(msgspec.Struct, frozen=True):
     visibility: str | None = None
     default_branch: str | None = None
     html_url: str | None = None
-    created_at: Instant | None = None
-    updated_at: Instant | None = None
-    pushed_at: Instant | None = None
+    created_at: Timestamp | None = None
+    updated_at: Timestamp | None = None
+    pushed_at: Timestamp | None = None
 
 
 class ContributionDay(msgspec.Struct, frozen=True):

@@ -1,8 +1,9 @@
-"""How a request gets its token, and what happens when the token is refused.
+"""Turn a token into headers, and refresh it after a 401.
 
-Here: the conversation `header -> 401 -> renewed once -> replay`, as httpx.Auth flows
-have it, but with the bodies of refused answers under our size cap.
-Not here: where tokens are kept (`contract.Credentials`), how a platform renews them.
+Here: header, 401, one refresh, second request, like `httpx.Auth`. Unlike it, the body
+of a rejected response stays below our size limit.
+Not here: storage of tokens (`contract.Credentials`), token endpoints
+(`<platform>/auth.py`).
 """
 
 from collections.abc import Mapping
@@ -12,21 +13,21 @@ from dlt_sources.contract import Credentials, Secret
 
 
 class Auth(Protocol):
-    """Headers for one request, and new ones after a 401."""
+    """Headers for a request, and new headers after a 401."""
 
     async def headers(self) -> Mapping[str, Secret]:
-        """Return the headers that authenticate the next request."""
+        """Return the headers of the next request."""
         ...
 
-    async def renewed(
+    async def refresh(
         self, refused: Mapping[str, Secret]
     ) -> Mapping[str, Secret] | None:
-        """Return other headers than `refused`, None where there is nothing to renew."""
+        """Return headers in place of `refused`, None where nothing can be refreshed."""
         ...
 
 
 class NoAuth:
-    """For endpoints that ask for no token; `fixed` are headers they ask for."""
+    """No token; `fixed` holds other headers that an endpoint needs."""
 
     def __init__(self, fixed: Mapping[str, Secret] | None = None) -> None:
         self._fixed = dict(fixed or {})
@@ -35,12 +36,12 @@ class NoAuth:
         """Return the fixed headers."""
         return self._fixed
 
-    async def renewed(self, refused: Mapping[str, Secret]) -> None:
-        """Renew nothing."""
+    async def refresh(self, refused: Mapping[str, Secret]) -> None:
+        """Return None: there is no token."""
 
 
 class TokenAuth:
-    """`Authorization: Bearer ...` from credentials that know how to refresh."""
+    """`Authorization: Bearer ...` from the credentials of a connection."""
 
     def __init__(
         self,
@@ -54,13 +55,13 @@ class TokenAuth:
         self._fixed = dict(fixed or {})
 
     async def headers(self) -> Mapping[str, Secret]:
-        """Attach the current token."""
+        """Return the header of the current token."""
         return self._with(await self._credentials.current())
 
-    async def renewed(self, refused: Mapping[str, Secret]) -> Mapping[str, Secret]:
-        """Refresh the refused token; RefusedGrant passes through."""
+    async def refresh(self, refused: Mapping[str, Secret]) -> Mapping[str, Secret]:
+        """Refresh the token; RefusedGrant passes through."""
         stale = refused["Authorization"].reveal().removeprefix(f"{self._scheme} ")
-        return self._with(await self._credentials.refreshed(Secret(stale)))
+        return self._with(await self._credentials.refresh(Secret(stale)))
 
     def _with(self, token: Secret) -> Mapping[str, Secret]:
         bearer = Secret(f"{self._scheme} {token.reveal()}")

@@ -1,10 +1,12 @@
-"""The one HTTP client all platforms share.
+"""The HTTP client of all platforms.
 
-Here: an origin pinned at construction, deadlines, quota, retries, one refresh on 401.
-Not here: endpoints and what their answers mean (`<platform>/api.py`).
+Here: one fixed origin, deadlines, quota, retries, one token refresh after a 401.
+Not here: endpoints (`<platform>/endpoints/`), statuses (`responses.py`), waits
+(`retry.py`).
 """
 
 import asyncio
+import logging
 import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
@@ -22,36 +24,40 @@ from dlt_sources.http.retry import Retry
 
 Params = Sequence[tuple[str, str]]
 Parsed = TypeVar("Parsed")
-Judge = Callable[[Response], errors.ApiError | None]
+ClassifyError = Callable[[Response], errors.ApiError | None]
 
 CONCURRENCY = 10
-"""Requests at once per httpx client: more make its pool slower (measured 2026-11)."""
+"""Concurrent requests per client; more make the pool of httpx slower (2026-11)."""
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 DEADLINE = 60.0
 REDIRECTS = 3
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 USER_AGENT = "creator-analytics/0.1"
 
+for _name in ("httpx", "httpcore"):
+    # At INFO they log whole URLs, whose queries may hold an id or a secret.
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
-def _trust(answer: Response) -> errors.ApiError | None:
+
+def _by_status(response: Response) -> errors.ApiError | None:
     return None
 
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """The authorities that are trusted, read once: each client's own took 0.1 s."""
+    """Return the trusted certificates; reading them takes 0.1 s (2026-11)."""
     return httpx.create_ssl_context()
 
 
-def _of_body(parse: Callable[[bytes], Parsed]) -> Callable[[Response], Parsed]:
-    return lambda answer: parse(answer.body)
+def _parse_body(parse: Callable[[bytes], Parsed]) -> Callable[[Response], Parsed]:
+    return lambda response: parse(response.body)
 
 
 class ApiClient:
-    """Requests to one origin, on behalf of one token, out of one bucket of quota.
+    """Requests to one origin with one token and one bucket of quota.
 
-    `classify_error` is the platform's own: a 403 may be a rate limit. Where it returns
-    None the status decides. `calls` counts requests by label.
+    `classify_error` is the platform's: at some, a 403 is a rate limit. Where it returns
+    None, the status decides. `calls` counts requests by label.
     """
 
     def __init__(
@@ -62,7 +68,7 @@ class ApiClient:
         bucket: str,
         auth: Auth | None = None,
         calls: MutableMapping[str, int] | None = None,
-        classify_error: Judge = _trust,
+        classify_error: ClassifyError = _by_status,
         retry: Retry | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         deadline: float = DEADLINE,
@@ -70,7 +76,7 @@ class ApiClient:
     ) -> None:
         self._base = httpx.URL(base_url.rstrip("/") + "/")
         if self._base.scheme not in {"http", "https"} or not self._base.host:
-            raise errors.Permanent("the base address must be an http(s) URL")
+            raise errors.Permanent("the base URL must start with http:// or https://")
         self._throttle = throttle
         self._bucket = bucket
         self._auth: Auth = auth or NoAuth()
@@ -86,7 +92,7 @@ class ApiClient:
             limits=httpx.Limits(max_connections=CONCURRENCY),
             follow_redirects=False,
             verify=_certificates(),
-            trust_env=self._base.host not in LOOPBACK,  # no proxy to ourselves
+            trust_env=self._base.host not in LOOPBACK,  # no proxy for loopback
             headers={
                 "accept": "application/json",
                 "accept-encoding": "gzip",
@@ -95,11 +101,11 @@ class ApiClient:
         )
 
     def with_auth(self, auth: Auth, bucket: str) -> "ApiClient":
-        """Return a client with the same connections but its own token and quota."""
-        twin = object.__new__(ApiClient)
-        twin.__dict__.update(self.__dict__)
-        twin._auth, twin._bucket = auth, bucket
-        return twin
+        """Return a client with the same connections but another token and bucket."""
+        client = object.__new__(ApiClient)
+        client.__dict__.update(self.__dict__)
+        client._auth, client._bucket = auth, bucket
+        return client
 
     async def __aenter__(self) -> Self:
         return self
@@ -120,11 +126,11 @@ class ApiClient:
         *,
         label: str,
     ) -> Parsed:
-        """Ask for `path` (or a next link of the same origin) and parse the body.
+        """Request `path`, or a next link of the same origin, and parse the body.
 
-        `parse` raises `Truncated` for a body that is cut off, which is asked again.
+        A body that `parse` finds `Truncated` is requested again.
         """
-        return await self.get_response(path, params, _of_body(parse), label=label)
+        return await self.get_response(path, params, _parse_body(parse), label=label)
 
     async def get_response(
         self,
@@ -135,9 +141,9 @@ class ApiClient:
         label: str,
         etag: str | None = None,
     ) -> Parsed:
-        """Ask as `get` does and parse the whole answer, its headers included.
+        """Request like `get` and parse the whole response, with its headers.
 
-        With an `etag` the answer may be a 304 without a body, which costs no quota.
+        With an `etag` the response may be a 304 without a body, which costs no quota.
         """
         request = self._http.build_request(
             "GET",
@@ -145,7 +151,7 @@ class ApiClient:
             params=list(params) or None,
             headers={"if-none-match": etag} if etag else None,
         )
-        return await self._persist(request, parse, label)
+        return await self._send_with_retries(request, parse, label)
 
     async def post(
         self,
@@ -155,13 +161,13 @@ class ApiClient:
         *,
         label: str,
     ) -> Parsed:
-        """Send a form and parse the answer's body; secrets travel in the body alone."""
+        """Send a form and parse the body of the response; it may hold secrets."""
         request = self._http.build_request(
             "POST",
             self._resolve(path),
             data={name: value.reveal() for name, value in form.items()},
         )
-        return await self._persist(request, _of_body(parse), label)
+        return await self._send_with_retries(request, _parse_body(parse), label)
 
     async def query(
         self,
@@ -171,26 +177,26 @@ class ApiClient:
         *,
         label: str,
     ) -> Parsed:
-        """Post a JSON document that only asks, such as GraphQL's; it may be repeated.
+        """Post a JSON document that changes nothing, such as a GraphQL query.
 
-        `path` may be empty, the base address then answers itself.
+        It may be repeated. An empty `path` means the base URL itself.
         """
         target = self._resolve(path) if path else str(self._base).rstrip("/")
         request = self._http.build_request("POST", target, json=dict(document))
-        return await self._persist(request, parse, label)
+        return await self._send_with_retries(request, parse, label)
 
-    async def _persist(
+    async def _send_with_retries(
         self, request: httpx.Request, parse: Callable[[Response], Parsed], label: str
     ) -> Parsed:
         async def attempt() -> Parsed:
-            answer = await self._converse(request, label)
-            responses.check_content(answer)
-            return parse(answer)
+            response = await self._send_with_auth(request, label)
+            responses.check_content(response)
+            return parse(response)
 
-        parsed: Parsed = await self._retry()(self._bounded(attempt))
+        parsed: Parsed = await self._retry()(self._check_wait(attempt))
         return parsed
 
-    def _bounded(
+    def _check_wait(
         self, attempt: Callable[[], Awaitable[Parsed]]
     ) -> Callable[[], Awaitable[Parsed]]:
         async def checked() -> Parsed:
@@ -202,42 +208,44 @@ class ApiClient:
 
         return checked
 
-    async def _converse(self, request: httpx.Request, label: str) -> Response:
-        """Send with the current token; after a 401 once more with a renewed one."""
+    async def _send_with_auth(self, request: httpx.Request, label: str) -> Response:
+        """Send with the current token; after a 401 once more with a new one."""
         headers = await self._auth.headers()
-        answer = await self._follow(request, headers, label)
-        error = self._error(answer)
+        response = await self._send_with_redirects(request, headers, label)
+        error = self._error(response)
         if isinstance(error, errors.Unauthorized):
-            renewed = await self._auth.renewed(headers)
-            if renewed is not None:
-                answer = await self._follow(request, renewed, label)
-                error = self._error(answer)
+            refreshed = await self._auth.refresh(headers)
+            if refreshed is not None:
+                response = await self._send_with_redirects(request, refreshed, label)
+                error = self._error(response)
         if isinstance(error, errors.BucketClosed) and error.wait:
             moment = time.time() + error.wait
             await self._throttle.note(self._bucket, 0, moment)
         if error is not None:
             raise error
-        return answer
+        return response
 
-    def _error(self, answer: Response) -> errors.ApiError | None:
-        return self._classify_error(answer) or responses.classify_status(
-            answer, time.time()
+    def _error(self, response: Response) -> errors.ApiError | None:
+        return self._classify_error(response) or responses.classify_status(
+            response, time.time()
         )
 
-    async def _follow(
+    async def _send_with_redirects(
         self, request: httpx.Request, headers: Mapping[str, Secret], label: str
     ) -> Response:
-        """Send, following redirects inside the origin for reads alone."""
+        """Send; a GET follows redirects inside the origin."""
         for _ in range(REDIRECTS + 1):
-            answer = await self._send(request, headers, label)
-            location = answer.headers.get("location")
-            if not 300 <= answer.status < 400 or location is None:  # noqa: PLR2004
-                return answer
+            response = await self._send(request, headers, label)
+            location = response.headers.get("location")
+            if not 300 <= response.status < 400 or location is None:  # noqa: PLR2004
+                return response
             if request.method != "GET":
-                raise errors.Permanent("a write was redirected", status=answer.status)
+                raise errors.Permanent(
+                    "the platform redirects a POST request", status=response.status
+                )
             target = self._resolve(str(request.url.join(location)))
             request = self._http.build_request("GET", target)
-        raise errors.EndlessPages("redirected too often")
+        raise errors.EndlessPages(f"more than {REDIRECTS} redirects")
 
     async def _send(
         self, request: httpx.Request, headers: Mapping[str, Secret], label: str
@@ -255,39 +263,43 @@ class ApiClient:
                 content=request.content,
                 extensions=request.extensions,
             )
-            answer = await self._exchange(signed)
-        if answer.status == 304:  # noqa: PLR2004
+            response = await self._transmit(signed)
+        if response.status == 304:  # noqa: PLR2004
             await self._throttle.give_back(self._bucket)
-        reset = responses.resets_at(answer, time.time())
-        left = 0 if answer.status == 429 else responses.remaining(answer)  # noqa: PLR2004
+        reset = responses.read_reset_time(response, time.time())
+        left = 0 if response.status == 429 else responses.read_remaining(response)  # noqa: PLR2004
         if left is not None and reset is not None:
             await self._throttle.note(self._bucket, left, reset)
-        return answer
+        return response
 
-    async def _exchange(self, request: httpx.Request) -> Response:
-        """Send one signed request; no error keeps a reference to it or its token."""
-        trouble = ""
+    async def _transmit(self, request: httpx.Request) -> Response:
+        """Send one request; no error keeps a reference to it or its token."""
+        problem = ""
         try:
             async with asyncio.timeout(self._deadline):
-                response = await self._http.send(request, stream=True)
+                stream = await self._http.send(request, stream=True)
                 try:
-                    return await responses.read(response, self._body_limit)
+                    return await responses.read(stream, self._body_limit)
                 finally:
-                    await response.aclose()
+                    await stream.aclose()
         except TimeoutError:
-            trouble = f"no whole answer within {self._deadline:g} s"
+            problem = f"no complete response within {self._deadline:g} s"
         except httpx.HTTPError as error:
-            trouble = f"connection trouble ({type(error).__name__})"
-        raise errors.Transient(trouble)
+            problem = f"connection failed ({type(error).__name__})"
+        raise errors.Transient(problem)
 
     def _resolve(self, path: str) -> httpx.URL:
-        """Return the address to ask; anything outside the origin is refused."""
+        """Return the URL of a path or link.
+
+        Raises:
+            ForeignOrigin: the link leaves the origin.
+        """
         try:
             target = self._base.join(path)
         except httpx.InvalidURL:
-            raise errors.ForeignOrigin("a link that is no URL") from None
+            raise errors.ForeignOrigin("a link is not a URL") from None
         if target.userinfo or _origin(target) != _origin(self._base):
-            raise errors.ForeignOrigin(f"a link to {target.host} was not followed")
+            raise errors.ForeignOrigin(f"a link leads to another host: {target.host}")
         return target
 
 

@@ -1,8 +1,8 @@
-"""Ask only for what changed: entity tags, and answers kept from runs before.
+"""Conditional requests: entity tags, and cached responses of earlier runs.
 
-Here: `If-None-Match` over a `contract.Cache`. What is kept are the records that were
-read, not the platform's bytes, which may hold an address or a token nobody needs.
-Not here: where answers are kept between runs, which is up to whoever runs the source.
+Here: `If-None-Match` over a `contract.Cache`. The cache stores decoded records, because
+the platform's bytes may hold an address or a token.
+Not here: storage between runs (`pipelines/ingestion/http_cache.py`).
 """
 
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ Page = TypeVar("Page", bound=msgspec.Struct)
 
 
 class ConditionalReads:
-    """Reads on behalf of one reader; without a cache they are ordinary reads."""
+    """Conditional reads of one reader; without a cache no read is conditional."""
 
     def __init__(self, cache: Cache | None, reader: str) -> None:
         self._cache = cache
@@ -39,22 +39,22 @@ class ConditionalReads:
         label: str,
         is_whole: Callable[[Page], bool] = lambda page: True,
     ) -> Page:
-        """Return the answer, or after a 304 the one kept, which is as true.
+        """Return the page of a response, or after a 304 the cached page.
 
-        An answer that is not whole (records were set aside) is not kept.
+        A page that is not whole (some records were rejected) is not cached.
         """
-        url = _address(path, params, page)
-        kept = await self._cache.get(self._reader, url) if self._cache else None
-        known = _opened(kept, page)
+        url = _cache_key(path, params, page)
+        cached = await self._cache.get(self._reader, url) if self._cache else None
+        cached_page = _decode_cached(cached, page)
         fresh: list[CachedResponse] = []
 
-        def read(answer: Response) -> Page:
-            if answer.status == httpx.codes.NOT_MODIFIED:
-                if known is None:
-                    raise WrongContent("not modified, though nothing was known")
-                return known
-            parsed = parse(answer)
-            etag = answer.headers.get("etag")
+        def read(response: Response) -> Page:
+            if response.status == httpx.codes.NOT_MODIFIED:
+                if cached_page is None:
+                    raise WrongContent("304 without a cached response")
+                return cached_page
+            parsed = parse(response)
+            etag = response.headers.get("etag")
             if etag and is_whole(parsed):
                 fresh.append(CachedResponse(etag, msgspec.json.encode(parsed)))
             return parsed
@@ -64,7 +64,7 @@ class ConditionalReads:
             params,
             read,
             label=label,
-            etag=kept.etag if kept and known is not None else None,
+            etag=cached.etag if cached and cached_page is not None else None,
         )
         if self._cache and fresh:
             await self._cache.put(self._reader, url, fresh[-1])
@@ -72,39 +72,39 @@ class ConditionalReads:
 
 
 class MemoryCache:
-    """A cache that lives as long as its process, for a source that runs alone."""
+    """A cache that lives as long as its process."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], CachedResponse] = {}
+        self._responses: dict[tuple[str, str], CachedResponse] = {}
 
     async def get(self, reader: str, url: str) -> CachedResponse | None:
-        """Return what was kept for an address."""
-        return self._kept.get((reader, url))
+        """Return the response of a URL."""
+        return self._responses.get((reader, url))
 
-    async def put(self, reader: str, url: str, kept: CachedResponse) -> None:
-        """Keep an answer instead of the one before."""
-        self._kept[reader, url] = kept
+    async def put(self, reader: str, url: str, response: CachedResponse) -> None:
+        """Store a response in place of an older one."""
+        self._responses[reader, url] = response
 
 
-def _address(path: str, params: Params, page: type[msgspec.Struct]) -> str:
-    """Return an address that changes when a record gets another column."""
-    shape = crc32(" ".join(_names(inspect.type_info(page))).encode())
+def _cache_key(path: str, params: Params, page: type[msgspec.Struct]) -> str:
+    """Return a key that changes when a record gets another field."""
+    shape = crc32(" ".join(_field_names(inspect.type_info(page))).encode())
     return f"{path}?{httpx.QueryParams(list(params))}#{shape:08x}"
 
 
-def _names(shape: inspect.Type) -> Iterator[str]:
+def _field_names(shape: inspect.Type) -> Iterator[str]:
     if isinstance(shape, inspect.StructType):
-        for one in shape.fields:
-            yield one.encode_name
-            yield from _names(one.type)
+        for field in shape.fields:
+            yield field.encode_name
+            yield from _field_names(field.type)
     elif isinstance(shape, inspect.ListType):
-        yield from _names(shape.item_type)
+        yield from _field_names(shape.item_type)
 
 
-def _opened(kept: CachedResponse | None, page: type[Page]) -> Page | None:
-    if kept is None:
+def _decode_cached(cached: CachedResponse | None, page: type[Page]) -> Page | None:
+    if cached is None:
         return None
     try:
-        return msgspec.json.decode(kept.body, type=page)
+        return msgspec.json.decode(cached.body, type=page)
     except msgspec.MsgspecError:
         return None

@@ -1,6 +1,7 @@
-"""Follow a list to its end, or say that it has none.
+"""Read the pages of a list to its end.
 
-Here: the cursor loop with its two guards. Not here: how a page is asked or read.
+Here: the cursor loop with its two guards. Not here: requests of a page
+(`<platform>/endpoints/`).
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,7 +12,7 @@ from dlt_sources.http.errors import EndlessPages
 Page = TypeVar("Page")
 
 PAGE_CAP = 1_000
-"""Pages of one list; 100,000 items are more than any channel's list holds."""
+"""Maximum pages of one list; no channel has a list of 100,000 items."""
 
 
 async def pages(
@@ -19,20 +20,22 @@ async def pages(
     next_of: Callable[[Page], str | None],
     cap: int = PAGE_CAP,
 ) -> AsyncIterator[Page]:
-    """Yield pages until one names no next; a next is a cursor or a link.
+    """Yield pages until one has no next page.
+
+    `next_of` returns the cursor or link of the next page.
 
     Raises:
-        EndlessPages: a cursor came a second time, or `cap` pages did not end the list.
+        EndlessPages: a cursor repeats, or the list has more than `cap` pages.
     """
     seen: set[str] = set()
-    following: str | None = None
+    cursor: str | None = None
     for _ in range(cap):
-        page = await fetch(following)
+        page = await fetch(cursor)
         yield page
-        following = next_of(page)
-        if not following:
+        cursor = next_of(page)
+        if not cursor:
             return
-        if following in seen:
-            raise EndlessPages("the list names a page it already named")
-        seen.add(following)
+        if cursor in seen:
+            raise EndlessPages("the list repeats a page")
+        seen.add(cursor)
     raise EndlessPages(f"the list has more than {cap} pages")

@@ -1,8 +1,8 @@
-"""When to try again, and how long to wait before.
+"""Retry failed requests after a wait.
 
-Here: one tenacity policy for every platform: transient errors only, full jitter, the
-platform's own word about waiting, and QuotaExhausted for waits too long to sleep.
-Not here: what is transient (`responses.py`).
+Here: one tenacity policy for every platform. It retries transient errors, waits as long
+as the platform asks or with full jitter, and raises QuotaExhausted for long waits.
+Not here: which errors are transient (`responses.py`).
 """
 
 import random
@@ -17,7 +17,7 @@ from tenacity import (
 )
 
 from dlt_sources.http.errors import QuotaExhausted, Throttled, Transient
-from dlt_sources.http.responses import resume_moment
+from dlt_sources.http.responses import resume_time
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -28,7 +28,7 @@ LONGEST_SLEEP = 60.0
 
 
 class Retry:
-    """The policy; `sleep` and `random` are replaced in tests."""
+    """The policy; tests replace `sleep`, `rng` and `clock`."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Retry:
         self._clock = clock
 
     def __call__(self) -> AsyncRetrying:
-        """Return a fresh run of attempts."""
+        """Return the attempts of one request."""
         return AsyncRetrying(
             sleep=self._sleep,
             stop=stop_after_attempt(self._attempts),
@@ -56,7 +56,11 @@ class Retry:
         )
 
     def check(self, error: Transient) -> None:
-        """Raise QuotaExhausted where the platform asks for more than we would sleep."""
+        """Check the wait that the platform asks for.
+
+        Raises:
+            QuotaExhausted: the wait exceeds `longest_sleep`.
+        """
         if error.wait is not None and error.wait > self._longest:
             raise self._exhausted(error)
 
@@ -76,4 +80,4 @@ class Retry:
 
     def _exhausted(self, error: Transient) -> QuotaExhausted:
         wait = self._longest if error.wait is None else error.wait
-        return QuotaExhausted(resume_moment(self._clock(), wait), str(error))
+        return QuotaExhausted(resume_time(self._clock(), wait), str(error))

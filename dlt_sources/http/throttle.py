@@ -1,7 +1,7 @@
-"""A token bucket in memory, for a source that runs alone.
+"""Token buckets in memory, for one process.
 
-Here: the whole of `contract.Throttle` for one process. Not here: the quota shared by
-processes, which whoever runs the source keeps in its database.
+Here: an implementation of `contract.Throttle`. Not here: quota shared by processes
+(`pipelines/ingestion/quota.py`).
 """
 
 import asyncio
@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 
 from dlt_sources.contract import Budget, Quota
 from dlt_sources.http.errors import QuotaExhausted
-from dlt_sources.http.responses import resume_moment
+from dlt_sources.http.responses import resume_time
 from dlt_sources.http.retry import LONGEST_SLEEP, Sleep
 
 MOMENT = 1e-6
-"""Seconds that are no wait: no clock tells so little apart."""
+"""Shorter waits count as none; no clock resolves them."""
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class _Bucket:
 
 
 class TokenBuckets:
-    """Buckets of the same size under any name, each full at first sight."""
+    """Buckets of one size by name; a new bucket is full."""
 
     def __init__(
         self,
@@ -46,32 +46,32 @@ class TokenBuckets:
         self._spent: dict[tuple[str, datetime], int] = {}
 
     async def take(self, bucket: str, points: int = 1) -> None:
-        """Spend `points`, waiting in line where they are not there yet.
+        """Spend `points`, waiting in turn until the bucket holds them.
 
-        Who wakes late has not saved anything up: the next in line waits from then on.
+        Oversleeping earns no points.
         """
         if points > self._quota.points:
-            raise ValueError(f"{points} points never fit into a bucket")
+            raise ValueError(f"a bucket never holds {points} points")
         state = self._refilled(bucket)
         async with state.turn:
             while wait := self.seconds(bucket, points):
                 if wait > self._longest:
                     raise QuotaExhausted(
-                        resume_moment(self._clock(), wait),
-                        f"quota of {bucket} is spent",
+                        resume_time(self._clock(), wait),
+                        f"the quota of {bucket} is spent",
                     )
                 await self._sleep(wait)
             state.tokens -= points
 
     async def note(self, bucket: str, remaining: int, resets_at: float) -> None:
-        """Believe the platform where it says less is left than we thought."""
+        """Lower the bucket to what the platform reports."""
         state = self._refilled(bucket)
         state.tokens = min(state.tokens, float(remaining))
         if remaining <= 0:
             state.blocked_until = max(state.blocked_until, resets_at)
 
     async def spend(self, bucket: str, units: int, budget: Budget) -> None:
-        """Spend units of the period; all of them, or none and an error."""
+        """Spend all `units` of the period, or none and raise QuotaExhausted."""
         now = datetime.fromtimestamp(self._clock(), UTC)
         start, end = budget.period(now)
         spent = self._spent.get((bucket, start), 0) + units
@@ -80,11 +80,11 @@ class TokenBuckets:
         self._spent[bucket, start] = spent
 
     async def give_back(self, bucket: str, points: int = 1) -> None:
-        """Undo a part of `take`."""
+        """Return points to the bucket."""
         self._refilled(bucket).tokens += points
 
     def seconds(self, bucket: str, points: int = 1) -> float:
-        """Return how long it takes until `points` are there to be spent."""
+        """Return the seconds until the bucket holds `points`."""
         state = self._refilled(bucket)
         missing = max(0.0, points - state.tokens)
         refill = missing * self._quota.seconds / self._quota.points

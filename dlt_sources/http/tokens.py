@@ -1,7 +1,7 @@
-"""Answers of token endpoints, as OAuth 2.0 writes them (RFC 6749, 5.1).
+"""Responses of OAuth 2.0 token endpoints (RFC 6749, 5.1).
 
-Here: bytes -> token -> grant. Not here: which grant is asked for and what a refusal
-means (`<platform>/auth.py`).
+Here: bytes to token to grant. Not here: grant requests and their errors
+(`<platform>/auth.py`).
 """
 
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from dlt_sources.http.errors import WrongContent
 
 
 class Token(msgspec.Struct):
-    """What was answered; scopes are one text or, at Twitch, a list."""
+    """A token response; `scope` is a string or, at Twitch, a list."""
 
     access_token: str
     refresh_token: str | None = None
@@ -22,24 +22,26 @@ class Token(msgspec.Struct):
 
 
 def parse_token(body: bytes) -> Token:
-    """Return a token answer; its text is in no message.
+    """Return the token of a response; no error message holds it.
 
     Raises:
-        WrongContent: the body is none.
+        WrongContent: the body has no token.
     """
     try:
         return msgspec.json.decode(body, type=Token)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise WrongContent("token answer without a token") from None
+        raise WrongContent("token response without a token") from None
 
 
-def grant_of(token: Token) -> Grant:
-    """Return the grant of a token that was answered now."""
+def make_grant(token: Token) -> Grant:
+    """Return the grant of a token that was received now."""
     scopes = token.scope.split() if isinstance(token.scope, str) else token.scope
-    lives = token.expires_in
+    lifetime = token.expires_in
     return Grant(
         access_token=Secret(token.access_token),
         refresh_token=Secret(token.refresh_token) if token.refresh_token else None,
-        expires_at=None if lives is None else datetime.now(UTC) + timedelta(0, lives),
+        expires_at=None
+        if lifetime is None
+        else datetime.now(UTC) + timedelta(seconds=lifetime),
         scopes=None if scopes is None else tuple(scopes),
     )

@@ -1,10 +1,10 @@
-"""Load a spool into schema raw_<platform>, through dlt.
+"""Load a row buffer into schema raw_<platform> with dlt.
 
-Here: the raw tables as a dlt schema, their creation, one load. Every load has its own
-dlt working folder, deleted at its end: two runs that shared one destroyed each other's
-files (dagster-dlt, 2026-03). Rows are only ever appended; which of them count is said
-by app.readings.
-Not here: how files are written (`row_buffer.py`) and copied (`postgres_copy.py`).
+Here: the creation of raw tables, and one load. Every load has its own dlt working
+folder, because two runs in one folder destroy each other's files (2026-03). Rows are
+appended; `app.readings` says which of them count.
+Not here: CSV files (`row_buffer.py`), COPY (`postgres_copy.py`), the tables
+(`raw_schema.py`).
 """
 
 import os
@@ -28,10 +28,10 @@ from dlt_sources.load.raw_schema import raw_schema
 from dlt_sources.load.row_buffer import BufferFile, RowBuffer
 
 os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
-"""dlt asks when it makes its first pipeline; nothing of ours phones home."""
+"""dlt reads it with its first pipeline; this project sends no telemetry."""
 
 WORKERS = 4
-"""Load connections of one run; dlt's default of 20 drains a small database."""
+"""Connections of one load; dlt's default of 20 is too many for a small database."""
 INDEXED = ("partition_date", "load_id")
 CONTRACT: TSchemaContractDict = {
     "tables": "evolve",
@@ -39,15 +39,14 @@ CONTRACT: TSchemaContractDict = {
     "data_type": "freeze",
 }
 
-_one_at_a_time = threading.Lock()
-"""dlt keeps the active pipeline in a global of the process."""
+_PIPELINE_LOCK = threading.Lock()
+"""One pipeline at a time: dlt keeps the active one in a global."""
 
 
 def create_tables(platform: Platform, url: str) -> None:
-    """Make every raw table exist with every column and our indexes.
+    """Create the missing raw tables, columns and indexes of a platform.
 
-    Repeating it changes nothing, a new field becomes a new column, and any number of
-    processes may do it at once.
+    It can run again, and in many processes at once.
     """
     connection = psycopg2.connect(libpq_url(url))
     connection.autocommit = True
@@ -65,28 +64,28 @@ def create_tables(platform: Platform, url: str) -> None:
         connection.close()
 
 
-def load(spool: RowBuffer, url: str) -> list[str]:
-    """Append the spool's rows to the raw tables; return dlt's load ids.
+def load(buffer: RowBuffer, url: str) -> list[str]:
+    """Append the rows of a buffer to the raw tables and return dlt's load ids.
 
-    A resource without rows loads nothing; a spool without rows starts nothing.
+    A buffer without rows starts no load.
     """
-    files = spool.files()
+    files = buffer.files()
     if not files:
         return []
-    with _pipeline(spool.platform, url) as pipeline:
+    with _pipeline(buffer.platform, url) as pipeline:
         by_resource: dict[str, list[BufferFile]] = {}
         for file in files:
             by_resource.setdefault(file.resource, []).append(file)
 
-        def imported(of: list[BufferFile]) -> Iterator[Any]:
-            for file in of:
+        def import_files(files: list[BufferFile]) -> Iterator[Any]:
+            for file in files:
                 yield dlt.mark.with_file_import(str(file.path), "csv", file.rows)
 
         resources = [
-            dlt.resource(imported(of), name=name, write_disposition="append")
-            for name, of in by_resource.items()
+            dlt.resource(import_files(files), name=name, write_disposition="append")
+            for name, files in by_resource.items()
         ]
-        source = _source(spool.platform, resources)
+        source = _source(buffer.platform, resources)
         pipeline.extract(source, schema_contract=CONTRACT, workers=1)
         pipeline.normalize(workers=1)
         info = pipeline.load(workers=WORKERS, raise_on_failed_jobs=True)
@@ -115,11 +114,11 @@ def libpq_url(url: str) -> str:
 
 @contextmanager
 def _pipeline(platform: Platform, url: str) -> Iterator[dlt.Pipeline]:
-    """Yield a dlt pipeline that knows the raw tables and leaves nothing behind."""
+    """Yield a dlt pipeline with a working folder of its own, deleted at the end."""
     credentials = PostgresCredentials(libpq_url(url))
-    credentials.password = credentials.password or "none"  # dlt insists on one
+    credentials.password = credentials.password or "none"  # dlt requires one
     with (
-        _one_at_a_time,
+        _PIPELINE_LOCK,
         tempfile.TemporaryDirectory(prefix=f"dlt-{platform.name}-") as folder,
     ):
         pipeline = dlt.pipeline(

@@ -15,7 +15,7 @@ DLT_TYPES: dict[ColumnKind, TDataType] = {
     "int": "bigint",
     "float": "double",
     "bool": "bool",
-    "instant": "timestamp",
+    "timestamp": "timestamp",
     "date": "date",
     "json": "json",
 }

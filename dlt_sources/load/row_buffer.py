@@ -1,9 +1,9 @@
-"""The spool: rows of one load on their way to the database, as CSV files.
+"""The rows of one load as CSV files.
 
-Here: a `contract.Sink` that gathers columns and writes them to a private folder in
-batches, so that memory stays bounded however long a collection runs. An empty text is
-written as "" and a null as nothing, which is how PostgreSQL's COPY tells them apart.
-Not here: the database (`loader.py`), what is canonical (`decode/pages.py`).
+Here: a `contract.Sink` that writes rows to a private folder in batches, so that memory
+stays bounded. An empty text is written as "" and a null as nothing, because COPY
+distinguishes them so.
+Not here: the database (`loader.py`), validation (`decode/pages.py`).
 """
 
 import shutil
@@ -23,16 +23,16 @@ from dlt_sources.contract import Platform, Reading, Rejected, Subject
 from dlt_sources.decode.columns import Column, ColumnKind, columns_of
 
 BATCH_ROWS = 10_000
-"""Rows of one resource held in memory (about 20 MB) before they go to the file."""
+"""Maximum rows of one resource in memory, about 20 MB."""
 FILE_ROWS = 50_000
-"""Rows of one file: several let COPY run on several connections."""
+"""Maximum rows of one file; COPY loads several files in parallel."""
 
 _TYPES: dict[ColumnKind, pl.DataType] = {
     "text": pl.String(),
     "int": pl.Int64(),
     "float": pl.Float64(),
     "bool": pl.Boolean(),
-    "instant": pl.String(),
+    "timestamp": pl.String(),
     "date": pl.Date(),
     "json": pl.String(),
 }
@@ -49,9 +49,9 @@ class BufferFile:
 
 @dataclass(slots=True)
 class _Batch:
-    """Rows of one resource not written yet, and the file under way.
+    """The rows of one resource in memory, and its open file.
 
-    `writes` says for each write how many rows, of whom, and when they were seen.
+    `writes` holds the row count, the subject and the time of each write.
     """
 
     columns: tuple[Column, ...]
@@ -62,9 +62,9 @@ class _Batch:
 
 
 class RowBuffer:
-    """One load's rows, readings and rejected records; a context manager.
+    """The rows, readings and rejected records of one load; a context manager.
 
-    Leaving the context deletes the folder, unless the caller gave one.
+    Its exit deletes the folder, except a folder of the caller.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class RowBuffer:
         self.partition_date = partition_date
         self.readings: list[Reading] = []
         self.rejected: list[Rejected] = []
-        self._given = folder
+        self._target = folder
         self._folder = folder
         self._files: list[BufferFile] = []
         self._batches = {
@@ -91,14 +91,14 @@ class RowBuffer:
         }
 
     def __enter__(self) -> Self:
-        if self._given is None:
-            self._folder = Path(tempfile.mkdtemp(prefix=f"spool-{self.platform.name}-"))
+        if self._target is None:
+            self._folder = Path(tempfile.mkdtemp(prefix=f"rows-{self.platform.name}-"))
         else:
-            self._given.mkdir(parents=True, exist_ok=True)
+            self._target.mkdir(parents=True, exist_ok=True)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._given is None and self._folder is not None:
+        if self._target is None and self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def write(
@@ -108,7 +108,7 @@ class RowBuffer:
         body: Sequence[msgspec.Struct],
         observed_at: datetime,
     ) -> None:
-        """Keep canonical records of one answer."""
+        """Store the records of one response."""
         batch = self._batches[resource]
         batch.rows.extend(body)
         batch.writes.append((len(body), subject, observed_at))
@@ -116,15 +116,15 @@ class RowBuffer:
             self._flush(resource, batch)
 
     def reject(self, rejected: Rejected) -> None:
-        """Set one record aside with its reason."""
+        """Store one rejected record with its reason."""
         self.rejected.append(rejected)
 
     def finish(self, reading: Reading) -> None:
-        """Remember how a reading ended."""
+        """Store the outcome of one reading."""
         self.readings.append(reading)
 
     def files(self) -> list[BufferFile]:
-        """Write what is still in memory and return every file with rows."""
+        """Write the rows in memory and return all files."""
         for resource, batch in self._batches.items():
             self._flush(resource, batch)
             self._close(resource, batch)
@@ -132,7 +132,7 @@ class RowBuffer:
 
     @property
     def rows(self) -> int:
-        """Return how many rows were written so far."""
+        """Return the number of rows written."""
         written = sum(file.rows for file in self._files)
         return written + sum(
             batch.rows_in_file + len(batch.rows) for batch in self._batches.values()
@@ -142,7 +142,7 @@ class RowBuffer:
         if not batch.rows:
             return
         if self._folder is None:
-            raise RuntimeError("the spool is used outside its context")
+            raise RuntimeError("a row buffer works only inside its context")
         if batch.path is None:
             number = sum(file.resource == resource for file in self._files)
             batch.path = self._folder / f"{resource}.{number}.csv"
@@ -159,23 +159,25 @@ class RowBuffer:
         series = []
         for column in batch.columns:
             values = map(attrgetter(column.name), batch.rows)
-            written = _WRITTEN.get(column.kind, list)(values)
-            series.append(pl.Series(column.name, written, _TYPES[column.kind]))
+            converted = _CONVERTERS.get(column.kind, list)(values)
+            series.append(pl.Series(column.name, converted, _TYPES[column.kind]))
 
-        def spread(name: str, values: Iterable[str]) -> pl.Series:
-            repeated = zip(values, batch.writes, strict=True)
-            runs = (repeat(value, write[0]) for value, write in repeated)
-            return pl.Series(name, list(chain.from_iterable(runs)), pl.String())
+        def repeat_by_write(name: str, values: Iterable[str]) -> pl.Series:
+            repeated = (
+                repeat(value, row_count)
+                for value, (row_count, _, _) in zip(values, batch.writes, strict=True)
+            )
+            return pl.Series(name, list(chain.from_iterable(repeated)), pl.String())
 
         subjects = [subject for _, subject, _ in batch.writes]
-        seen = [observed_at.isoformat() for _, _, observed_at in batch.writes]
+        times = [observed_at.isoformat() for _, _, observed_at in batch.writes]
         return pl.DataFrame(series).with_columns(
             pl.lit(self.load_id).alias("load_id"),
             pl.lit(self.run_id).alias("run_id"),
-            spread("reader", (subject.reader for subject in subjects)),
-            spread("subject_id", (subject.subject_id for subject in subjects)),
+            repeat_by_write("reader", (subject.reader for subject in subjects)),
+            repeat_by_write("subject_id", (subject.subject_id for subject in subjects)),
             pl.lit(self.partition_date).alias("partition_date"),
-            spread("observed_at", seen),
+            repeat_by_write("observed_at", times),
         )
 
     def _close(self, resource: str, batch: _Batch) -> None:
@@ -184,19 +186,19 @@ class RowBuffer:
         batch.path, batch.rows_in_file = None, 0
 
 
-def _instants(values: Iterable[datetime | None]) -> list[str | None]:
-    """Return instants as text, in a hundredth of the time of `isoformat`."""
+def _timestamps(values: Iterable[datetime | None]) -> list[str | None]:
+    """Return timestamps as text, a hundred times faster than `isoformat`."""
     texts: list[str | None] = msgspec.to_builtins(list(values))
     return texts
 
 
-def _nested(values: Iterable[msgspec.Raw]) -> list[str | None]:
-    """Return JSON as text; absent and JSON's own null are both null."""
+def _json_texts(values: Iterable[msgspec.Raw]) -> list[str | None]:
+    """Return JSON as text; an absent value and a JSON null are both null."""
     texts = (str(value, "utf-8") for value in values)
     return [None if text in {"", "null"} else text for text in texts]
 
 
-_WRITTEN: dict[ColumnKind, Callable[[Iterable[Any]], list[Any]]] = {
-    "instant": _instants,
-    "json": _nested,
+_CONVERTERS: dict[ColumnKind, Callable[[Iterable[Any]], list[Any]]] = {
+    "timestamp": _timestamps,
+    "json": _json_texts,
 }

@@ -14,7 +14,7 @@ from dlt_sources.http import errors
 from dlt_sources.http.auth import TokenAuth
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.retry import Retry
-from dlt_sources.http.tokens import grant_of, parse_token
+from dlt_sources.http.tokens import make_grant, parse_token
 from dlt_sources.twitch.settings import Settings
 
 BUCKET = "oauth"
@@ -36,7 +36,7 @@ class AppCredentials:
                 self._token = await self._ask()
             return self._token
 
-    async def refreshed(self, stale: Secret) -> Secret:
+    async def refresh(self, stale: Secret) -> Secret:
         """Ask for a new app token, once for all who hold the stale one."""
         async with self._lock:
             if self._token is None or self._token == stale:
@@ -107,4 +107,4 @@ async def refresh(
             refusal = str(error)
     if refusal:
         raise RefusedGrant(f"Twitch refused the refresh token ({refusal})")
-    return grant_of(token)
+    return make_grant(token)

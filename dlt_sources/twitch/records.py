@@ -4,16 +4,9 @@ Here: field names and types. Ids are text, counters 64-bit, instants aware datet
 nested values JSON. Not here: how they are fetched (`api.py`) or what they mean (dbt).
 """
 
-from datetime import datetime
-from typing import Annotated
-
 import msgspec
 
-Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-Json = msgspec.Raw
-NO_JSON = msgspec.Raw()
-"""Absent; `Raw | None` would never hold a list (msgspec reads it as None alone)."""
+from dlt_sources.decode.fields import NO_JSON, Count, Timestamp
 
 
 class User(msgspec.Struct, frozen=True):
@@ -27,7 +20,7 @@ class User(msgspec.Struct, frozen=True):
     description: str | None = None
     profile_image_url: str | None = None
     offline_image_url: str | None = None
-    created_at: Instant | None = None
+    created_at: Timestamp | None = None
 
 
 class Channel(msgspec.Struct, frozen=True):
@@ -41,8 +34,8 @@ class Channel(msgspec.Struct, frozen=True):
     game_name: str | None = None
     title: str | None = None
     delay: Count | None = None
-    tags: Json = NO_JSON
-    content_classification_labels: Json = NO_JSON
+    tags: msgspec.Raw = NO_JSON
+    content_classification_labels: msgspec.Raw = NO_JSON
     is_branded_content: bool | None = None
 
 
@@ -79,15 +72,15 @@ class Video(msgspec.Struct, frozen=True):
     user_name: str | None = None
     title: str | None = None
     description: str | None = None
-    created_at: Instant | None = None
-    published_at: Instant | None = None
+    created_at: Timestamp | None = None
+    published_at: Timestamp | None = None
     url: str | None = None
     thumbnail_url: str | None = None
     viewable: str | None = None
     view_count: Count | None = None
     language: str | None = None
     duration: str | None = None
-    muted_segments: Json = NO_JSON
+    muted_segments: msgspec.Raw = NO_JSON
 
 
 class Clip(msgspec.Struct, frozen=True):
@@ -105,7 +98,7 @@ class Clip(msgspec.Struct, frozen=True):
     language: str | None = None
     title: str | None = None
     view_count: Count | None = None
-    created_at: Instant | None = None
+    created_at: Timestamp | None = None
     thumbnail_url: str | None = None
     duration: float | None = None
     vod_offset: Count | None = None
@@ -123,9 +116,9 @@ class Stream(msgspec.Struct, frozen=True):
     game_name: str | None = None
     type: str | None = None
     title: str | None = None
-    tags: Json = NO_JSON
+    tags: msgspec.Raw = NO_JSON
     viewer_count: Count | None = None
-    started_at: Instant | None = None
+    started_at: Timestamp | None = None
     language: str | None = None
     thumbnail_url: str | None = None
     is_mature: bool | None = None

@@ -11,7 +11,7 @@ import httpx
 from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
 from dlt_sources.http import errors
 from dlt_sources.http.client import ApiClient
-from dlt_sources.http.tokens import grant_of, parse_token
+from dlt_sources.http.tokens import make_grant, parse_token
 from dlt_sources.youtube.endpoints.quota import OAUTH
 from dlt_sources.youtube.errors import classify_error
 from dlt_sources.youtube.settings import Settings
@@ -27,7 +27,7 @@ class KeyAuth:
         """Return the header with the key."""
         return {"X-Goog-Api-Key": self._key}
 
-    async def renewed(self, refused: Mapping[str, Secret]) -> None:
+    async def refresh(self, refused: Mapping[str, Secret]) -> None:
         """Return None: a key has no refresh."""
 
 
@@ -74,4 +74,4 @@ async def refresh(
     # Raised here, so that no traceback holds the request with its secrets.
     if refusal:
         raise RefusedGrant(f"Google refused the refresh token ({refusal})")
-    return grant_of(token)
+    return make_grant(token)

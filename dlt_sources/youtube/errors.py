@@ -10,7 +10,7 @@ from typing import Any
 
 from dlt_sources.decode.pages import parse_body
 from dlt_sources.http import errors
-from dlt_sources.http.responses import REASON_LENGTH, Response, retry_after
+from dlt_sources.http.responses import REASON_LENGTH, Response, read_retry_after
 from dlt_sources.youtube.endpoints.quota import next_reset
 
 DAILY_QUOTA = {"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"}
@@ -95,9 +95,9 @@ def classify_error(response: Response) -> errors.ApiError | None:
     if group is DAILY_QUOTA:
         return DailyQuotaExhausted(next_reset(now), text)
     if group is RATE_LIMIT:
-        return errors.Throttled(text, wait=retry_after(response, now.timestamp()))
+        return errors.Throttled(text, wait=read_retry_after(response, now.timestamp()))
     if group is OUTAGE:
-        return errors.Transient(text, wait=retry_after(response, now.timestamp()))
+        return errors.Transient(text, wait=read_retry_after(response, now.timestamp()))
     return _permanent(group)(text, status=response.status)
 
 

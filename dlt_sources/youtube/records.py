@@ -7,16 +7,11 @@ Not here: places in a response (`endpoints/data_columns.py`, `endpoints/reports.
 meaning (dbt).
 """
 
-from datetime import date, datetime
-from typing import Annotated
+from datetime import date
 
 import msgspec
 
-Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-Json = msgspec.Raw
-NO_JSON = msgspec.Raw()
-"""An absent value; with `Raw | None` msgspec would decode every list as None."""
+from dlt_sources.decode.fields import NO_JSON, Count, Timestamp
 
 
 class Channel(msgspec.Struct, frozen=True):
@@ -29,9 +24,9 @@ class Channel(msgspec.Struct, frozen=True):
     title: str | None = None
     description: str | None = None
     custom_url: str | None = None
-    published_at: Instant | None = None
+    published_at: Timestamp | None = None
     country: str | None = None
-    thumbnails: Json = NO_JSON
+    thumbnails: msgspec.Raw = NO_JSON
     uploads: str | None = None
     view_count: Count | None = None
     subscriber_count: Count | None = None
@@ -48,8 +43,8 @@ class PlaylistItem(msgspec.Struct, frozen=True):
     channel_id: str | None = None
     position: Count | None = None
     title: str | None = None
-    published_at: Instant | None = None
-    video_published_at: Instant | None = None
+    published_at: Timestamp | None = None
+    video_published_at: Timestamp | None = None
     privacy_status: str | None = None
 
 
@@ -60,9 +55,9 @@ class Video(msgspec.Struct, frozen=True):
     channel_id: str
     title: str | None = None
     description: str | None = None
-    published_at: Instant | None = None
-    thumbnails: Json = NO_JSON
-    tags: Json = NO_JSON
+    published_at: Timestamp | None = None
+    thumbnails: msgspec.Raw = NO_JSON
+    tags: msgspec.Raw = NO_JSON
     category_id: str | None = None
     live_broadcast_content: str | None = None
     default_language: str | None = None
@@ -73,14 +68,14 @@ class Video(msgspec.Struct, frozen=True):
     licensed_content: bool | None = None
     upload_status: str | None = None
     privacy_status: str | None = None
-    publish_at: Instant | None = None
+    publish_at: Timestamp | None = None
     made_for_kids: bool | None = None
     view_count: Count | None = None
     like_count: Count | None = None
     comment_count: Count | None = None
-    scheduled_start_time: Instant | None = None
-    actual_start_time: Instant | None = None
-    actual_end_time: Instant | None = None
+    scheduled_start_time: Timestamp | None = None
+    actual_start_time: Timestamp | None = None
+    actual_end_time: Timestamp | None = None
     concurrent_viewers: Count | None = None
 
 
@@ -88,7 +83,7 @@ class VideoStat(msgspec.Struct, frozen=True):
     """videos.batchGetStats. `duration` is protobuf text such as 1267s."""
 
     id: str
-    publish_time: Instant | None = None
+    publish_time: Timestamp | None = None
     duration: str | None = None
     view_count: Count | None = None
     like_count: Count | None = None

@@ -75,7 +75,7 @@ class StoredCredentials:
         """Return the newest known access token."""
         return self._token
 
-    async def refreshed(self, stale: Secret) -> Secret:
+    async def refresh(self, stale: Secret) -> Secret:
         """Return a token newer than `stale`; refresh at most once."""
         async with self._lock:
             if self._token == stale:

@@ -53,7 +53,7 @@ TYPES = {
     "int": "bigint",
     "float": "double precision",
     "bool": "boolean",
-    "instant": "timestamp with time zone",
+    "timestamp": "timestamp with time zone",
 }
 """What PostgreSQL calls a kind of column, where its name is another."""
 

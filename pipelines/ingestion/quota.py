@@ -16,7 +16,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from dlt_sources.contract import Budget, Platform
 from dlt_sources.http.errors import QuotaExhausted
-from dlt_sources.http.responses import resume_moment
+from dlt_sources.http.responses import resume_time
 from dlt_sources.http.retry import LONGEST_SLEEP, Sleep
 from pipelines.database.warehouse import Warehouse
 
@@ -58,7 +58,7 @@ class SharedThrottle:
         """Spend `points`; sleep until the bucket has enough."""
         while wait := await self._take(bucket, points):
             if wait > self._longest_sleep:
-                moment = resume_moment(time.time(), wait)
+                moment = resume_time(time.time(), wait)
                 raise QuotaExhausted(moment, f"quota of {bucket} is spent")
             await self._sleep(wait)
 

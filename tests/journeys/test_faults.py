@@ -30,9 +30,7 @@ def test_faults_that_last_are_told_and_stop_nobody_else(troubled: Troubled) -> N
     changed = {key: after[key] for key in after if after[key] != before[key]}
 
     videos = {key: changed.pop(key) for key in list(changed) if key[0] == "videos"}
-    assert set(videos.values()) == {
-        ("partial", "the list names a page it already named")
-    }
+    assert set(videos.values()) == {("partial", "the list repeats a page")}
     (spoiled,) = (key for key in changed if key[0] == "clips")
     assert changed.pop(spoiled) == ("partial", "1 record(s) set aside")
     assert {key: status for key, (status, _) in changed.items()} == {

@@ -132,7 +132,7 @@ class MemoryCredentials:
     async def current(self) -> Secret:
         return self.token
 
-    async def refreshed(self, stale: Secret) -> Secret:
+    async def refresh(self, stale: Secret) -> Secret:
         self.refreshes += 1
         if self.refused:
             raise RefusedGrant("Twitch refused the refresh token (400 Invalid)")

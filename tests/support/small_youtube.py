@@ -34,7 +34,7 @@ class RefreshingCredentials:
 
     def __init__(self, line: Mapping[str, str], environ: Mapping[str, str]) -> None:
         self.access = Secret(line["access_token"])
-        self.refresh = Secret(line["refresh_token"])
+        self.refresh_token = Secret(line["refresh_token"])
         self.environ = environ
         self.refused = ""
         self.refreshes = 0
@@ -42,7 +42,7 @@ class RefreshingCredentials:
     async def current(self) -> Secret:
         return self.access
 
-    async def refreshed(self, stale: Secret) -> Secret:
+    async def refresh(self, stale: Secret) -> Secret:
         if self.refused:
             raise RefusedGrant(self.refused)
         if stale == self.access:
@@ -50,12 +50,14 @@ class RefreshingCredentials:
             try:
                 throttle = TokenBuckets(PLATFORM.quota)
                 assert PLATFORM.refresh is not None
-                grant = await PLATFORM.refresh(self.environ, self.refresh, throttle)
+                grant = await PLATFORM.refresh(
+                    self.environ, self.refresh_token, throttle
+                )
             except RefusedGrant as error:
                 self.refused = str(error)
                 raise
             self.access = grant.access_token
-            self.refresh = grant.refresh_token or self.refresh
+            self.refresh_token = grant.refresh_token or self.refresh_token
         return self.access
 
 

@@ -12,7 +12,7 @@ import msgspec
 from dlt_sources.contract import Window
 from dlt_sources.decode.normalize import normalize_record
 from dlt_sources.decode.pages import parse_body, partition_valid
-from dlt_sources.decode.rows import DecodedRows, Row, RowDecoder, part
+from dlt_sources.decode.rows import DecodedRows, Row, RowDecoder, nested
 from dlt_sources.devto.records import Article, ArticleDay, User
 from dlt_sources.extract.windows import DAY
 from dlt_sources.http.client import ApiClient, Params
@@ -34,7 +34,7 @@ def _tags(row: Row) -> list[str] | None:
 
 
 def _article(row: Row) -> dict[str, Any]:
-    user = part(row, "user")
+    user = nested(row, "user")
     reactions = row.get("public_reactions_count", row.get("positive_reactions_count"))
     return {
         **row,
@@ -42,7 +42,7 @@ def _article(row: Row) -> dict[str, Any]:
         "public_reactions_count": reactions,
         "user_id": user.get("user_id"),
         "username": user.get("username"),
-        "organization_username": part(row, "organization").get("username"),
+        "organization_username": nested(row, "organization").get("username"),
     }
 
 
@@ -169,8 +169,8 @@ def open_days(body: bytes, article_id: str | None) -> DecodedRows[ArticleDay]:
 
 
 def _day(day: str, groups: Row, article_id: str | None) -> dict[str, Any]:
-    views, reactions = part(groups, "page_views"), part(groups, "reactions")
-    follows = part(groups, "follows").get("total") if article_id is None else None
+    views, reactions = nested(groups, "page_views"), nested(groups, "reactions")
+    follows = nested(groups, "follows").get("total") if article_id is None else None
     return {
         "day": day,
         "article_id": article_id,
@@ -181,7 +181,7 @@ def _day(day: str, groups: Row, article_id: str | None) -> dict[str, Any]:
         "likes": reactions.get("like"),
         "reading_list": reactions.get("readinglist"),
         "unicorns": reactions.get("unicorn"),
-        "comments": part(groups, "comments").get("total"),
+        "comments": nested(groups, "comments").get("total"),
         "follows": follows,
     }
 

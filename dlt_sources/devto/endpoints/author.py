@@ -72,7 +72,7 @@ class AuthorReads:
         """Read the days of the account and of its newest articles."""
         recorder, subject, settings = self.run.recorder, self.subject, self.run.settings
         client = self._keyed()
-        window = windows.to_read(
+        window = windows.days_to_read(
             self.run.job.window,
             self.run.job.now(),
             trailing=settings.trailing_days,

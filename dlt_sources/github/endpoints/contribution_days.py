@@ -47,7 +47,7 @@ def is_truncated(collection: ContributionsCollection) -> bool:
 
 def parts_needed(collection: ContributionsCollection, window: Window) -> int:
     """Return the number of parts whose lists probably fit."""
-    length = windows.length(window)
+    length = windows.day_count(window)
     needed = 2
     if any(commits.is_truncated for commits in collection.repositories):
         needed = max(needed, ceil(length / DAYS_THAT_FIT))
@@ -86,7 +86,7 @@ def build_days(
                 },
             )
         )
-    missing = windows.length(window) - len({row.day for row in rows})
+    missing = windows.day_count(window) - len({row.day for row in rows})
     if missing:
         gaps.append(f"{missing} day(s) are not in the calendar")
     return ContributionDays(rows, gaps)

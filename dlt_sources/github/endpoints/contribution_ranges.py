@@ -33,13 +33,13 @@ async def read_days(request: Request, user_id: str, window: Window) -> Contribut
     """
     rows: list[ContributionDay] = []
     gaps: list[str] = []
-    queue = list(windows.parts(window, DAYS_PER_QUERY))
+    queue = list(windows.split(window, DAYS_PER_QUERY))
     while queue:
         part = queue.pop(0)
         try:
             response = await request(_with_neighbours(part))
         except QueryTooLarge:
-            if windows.length(part) == 1:
+            if windows.day_count(part) == 1:
                 raise
             queue[:0] = _split(part, 2)
             continue
@@ -47,7 +47,7 @@ async def read_days(request: Request, user_id: str, window: Window) -> Contribut
             raise Permanent("the token belongs to another account")
         if not is_truncated(response.collection):
             days = build_days(user_id, response.collection, part)
-        elif windows.length(part) > 1:
+        elif windows.day_count(part) > 1:
             queue[:0] = _split(part, parts_needed(response.collection, part))
             continue
         else:
@@ -72,10 +72,10 @@ def _with_neighbours(part: Window) -> Window:
 
     The days of an account are not UTC days, so the days at both ends may be cut.
     """
-    room = DAYS_PER_QUERY - windows.length(part)
+    room = DAYS_PER_QUERY - windows.day_count(part)
     before, after = (int(room > 0), int(room > 1))
     return Window(part.start - timedelta(days=before), part.end + timedelta(days=after))
 
 
 def _split(part: Window, count: int) -> list[Window]:
-    return list(windows.parts(part, -(-windows.length(part) // count)))
+    return list(windows.split(part, -(-windows.day_count(part) // count)))

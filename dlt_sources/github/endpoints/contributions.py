@@ -23,7 +23,7 @@ async def read_contributions(context: SubjectContext) -> None:
     recorder, subject = context.run.recorder, context.subject
     if not context.run.client.has_token(subject):
         raise errors.Forbidden("needs a token: GraphQL requires one")
-    window = windows.to_read(
+    window = windows.days_to_read(
         context.run.job.window,
         context.run.job.now(),
         trailing=context.run.settings.trailing_days,

@@ -7,7 +7,7 @@ Here: flattened columns and fields that are ignored on purpose. Not here: reques
 import re
 from typing import Any
 
-from dlt_sources.decode.rows import DecodedRows, Row, RowDecoder, part
+from dlt_sources.decode.rows import DecodedRows, Row, RowDecoder, nested
 from dlt_sources.github.records import Repository, User
 from dlt_sources.http.responses import Response
 
@@ -15,13 +15,13 @@ NEXT_LINK = re.compile(r'<([^>]+)>\s*;[^,<]*rel="?next"?')
 
 
 def _flatten_repository(row: Row) -> dict[str, Any]:
-    owner = part(row, "owner")
+    owner = nested(row, "owner")
     return {
         **row,
         "owner_id": owner.get("id"),
         "owner_login": owner.get("login"),
-        "license_key": part(row, "license").get("key"),
-        "can_push": part(row, "permissions").get("push"),
+        "license_key": nested(row, "license").get("key"),
+        "can_push": nested(row, "permissions").get("push"),
     }
 
 

@@ -105,7 +105,7 @@ def test_a_list_that_leads_to_itself_ends(server: Sandbox) -> None:
     server.set_faults(["loop:path=/user/repos"])
     memory, _ = collected(server, "github", [nora(server)], "repositories")
     assert memory.readings[0].status == "failed"
-    assert "already named" in str(memory.readings[0].reason)
+    assert "repeats a page" in str(memory.readings[0].reason)
 
 
 def test_an_object_in_place_of_a_list_is_not_an_empty_list(server: Sandbox) -> None:

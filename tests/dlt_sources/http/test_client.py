@@ -350,7 +350,7 @@ def test_who_wakes_late_does_not_squeeze_the_next_one() -> None:
 
 
 def test_more_points_than_a_bucket_holds_are_refused() -> None:
-    with pytest.raises(ValueError, match="3 points never fit"):
+    with pytest.raises(ValueError, match="never holds 3 points"):
         asyncio.run(TokenBuckets(Quota(2, 10)).take("app", 3))
 
 

@@ -100,8 +100,8 @@ def test_an_answer_with_refused_records_is_not_kept() -> None:
 def test_what_was_kept_and_does_not_open_is_forgotten() -> None:
     cache = MemoryCache()
     read(tagged, cache)
-    for key in list(cache._kept):
-        cache._kept[key] = CachedResponse('"one"', b"{broken")
+    for key in list(cache._responses):
+        cache._responses[key] = CachedResponse('"one"', b"{broken")
     assert read(tagged, cache) == (Page(1), [None])
 
 

@@ -160,11 +160,11 @@ def test_an_expired_token_is_refreshed_once_and_keeps_its_refresh_token(
     assert subject.connection is not None
     credentials = subject.connection.credentials
     assert isinstance(credentials, RefreshingCredentials)
-    before = credentials.refresh
+    before = credentials.refresh_token
     memory = read(youtube.job([subject], *EVERY))
     assert {one.status for one in memory.readings} == {"complete"}
     assert credentials.refreshes == 1
-    assert credentials.refresh == before
+    assert credentials.refresh_token == before
 
 
 def test_a_grant_has_no_refresh_token_and_its_scopes(youtube: Youtube) -> None:

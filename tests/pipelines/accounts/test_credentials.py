@@ -69,7 +69,7 @@ async def refreshed(subject: Subject, stale: str | None = None) -> str:
     assert subject.connection is not None
     credentials = subject.connection.credentials
     refused = Secret(stale) if stale else await credentials.current()
-    return (await credentials.refreshed(refused)).reveal()
+    return (await credentials.refresh(refused)).reveal()
 
 
 def test_subjects_are_active_connections_and_public_channels(
