@@ -1,0 +1,190 @@
+"""Store verified events: one insert and one commit for all that wait.
+
+Here: the bounded queue, the writers and their SQL. Not here: verification and HTTP
+(`receiver.py`), and what an event changes.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import asyncpg
+import msgspec
+
+from dlt_sources.contract.webhook import WebhookEvent
+
+MOST_WAITING = 5_000
+BATCH = 500
+WRITERS = 2
+CONNECT_SECONDS = 1.0
+"""Without a database the answer is a quick refusal, and the platform sends again."""
+WRITE_SECONDS = 5.0
+
+INSERT = """
+insert into app.webhook_events (
+    platform, delivery_id, event_type, event_data, channel_id
+)
+select
+    given.platform, given.delivery_id, given.event_type, given.event_data::jsonb,
+    channels.id
+from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) as given (
+    platform, delivery_id, event_type, event_data, subject_id
+)
+left join app.channels as channels
+    on
+        channels.platform = given.platform
+        and channels.channel_id = given.subject_id
+on conflict (platform, delivery_id) do nothing
+"""
+
+REJECTED = asyncpg.DataError
+"""The values themselves are the reason, so no repeat can succeed."""
+
+
+class StoreUnavailable(Exception):  # noqa: N818 - named after the outcome
+    """The event is not stored; the sender is to try again."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    platform: str
+    event: WebhookEvent
+    stored: asyncio.Future[None] = field(
+        default_factory=lambda: asyncio.get_running_loop().create_future()
+    )
+
+    def row(self) -> tuple[str | None, ...]:
+        event = self.event
+        data = msgspec.json.encode(event.data).decode()
+        kind = _storable(event.event_type)
+        subject = event.subject_id and _storable(event.subject_id)
+        return (self.platform, _storable(event.delivery_id), kind, data, subject)
+
+
+class EventStore:
+    """The table `app.webhook_events`, written by group commit."""
+
+    def __init__(self, url: str, *, most_waiting: int = MOST_WAITING) -> None:
+        self._url = url
+        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(most_waiting)
+        self._writers: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        self._writers = [asyncio.create_task(self._write()) for _ in range(WRITERS)]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for writer in self._writers:
+            writer.cancel()
+        for writer in self._writers:
+            with suppress(asyncio.CancelledError):
+                await writer
+
+    @property
+    def waiting(self) -> int:
+        """Return how many events wait for their commit."""
+        return self._queue.qsize()
+
+    async def store(self, platform: str, event: WebhookEvent) -> None:
+        """Return after the event's row is committed; a repeat stores nothing.
+
+        Raises:
+            StoreUnavailable: the database is away, or too many events wait.
+        """
+        waiting = _Waiting(platform, event)
+        try:
+            self._queue.put_nowait(waiting)
+        except asyncio.QueueFull:
+            raise StoreUnavailable("too many events wait") from None
+        await waiting.stored
+
+    async def check(self) -> None:
+        """Connect once.
+
+        Raises:
+            StoreUnavailable: the database does not answer.
+        """
+        try:
+            connection = await self._connect()
+        except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+            raise StoreUnavailable(type(error).__name__) from None
+        await connection.close()
+
+    async def _connect(self) -> Any:
+        return await asyncpg.connect(
+            self._url,
+            timeout=CONNECT_SECONDS,
+            command_timeout=WRITE_SECONDS,
+            server_settings={"application_name": "creators receive"},
+        )
+
+    async def _write(self) -> None:
+        connection: Any = None
+        while True:
+            batch = await self._next_batch()
+            try:
+                if connection is None or connection.is_closed():
+                    connection = await self._connect()
+                await _insert_batch(connection, batch)
+            except asyncio.CancelledError:
+                _fail(batch)
+                raise
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                _fail(batch)
+                if connection is not None:
+                    connection.terminate()
+                    connection = None
+            else:
+                for one in batch:
+                    if not one.stored.done():
+                        one.stored.set_result(None)
+
+    async def _next_batch(self) -> list[_Waiting]:
+        batch = [await self._queue.get()]
+        while len(batch) < BATCH and not self._queue.empty():
+            batch.append(self._queue.get_nowait())
+        return batch
+
+
+def _fail(batch: Sequence[_Waiting]) -> None:
+    for one in batch:
+        if not one.stored.done():
+            one.stored.set_exception(StoreUnavailable("the database does not answer"))
+
+
+async def _insert_batch(connection: Any, batch: Sequence[_Waiting]) -> None:
+    """Insert all events in one statement; one bad event fails alone."""
+    rows = [one.row() for one in batch]
+    try:
+        await _insert(connection, rows)
+    except REJECTED:
+        for row in rows:
+            try:
+                await _insert(connection, [row])
+            except REJECTED:
+                await _insert(connection, [_quoted(row)])
+
+
+async def _insert(connection: Any, rows: Sequence[Sequence[str | None]]) -> None:
+    await connection.execute(
+        INSERT, *(list(column) for column in zip(*rows, strict=True))
+    )
+
+
+def _quoted(row: Sequence[str | None]) -> tuple[str | None, ...]:
+    """Return the row with its data as one text, because jsonb holds any text."""
+    platform, delivery_id, kind, data, subject = row
+    body = msgspec.json.encode({"body": data}).decode()
+    return (platform, delivery_id, kind, body, subject)
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", "")

@@ -1,0 +1,143 @@
+"""The receiver: one ASGI application for the deliveries of every platform.
+
+Here: limits of a request, and the response that follows from its verification. Not
+here: sockets and deadlines of headers (`server.py`), the rows (`event_store.py`).
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route as Path
+from starlette.types import Receive, Scope, Send
+
+from dlt_sources.contract.webhook import (
+    Challenge,
+    Delivery,
+    IgnoredDelivery,
+    InvalidDelivery,
+)
+from pipelines.webhooks.event_store import EventStore, StoreUnavailable
+from pipelines.webhooks.routes import Route
+
+log = logging.getLogger(__name__)
+
+BODY_SECONDS = 10.0
+RETRY_SECONDS = "5"
+
+
+class Deliveries:
+    """`/webhooks/{route}`: verify, store, then answer.
+
+    Every refusal has the same status and text, so a sender learns nothing from it.
+    """
+
+    def __init__(self, routes: Mapping[str, Route], store: EventStore) -> None:
+        self._routes = routes
+        self._store = store
+        self.counts: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        response = await self._answer(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            route = self._find(request.path_params["route"])
+            if request.method == "GET":
+                return _answer_challenge(route.confirm(request.query_params))
+            return await self._accept(route, request)
+        except InvalidDelivery as error:
+            self.counts["refused"] += 1
+            log.info("refused: %s", error)
+            return PlainTextResponse("refused", 403)
+        except IgnoredDelivery as error:
+            self.counts["ignored"] += 1
+            log.info("ignored: %s", error)
+            return PlainTextResponse("", 202)
+        except ClientDisconnect:
+            return PlainTextResponse("", 400)
+
+    def _find(self, name: str) -> Route:
+        if name not in self._routes:
+            raise InvalidDelivery("the route is unknown")
+        return self._routes[name]
+
+    async def _accept(self, route: Route, request: Request) -> Response:
+        if request.headers.get("content-encoding", "identity").lower() != "identity":
+            return PlainTextResponse("compressed bodies are not accepted", 415)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                body = await _read_body(request, route.webhook.max_bytes)
+        except TimeoutError:
+            return _close(PlainTextResponse("the body is late", 408))
+        if body is None:
+            return _close(PlainTextResponse("the body is too large", 413))
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        found = route.verify(Delivery(headers, body, datetime.now(UTC)))
+        if isinstance(found, Challenge):
+            return _answer_challenge(found)
+        try:
+            await self._store.store(route.platform, found)
+        except StoreUnavailable:
+            self.counts["unavailable"] += 1
+            headers = {"retry-after": RETRY_SECONDS}
+            return PlainTextResponse("try again", 503, headers)
+        self.counts["stored"] += 1
+        return Response(status_code=204)
+
+
+async def _read_body(request: Request, max_bytes: int) -> bytes | None:
+    """Return the body, None where it is larger than the platform sends."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced) > max_bytes:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > max_bytes:
+            return None
+    return bytes(body)
+
+
+def _answer_challenge(challenge: Challenge) -> Response:
+    return PlainTextResponse(challenge.text)
+
+
+def _close(response: Response) -> Response:
+    """Close the connection, because the rest of its body is not read."""
+    response.headers["connection"] = "close"
+    return response
+
+
+def create_app(routes: Mapping[str, Route], store: EventStore) -> Starlette:
+    """Return the application; `store` runs as long as it does."""
+    deliveries = Deliveries(routes, store)
+
+    async def health(request: Request) -> Response:
+        try:
+            await store.check()
+        except StoreUnavailable as error:
+            return JSONResponse({"status": "no database", "error": str(error)}, 503)
+        counts = {"waiting": store.waiting, **deliveries.counts}
+        return JSONResponse({"status": "ok", **counts})
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with store:
+            yield
+
+    return Starlette(
+        routes=[
+            Path("/webhooks/{route}", deliveries, methods=["GET", "POST"]),
+            Path("/health", health),
+        ],
+        lifespan=lifespan,
+    )

@@ -1,0 +1,258 @@
+"""The receiver over real HTTP and a real database, and killed while it receives."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+import pytest
+
+from dlt_sources.contract import Secret
+from dlt_sources.contract.webhook import sign
+from pipelines.cli.database import register_platforms
+from pipelines.database.warehouse import Warehouse
+from tests.support.databases import fetch
+from tests.support.waiting import until
+
+SECRET = Secret("a secret of ten letters or more")
+SERVE = """
+import sys
+from pipelines.webhooks.server import serve
+serve(sys.argv[1], host="127.0.0.1", port=int(sys.argv[2]))
+"""
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Receiver:
+    """A receiver in a process of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        environ = {
+            **os.environ,
+            "TWITCH_WEBHOOK_SECRET": f"older-secret,{SECRET.reveal()}",
+            "GITHUB_WEBHOOK_SECRET": SECRET.reveal(),
+            "YOUTUBE_WEBHOOK_SECRET": SECRET.reveal(),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SERVE, url, str(self.port)], env=environ
+        )
+
+    def is_open(self) -> bool:
+        with closing(socket.socket()) as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def end(self, number: int = signal.SIGTERM) -> None:
+        self.process.send_signal(number)
+        self.process.wait(20)
+
+
+@pytest.fixture
+def receiver(warehouse_url: str) -> Iterator[Receiver]:
+    register_platforms(Warehouse(warehouse_url))
+    one = Receiver(warehouse_url)
+    try:
+        until(one.is_open)
+        yield one
+    finally:
+        if one.process.poll() is None:
+            one.end()
+
+
+def signed(
+    number: int, data: object = None, *, secret: Secret = SECRET
+) -> dict[str, Any]:
+    subscription = {
+        "type": "stream.online",
+        "condition": {"broadcaster_user_id": "7"},
+    }
+    whole = {"subscription": subscription, "event": data or {"id": str(number)}}
+    body = json.dumps(whole).encode()
+    at = datetime.now(UTC).isoformat()
+    headers = {
+        "twitch-eventsub-message-id": f"m{number}",
+        "twitch-eventsub-message-timestamp": at,
+        "twitch-eventsub-message-type": "notification",
+        "twitch-eventsub-message-signature": sign(
+            f"m{number}{at}".encode() + body, secret
+        ),
+    }
+    return {"content": body, "headers": headers}
+
+
+def post(receiver: Receiver, route: str = "twitch", **request: Any) -> httpx.Response:
+    return httpx.post(f"{receiver.address}/webhooks/{route}", **request)
+
+
+def stored(url: str) -> list[Any]:
+    return fetch(
+        url,
+        "select delivery_id, event_type, event_data from app.webhook_events"
+        " order by created_at",
+    )
+
+
+def test_a_delivery_is_stored_once_and_answered_after_its_commit(
+    receiver: Receiver, warehouse_url: str
+) -> None:
+    request = signed(1)
+    for _ in range(3):
+        assert post(receiver, **request).status_code == HTTPStatus.NO_CONTENT
+    assert stored(warehouse_url) == [
+        ("m1", "stream.online", json.loads(request["content"]))
+    ]
+    health = httpx.get(f"{receiver.address}/health").json()
+    assert (health["status"], health["stored"]) == ("ok", 3)
+
+
+def test_an_event_belongs_to_the_channel_that_it_names(
+    receiver: Receiver, warehouse_url: str
+) -> None:
+    ((channel,),) = fetch(
+        warehouse_url,
+        "insert into app.channels (platform, channel_id) values ('twitch', '7')"
+        " returning id",
+    )
+    post(receiver, **signed(1))
+    assert fetch(warehouse_url, "select channel_id from app.webhook_events") == [
+        (channel,)
+    ]
+
+
+def test_every_refusal_is_the_same(receiver: Receiver, warehouse_url: str) -> None:
+    stranger = signed(1, secret=Secret("nobody's secret"))
+    answers = [
+        post(receiver, **stranger),
+        post(receiver, content=b"{}"),
+        post(receiver, route="unknown", **signed(2)),
+        post(receiver, route="github", **signed(2)),
+        httpx.get(f"{receiver.address}/webhooks/twitch"),
+    ]
+    assert {(one.status_code, one.text) for one in answers} == {(403, "refused")}
+    assert stored(warehouse_url) == []
+
+
+def test_youtube_gets_a_success_for_a_delivery_that_is_ignored(
+    receiver: Receiver, warehouse_url: str
+) -> None:
+    answer = post(receiver, route="youtube", content=b"<feed/>")
+    assert answer.status_code == HTTPStatus.ACCEPTED
+    assert stored(warehouse_url) == []
+
+
+def test_a_challenge_is_answered_as_plain_text(receiver: Receiver) -> None:
+    topic = "https://www.youtube.com/xml/feeds/videos.xml?channel_id=UC1"
+    query = {"hub.mode": "subscribe", "hub.topic": topic, "hub.challenge": "abc"}
+    answer = httpx.get(f"{receiver.address}/webhooks/youtube", params=query)
+    assert (answer.status_code, answer.text) == (200, "abc")
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+def test_data_that_jsonb_cannot_hold_is_stored_as_text(
+    receiver: Receiver, warehouse_url: str
+) -> None:
+    assert post(receiver, **signed(1, {"title": "a\x00b"})).is_success
+    assert post(receiver, **signed(2)).is_success
+    (hostile, good) = [row[2] for row in stored(warehouse_url)]
+    assert "a\\u0000b" in hostile["body"]
+    assert good["event"] == {"id": "2"}
+
+
+def test_limits_of_a_body(receiver: Receiver) -> None:
+    assert post(receiver, content=b"x" * 1_000_001).status_code == 413
+
+    def chunks() -> Iterator[bytes]:
+        for _ in range(20):
+            yield b"x" * 100_000
+
+    # The connection may close while the sender is still writing.
+    with suppress(httpx.TransportError):
+        assert post(receiver, content=chunks()).status_code == 413
+    compressed = {"content-encoding": "gzip"}
+    assert post(receiver, content=b"x", headers=compressed).status_code == 415
+
+
+def test_slow_and_huge_headers_are_cut_off(receiver: Receiver) -> None:
+    slow = socket.create_connection(("127.0.0.1", receiver.port))
+    slow.sendall(b"POST /webhooks/twitch HTTP/1.1\r\nHost: x\r\n")
+    huge = socket.create_connection(("127.0.0.1", receiver.port))
+    huge.sendall(b"GET /health HTTP/1.1\r\n" + b"x: y\r\n" * 10_000)
+    huge.settimeout(3)
+    assert huge.recv(100) == b""
+    assert post(receiver, **signed(1)).is_success
+    slow.settimeout(10)
+    assert slow.recv(100) == b""
+    slow.close()
+    huge.close()
+
+
+def test_the_receiver_loads_neither_dagster_nor_dlt() -> None:
+    code = (
+        "import sys, pipelines.webhooks.server;"
+        " from pipelines.webhooks.routes import find_routes; find_routes();"
+        " assert not {'dagster', 'dlt', 'dbt', 'polars'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_killed_receiver_has_stored_whatever_it_acknowledged(
+    receiver: Receiver, warehouse_url: str
+) -> None:
+    acknowledged: list[str] = []
+
+    async def send() -> None:
+        enough = asyncio.Event()
+        async with httpx.AsyncClient(base_url=receiver.address) as client:
+
+            async def one(worker: int) -> None:
+                for number in range(worker * 10_000, worker * 10_000 + 10_000):
+                    request = signed(number)
+                    try:
+                        answer = await client.post("/webhooks/twitch", **request)
+                    except httpx.TransportError:
+                        return
+                    assert answer.status_code == HTTPStatus.NO_CONTENT
+                    acknowledged.append(f"m{number}")
+                    if len(acknowledged) == 200:
+                        enough.set()
+
+            async def kill() -> None:
+                await enough.wait()
+                receiver.process.kill()
+
+            await asyncio.gather(kill(), *(one(worker) for worker in range(10)))
+
+    asyncio.run(send())
+    rows = {row[0] for row in stored(warehouse_url)}
+    assert len(acknowledged) >= 200
+    assert set(acknowledged) <= rows
+
+
+def test_without_a_database_the_sender_is_asked_to_try_again() -> None:
+    one = Receiver(f"postgresql://nobody@127.0.0.1:{free_port()}/none")
+    try:
+        until(one.is_open)
+        started = time.monotonic()
+        answers = [post(one, **signed(number)) for number in range(3)]
+        assert {answer.status_code for answer in answers} == {503}
+        assert answers[0].headers["retry-after"] == "5"
+        assert time.monotonic() - started < 10
+        assert httpx.get(f"{one.address}/health").status_code == 503
+    finally:
+        one.end()
