@@ -35,6 +35,12 @@ VARIABLES = (
         "past days whose contributions are read again",
         default="7",
     ),
+    Variable(
+        "GITHUB_WEBHOOK_SECRET",
+        "secrets of its webhook deliveries, comma separated while they rotate",
+        default="",
+        is_secret=True,
+    ),
 )
 
 

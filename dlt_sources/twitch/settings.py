@@ -23,6 +23,12 @@ VARIABLES = (
     Variable(
         "TWITCH_CLIPS_DAYS", "days back in which clips are read again", default="14"
     ),
+    Variable(
+        "TWITCH_WEBHOOK_SECRET",
+        "secrets of its webhook deliveries, comma separated while they rotate",
+        default="",
+        is_secret=True,
+    ),
 )
 
 

@@ -83,6 +83,12 @@ VARIABLES = (
         "most queries per channel and week for the days of single videos",
         default="40",
     ),
+    Variable(
+        "YOUTUBE_WEBHOOK_SECRET",
+        "secrets of its webhook deliveries, comma separated while they rotate",
+        default="",
+        is_secret=True,
+    ),
 )
 
 

@@ -10,7 +10,16 @@ import sys
 import typer
 
 from pipelines import settings
-from pipelines.cli import connections, daily, database, demo, keys, monitors, people
+from pipelines.cli import (
+    connections,
+    daily,
+    database,
+    demo,
+    keys,
+    monitors,
+    people,
+    webhooks,
+)
 from pipelines.errors import UserError
 from pipelines.redaction import first_line
 
@@ -34,6 +43,7 @@ for command in (
     demo.sandbox,
     demo.demo,
     keys.rotate_keys,
+    webhooks.receive,
 ):
     app.command(rich_help_panel=command.__module__.rpartition(".")[2])(command)
 for name, part in (

@@ -1,0 +1,28 @@
+"""`creators receive`: the receiver of webhooks.
+
+Here: its address. Not here: what a delivery becomes (`webhooks/`).
+"""
+
+from typing import Annotated
+
+import typer
+
+from pipelines import settings
+
+
+def receive(
+    port: Annotated[
+        int, typer.Option(help="Port to listen on.", min=1, max=65_535)
+    ] = 8100,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; loopback by default.")
+    ] = "127.0.0.1",
+) -> None:
+    """Receive webhooks at /webhooks/PLATFORM and store them; Ctrl-C stops it.
+
+    A response 2xx follows the commit of the event. Put a proxy with TLS in front of it.
+    """
+    from pipelines.webhooks import server  # noqa: PLC0415 - only this command needs it
+
+    typer.echo(f"receiving on http://{host}:{port}/webhooks/PLATFORM")
+    server.serve(settings.load().warehouse_url, host=host, port=port)
