@@ -5,22 +5,22 @@ Here: the checks in Forem's order, and which path shows what. Not here: records.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.devto import records
+from sandbox.kit.api import Api as BaseApi
+from sandbox.kit.api import Call as BaseCall
 from sandbox.kit.faults import Fault, is_fault, is_garbage
 from sandbox.kit.query import Query, numbered_page
 from sandbox.kit.rate_limits import real_time_windows
 from sandbox.kit.responses import ApiError, Corruption, json_response, json_text
 from sandbox.kit.state import POINTS, State
-from sandbox.kit.tokens import PersonalTokens
+from sandbox.kit.tokens import NO_TOKEN, PersonalTokens, Token
 from sandbox.world import articles
 from sandbox.world.articles import Article, Author
-from sandbox.world.creators import World
 from sandbox.world.times import DAY, day_of, iso, parse_iso, start_of
 
 A_SECOND = 3
@@ -41,53 +41,46 @@ def forem_error(status: int, message: str) -> ApiError:
     return ApiError(json_response({"error": message, "status": status}, status))
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request; without an author it has no key."""
-
-    world: World
-    author: Author | None
-    query: Query
-    now: int
+class Call(BaseCall[Query]):
+    """One request to Forem."""
 
     def me(self) -> Author:
         """Return the owner of the key; refuse a request without a key."""
-        if self.author is None:
+        author = articles.by_id(self.world, self.token.user)
+        if author is None:
             raise forem_error(401, "unauthorized")
-        return self.author
+        return author
 
 
-class Api:
+class Api(BaseApi[Query, Call]):
     """The endpoints of one server."""
 
+    query_type, call_type = Query, Call
+
     def __init__(self, state: State, keys: PersonalTokens) -> None:
-        self._state = state
+        super().__init__(state)
         self._keys = keys
         self._limit = requests_a_second(state.points)
         self._seconds = real_time_windows(1)
         self._old_histories: dict[tuple[str, ...], tuple[int, Any]] = {}
 
-    async def serve(self, request: Request) -> Response:
-        """Serve one request."""
-        path, fault = request.path_params["path"], request.scope["fault"]
-        try:
-            self._check_client(request, fault)
-            key = request.headers.get("api-key", "")
-            account = self._keys.accept(key) if key else None
-            if key and account is None:
-                raise forem_error(401, "unauthorized")
-            author = articles.by_id(self._state.world, account.id) if account else None
-            query = Query(request.scope["query_string"].decode("latin-1"))
-            now = self._state.clock.now()
-            call = Call(self._state.world, author, query, now)
-            if path == "analytics/historical":
-                body = self._history(call, keep=is_fault(fault, "stale"))
-            else:
-                body = _body(call, path)
-        except ApiError as error:
-            return error.response
+    def authenticate(self, request: Request) -> Token:
+        """Check the client and the throttle, then the key."""
+        self._check_client(request, request.scope["fault"])
+        key = request.headers.get("api-key", "")
+        token = self._keys.accept(key) if key else NO_TOKEN
+        if token is None:
+            raise forem_error(401, "unauthorized")
+        return token
+
+    def respond(self, call: Call) -> Response:
+        """Return the response of an endpoint."""
+        if call.path == "analytics/historical":
+            body = self._history(call, keep=is_fault(call.fault, "stale"))
+        else:
+            body = _body(call, call.path)
         media_type = "application/json; charset=utf-8"
-        return Response(_text(body, fault), media_type=media_type)
+        return Response(_text(body, call.fault), media_type=media_type)
 
     def _check_client(self, request: Request, fault: Fault | None) -> None:
         agent = request.headers.get("user-agent", "").lower()

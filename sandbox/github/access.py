@@ -4,7 +4,7 @@ Here: accounts, scopes and visibility. Not here: how tokens are signed.
 """
 
 from sandbox.kit.state import State
-from sandbox.kit.tokens import Account, Accounts, PersonalTokens
+from sandbox.kit.tokens import Account, Accounts, PersonalTokens, Token
 from sandbox.world import developers
 from sandbox.world.developers import Developer, Repository
 
@@ -24,11 +24,11 @@ def tokens(state: State) -> PersonalTokens:
     )
 
 
-def shows_private(account: Account | None, owner: Developer) -> bool:
+def shows_private(token: Token, owner: Developer) -> bool:
     """Return whether a token shows an owner's private repositories."""
-    return account is not None and account.id == owner.id and "repo" in account.scopes
+    return token.user == owner.id and "repo" in token.scopes
 
 
-def may_see(account: Account | None, repository: Repository) -> bool:
+def may_see(token: Token, repository: Repository) -> bool:
     """Return whether a repository exists for a caller."""
-    return not repository.private or shows_private(account, repository.owner)
+    return not repository.private or shows_private(token, repository.owner)

@@ -12,7 +12,7 @@ from typing import Any
 from sandbox.github.access import shows_private
 from sandbox.github.records import node_id
 from sandbox.kit.query import verified_offset
-from sandbox.kit.tokens import Account
+from sandbox.kit.tokens import Token
 from sandbox.world import contributions, developers
 from sandbox.world.contributions import Contribution
 from sandbox.world.creators import World
@@ -34,24 +34,24 @@ class QueryError(Exception):
         self.kind = kind
 
 
-def root(world: World, account: Account, now: int) -> dict[str, Any]:
+def root(world: World, token: Token, now: int) -> dict[str, Any]:
     """Return the object that a query starts from."""
 
     def viewer(_: Any) -> dict[str, Any]:
-        developer = developers.by_id(world, account.id)
-        return _user(developer, account, now) if developer else {}
+        developer = developers.by_id(world, token.user)
+        return _user(developer, token, now) if developer else {}
 
     def user(_: Any, login: str) -> dict[str, Any]:
         developer = developers.by_login(world, login)
         if developer is None:
             message = f"Could not resolve to a User with the login of '{login}'."
             raise QueryError("NOT_FOUND", message)
-        return _user(developer, account, now)
+        return _user(developer, token, now)
 
     return {"user": user, "viewer": viewer}
 
 
-def _user(developer: Developer, account: Account, now: int) -> dict[str, Any]:
+def _user(developer: Developer, token: Token, now: int) -> dict[str, Any]:
     def collection(_: Any, **arguments: str | None) -> dict[str, Any]:
         start, end = arguments.get("from"), arguments.get("to")
         last = parse_iso(end) if end else parse_iso(start) + YEAR if start else now
@@ -59,7 +59,7 @@ def _user(developer: Developer, account: Account, now: int) -> dict[str, Any]:
         if last - first > YEAR:
             message = "The total time spanned by 'from' and 'to' must not exceed 1 year"
             raise QueryError(None, message)
-        own = shows_private(account, developer)
+        own = shows_private(token, developer)
         return _collection(developer, first, last, now, own=own)
 
     return {

@@ -36,12 +36,12 @@ class Limits:
             name: real_time_windows(seconds) for name, (_, seconds) in RESOURCES.items()
         }
 
-    def window(self, resource: str, user_id: str | None) -> Window:
-        """Return the running window of a caller; all without a token share one."""
-        limit = WITHOUT_TOKEN[resource] if user_id is None else RESOURCES[resource][0]
-        return self._windows[resource].current(user_id or "", limit)
+    def window(self, resource: str, user_id: str) -> Window:
+        """Return the running window of a user; requests without a token share one."""
+        limit = WITHOUT_TOKEN[resource] if not user_id else RESOURCES[resource][0]
+        return self._windows[resource].current(user_id, limit)
 
-    def headers(self, resource: str, user_id: str | None) -> dict[str, str]:
+    def headers(self, resource: str, user_id: str) -> dict[str, str]:
         """Return the headers of every response."""
         window = self.window(resource, user_id)
         return {
@@ -52,11 +52,11 @@ class Limits:
             "X-RateLimit-Resource": resource,
         }
 
-    def all(self, user_id: str | None) -> dict[str, Any]:
+    def all(self, user_id: str) -> dict[str, Any]:
         """Return the body of /rate_limit."""
         windows = {
             name: self.window(name, user_id)
-            for name in (WITHOUT_TOKEN if user_id is None else RESOURCES)
+            for name in (WITHOUT_TOKEN if not user_id else RESOURCES)
         }
         resources = {
             name: {

@@ -4,7 +4,6 @@ Here: the checks in GitHub's order, and which path shows what. Not here: records
 GraphQL.
 """
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,13 +20,14 @@ from sandbox.github.errors import (
     raise_fault,
 )
 from sandbox.github.limits import Limits
-from sandbox.kit.faults import Fault, is_fault
+from sandbox.kit.api import Api
+from sandbox.kit.api import Call as BaseCall
+from sandbox.kit.faults import is_fault
 from sandbox.kit.query import Query, numbered_page
 from sandbox.kit.responses import ApiError, json_response
 from sandbox.kit.state import State
-from sandbox.kit.tokens import Account, PersonalTokens
+from sandbox.kit.tokens import NO_TOKEN, PersonalTokens, Token
 from sandbox.world import developers
-from sandbox.world.creators import World
 from sandbox.world.developers import Developer, Repository
 from sandbox.world.times import DAY, day_of, iso, start_of
 
@@ -35,81 +35,71 @@ OLDEST_VERSION, NEWEST_VERSION = "2022-11-28", "2026-03-10"
 TRAFFIC_DAYS = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request; without an account it has no token."""
-
-    world: World
-    account: Account | None
-    query: Query
-    now: int
-    url: str
-    fault: Fault | None
+class Call(BaseCall[Query]):
+    """One request to the REST API."""
 
     @property
-    def user_id(self) -> str | None:
-        """The token's user."""
-        return self.account.id if self.account else None
+    def api_url(self) -> str:
+        """The address of the API."""
+        return f"{self.url}/github"
 
     def me(self) -> Developer:
         """Return the token's user; refuse a request without a token."""
-        me = developers.by_id(self.world, self.user_id or "")
+        me = developers.by_id(self.world, self.token.user)
         if me is None:
             raise github_error(401, "Requires authentication")
         return me
 
     def record(self, repository: Repository, *, alone: bool) -> dict[str, Any]:
         """Return a repository as the caller sees it."""
-        own = shows_private(self.account, repository.owner)
-        return records.repository(repository, self.now, self.url, own=own, alone=alone)
+        own = shows_private(self.token, repository.owner)
+        return records.repository(
+            repository, self.now, self.api_url, own=own, alone=alone
+        )
 
 
-class Rest:
+class Rest(Api[Query, Call]):
     """The endpoints of one server."""
 
+    query_type, call_type = Query, Call
+
     def __init__(self, state: State, tokens: PersonalTokens, limits: Limits) -> None:
-        self._state = state
+        super().__init__(state)
         self._tokens = tokens
         self._limits = limits
         self._computing: set[str] = set()
 
-    async def serve(self, request: Request) -> Response:
-        """Serve one request."""
-        path, fault = request.path_params["path"], request.scope["fault"]
-        try:
-            account = self._account(request, fault)
-        except ApiError as error:
-            return error.response
-        query = Query(request.scope["query_string"].decode("latin-1"))
-        now, url = self._state.clock.now(), f"{self._state.url}/github"
-        call = Call(self._state.world, account, query, now, url, fault)
-        if path == "rate_limit":
-            return self._rate_limit(call, request)
-        try:
-            if not self._limits.window("core", call.user_id).take():
-                raise github_error(403, "API rate limit exceeded for you.")
-            response = self._respond(call, path, request)
-        except ApiError as error:
-            response = error.response
-        response.headers.update(self._limits.headers("core", call.user_id))
-        return response
-
-    def _account(self, request: Request, fault: Fault | None) -> Account | None:
+    def authenticate(self, request: Request) -> Token:
+        """Check the headers; public data needs no token."""
         check_user_agent(request)
-        raise_fault(fault)
+        raise_fault(request.scope["fault"])
         authorization = request.headers.get("authorization")
-        account = self._tokens.accept(authorization) if authorization else None
-        if authorization and account is None:
+        token = self._tokens.accept(authorization) if authorization else NO_TOKEN
+        if token is None:
             raise github_error(401, "Bad credentials")
         if (version := _version(request)) not in (OLDEST_VERSION, NEWEST_VERSION):
             raise github_error(400, f"The version {version} does not exist.")
-        return account
+        return token
 
-    def _rate_limit(self, call: Call, request: Request) -> Response:
-        body = self._limits.all(call.user_id)
-        if _version(request) == NEWEST_VERSION:
+    def respond(self, call: Call) -> Response:
+        """Spend a request; the headers say how many are left."""
+        try:
+            if call.path == "rate_limit":
+                response = self._rate_limit(call)
+            elif self._limits.window("core", call.token.user).take():
+                response = self._respond(call, call.path, call.request)
+            else:
+                raise github_error(403, "API rate limit exceeded for you.")
+        except ApiError as error:
+            response = error.response
+        response.headers.update(self._limits.headers("core", call.token.user))
+        return response
+
+    def _rate_limit(self, call: Call) -> Response:
+        body = self._limits.all(call.token.user)
+        if _version(call.request) == NEWEST_VERSION:
             del body["rate"]
-        return json_response(body, headers=self._limits.headers("core", call.user_id))
+        return json_response(body)
 
     def _respond(self, call: Call, path: str, request: Request) -> Response:
         parts = path.split("/")
@@ -127,14 +117,14 @@ class Rest:
             body, link = _page(call, path, body)
             headers |= {"Link": link} if link else {}
         text = github_text(body, call.fault)
-        headers["ETag"] = entity_tag(text, call.user_id)
+        headers["ETag"] = entity_tag(text, call.token.user or None)
         known = request.headers.get("if-none-match", "").split(", ")
         if headers["ETag"] in known:
-            if call.account:
-                self._limits.window("core", call.user_id).used -= 1
+            if call.token.user:
+                self._limits.window("core", call.token.user).used -= 1
             return Response(status_code=304, headers=headers)
-        if call.account:
-            headers["X-OAuth-Scopes"] = ", ".join(call.account.scopes)
+        if call.token.user:
+            headers["X-OAuth-Scopes"] = ", ".join(call.token.scopes)
         return Response(
             text, headers=headers, media_type="application/json; charset=utf-8"
         )
@@ -147,7 +137,7 @@ def _version(request: Request) -> str:
 def _of_account(call: Call, parts: list[str]) -> Any:
     match parts:
         case ["user"]:
-            return records.user(call.me(), call.now, call.url, own=True)
+            return records.user(call.me(), call.now, call.api_url, own=True)
         case ["user", "repos"]:
             return _repositories(call, call.me())
         case ["user", user_id]:
@@ -176,14 +166,12 @@ def _of_repository(call: Call, parts: list[str]) -> Any:
 def _user(call: Call, developer: Developer | None) -> dict[str, Any]:
     if developer is None:
         raise github_error(404, "Not Found")
-    return records.user(developer, call.now, call.url, own=False)
+    return records.user(developer, call.now, call.api_url, own=False)
 
 
 def _repositories(call: Call, owner: Developer) -> list[dict[str, Any]]:
     found = developers.repositories(owner, call.now)
-    return [
-        call.record(one, alone=False) for one in found if may_see(call.account, one)
-    ]
+    return [call.record(one, alone=False) for one in found if may_see(call.token, one)]
 
 
 def _named(call: Call, parts: list[str], *, former: bool) -> Repository | None:
@@ -200,7 +188,7 @@ def _found(call: Call, parts: list[str]) -> Repository:
         found = developers.repository_by_id(call.world, parts[1], call.now)
     else:
         found = _named(call, parts, former=False)
-    if found is None or not may_see(call.account, found):
+    if found is None or not may_see(call.token, found):
         raise github_error(404, "Not Found")
     return found
 
@@ -210,7 +198,7 @@ def _moved(call: Call, parts: list[str]) -> str | None:
     if parts[0] != "repos" or len(parts) != 3:  # noqa: PLR2004 - repos, owner, name
         return None
     found = _named(call, parts, former=True)
-    return f"{call.url}/repositories/{found.id}" if found else None
+    return f"{call.api_url}/repositories/{found.id}" if found else None
 
 
 def _page(call: Call, path: str, rows: list[Any]) -> tuple[list[Any], str]:
@@ -222,11 +210,11 @@ def _page(call: Call, path: str, rows: list[Any]) -> tuple[list[Any], str]:
     values = {name: call.query.one(name) for name in call.query.parameters}
     number = page.number if is_loop else page.number + 1
     query = urlencode({**values, "page": number})
-    return page.rows, f'<{call.url}/{path}?{query}>; rel="next"'
+    return page.rows, f'<{call.api_url}/{path}?{query}>; rel="next"'
 
 
 def _traffic(call: Call, repository: Repository, kind: str) -> dict[str, Any]:
-    if not shows_private(call.account, repository.owner):
+    if not shows_private(call.token, repository.owner):
         raise github_error(403, "Must have push access to repository")
     today = day_of(call.now)
     days = []

@@ -1,4 +1,4 @@
-"""Query parameters, forms, and the pages that parameters select.
+"""Query parameters, and the pages that they select.
 
 Here: reading them. Not here: the platforms' checks and error messages, which subclasses
 add; parameter names, links and cursor formats.
@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
-
-from starlette.requests import Request
 
 
 class Query:
@@ -41,14 +39,6 @@ class Query:
 def whole_number(text: str) -> int | None:
     """Return a number of ASCII digits, None for anything else."""
     return int(text) if text.isascii() and text.isdecimal() else None
-
-
-async def read_form(request: Request) -> dict[str, str]:
-    """Return the parameters in a form, which is the body of a request."""
-    kind = request.headers.get("content-type", "").partition(";")[0]
-    if kind != "application/x-www-form-urlencoded":
-        return {}
-    return dict(parse_qsl((await request.body()).decode("latin-1")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ class Accounts(Generic[Entity]):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """The claims of a token. `kind` is user, app or refresh."""
+    """The claims of a token. `kind` is user, app, refresh or none."""
 
     kind: str
     user: str
@@ -96,6 +96,9 @@ class Token:
     """1 for the first tokens of a user, one more after each refresh."""
     issued_at: int
     scopes: Names = ()
+
+
+NO_TOKEN = Token("none", "", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +261,8 @@ class PersonalTokens:
             return Caller("invalid" if header else "none")
         return Caller("user", account.id, account.all_names)
 
-    def accept(self, header: str) -> Account | None:
-        """Return the account of a valid token with the scopes of the token."""
+    def accept(self, header: str) -> Token | None:
+        """Return a valid token."""
         scheme, _, text = header.rpartition(" ")
         account = self._owner(text) if scheme.lower() in self._schemes else None
         if account is None:
@@ -267,7 +270,8 @@ class PersonalTokens:
         names, faults = account.all_names, self._faults
         if faults.of_token("revoke", names) or faults.of_token("expire", names):
             return None
-        return replace(account, scopes=faults.remaining_scopes(account.scopes, names))
+        scopes = faults.remaining_scopes(account.scopes, names)
+        return Token("user", account.id, 0, 0, scopes)
 
     def connections(self) -> Iterator[dict[str, Any]]:
         """Connect every account."""

@@ -50,7 +50,7 @@ def build(state: State) -> Platform:
         app=Router(
             routes=[
                 Route("/helix/{path:path}", helix.serve, methods=METHODS),
-                Mount("/oauth2", routes=oauth.routes()),
+                Mount("/oauth2", routes=oauth.routes),
             ]
         ),
         caller=oauth.tokens.caller,

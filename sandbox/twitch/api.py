@@ -1,17 +1,16 @@
 """api.twitch.tv/helix: tokens, client ids, points and faults.
 
-Here: the checks in Twitch's order, and the request that endpoints get. Not here: the
-endpoints (`endpoints`), which the platform passes in.
+Here: the checks in Twitch's order. Not here: the endpoints.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.kit.faults import Fault
+from sandbox.kit.api import Api
+from sandbox.kit.api import Call as BaseCall
 from sandbox.kit.rate_limits import TokenBuckets
 from sandbox.kit.responses import ApiError
 from sandbox.kit.state import State
@@ -24,21 +23,13 @@ from sandbox.twitch.errors import (
 )
 from sandbox.twitch.oauth import CLIENT
 from sandbox.twitch.query import Query
-from sandbox.world.creators import Creator, World, by_id
+from sandbox.world.creators import Creator, by_id
 
 GONE = ("users/follows", "hypetrain/events")
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request with a valid token."""
-
-    world: World
-    path: str
-    query: Query
-    token: Token
-    now: int
-    fault: Fault | None = None
+class Call(BaseCall[Query]):
+    """One request to Helix."""
 
     def require_self(self, name: str, scope: str) -> str:
         """Return the id in a parameter, which must be the user of the token."""
@@ -66,52 +57,23 @@ class Call:
 Endpoint = Callable[[Call], dict[str, Any]]
 
 
-class Helix:
+class Helix(Api[Query, Call]):
     """The endpoints of one server."""
+
+    query_type, call_type = Query, Call
 
     def __init__(
         self, state: State, tokens: OAuthTokens, endpoints: Mapping[str, Endpoint]
     ) -> None:
-        self._state = state
+        super().__init__(state)
         self._tokens = tokens
         self._endpoints = endpoints
         self._buckets = TokenBuckets(state.points)
 
-    async def serve(self, request: Request) -> Response:
-        """Serve one request."""
-        path, fault = request.path_params["path"], request.scope["fault"]
-        try:
-            token = self._token(request.headers)
-            raise_fault(fault)
-            endpoint = self._endpoint(request.method, path)
-            query = Query(request.scope["query_string"].decode("latin-1"))
-            now = self._state.clock.now()
-            call = Call(self._state.world, path, query, token, now, fault)
-            return self._respond(endpoint, call)
-        except ApiError as error:
-            return error.response
-
-    def _respond(self, endpoint: Endpoint, call: Call) -> Response:
-        """Spend a point and call the endpoint; a refused request costs nothing."""
-        key = f"{call.token.kind}/{call.token.user}"
-        level = self._buckets.take(key)
-        if not level.granted:
-            raise too_many_requests(level.limit, level.resets_at)
-        try:
-            body = endpoint(call)
-        except ApiError:
-            self._buckets.give_back(key)
-            raise
-        headers = {
-            "Ratelimit-Limit": str(level.limit),
-            "Ratelimit-Remaining": str(level.remaining),
-            "Ratelimit-Reset": str(level.resets_at),
-        }
-        return helix_response(body, call.fault, headers)
-
-    def _token(self, headers: Mapping[str, str]) -> Token:
-        kind, _, text = headers.get("authorization", "").partition(" ")
-        client_id = headers.get("client-id")
+    def authenticate(self, request: Request) -> Token:
+        """Check the headers and the path."""
+        kind, _, text = request.headers.get("authorization", "").partition(" ")
+        client_id = request.headers.get("client-id")
         if kind != "Bearer" or not text:
             raise helix_error(401, "OAuth token is missing")
         if not client_id:
@@ -121,13 +83,30 @@ class Helix:
             raise helix_error(401, "Invalid OAuth token")
         if client_id != CLIENT.id:
             raise helix_error(401, "Client ID and OAuth token do not match")
-        return token
-
-    def _endpoint(self, method: str, path: str) -> Endpoint:
+        raise_fault(request.scope["fault"])
+        path = request.path_params["path"]
         if path in GONE:
             raise helix_error(410, "This API is not available.")
         if path not in self._endpoints:
             raise helix_error(404, "")
-        if method != "GET":
+        if request.method != "GET":
             raise helix_error(405, "")
-        return self._endpoints[path]
+        return token
+
+    def respond(self, call: Call) -> Response:
+        """Spend a point and call the endpoint; a refused request costs nothing."""
+        key = f"{call.token.kind}/{call.token.user}"
+        level = self._buckets.take(key)
+        if not level.granted:
+            raise too_many_requests(level.limit, level.resets_at)
+        try:
+            body = self._endpoints[call.path](call)
+        except ApiError:
+            self._buckets.give_back(key)
+            raise
+        headers = {
+            "Ratelimit-Limit": str(level.limit),
+            "Ratelimit-Remaining": str(level.remaining),
+            "Ratelimit-Reset": str(level.resets_at),
+        }
+        return helix_response(body, call.fault, headers)

@@ -6,13 +6,12 @@ Here: the client, /oauth2/token and /oauth2/validate. Not here: how tokens are s
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.kit.query import read_form
-from sandbox.kit.responses import ApiError, json_response
-from sandbox.kit.state import Caller, State
+from sandbox.kit.api import AnyCall, TokenApi
+from sandbox.kit.responses import json_response
+from sandbox.kit.state import State
 from sandbox.kit.tokens import Account, Accounts, OAuthClient, OAuthTokens
 from sandbox.twitch.errors import helix_error, oauth_error, raise_fault
 from sandbox.world.creators import Creator, by_id
@@ -33,38 +32,34 @@ class OAuth:
     """The token endpoints of one server."""
 
     def __init__(self, state: State) -> None:
-        self._state = state
+        self._clock = state.clock
         self._accounts = Accounts(
             "twitch", state.world, lambda one: by_id(state.world, one), self._account
         )
         self.tokens = OAuthTokens(state, CLIENT, self._accounts)
-
-    def routes(self) -> list[Route]:
-        """Return the routes below `/oauth2`."""
-        return [
-            Route("/token", self.token, methods=["POST"]),
-            Route("/validate", self.validate, methods=["GET"]),
+        issue, validate = (
+            TokenApi(state, answer, raise_fault).serve
+            for answer in (self._issued, self._described)
+        )
+        self.routes = [
+            Route("/token", issue, methods=["POST"]),
+            Route("/validate", validate, methods=["GET"]),
         ]
 
-    async def token(self, request: Request) -> Response:
+    def _issued(self, call: AnyCall) -> Response:
         """Serve POST /token; parameters come as a form or in the query."""
-        form = dict(request.query_params) | await read_form(request)
-        try:
-            raise_fault(request.scope["fault"])
-            return _json(self._granted(form, request.scope["caller"]))
-        except ApiError as error:
-            return error.response
-
-    def _granted(self, form: Mapping[str, str], caller: Caller) -> dict[str, Any]:
+        query = call.query.parameters
+        form = {name: values[-1] for name, values in query.items()} | call.form()
         _check_client(form)
         kind, text = form["grant_type"], form.get("refresh_token")
+        caller = call.request.scope["caller"]
         if kind == "client_credentials":
             caller.token = "app"  # noqa: S105 - a kind of token
-            return {
-                "access_token": self.tokens.app_token(),
-                "expires_in": CLIENT.lifetimes["app"],
-                "token_type": "bearer",
-            }
+            return _json(
+                access_token=self.tokens.app_token(),
+                expires_in=CLIENT.lifetimes["app"],
+                token_type="bearer",  # noqa: S106 - a type
+            )
         if kind != "refresh_token":
             raise oauth_error(400, "invalid grant type")
         if not text:
@@ -72,44 +67,37 @@ class OAuth:
         grant = self.tokens.refresh(text, caller)
         if grant is None:
             raise helix_error(400, "Invalid refresh token")
-        return {
-            "access_token": grant.access_token,
-            "expires_in": CLIENT.lifetimes["user"],
-            "refresh_token": grant.refresh_token,
-            "scope": list(grant.scopes),
-            "token_type": "bearer",
-        }
+        return _json(
+            access_token=grant.access_token,
+            expires_in=CLIENT.lifetimes["user"],
+            refresh_token=grant.refresh_token,
+            scope=list(grant.scopes),
+            token_type="bearer",  # noqa: S106 - a type
+        )
 
-    async def validate(self, request: Request) -> Response:
+    def _described(self, call: AnyCall) -> Response:
         """Serve GET /validate, where the header has OAuth in place of Bearer."""
-        try:
-            raise_fault(request.scope["fault"])
-            return _json(self._described(request.headers.get("authorization", "")))
-        except ApiError as error:
-            return error.response
-
-    def _described(self, authorization: str) -> dict[str, Any]:
-        kind, _, text = authorization.partition(" ")
+        header = call.request.headers.get("authorization", "")
+        kind, _, text = header.partition(" ")
         if kind != "OAuth" or not text:
             raise oauth_error(401, "missing authorization token")
         token = self.tokens.accept(text)
         if token is None:
             raise oauth_error(401, "invalid access token")
-        now = self._state.clock.now()
-        left = self.tokens.expires_at(token) - now
+        left = self.tokens.expires_at(token) - call.now
         if token.kind == "app":
-            return {"client_id": CLIENT.id, "scopes": None, "expires_in": left}
+            return _json(client_id=CLIENT.id, scopes=None, expires_in=left)
         account = self._accounts.find(token.user)
-        return {
-            "client_id": CLIENT.id,
-            "login": account.username if account else "",
-            "scopes": list(token.scopes),
-            "user_id": token.user,
-            "expires_in": left,
-        }
+        return _json(
+            client_id=CLIENT.id,
+            login=account.username if account else "",
+            scopes=list(token.scopes),
+            user_id=token.user,
+            expires_in=left,
+        )
 
     def _account(self, creator: Creator) -> Account:
-        login, persona = creator.login(self._state.clock.now()), creator.persona
+        login, persona = creator.login(self._clock.now()), creator.persona
         return Account(
             creator.id, login, creator.username, persona.scopes, persona.names
         )
@@ -125,5 +113,5 @@ def _check_client(form: Mapping[str, str]) -> None:
         raise oauth_error(403, "invalid client secret")
 
 
-def _json(body: dict[str, Any]) -> Response:
+def _json(**body: Any) -> Response:
     return json_response(body, media_type="application/json")

@@ -6,10 +6,10 @@ rank, so a lazy merge finds them without counting all clips. Not here: paging.
 
 import heapq
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 
 from sandbox.world.creators import Creator, World, creator_at
-from sandbox.world.fans import Fan, fan
+from sandbox.world.fans import fan
 from sandbox.world.randomness import random_bits, random_bool, random_int
 from sandbox.world.streams import Stream, planned
 from sandbox.world.times import DAY, DAYS, day_of
@@ -33,62 +33,26 @@ _TITLES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class Clip:
     """One clip: the n-th most viewed of a stream."""
 
-    stream: Stream
-    rank: int
-
-    @property
-    def number(self) -> int:
-        """The clip's number in the world."""
-        stream = self.stream
-        return (stream.creator.index * DAYS + stream.day) * _RANKS + self.rank
-
-    @property
-    def id(self) -> str:
-        """The slug, whose last part is the number in base 32."""
-        bits = random_bits(0, "slug", self.number)
-        adjective, animal = _ADJECTIVES[bits % 8], _ANIMALS[bits // 8 % 8]
-        return f"{adjective}{animal}{_EMOTES[bits // 64 % 8]}-{_to_text(self.number)}"
-
-    @property
-    def offset(self) -> int:
-        """Seconds from the start of the stream."""
-        length = self.stream.ended_at - self.stream.started_at
-        return random_int(0, length - 61, *self._seeded("offset"))
-
-    @property
-    def created_at(self) -> int:
-        """The time at which a fan made it."""
-        return (
-            self.stream.started_at
-            + self.offset
-            + random_int(31, 60, *self._seeded("made"))
-        )
-
-    @property
-    def tenths(self) -> int:
-        """Length in tenths of a second."""
-        return random_int(50, 600, *self._seeded("length"))
-
-    @property
-    def title(self) -> str:
-        """The title."""
-        return _TITLES[random_bits(*self._seeded("title")) % len(_TITLES)]
-
-    @property
-    def author(self) -> Fan:
-        """The fan who made it."""
-        return fan(
-            self.stream.creator.index, random_bits(*self._seeded("author")) % 5_000
-        )
-
-    @property
-    def featured(self) -> bool:
-        """Whether the creator features it."""
-        return self.rank == 0 and random_bool(40, *self._seeded("featured"))
+    def __init__(self, stream: Stream, rank: int) -> None:
+        creator, length = stream.creator, stream.ended_at - stream.started_at
+        self.stream, self.rank = stream, rank
+        self.number = (creator.index * DAYS + stream.day) * _RANKS + rank
+        slug = random_bits(0, "slug", self.number)
+        words = f"{_ADJECTIVES[slug % 8]}{_ANIMALS[slug // 8 % 8]}"
+        self.id = f"{words}{_EMOTES[slug // 64 % 8]}-{_to_text(self.number)}"
+        self.offset = random_int(0, length - 61, *self._seeded("offset"))
+        made_after = random_int(31, 60, *self._seeded("made"))
+        self.created_at = stream.started_at + self.offset + made_after
+        self.tenths = random_int(50, 600, *self._seeded("length"))
+        self.title = _TITLES[random_bits(*self._seeded("title")) % len(_TITLES)]
+        author = random_bits(*self._seeded("author")) % 5_000
+        self.author = fan(creator.index, author)
+        self.featured = rank == 0 and random_bool(40, *self._seeded("featured"))
+        share = random_int(80, 500, creator.seed, "clips", stream.id)
+        self._peak = (creator.persona.viewers + 4) * share // 100
 
     def game_id(self) -> str:
         """Return the category of the stream at this place."""
@@ -101,36 +65,32 @@ class Clip:
 
     def views(self, now: int) -> int:
         """Return its views."""
-        creator, stream = self.stream.creator, self.stream
-        share = random_int(80, 500, creator.seed, "clips", stream.id)
-        peak = (creator.persona.viewers + 4) * share // 100
-        age = max(0, now - stream.started_at)
-        return peak * 10 * age // ((10 + 4 * self.rank) * (age + _HALF_LIFE))
+        age = max(0, now - self.stream.started_at)
+        return self._peak * 10 * age // ((10 + 4 * self.rank) * (age + _HALF_LIFE))
 
     def _seeded(self, word: str) -> tuple[int, str, str, int]:
         return self.stream.creator.seed, word, self.stream.id, self.rank
 
 
-def count(stream: Stream) -> int:
-    """Return the number of clips of a stream."""
+@lru_cache(maxsize=16_384)
+def of_stream(stream: Stream) -> tuple[Clip, ...]:
+    """Return the clips of a stream, the most viewed first."""
     creator = stream.creator
-    return random_int(*creator.persona.clips, creator.seed, "count", stream.id)
-
-
-def _of_stream(stream: Stream, since: int, until: int) -> Iterator[Clip]:
-    for rank in range(count(stream)):
-        clip = Clip(stream, rank)
-        if since <= clip.created_at <= until:
-            yield clip
+    count = random_int(*creator.persona.clips, creator.seed, "count", stream.id)
+    return tuple(Clip(stream, rank) for rank in range(count))
 
 
 def most_viewed(creator: Creator, since: int, until: int, now: int) -> Iterator[Clip]:
     """Return the clips made between two times, the most viewed first."""
     first, last = max(0, day_of(since) - 1), day_of(min(until, now))
-    streams = [
-        found for day in range(first, last + 1) if (found := planned(creator, day))
-    ]
-    return merged((_of_stream(one, since, min(until, now)) for one in streams), now)
+    streams = (planned(creator, day) for day in range(first, last + 1))
+    last_at = min(until, now)
+    lists = (
+        [clip for clip in of_stream(stream) if since <= clip.created_at <= last_at]
+        for stream in streams
+        if stream
+    )
+    return merged(lists, now)
 
 
 def merged(lists: Iterable[Iterable[Clip]], now: int) -> Iterator[Clip]:
@@ -145,10 +105,9 @@ def by_id(world: World, slug: str, now: int) -> Clip | None:
     stream = (
         planned(creator_at(world.seed, index), day) if 0 <= index < world.size else None
     )
-    if stream is None or rank >= count(stream):
-        return None
-    clip = Clip(stream, rank)
-    return clip if clip.id == slug and clip.created_at <= now else None
+    clips = of_stream(stream) if stream else ()
+    clip = clips[rank] if rank < len(clips) else None
+    return clip if clip and clip.id == slug and clip.created_at <= now else None
 
 
 def _to_text(number: int) -> str:

@@ -3,8 +3,6 @@
 Here: a fan's id and names from a number, and back. Not here: the channels they follow.
 """
 
-from dataclasses import dataclass
-
 from sandbox.world.ids import parse_id
 from sandbox.world.personas import FIRST, LAST
 
@@ -12,27 +10,15 @@ _ID_BASE = 700_000_000
 _LIMIT = 300_000_000
 
 
-@dataclass(frozen=True, slots=True)
 class Fan:
     """One fan."""
 
-    number: int
-
-    @property
-    def id(self) -> str:
-        """The account's id."""
-        return str(_ID_BASE + self.number)
-
-    @property
-    def name(self) -> str:
-        """The display name."""
-        first, last = FIRST[self.number % 16], LAST[self.number // 16 % 16]
-        return f"{first}{last}{self.number}"
-
-    @property
-    def login(self) -> str:
-        """The name in URLs."""
-        return self.name.lower()
+    def __init__(self, number: int) -> None:
+        first, last = FIRST[number % 16], LAST[number // 16 % 16]
+        self.number = number
+        self.id = str(_ID_BASE + number)
+        self.name = f"{first}{last}{number}"
+        self.login = self.name.lower()
 
 
 def fan(creator_index: int, ordinal: int) -> Fan:

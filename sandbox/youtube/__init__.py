@@ -42,7 +42,7 @@ def build(state: State) -> Platform:
             routes=[
                 Route("/v3/{path:path}", data.serve, methods=METHODS),
                 Route("/analytics/v2/{path:path}", analytics.serve, methods=METHODS),
-                Mount("/oauth2", routes=oauth.routes()),
+                Mount("/oauth2", routes=oauth.routes),
             ]
         ),
         caller=oauth.caller,

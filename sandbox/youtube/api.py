@@ -5,19 +5,17 @@ is refused for its parameters costs quota too. Not here: the endpoints.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.kit.api import Api as BaseApi
+from sandbox.kit.api import Call as BaseCall
 from sandbox.kit.clock import Clock
-from sandbox.kit.faults import Fault
 from sandbox.kit.rate_limits import Windows
-from sandbox.kit.responses import ApiError
 from sandbox.kit.state import State
 from sandbox.kit.tokens import OAuthTokens, Token
-from sandbox.world.creators import World
 from sandbox.youtube import channels, pacific
 from sandbox.youtube.channels import Channel
 from sandbox.youtube.errors import (
@@ -33,15 +31,8 @@ from sandbox.youtube.query import Query
 UNITS = {"data": 10_000, "search": 100, "batch_stats": 10_000, "analytics": 100_000}
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request; without a token it has the project's key."""
-
-    world: World
-    query: Query
-    token: Token | None
-    now: int
-    fault: Fault | None = None
+class Call(BaseCall[Query]):
+    """One request; with the project's key its token is of the kind key."""
 
     @property
     def channels(self) -> dict[str, Channel]:
@@ -50,17 +41,17 @@ class Call:
 
     def owns(self, channel: Channel) -> bool:
         """Return whether the token belongs to the channel."""
-        return self.token is not None and self.token.user == channel.id
+        return self.token.user == channel.id
 
     def mine(self) -> Channel:
         """Return the token's own channel."""
-        if self.token is None:
+        if self.token.kind == "key":
             raise google_error(401, "required", "Login Required.", "global")
         return self.channels[self.token.user]
 
     def require_scope(self, *scopes: str) -> None:
         """Refuse a token that has none of these scopes; a key needs none."""
-        if self.token and not set(scopes) & set(self.token.scopes):
+        if self.token.kind != "key" and not set(scopes) & set(self.token.scopes):
             message = "Request had insufficient authentication scopes."
             raise forbidden(message, "insufficientPermissions")
 
@@ -80,8 +71,10 @@ class Quota:
             raise quota_exceeded()
 
 
-class Api:
+class Api(BaseApi[Query, Call]):
     """The endpoints of one API, each with the bucket of its quota."""
+
+    query_type, call_type = Query, Call
 
     def __init__(
         self,
@@ -90,31 +83,30 @@ class Api:
         quota: Quota,
         endpoints: Mapping[str, tuple[str, Endpoint]],
     ) -> None:
-        self._state = state
+        super().__init__(state)
         self._tokens = tokens
         self._quota = quota
         self._endpoints = endpoints
 
-    async def serve(self, request: Request) -> Response:
-        """Serve one request."""
-        path, fault = request.path_params["path"], request.scope["fault"]
-        query = Query(request.scope["query_string"].decode("latin-1"))
-        try:
-            if path not in self._endpoints or request.method != "GET":
-                raise google_error(404, "notFound", "Not Found", "global")
-            bucket, endpoint = self._endpoints[path]
-            token = self._token(request.headers, query)
-            raise_fault(fault)
-            self._quota.spend(bucket)
-            now = self._state.clock.now()
-            body = endpoint(Call(self._state.world, query, token, now, fault))
-        except ApiError as error:
-            return error.response
-        return google_response(body, fault)
+    def authenticate(self, request: Request) -> Token:
+        """Check the path, then the token or the key."""
+        if (
+            request.path_params["path"] not in self._endpoints
+            or request.method != "GET"
+        ):
+            raise google_error(404, "notFound", "Not Found", "global")
+        token = self._token(request)
+        raise_fault(request.scope["fault"])
+        return token
 
-    def _token(self, headers: Mapping[str, str], query: Query) -> Token | None:
-        """Return the token of a request, None for a request with the key."""
-        kind, _, text = headers.get("authorization", "").partition(" ")
+    def respond(self, call: Call) -> Response:
+        """Spend a unit and call the endpoint."""
+        bucket, endpoint = self._endpoints[call.path]
+        self._quota.spend(bucket)
+        return google_response(endpoint(call), call.fault)
+
+    def _token(self, request: Request) -> Token:
+        kind, _, text = request.headers.get("authorization", "").partition(" ")
         if kind == "Bearer" and text:
             token = self._tokens.accept(text)
             if token is None:
@@ -125,10 +117,11 @@ class Api:
                 )
                 raise google_error(401, "authError", message, "global")
             return token
-        key = headers.get("x-goog-api-key") or query.one("key")
+        query, headers = request.query_params, request.headers
+        key = headers.get("x-goog-api-key") or query.get("key")
         if key is None:
             raise forbidden("The request is missing a valid API key.")
         if key != API_KEY:
             message = "API key not valid. Please pass a valid API key."
             raise google_error(400, "keyInvalid", message, "usageLimits")
-        return None
+        return Token("key", "", 0, 0)

@@ -8,11 +8,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.kit.query import read_form
+from sandbox.kit.api import AnyCall, TokenApi
 from sandbox.kit.responses import ApiError
 from sandbox.kit.state import Caller, State
 from sandbox.kit.tokens import Account, Accounts, OAuthClient, OAuthTokens
@@ -36,14 +35,12 @@ class OAuth:
     """The token endpoint of one server."""
 
     def __init__(self, state: State) -> None:
-        self._state = state
+        self._clock = state.clock
         known = channels.by_id(state.world)
         accounts = Accounts("youtube", known.values(), known.get, self._account)
         self.tokens = OAuthTokens(state, CLIENT, accounts)
-
-    def routes(self) -> list[Route]:
-        """Return the routes below `/oauth2`."""
-        return [Route("/token", self.token, methods=["POST"])]
+        refresh = TokenApi(state, self._refreshed, raise_fault)
+        self.routes = [Route("/token", refresh.serve, methods=["POST"])]
 
     def caller(self, headers: Mapping[bytes, bytes]) -> Caller:
         """Return the sender of a request."""
@@ -52,18 +49,15 @@ class OAuth:
             return self.tokens.caller(headers)
         return Caller("key" if key == API_KEY else "invalid", None, ("app",))
 
-    async def token(self, request: Request) -> Response:
+    def _refreshed(self, call: AnyCall) -> Response:
         """Serve POST /token; parameters come as a form."""
-        form = await read_form(request)
-        try:
-            raise_fault(request.scope["fault"])
-            _check(form)
-            grant = self.tokens.refresh(form["refresh_token"], request.scope["caller"])
-            if grant is None:
-                message = "Token has been expired or revoked."
-                raise _error(400, "invalid_grant", message)
-        except ApiError as error:
-            return error.response
+        form = call.form()
+        _check(form)
+        caller = call.request.scope["caller"]
+        grant = self.tokens.refresh(form["refresh_token"], caller)
+        if grant is None:
+            message = "Token has been expired or revoked."
+            raise _error(400, "invalid_grant", message)
         body = {
             "access_token": grant.access_token,
             "expires_in": CLIENT.lifetimes["user"],
@@ -73,7 +67,7 @@ class OAuth:
         return _json(200, body)
 
     def _account(self, channel: Channel) -> Account:
-        handle = channel.handle(self._state.clock.now())
+        handle = channel.handle(self._clock.now())
         return Account(channel.id, handle, channel.creator.username, channel.scopes)
 
 
