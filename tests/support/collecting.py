@@ -1,7 +1,7 @@
 """A collection of any platform from a running sandbox.
 
-Here: a job with a sink in memory, and the sandbox's accounts as subjects. Not here: a
-platform's answers.
+Here: a job with a sink in memory, and the sandbox's accounts as subjects, whose tokens
+refresh at the sandbox. Not here: responses of a platform.
 """
 
 import asyncio
@@ -11,32 +11,77 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from dlt_sources import platforms
-from dlt_sources.contract import CollectionJob, Connection, Subject, Window
+from dlt_sources.contract import (
+    CollectionJob,
+    Connection,
+    Platform,
+    RefusedGrant,
+    Secret,
+    Subject,
+    Window,
+)
 from dlt_sources.http.responses import Response, classify_status
 from dlt_sources.http.throttle import TokenBuckets
 from sandbox import Sandbox
-from tests.support.small_twitch import Clock, MemoryCredentials, MemorySink
+from tests.support.small_twitch import Clock, MemorySink
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 YESTERDAY = Window(date(2026, 11, 20), date(2026, 11, 21))
 
 
+class SandboxCredentials:
+    """Credentials that refresh at the sandbox and keep the new tokens in memory."""
+
+    def __init__(
+        self, platform: Platform, line: Mapping[str, str], environ: Mapping[str, str]
+    ) -> None:
+        self.access_token = Secret(line["access_token"])
+        self.refresh_token = Secret(line.get("refresh_token") or "")
+        self.refreshes = 0
+        self._platform = platform
+        self._environ = environ
+        self._refusal = "" if platform.refresh else f"{platform.title} has no refresh"
+
+    async def current(self) -> Secret:
+        return self.access_token
+
+    async def refresh(self, stale: Secret) -> Secret:
+        self.refreshes += 1
+        if self._platform.refresh and not self._refusal and stale == self.access_token:
+            throttle = TokenBuckets(self._platform.quota)
+            try:
+                grant = await self._platform.refresh(
+                    self._environ, self.refresh_token, throttle
+                )
+            except RefusedGrant as error:
+                self._refusal = str(error)
+            else:
+                self.access_token = grant.access_token
+                self.refresh_token = grant.refresh_token or self.refresh_token
+        if self._refusal:
+            raise RefusedGrant(self._refusal)
+        return self.access_token
+
+
 def accounts(server: Sandbox, platform: str) -> dict[str, Subject]:
     """Return every connected account by its owner's name."""
+    environ, found = server.environ(), platforms()[platform]
     return {
-        one["owner"]: Subject(
-            one["platform_user_id"],
+        line["owner"]: Subject(
+            line["platform_user_id"],
             Connection(
-                f"c-{one['owner']}",
-                one["platform_user_id"],
-                one["platform_username"],
-                frozenset(),
-                MemoryCredentials(one["access_token"], refused=True),
+                f"c-{line['owner']}",
+                line["platform_user_id"],
+                line["platform_username"],
+                frozenset((line.get("scopes") or "").split()),
+                SandboxCredentials(found, line, environ),
             ),
         )
-        for one in server.connections(platform)
+        for line in server.connections(platform)
     }
 
 
@@ -47,12 +92,17 @@ def collected(
     *resources: str,
     environ: Mapping[str, str] | None = None,
     fast: bool = True,
+    transport: httpx.AsyncBaseTransport | None = None,
     **more: Any,
 ) -> tuple[MemorySink, CollectionJob]:
-    """Collect from the sandbox; `fast` skips every pause, also those after a fault."""
+    """Collect from the sandbox, or over another transport.
+
+    `fast` skips every pause, also those after a fault.
+    """
     found = platforms()[platform]
     clock, memory = Clock(), MemorySink()
     settings: dict[str, Any] = {
+        "sink": memory,
         "window": YESTERDAY,
         "now": server.clock,
         "throttle": TokenBuckets(
@@ -62,12 +112,12 @@ def collected(
     }
     job = CollectionJob(
         subjects=list(subjects),
-        sink=memory,
         environ={**server.environ(), **(environ or {})},
         resources=frozenset(resources or [one.name for one in found.resources]),
         **{**settings, **more},
     )
-    asyncio.run(found.collect(job, **({"sleep": clock.sleep} if fast else {})))  # type: ignore[call-arg]
+    options = {"sleep": clock.sleep} if fast else {}
+    asyncio.run(found.collect(job, transport=transport, **options))  # type: ignore[call-arg]
     return memory, job
 
 

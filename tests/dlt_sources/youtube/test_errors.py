@@ -1,4 +1,4 @@
-"""Google's errors are told apart by their reason, whatever the status."""
+"""The reason of Google's errors decides their class, whatever the status."""
 
 import json
 from typing import Any
@@ -10,9 +10,9 @@ from dlt_sources.http.responses import Response
 from dlt_sources.youtube.errors import DailyQuotaExhausted, classify_error
 
 
-def error(code: int, reason: str, **more: Any) -> Response:
-    told = {"code": code, "message": "Why.", "errors": [{"reason": reason}], **more}
-    return Response(code, {}, json.dumps({"error": told}).encode())
+def response(code: int, reason: str, **more: Any) -> Response:
+    error = {"code": code, "message": "Why.", "errors": [{"reason": reason}], **more}
+    return Response(code, {}, json.dumps({"error": error}).encode())
 
 
 @pytest.mark.parametrize(
@@ -40,47 +40,46 @@ def error(code: int, reason: str, **more: Any) -> Response:
     ],
 )
 def test_the_reason_decides(status: int, reason: str, kind: type[Exception]) -> None:
-    found = classify_error(error(status, reason))
-    assert type(found) is kind
-    assert reason in str(found)
+    error = classify_error(response(status, reason))
+    assert type(error) is kind
+    assert reason in str(error)
 
 
-def test_a_newer_error_says_its_reason_in_the_details() -> None:
-    details = [{"reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT"}]
-    told = {
+def test_a_newer_error_has_its_reason_in_the_details() -> None:
+    error = {
         "code": 403,
         "message": "m",
         "status": "PERMISSION_DENIED",
-        "details": details,
+        "details": [{"reason": "ACCESS_TOKEN_SCOPE_INSUFFICIENT"}],
     }
-    found = classify_error(Response(403, {}, json.dumps({"error": told}).encode()))
-    assert type(found) is errors.Forbidden
+    body = json.dumps({"error": error}).encode()
+    assert type(classify_error(Response(403, {}, body))) is errors.Forbidden
 
 
-def test_a_refusal_named_service_unavailable_passes() -> None:
-    found = classify_error(
-        error(403, "SERVICE_UNAVAILABLE", status="PERMISSION_DENIED")
-    )
-    assert type(found) is errors.Transient
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        ("SERVICE_UNAVAILABLE", errors.Transient),
+        ("accessNotConfigured", errors.Permanent),
+    ],
+)
+def test_the_reason_outranks_permission_denied(
+    reason: str, kind: type[Exception]
+) -> None:
+    error = classify_error(response(403, reason, status="PERMISSION_DENIED"))
+    assert type(error) is kind
 
 
-def test_a_project_without_the_api_is_nobodys_missing_right() -> None:
-    found = classify_error(
-        error(403, "accessNotConfigured", status="PERMISSION_DENIED")
-    )
-    assert type(found) is errors.Permanent
-
-
-def test_a_pace_of_a_day_is_a_spent_day() -> None:
+def test_a_rate_limit_per_day_is_the_daily_quota() -> None:
     message = "Quota exceeded for quota metric 'Queries' and limit 'Queries per day'"
-    found = classify_error(error(429, "rateLimitExceeded", message=message))
-    assert type(found) is DailyQuotaExhausted
+    error = classify_error(response(429, "rateLimitExceeded", message=message))
+    assert type(error) is DailyQuotaExhausted
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"error": 3}'])
-def test_a_body_that_says_nothing_leaves_it_to_the_status(body: bytes) -> None:
+def test_an_unknown_body_leaves_the_decision_to_the_status(body: bytes) -> None:
     assert classify_error(Response(502, {}, body)) is None
 
 
-def test_success_is_no_error() -> None:
+def test_a_success_is_not_an_error() -> None:
     assert classify_error(Response(200, {}, b'{"error": "x"}')) is None

@@ -1,181 +1,117 @@
-"""What goes wrong on the way, and what becomes of each reading."""
+"""The outcome of readings when YouTube, a token or the quota fails."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from dlt_sources.contract import (
-    Budget,
-    CollectionJob,
-    Identity,
-    RefusedGrant,
-    Secret,
-    Subject,
-    Window,
-    closing_date,
-)
+from dlt_sources.contract import Budget, Identity, RefusedGrant, Secret, Subject
 from dlt_sources.http import errors
 from dlt_sources.http.throttle import TokenBuckets
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.auth import refresh
-from dlt_sources.youtube.collect import collect
+from dlt_sources.youtube.endpoints.credential_groups import LEVELS
 from dlt_sources.youtube.endpoints.quota import PACIFIC
 from dlt_sources.youtube.identify import identify
-from tests.support.small_twitch import Clock, HandlerTransport, MemorySink
-from tests.support.small_youtube import (
-    EVERY,
-    LEVELS,
-    NOW,
-    RefreshingCredentials,
-    Youtube,
-    read,
+from tests.support.collecting import (
+    Sandbox,
+    SandboxCredentials,
+    accounts,
+    collected,
+    statuses,
 )
-
-OWNERS = ("tomas", "hana", "quinn", "nora")
-
-
-def midnight() -> str:
-    _, end = Budget(0, PACIFIC).period(datetime.now(UTC))
-    return f"{end:%Y-%m-%dT%H:%M:%SZ}"
+from tests.support.small_twitch import HandlerTransport, MemorySink
 
 
-def statuses(memory: MemorySink, resource: str) -> set[str]:
-    return {one.status for one in memory.readings if one.resource == resource}
+def account(server: Sandbox, owner: str) -> Subject:
+    return accounts(server, "youtube")[owner]
 
 
-def test_google_says_the_day_is_spent_in_the_middle_of_a_run(youtube: Youtube) -> None:
-    youtube.server.set_faults(["quota:after=4,path=/v3/"])
-    memory = read(youtube.job(OWNERS, *EVERY))
-    assert statuses(memory, "channels") == {"complete"}
-    assert "deferred" in statuses(memory, "playlist_items")
-    assert statuses(memory, "channel_days") == {"complete"}
-    reasons = {one.reason for one in memory.readings if one.status == "deferred"}
-    assert all(f"resume at {midnight()}" in str(one) for one in reasons)
-    refused = [one["path"] for one in youtube.server.requests() if one["status"] == 403]
-    assert len([one for one in refused if "batchGetStats" not in one]) <= len(OWNERS)
+def four_accounts(server: Sandbox) -> list[Subject]:
+    return [account(server, owner) for owner in ("tomas", "hana", "quinn", "nora")]
 
 
-def test_after_the_word_is_out_nobody_asks_again_today(youtube: Youtube) -> None:
-    youtube.server.set_faults(["quota:path=/v3/"])
-    first, second = youtube.job(OWNERS, *LEVELS), youtube.job(OWNERS, *LEVELS)
-    second.throttle = first.throttle
-    read(first)
-    youtube.server.clear_requests()
-    memory = read(second)
-    assert youtube.requested() == []
-    assert {one.status for one in memory.readings} == {"deferred"}
+def statuses_of(sink: MemorySink, resource: str) -> set[str]:
+    return {one.status for one in sink.readings if one.resource == resource}
 
 
-def test_our_own_budget_ends_before_googles(youtube: Youtube) -> None:
-    units = {"YOUTUBE_DAILY_UNITS": "15", "YOUTUBE_RESERVE_UNITS": "2"}
-    job = youtube.job(OWNERS, *EVERY, **units)
-    memory = read(job)
-    data = sum(
-        job.calls.get(one, 0) for one in ("channels", "playlist_items", "videos")
-    )
-    assert data == 13
-    assert statuses(memory, "playlist_items") == {"complete"}
-    assert "deferred" in statuses(memory, "videos")
-    assert statuses(memory, "channel_days") == {"complete"}
+def test_an_exhausted_quota_defers_levels_and_leaves_history(server: Sandbox) -> None:
+    owners = four_accounts(server)
+    server.set_faults(["quota:after=4,path=/v3/"])
+    sink, _ = collected(server, "youtube", owners)
+    assert statuses_of(sink, "channels") == {"complete"}
+    assert "deferred" in statuses_of(sink, "playlist_items")
+    assert statuses_of(sink, "channel_days") == {"complete"}
+    _, midnight = Budget(0, PACIFIC).period(datetime.now(UTC))
+    reasons = {one.reason for one in sink.readings if one.status == "deferred"}
+    text = f"resume at {midnight:%Y-%m-%dT%H:%M:%SZ}"
+    assert all(text in str(reason) for reason in reasons)
+    refused = [one["path"] for one in server.requests() if one["status"] == 403]
+    refused = [path for path in refused if "batchGetStats" not in path]
+    assert len(refused) <= len(owners)
 
 
-def test_counters_are_still_read_from_their_own_bucket(youtube: Youtube) -> None:
-    units = {"YOUTUBE_DAILY_UNITS": "15", "YOUTUBE_RESERVE_UNITS": "2"}
-    job = youtube.job(OWNERS, *LEVELS, **units)
-    memory = read(job)
-    whole = read(youtube.job(OWNERS, *LEVELS))
-    assert job.calls["video_stats"] > 0
-    assert statuses(memory, "video_stats") == {"complete"}
-    for owner in OWNERS:
-        channel = youtube.id(owner)
-        expected = {
-            one.id: (one.view_count, one.like_count, one.comment_count)
-            for one in whole.rows["videos", channel]
-        }
-        got = {
-            one.id: (one.view_count, one.like_count, one.comment_count)
-            for resource in ("videos", "video_stats")
-            for one in memory.rows.get((resource, channel), [])
-        }
-        assert got == expected
-        for one in memory.rows.get(("video_stats", channel), []):
-            assert one.duration.endswith("s")
-            assert one.duration[:-1].isdigit()
+def test_a_bucket_that_google_reports_empty_gets_no_request_that_day(
+    server: Sandbox,
+) -> None:
+    owners, throttle = four_accounts(server), TokenBuckets(PLATFORM.quota)
+    server.set_faults(["quota:path=/v3/"])
+    collected(server, "youtube", owners, *LEVELS, throttle=throttle)
+    server.clear_requests()
+    sink, _ = collected(server, "youtube", owners, *LEVELS, throttle=throttle)
+    assert server.requests() == []
+    assert set(statuses(sink).values()) == {"deferred"}
 
 
-def test_only_counters_may_be_asked_for(youtube: Youtube) -> None:
-    job = youtube.job(["quinn"], "video_stats")
-    memory = read(job)
-    assert set(job.calls) == {"channels", "playlist_items", "video_stats"}
-    assert len(memory.rows["video_stats", youtube.id("quinn")]) > 50
+def test_a_run_leaves_the_reserved_units(server: Sandbox) -> None:
+    units = {"YOUTUBE_DAILY_UNITS": "18", "YOUTUBE_RESERVE_UNITS": "2"}
+    sink, job = collected(server, "youtube", four_accounts(server), environ=units)
+    data = ("channels", "playlist_items", "videos")
+    assert sum(job.calls.get(resource, 0) for resource in data) == 16
+    assert statuses_of(sink, "playlist_items") == {"complete"}
+    assert "deferred" in statuses_of(sink, "videos")
+    assert statuses_of(sink, "channel_days") == {"complete"}
 
 
-def test_the_turn_of_subjects_changes_with_the_day(youtube: Youtube) -> None:
-    units = {"YOUTUBE_DAILY_UNITS": "6", "YOUTUBE_RESERVE_UNITS": "0"}
-    read_first = set()
-    for seed in range(4):
-        job = youtube.job(OWNERS, *LEVELS, **units)
-        job.seed, job.batch_size = seed, 1
-        memory = read(job)
-        read_first |= {
-            one.subject_id
-            for one in memory.readings
-            if one.resource == "playlist_items" and one.status == "complete"
-        }
-    assert read_first == {youtube.id(one) for one in OWNERS}
-
-
-def test_a_revoked_account_loses_its_reports_and_no_one_elses(youtube: Youtube) -> None:
-    subjects = [youtube.subject(one) for one in ("nora", "tomas")]
-    youtube.server.set_faults(["revoke:user=nora"])
-    memory = read(youtube.job(subjects, *EVERY))
-    nora, tomas = youtube.id("nora"), youtube.id("tomas")
-    for resource in EVERY:
-        status, reason = memory.status(resource, nora)
-        if resource in LEVELS:
-            assert status == "complete"
-        else:
-            assert (status, reason.startswith("disconnected")) == ("failed", True)
-        assert memory.status(resource, tomas) == ("complete", None)
-    assert len([one for one in youtube.server.requests() if one["user"] == nora]) == 2
-
-
-def test_a_revoked_account_without_a_key_loses_everything(youtube: Youtube) -> None:
-    subjects = [youtube.subject(one) for one in ("nora", "tomas")]
-    youtube.server.set_faults(["revoke:user=nora"])
-    memory = read(youtube.job(subjects, *EVERY, YOUTUBE_API_KEY=""))
-    for resource in EVERY:
-        assert memory.status(resource, youtube.id("nora"))[0] == "failed"
-        assert memory.status(resource, youtube.id("tomas"))[0] == "complete"
+@pytest.mark.parametrize("key", ["sandbox", ""])
+def test_a_revoked_account_keeps_only_what_the_key_reads(
+    server: Sandbox, key: str
+) -> None:
+    nora, tomas = account(server, "nora"), account(server, "tomas")
+    server.set_faults(["revoke:user=nora"])
+    environ = {} if key else {"YOUTUBE_API_KEY": ""}
+    sink, _ = collected(server, "youtube", [nora, tomas], environ=environ)
+    for (resource, subject_id), status in statuses(sink).items():
+        is_lost = subject_id == nora.subject_id and not (key and resource in LEVELS)
+        assert status == ("failed" if is_lost else "complete"), resource
 
 
 def test_an_expired_token_is_refreshed_once_and_keeps_its_refresh_token(
-    youtube: Youtube,
+    server: Sandbox,
 ) -> None:
-    subject = youtube.subject("nora")
-    youtube.server.set_faults(["expire:user=nora"])
-    assert subject.connection is not None
-    credentials = subject.connection.credentials
-    assert isinstance(credentials, RefreshingCredentials)
+    nora = account(server, "nora")
+    server.set_faults(["expire:user=nora"])
+    assert nora.connection is not None
+    credentials = nora.connection.credentials
+    assert isinstance(credentials, SandboxCredentials)
     before = credentials.refresh_token
-    memory = read(youtube.job([subject], *EVERY))
-    assert {one.status for one in memory.readings} == {"complete"}
+    sink, _ = collected(server, "youtube", [nora])
+    assert set(statuses(sink).values()) == {"complete"}
     assert credentials.refreshes == 1
     assert credentials.refresh_token == before
 
 
-def test_a_grant_has_no_refresh_token_and_its_scopes(youtube: Youtube) -> None:
-    line = youtube.lines["nora"]
-    grant = asyncio.run(
-        refresh(
-            youtube.environ,
-            Secret(line["refresh_token"]),
-            TokenBuckets(PLATFORM.quota),
-        )
-    )
+def request_grant(server: Sandbox, refresh_token: str, **environ: str) -> Any:
+    throttle = TokenBuckets(PLATFORM.quota)
+    variables = {**server.environ(), **environ}
+    return asyncio.run(refresh(variables, Secret(refresh_token), throttle))
+
+
+def test_a_grant_has_scopes_and_no_refresh_token(server: Sandbox) -> None:
+    line = server.connections("youtube")[0]
+    grant = request_grant(server, line["refresh_token"])
     assert grant.refresh_token is None
     assert grant.scopes == tuple(line["scopes"].split())
 
@@ -188,161 +124,118 @@ def test_a_grant_has_no_refresh_token_and_its_scopes(youtube: Youtube) -> None:
         ({"YOUTUBE_CLIENT_ID": ""}, errors.MissingSetting),
     ],
 )
-def test_only_google_refuses_a_person(
-    youtube: Youtube, environ: dict[str, str], kind: type[Exception]
+def test_only_an_invalid_grant_disconnects(
+    server: Sandbox, environ: dict[str, str], kind: type[Exception]
 ) -> None:
     with pytest.raises(kind) as caught:
-        asyncio.run(
-            refresh(
-                {**youtube.environ, **environ},
-                Secret("1//0+nonsense"),
-                TokenBuckets(PLATFORM.quota),
-            )
-        )
-    assert type(caught.value) in (RefusedGrant, errors.Permanent, errors.MissingSetting)
-    assert isinstance(caught.value, RefusedGrant) == (kind is RefusedGrant)
+        request_grant(server, "1//0+nonsense", **environ)
+    assert type(caught.value) is kind
     assert "nonsense" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        "5xx:count=2",
-        "rate_limit:count=2",
-        "truncate:count=2",
-        "reset:count=2",
-        "html:count=2",
-    ],
-)
-def test_what_passes_is_asked_again(youtube: Youtube, fault: str) -> None:
-    youtube.server.set_faults([fault])
-    memory = read(youtube.job(["hana"], *LEVELS, "channel_days"))
-    assert {one.status for one in memory.readings} == {"complete"}
+@pytest.mark.parametrize("name", ["5xx", "rate_limit", "truncate", "reset", "html"])
+def test_a_transient_fault_is_retried(server: Sandbox, name: str) -> None:
+    hana = account(server, "hana")
+    server.set_faults([f"{name}:count=2"])
+    sink, _ = collected(server, "youtube", [hana], *LEVELS, "channel_days")
+    assert set(statuses(sink).values()) == {"complete"}
 
 
-def test_a_lasting_failure_of_one_endpoint_is_its_own(youtube: Youtube) -> None:
-    youtube.server.set_faults(["5xx:path=/v3/videos"])
-    memory = read(youtube.job(["hana"], *EVERY))
-    hana = youtube.id("hana")
-    assert memory.status("videos", hana)[0] == "failed"
-    assert memory.status("playlist_items", hana)[0] == "complete"
-    assert memory.status("video_days", hana)[0] == "complete"
+def test_a_failing_endpoint_ends_only_its_own_reading(server: Sandbox) -> None:
+    hana = account(server, "hana")
+    server.set_faults(["5xx:path=/v3/videos"])
+    sink, _ = collected(server, "youtube", [hana])
+    assert sink.status("videos", hana.subject_id)[0] == "failed"
+    assert sink.status("playlist_items", hana.subject_id)[0] == "complete"
+    assert sink.status("video_days", hana.subject_id)[0] == "complete"
 
 
 @pytest.mark.parametrize("path", ["/v3/playlistItems", "/v3/videos"])
-def test_an_empty_answer_is_no_empty_channel(youtube: Youtube, path: str) -> None:
-    youtube.server.set_faults([f"empty:path={path}"])
-    memory = read(youtube.job(["quinn"], *LEVELS))
-    assert memory.status("videos", youtube.id("quinn"))[0] == "failed"
+def test_an_empty_response_of_a_channel_with_videos_fails(
+    server: Sandbox, path: str
+) -> None:
+    quinn = account(server, "quinn")
+    server.set_faults([f"empty:path={path}"])
+    sink, _ = collected(server, "youtube", [quinn], *LEVELS)
+    assert sink.status("videos", quinn.subject_id)[0] == "failed"
 
 
-def test_one_empty_answer_calls_nobody_gone(youtube: Youtube) -> None:
-    youtube.server.set_faults(["empty:path=/v3/channels,count=1"])
-    memory = read(youtube.job(["quinn"], *LEVELS))
-    assert {one.status for one in memory.readings} == {"complete"}
+def test_a_channel_absent_from_one_response_is_requested_again(server: Sandbox) -> None:
+    quinn = account(server, "quinn")
+    server.set_faults(["empty:path=/v3/channels,count=1"])
+    sink, _ = collected(server, "youtube", [quinn], *LEVELS)
+    assert set(statuses(sink).values()) == {"complete"}
 
 
-def test_a_list_that_turns_in_circles_is_partial(youtube: Youtube) -> None:
-    youtube.server.set_faults(["loop:path=/v3/playlistItems"])
-    memory = read(youtube.job(["quinn"], *LEVELS))
-    assert memory.status("playlist_items", youtube.id("quinn"))[0] == "partial"
+def test_a_list_with_a_repeated_page_is_partial(server: Sandbox) -> None:
+    quinn = account(server, "quinn")
+    server.set_faults(["loop:path=/v3/playlistItems"])
+    sink, _ = collected(server, "youtube", [quinn], *LEVELS)
+    assert sink.status("playlist_items", quinn.subject_id)[0] == "partial"
 
 
 @pytest.mark.parametrize("kind", ["nul", "surrogate"])
-def test_broken_text_is_mended(youtube: Youtube, kind: str) -> None:
-    youtube.server.set_faults([f"garbage:kind={kind}"])
-    memory = read(youtube.job(["quinn"], *LEVELS))
-    assert {one.status for one in memory.readings} == {"complete"}
-    titles = [one.title for one in memory.rows["videos", youtube.id("quinn")]]
+def test_invalid_characters_are_repaired(server: Sandbox, kind: str) -> None:
+    quinn = account(server, "quinn")
+    server.set_faults([f"garbage:kind={kind}"])
+    sink, _ = collected(server, "youtube", [quinn], *LEVELS)
+    assert set(statuses(sink).values()) == {"complete"}
+    titles = [video.title for video in sink.rows["videos", quinn.subject_id]]
     assert not any("\x00" in title or "\ud83d" in title for title in titles)
 
 
 @pytest.mark.parametrize("kind", ["integer", "duplicate"])
-def test_a_record_that_does_not_fit_is_set_aside(youtube: Youtube, kind: str) -> None:
-    youtube.server.set_faults([f"garbage:kind={kind},path=/v3/videos,count=1"])
-    memory = read(youtube.job(["quinn"], *LEVELS))
-    status, reason = memory.status("videos", youtube.id("quinn"))
-    assert (status, reason) == ("partial", "1 record(s) set aside")
-    assert len(memory.rejected) == 1
+def test_an_invalid_record_of_a_shared_request_affects_only_its_channel(
+    server: Sandbox, kind: str
+) -> None:
+    quinn, hana = account(server, "quinn"), account(server, "hana")
+    server.set_faults([f"garbage:kind={kind},path=/v3/videos,count=1"])
+    sink, _ = collected(server, "youtube", [quinn, hana], *LEVELS)
+    assert sink.status("videos", quinn.subject_id) == (
+        "partial",
+        "1 record(s) set aside",
+    )
+    assert sink.status("videos", hana.subject_id) == ("complete", None)
+    assert [one.subject_id for one in sink.rejected] == [quinn.subject_id]
 
 
-def test_no_error_tells_a_secret(youtube: Youtube) -> None:
-    secrets = [youtube.environ["YOUTUBE_API_KEY"]]
-    secrets += [youtube.lines["nora"][one] for one in ("access_token", "refresh_token")]
-    youtube.server.set_faults(["5xx", "revoke"])
-    memory = read(youtube.job(["nora"], *EVERY))
-    for one in memory.readings:
-        assert not [secret for secret in secrets if secret in (one.reason or "")]
+@pytest.mark.parametrize("odd", [r'"\ud83d"', "Infinity", "1" + "0" * 400])
+def test_a_rejected_record_with_an_odd_value_belongs_to_its_channel(
+    server: Sandbox, odd: str
+) -> None:
+    good, bad = Subject("UC" + "g" * 22), Subject("UC" + "b" * 22)
+    items = ",".join(
+        f'{{"id": "{channel.subject_id}", "snippet": {{"title": {title}, "x": {odd}}}}}'
+        for channel, title in ((good, '"A"'), (bad, "[1]"))
+    )
+    body = f'{{"kind": "youtube#channelListResponse", "items": [{items}]}}'.encode()
+    transport = HandlerTransport(lambda request: httpx.Response(200, content=body))
+    sink, _ = collected(server, "youtube", [good, bad], "channels", transport=transport)
+    assert sink.status("channels", good.subject_id)[0] == "complete"
+    assert sink.status("channels", bad.subject_id)[0] == "failed"
+    assert [one.subject_id for one in sink.rejected] == [bad.subject_id]
+
+
+def test_no_reason_contains_a_secret(server: Sandbox) -> None:
+    line = server.connections("youtube")[0]
+    secrets = [server.environ()["YOUTUBE_API_KEY"]]
+    secrets += [line["access_token"], line["refresh_token"]]
+    server.set_faults(["5xx", "revoke"])
+    sink, _ = collected(server, "youtube", [account(server, line["owner"])])
+    reasons = [one.reason or "" for one in sink.readings]
+    assert any(reasons)
+    assert not [text for text in secrets if any(text in reason for reason in reasons)]
 
 
 @pytest.mark.parametrize(
     "name", ["@NoraNova", "noranova", "https://youtube.com/@noranova/videos"]
 )
-def test_a_handle_names_a_channel(youtube: Youtube, name: str) -> None:
-    youtube.server.set_clock(NOW)
-    throttle = TokenBuckets(PLATFORM.quota)
-    spent = {
-        **youtube.environ,
-        "YOUTUBE_DAILY_UNITS": "3",
-        "YOUTUBE_RESERVE_UNITS": "3",
-    }
-    found = asyncio.run(identify(spent, name, throttle))
-    assert found == Identity(youtube.id("nora"), "channel")
+def test_a_handle_resolves_and_may_use_reserved_units(
+    server: Sandbox, name: str
+) -> None:
+    nora, throttle = account(server, "nora"), TokenBuckets(PLATFORM.quota)
+    reserved = {"YOUTUBE_DAILY_UNITS": "3", "YOUTUBE_RESERVE_UNITS": "3"}
+    identity = asyncio.run(identify(server.environ() | reserved, name, throttle))
+    assert identity == Identity(nora.subject_id, "channel")
     with pytest.raises(errors.NotFound):
-        asyncio.run(identify(youtube.environ, "@nobody-at-all", throttle))
-
-
-def alone(
-    subjects: list[Subject], resources: tuple[str, ...], answer: Any
-) -> MemorySink:
-    """Read from a wire of the test's own instead of the sandbox."""
-    day = closing_date(NOW)
-    memory = MemorySink()
-    job = CollectionJob(
-        subjects=subjects,
-        window=Window(day, day + timedelta(days=1)),
-        now=lambda: NOW,
-        sink=memory,
-        throttle=TokenBuckets(PLATFORM.quota),
-        environ={"YOUTUBE_API_KEY": "k", "YOUTUBE_API_URL": "https://yt.example/v3"},
-        resources=frozenset(resources),
-        jitter_seconds=0,
-    )
-    asyncio.run(collect(job, transport=HandlerTransport(answer), sleep=Clock().sleep))
-    return memory
-
-
-def test_a_channel_that_never_had_a_video_is_complete() -> None:
-    subject = Subject("UC" + "e" * 22)
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        item: dict[str, Any] = {
-            "id": subject.subject_id,
-            "statistics": {"videoCount": "0", "hiddenSubscriberCount": False},
-        }
-        if request.url.path.endswith("/channels"):
-            body = {"kind": "youtube#channelListResponse", "items": [item]}
-            return httpx.Response(200, json=body)
-        error = {"errors": [{"reason": "playlistNotFound"}], "message": "no such list"}
-        return httpx.Response(404, json={"error": {"code": 404, **error}})
-
-    memory = alone([subject], LEVELS, answer)
-    assert {one.status for one in memory.readings} == {"complete"}
-    assert [one.rows for one in memory.readings] == [1, 0, 0, 0]
-
-
-@pytest.mark.parametrize("odd", [r'"\ud83d"', "Infinity", "1" + "0" * 400])
-def test_a_bad_record_of_a_shared_call_hurts_its_own_channel_only(odd: str) -> None:
-    good, bad = Subject("UC" + "g" * 22), Subject("UC" + "b" * 22)
-    items = ",".join(
-        f'{{"id": "{one.subject_id}", "snippet": {{"title": {title}, "x": {odd}}}}}'
-        for one, title in ((good, '"A"'), (bad, "[1]"))
-    )
-    body = f'{{"kind": "youtube#channelListResponse", "items": [{items}]}}'.encode()
-
-    memory = alone(
-        [good, bad], ("channels",), lambda r: httpx.Response(200, content=body)
-    )
-    ends = {one.subject_id: one.status for one in memory.readings}
-    assert ends == {good.subject_id: "complete", bad.subject_id: "failed"}
-    assert [one.subject_id for one in memory.rejected] == [bad.subject_id]
+        asyncio.run(identify(server.environ(), "@nobody-at-all", throttle))

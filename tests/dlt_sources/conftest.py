@@ -1,4 +1,4 @@
-"""One running sandbox for these tests, set back before each of them."""
+"""One running sandbox for all platforms, reset before each test."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ import sandbox
 from tests.support.collecting import NOW
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def running() -> Iterator[sandbox.Sandbox]:
     with sandbox.start(clock=NOW, points=800_000) as server:
         yield server
