@@ -1,4 +1,4 @@
-"""A folder is all that a platform takes: it is found, and everything follows."""
+"""A new platform takes its own folders and its lines in two files."""
 
 import os
 import subprocess
@@ -7,61 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.tree import PROJECT
-
-SOURCE = '''
-"""A platform thrown away after the test."""
-
-import msgspec
-
-from dlt_sources.contract import CollectionJob, Platform, Quota, Reading, Resource
-
-
-class Post(msgspec.Struct):
-    id: str
-    likes: int
-
-
-async def collect(job: CollectionJob) -> None:
-    """Read one post of everybody."""
-    for who in job.subjects:
-        job.sink.write("posts", who, [Post("1", 7)], job.now())
-        ended = ("posts", who.subject_id, who.reader, "complete", 1, job.now())
-        job.sink.finish(Reading(*ended))
-
-
-PLATFORM = Platform(
-    name="sixth",
-    title="The Sixth",
-    resources=(Resource("posts", Post, "level", ("id",), "One row per post."),),
-    collect=collect,
-    variables=(),
-    quota=Quota(1, 1.0),
-)
-'''
-
-SITE = """
-import sys
-import dlt_sources
-dlt_sources.__path__.append(sys.argv[1])
-"""
+from tests.support.throwaway_platform import FILES, LINES, copy_project
 
 APPEARS = """
 from pipelines.definitions import defs
 from dagster import AssetKey
 
-posts = AssetKey(["raw_sixth", "posts"])
-node = defs.get_repository_def().asset_graph.get(posts)
+games = AssetKey(["raw_sixth", "games"])
+graph = defs.get_repository_def().asset_graph
+node = graph.get(games)
 assert (node.group_name, node.is_partitioned) == ("sixth", True)
-assert posts in defs.resolve_job_def("daily").asset_layer.executable_asset_keys
-assert posts in defs.resolve_job_def("monitors").asset_layer.executable_asset_keys
-(step,) = [one for one in defs.assets if getattr(one, "keys", None) == {posts}]
+assert games in defs.resolve_job_def("daily").asset_layer.executable_asset_keys
+assert games in defs.resolve_job_def("monitors").asset_layer.executable_asset_keys
+(step,) = [one for one in defs.assets if getattr(one, "keys", None) == {games}]
 assert step.op.pool == "sixth"
+conformed = AssetKey(["intermediate", "int_sixth__games"])
+assert conformed in graph.get(AssetKey(["core", "dim_games"])).parent_keys
 """
 
-LANDS = """
-import os
+LOADS = """
+import os, threading
 from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from sqlalchemy import text
 from dlt_sources import platforms
 from dlt_sources.load import loader
@@ -70,6 +37,21 @@ from pipelines.cli.database import register_platforms
 from pipelines.database.warehouse import Warehouse
 from dlt_sources.contract import Identity
 
+class Sixth(BaseHTTPRequestHandler):
+    def do_GET(self):
+        assert self.path == "/players/9/games"
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.end_headers()
+        self.wfile.write(b'[{"id": 7, "name": "Seven"}]')
+
+    def log_message(self, *_):
+        pass
+
+server = ThreadingHTTPServer(("127.0.0.1", 0), Sixth)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+os.environ["SIXTH_API_URL"] = f"http://127.0.0.1:{server.server_port}"
+
 sixth = platforms()["sixth"]
 warehouse = Warehouse(os.environ["CREATORS_DATABASE_URL"])
 register_platforms(warehouse)
@@ -77,37 +59,61 @@ loader.create_tables(sixth, warehouse.url)
 monitors.add_monitor(warehouse, "sixth", identity=Identity("9", "user"), name="nine")
 days = [date(2026, 3, 10)]
 (done,) = load.collect(sixth, days, run_id="r", warehouse=warehouse)
-assert done.rows("posts") == 1
+assert done.rows("games") == 1
 (line,) = backfill_plan.plan_backfill(days, ["sixth"])
-assert (line.resource, line.fillable) == ("posts", 1)
+assert (line.resource, line.fillable) == ("games", 1)
 with warehouse.begin() as connection:
-    found = connection.execute(text("select subject_id, likes from raw_sixth.posts"))
-    assert [tuple(row) for row in found] == [("9", 7)]
+    found = connection.execute(text("select subject_id, id, name from raw_sixth.games"))
+    assert [tuple(row) for row in found] == [("9", "7", "Seven")]
 """
 
+LAWS = (
+    "tests/test_env_example.py",
+    "tests/test_architecture.py",
+    "-k",
+    "platform or env",
+)
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    package = tmp_path / "sources" / "sixth"
-    package.mkdir(parents=True)
-    (package / "__init__.py").write_text(SOURCE)
-    return package.parent
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the project with the platform, parsed by dbt."""
+    folder = tmp_path_factory.mktemp("project")
+    copy_project(folder)
+    dbt = ["dbt.cli.main", "parse", "--quiet", "--project-dir", "dbt_project"]
+    python(folder, "-m", *dbt, "--profiles-dir", "dbt_project")
+    return folder
 
 
-@pytest.mark.usefixtures("home")
-@pytest.mark.parametrize("check", [APPEARS, LANDS], ids=["appears", "lands"])
-def test_a_folder_is_found_and_everything_follows(check: str, folder: Path) -> None:
-    environment = {
-        **os.environ,
-        "CREATORS_CLOCK": "2026-03-11T02:00:00Z",
-        "PYTHONPATH": os.pathsep.join([str(PROJECT), os.environ.get("PYTHONPATH", "")]),
-    }
+def python(project: Path, *arguments: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", SITE + check, str(folder)],
+        [sys.executable, *arguments],
         check=False,
         capture_output=True,
         text=True,
-        cwd=PROJECT,
-        env=environment,
+        cwd=project,
+        env={
+            **os.environ,
+            "CREATORS_CLOCK": "2026-03-11T02:00:00Z",
+            "PYTHONPATH": os.pathsep.join(
+                [str(project), os.environ.get("PYTHONPATH", "")]
+            ),
+        },
     )
-    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+
+
+def test_a_platform_takes_only_its_own_folders_and_two_files() -> None:
+    outside = [name for name in FILES if "sixth" not in Path(name).parts]
+    assert outside == []
+    assert set(LINES) == {"dbt_project/dbt_project.yml", ".env.example"}
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("check", [APPEARS, LOADS], ids=["appears", "loads"])
+def test_a_new_platform_works_everywhere(check: str, project: Path) -> None:
+    python(project, "-c", check)
+
+
+def test_a_new_platform_passes_the_tests_of_every_platform(project: Path) -> None:
+    python(project, "-m", "pytest", "-q", "-p", "no:cacheprovider", *LAWS)
