@@ -4,14 +4,22 @@ Here: arithmetic on dates, free of Dagster. Not here: the partition set
 (`partitions.py`), and what is done for a day.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from dlt_sources.contract import closing_date
+
+RUN_AT = time(2, tzinfo=UTC)
+"""When the nightly run starts."""
 
 
 def due_date(now: datetime) -> date:
     """Return the day that the 02:00 run asks for: the UTC day before `now`'s."""
     return now.date() - timedelta(days=1)
+
+
+def run_time(day: date) -> datetime:
+    """Return the moment of the nightly run for `day`: 02:00 UTC of the next day."""
+    return datetime.combine(day + timedelta(days=1), RUN_AT)
 
 
 def is_observable(day: date, now: datetime) -> bool:

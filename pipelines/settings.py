@@ -5,7 +5,9 @@ platform (each platform declares its own), and anything that connects to somethi
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -27,6 +29,10 @@ QUIET = {
     "RUNTIME__DLTHUB_TELEMETRY": "false",
 }
 """Nothing phones home (measured 2026-11: dlt and dbt would)."""
+
+EVENT_BATCH_SIZE = "1000"
+"""Dagster stores the materializations of an asset's partitions in one statement: a run
+for 14 days spent 17 s on one statement each (measured 2026-11)."""
 
 
 class Settings(BaseSettings):
@@ -160,11 +166,26 @@ def _load_home_environment() -> None:
             os.environ.setdefault(name.strip(), value.strip())
 
 
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+
+
 def now() -> datetime:
-    """Return the run's clock: `CREATORS_CLOCK` where set, else the time."""
+    """Return the run's clock: `clock_at`, else `CREATORS_CLOCK`, else the time."""
+    if (moment := _moment.get()) is not None:
+        return moment
     if "CREATORS_CLOCK" in os.environ:
         return _clock(os.environ["CREATORS_CLOCK"]) or datetime.now(UTC)
     return datetime.now(UTC)
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """Stop the run's clock at `moment` for the length of the block."""
+    token = _moment.set(moment)
+    try:
+        yield
+    finally:
+        _moment.reset(token)
 
 
 @lru_cache(maxsize=1)
@@ -179,6 +200,7 @@ def environment(settings: Settings) -> dict[str, str]:
         **QUIET,
         "CREATORS_HOME": str(settings.root),
         "DAGSTER_HOME": str(settings.dagster_home),
+        "DAGSTER_EVENT_BATCH_SIZE": EVENT_BATCH_SIZE,
         "CREATORS_DAGSTER_STORAGE": _with_driver(settings.dagster_url),
         "DLT_DATA_DIR": str(settings.root / "dlt"),
         "DBT_LOG_PATH": str(settings.root / "dbt" / "logs"),

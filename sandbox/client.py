@@ -48,6 +48,11 @@ class Sandbox:
         """Return the clock's time."""
         return datetime.fromisoformat(self._http.get("/clock").json()["now"])
 
+    @property
+    def clock_url(self) -> str:
+        """Return the address that moves the clock."""
+        return f"{self.url}/_sandbox/clock"
+
     def set_clock(self, now: datetime) -> None:
         """Stop the clock at a time."""
         self._post("/clock", {"now": now.isoformat()})

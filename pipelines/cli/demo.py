@@ -9,7 +9,6 @@ import os
 import sys
 import time
 from datetime import UTC, date, datetime, timedelta
-from datetime import time as clock_time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -22,14 +21,13 @@ from pipelines import settings
 from pipelines.accounts import file_import
 from pipelines.cli.database import ensure_database, ensure_newest_schema
 from pipelines.database.warehouse import connect_warehouse
-from pipelines.days import span
+from pipelines.days import run_time, span
 from pipelines.errors import UserError
 from pipelines.operations import run_summary, runs
 from pipelines.settings import Settings
 from sandbox import Sandbox, start
 
 console = Console(highlight=False)
-RUN_AT = clock_time(2, 0, tzinfo=UTC)
 GENEROUS_POINTS = 80_000
 """A hundred times what platforms allow: two weeks pass here in minutes."""
 
@@ -70,15 +68,12 @@ def demo(
     port = int(os.environ.get("CREATORS_SANDBOX_PORT", "0"))
     with start(port=port, points=GENEROUS_POINTS) as server:
         _remember(configuration, server, period[0])
-        server.set_clock(_run_time(period[0]))
+        server.set_clock(run_time(period[0]))
         _import(server)
-        for day in period:
-            _run(day, server)
+        result = run_nights(period, server)
+    if not result.success:
+        raise UserError(f"demo: {result.error}", exit_code=1)
     run_summary.show(console, connect_warehouse(), time.monotonic() - began)
-
-
-def _run_time(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), RUN_AT)
 
 
 def _remember(configuration: Settings, server: Sandbox, first: date) -> None:
@@ -108,16 +103,7 @@ def _lines(rows: list[dict[str, Any]]) -> str:
     return "".join(json.dumps(row) + "\n" for row in rows)
 
 
-def _run(day: date, server: Sandbox) -> None:
-    moment = _run_time(day)
-    server.set_clock(moment)
-    os.environ["CREATORS_CLOCK"] = moment.isoformat()
-    began = time.monotonic()
-    try:
-        result = runs.launch([day], list(platforms()))
-    finally:
-        del os.environ["CREATORS_CLOCK"]
-    state = "built" if result.success else "failed"
-    console.print(f"{day}  {state} in {time.monotonic() - began:4.1f} s")
-    if not result.success:
-        raise UserError(f"{day}: {result.error}", exit_code=1)
+def run_nights(period: list[date], server: Sandbox) -> runs.Result:
+    """Run the job once for the period; each day is collected at its own 02:00."""
+    with settings.clock_at(run_time(period[-1])):
+        return runs.launch(period, list(platforms()), sandbox_clock=server.clock_url)

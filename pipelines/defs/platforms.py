@@ -42,6 +42,7 @@ from pipelines.ingestion.load import NOTHING_TO_READ, LoadResult, collect, poll_
 from pipelines.operations.runs import IDLE
 from pipelines.partitions import daily_partitions
 from pipelines.redaction import first_line
+from pipelines.run_clock import RunClock
 
 COMPLETE = "every_subject_was_read"
 """The check of each raw table: did all accounts answer, and if not, why not."""
@@ -98,11 +99,11 @@ def build_assets(platform: Platform) -> AssetsDefinition:
         pool=platform.name,
         can_subset=True,
     )
-    def raw(context: AssetExecutionContext) -> Iterator[Any]:
+    def raw(context: AssetExecutionContext, clock: RunClock) -> Iterator[Any]:
         selected = [key for key in names if key in context.selected_asset_keys]
         days = sorted(date.fromisoformat(key) for key in context.partition_keys)
         wanted = frozenset(names[key] for key in selected)
-        collected = _collect(context, platform, days, wanted)
+        collected = _collect(context, clock, platform, days, wanted)
         idle = NOTHING_DUE if MONITOR_RUN_TAG in context.run.tags else NOTHING_TO_READ
         if not collected:
             context.log.info(idle)
@@ -123,6 +124,7 @@ def build_assets(platform: Platform) -> AssetsDefinition:
 
 def _collect(
     context: AssetExecutionContext,
+    clock: RunClock,
     platform: Platform,
     days: Sequence[date],
     resources: frozenset[str],
@@ -136,7 +138,11 @@ def _collect(
         if MONITOR_RUN_TAG in context.run.tags:
             collected = poll_due(platform, **run)
         else:
-            collected = collect(platform, days, **run)
+            collected = [
+                one
+                for part in clock.collections(days)
+                for one in collect(platform, part, **run)
+            ]
     except PERMANENT as error:
         raise Failure(first_line(str(error)), allow_retries=False) from None
     for line in [line for one in collected for line in one.explanations()][:50]:
@@ -237,4 +243,7 @@ def _completeness(
 
 def build() -> Definitions:
     """Return one step of assets for each platform."""
-    return Definitions(assets=[build_assets(one) for one in platforms().values()])
+    return Definitions(
+        assets=[build_assets(one) for one in platforms().values()],
+        resources={"clock": RunClock()},
+    )

@@ -37,8 +37,16 @@ class Result:
     idle: dict[str, str]
 
 
-def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
-    """Run `daily` for `days` (consecutive) and `platforms`; never raises for a failure.
+def launch(
+    days: Sequence[date],
+    platforms: Sequence[str],
+    *,
+    sandbox_clock: str | None = None,
+) -> Result:
+    """Run `daily` for consecutive `days` and for `platforms`.
+
+    A failure is part of the result. With `sandbox_clock` each day is collected at its
+    own 02:00 (`run_clock.py`).
 
     Raises:
         UserError: a day lies outside the partitions.
@@ -74,7 +82,7 @@ def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
             raise_on_error=False,
             tags=tags,
             asset_selection=_selection(job, platforms),
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+            run_config=_config(sandbox_clock),
             **selection,
         )
         error = _error(result)
@@ -90,6 +98,14 @@ def launch(days: Sequence[date], platforms: Sequence[str]) -> Result:
             error,
             _idle(result),
         )
+
+
+def _config(sandbox_clock: str | None) -> dict[str, Any]:
+    quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+    if sandbox_clock is None:
+        return quiet
+    clock = {"config": {"sandbox_clock": sandbox_clock}}
+    return {**quiet, "resources": {"clock": clock}}
 
 
 def _selection(job: Any, platforms: Sequence[str]) -> list[Any]:

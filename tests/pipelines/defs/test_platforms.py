@@ -8,6 +8,7 @@ from dagster import DagsterInstance, materialize
 from dlt_sources.contract import CollectionJob
 from pipelines.defs.platforms import build_assets
 from pipelines.operations.runs import IDLE
+from pipelines.run_clock import RunClock
 from tests.support.fakes import platform
 
 
@@ -22,6 +23,7 @@ def test_a_platform_that_nobody_uses_succeeds_and_says_so(tmp_path: Path) -> Non
         done = materialize(
             [build_assets(platform(collect=nobody))],
             partition_key="2026-03-10",
+            resources={"clock": RunClock()},
             instance=instance,
         )
     assert done.success

@@ -1,0 +1,36 @@
+"""The moments at which one run collects its days.
+
+Here: a Dagster resource. By default a run collects all its days now. A demo collects
+each day at its own 02:00 UTC, because levels exist only "now". Not here: the clock
+itself (`settings.now`), and the sandbox.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import httpx
+from dagster import ConfigurableResource
+
+from pipelines import settings
+from pipelines.days import run_time
+
+
+class RunClock(ConfigurableResource[None]):
+    """The clock of a run; `sandbox_clock` is the URL of a clock that it moves."""
+
+    sandbox_clock: str | None = None
+
+    def collections(self, days: Sequence[date]) -> Iterator[Sequence[date]]:
+        """Yield the days of each collection; the clock is set while the caller works.
+
+        Without a sandbox this is one collection of all days.
+        """
+        if self.sandbox_clock is None:
+            yield days
+            return
+        for day in days:
+            moment = run_time(day)
+            body = {"now": moment.isoformat()}
+            httpx.post(self.sandbox_clock, json=body).raise_for_status()
+            with settings.clock_at(moment):
+                yield [day]
