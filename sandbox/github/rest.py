@@ -202,15 +202,23 @@ def _moved(call: Call, parts: list[str]) -> str | None:
 
 
 def _page(call: Call, path: str, rows: list[Any]) -> tuple[list[Any], str]:
-    """Return a page and its link to the next one."""
+    """Return a page and the links to other pages."""
     page = numbered_page(rows, call.query, default=30, largest=100)
-    is_loop = is_fault(call.fault, "loop")
-    if not page.has_next and not is_loop:
-        return page.rows, ""
+    numbers = {}
+    if page.number > 1:
+        numbers["prev"] = page.number - 1
+    if page.number < page.last:
+        numbers |= {"next": page.number + 1, "last": page.last}
+    if page.number > 1:
+        numbers["first"] = 1
+    if is_fault(call.fault, "loop"):
+        numbers = {"next": page.number}
     values = {name: call.query.one(name) for name in call.query.parameters}
-    number = page.number if is_loop else page.number + 1
-    query = urlencode({**values, "page": number})
-    return page.rows, f'<{call.api_url}/{path}?{query}>; rel="next"'
+    links = (
+        f'<{call.api_url}/{path}?{urlencode({**values, "page": number})}>; rel="{name}"'
+        for name, number in numbers.items()
+    )
+    return page.rows, ", ".join(links)
 
 
 def _traffic(call: Call, repository: Repository, kind: str) -> dict[str, Any]:

@@ -47,7 +47,8 @@ class Page:
 
     rows: list[Any]
     number: int
-    has_next: bool
+    last: int
+    """The number of the last page."""
 
 
 def numbered_page(
@@ -56,8 +57,8 @@ def numbered_page(
     """Return the page that `page` and `per_page` ask for."""
     size = min(largest, query.positive("per_page", default))
     number = query.positive("page", 1)
-    low, high = (number - 1) * size, number * size
-    return Page(list(rows[low:high]), number, high < len(rows))
+    last = max(1, -(-len(rows) // size))
+    return Page(list(rows[(number - 1) * size : number * size]), number, last)
 
 
 def verified_offset(

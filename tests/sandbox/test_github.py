@@ -225,6 +225,16 @@ def test_a_304_is_free_and_a_tag_differs_from_caller_to_caller(
     assert httpx.get(url, headers=tag).status_code == 200
 
 
+def test_pages_link_to_their_neighbours_and_the_ends(github: Client) -> None:
+    links = github.http.get("/user/repos?per_page=2").links
+    assert list(links) == ["next", "last"]
+    second = github.http.get(links["next"]["url"])
+    assert list(second.links) == ["prev", "next", "last", "first"]
+    last = github.http.get(second.links["last"]["url"])
+    assert list(last.links) == ["prev", "first"]
+    assert "link" not in github.http.get("/user/repos").headers
+
+
 def test_garbage_and_graph_errors_replace_responses(github: Client) -> None:
     github.server.set_faults(["garbage:count=1,path=/user/repos", "graph_error"])
     text = github.http.get("/user/repos").text

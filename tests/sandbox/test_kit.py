@@ -57,12 +57,13 @@ def test_signed_claims_are_verified_with_their_key() -> None:
 def test_pages_have_numbers_and_a_largest_size() -> None:
     rows = list(range(25))
     page = numbered_page(rows, Query("page=3&per_page=10"), default=5, largest=10)
-    assert (page.rows, page.number, page.has_next) == (rows[20:], 3, False)
+    assert (page.rows, page.number, page.last) == (rows[20:], 3, 3)
     for text in ("", "page=0&per_page=x", "page=-1", "page=%C2%B2"):
         page = numbered_page(rows, Query(text), default=5, largest=10)
-        assert (page.rows, page.number, page.has_next) == (rows[:5], 1, True)
+        assert (page.rows, page.number, page.last) == (rows[:5], 1, 5)
     page = numbered_page(rows, Query("per_page=99"), default=5, largest=10)
     assert len(page.rows) == 10
+    assert numbered_page([], Query(""), default=5, largest=10).last == 1
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "5", "-5a", "05a"])
