@@ -1,6 +1,6 @@
-"""Dev.to as a source: authors, their articles, and every day of each.
+"""Dev.to: authors, their articles, and the numbers of each day.
 
-Data flow, keys, costs and how to run it alone: README.md in this folder.
+Here: `PLATFORM`. Not here: the data flow, keys and costs (`README.md`).
 """
 
 from dlt_sources.contract import Platform, Quota, Resource, lazy
@@ -26,7 +26,7 @@ PLATFORM = Platform(
             records.Article,
             "level",
             ("id",),
-            "One row per article and reading: the whole list, counters as of now.",
+            "One row per article and reading: the whole list with current counters.",
             job_type="video_stats",
         ),
         Resource(
@@ -34,7 +34,7 @@ PLATFORM = Platform(
             records.ArticleDay,
             "history",
             ("article_id", "day"),
-            "One row per UTC day and reading, of an article or of the whole account.",
+            "One row per UTC day and reading, for an article or the whole account.",
             job_type="video_stats",
         ),
         Resource(
@@ -42,13 +42,13 @@ PLATFORM = Platform(
             records.FollowerTotal,
             "level",
             ("user_id",),
-            "One row per author and reading: how many follow.",
+            "One row per author and reading: number of followers.",
             job_type="daily_channel",
         ),
     ),
     collect=lazy("dlt_sources.devto.collect:collect"),
     variables=VARIABLES,
-    # Three a second for an address; evenly apart, so that no second ever holds four.
+    # Dev.to allows three requests a second per address; equal gaps never give four.
     quota=Quota(points=1, seconds=0.4, variable=PACE),
     identify=lazy("dlt_sources.devto.identify:identify"),
 )

@@ -1,4 +1,4 @@
-"""Resolve a Dev.to username to the id that never changes.
+"""Resolve a Dev.to username to its permanent id.
 
 Here: one lookup. Not here: reading the account (`collect.py`).
 """
@@ -22,18 +22,18 @@ async def identify(
     *,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Identity:
-    """Return the id of the user with this name or address.
+    """Return the id of the user with this name or profile URL.
 
     Raises:
-        NotFound: there is none.
+        NotFound: no user has this name.
     """
-    wanted = username.strip().removeprefix("https://dev.to/").strip("/@")
+    name = username.strip().removeprefix("https://dev.to/").strip("/@")
     async with open_client(
         Settings.read(environ),
         throttle,
         {},
         retry=Retry(asyncio.sleep),
         transport=transport,
-    ) as public:
-        rows = await api.user_by_name(public, wanted)
-    return Identity(rows.records[0].id, "user")
+    ) as client:
+        page = await api.user_by_name(client, name)
+    return Identity(page.records[0].id, "user")

@@ -1,8 +1,7 @@
-"""Rows of `raw_devto`, one struct a table.
+"""Rows of `raw_devto`, one struct per table.
 
-Here: field names and types, Dev.to's own where a table has them. Ids are text, counters
-64-bit, instants aware datetimes. Not here: how they are fetched (`api.py`) or what they
-mean (dbt).
+Here: field names, mostly Dev.to's own, and types. Ids are text, nested values JSON. Not
+here: requests (`endpoints/`) and meaning (dbt).
 """
 
 from datetime import date
@@ -13,7 +12,7 @@ from dlt_sources.decode.fields import NO_JSON, Count, Timestamp
 
 
 class User(msgspec.Struct, frozen=True):
-    """GET /users/{id}. `joined_at` is text for people, such as "Jan  1, 2020"."""
+    """GET /users/{id}. `joined_at` is text such as "Jan  1, 2020"."""
 
     id: str
     username: str
@@ -30,8 +29,8 @@ class User(msgspec.Struct, frozen=True):
 class Article(msgspec.Struct, frozen=True):
     """A row of GET /articles/me/all or, without a key, of GET /articles?username=.
 
-    `page_views_count` is only in the former, where it is an estimate in steps of ten.
-    `tags` is always an array here, whichever of `tag_list` and `tags` was one.
+    Only the first has `page_views_count`, an estimate in steps of ten. `tags` is an
+    array, from `tag_list` or `tags` of the response.
     """
 
     id: str
@@ -57,10 +56,10 @@ class Article(msgspec.Struct, frozen=True):
 
 
 class ArticleDay(msgspec.Struct, frozen=True):
-    """A UTC day of GET /analytics/historical; values are of the day, not cumulative.
+    """A UTC day of GET /analytics/historical; values are of that day alone.
 
-    Without `article_id` it is the whole account. `follows` is the owner's gain of
-    followers in either case, so it is kept for the account alone.
+    Without `article_id` it is the whole account. `follows` is always the account's gain
+    of followers, so only rows of the account have it.
     """
 
     day: date
@@ -77,7 +76,7 @@ class ArticleDay(msgspec.Struct, frozen=True):
 
 
 class FollowerTotal(msgspec.Struct, frozen=True):
-    """GET /followers/users, counted: the list has no total of its own."""
+    """GET /followers/users, counted, because the list has no total."""
 
     user_id: str
     total: Count

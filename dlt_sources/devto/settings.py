@@ -1,6 +1,6 @@
-"""The environment variables of Dev.to and what they stand for.
+"""The environment variables of Dev.to.
 
-Here: names, defaults and the one check that they make sense. Not here: their use.
+Here: names, defaults and checks. Not here: their use.
 """
 
 from collections.abc import Mapping
@@ -11,23 +11,23 @@ from dlt_sources.extract.settings import read_values, whole_number
 from dlt_sources.http.errors import MissingSetting
 
 PACE = "DEVTO_SECONDS_A_REQUEST"
-LONGEST_PACE = 60.0
+MAX_PACE = 60.0
 
 VARIABLES = (
-    Variable("DEVTO_API_URL", "base of the API", default="https://dev.to/api"),
+    Variable("DEVTO_API_URL", "base URL of the API", default="https://dev.to/api"),
     Variable(
         "DEVTO_TRAILING_DAYS",
-        "days back in which daily numbers are read again",
+        "past days whose numbers are read again",
         default="14",
     ),
     Variable(
         "DEVTO_ARTICLES_PER_ACCOUNT",
-        "articles, the newest first, whose days are read one by one",
+        "newest articles of an author whose days are read one by one",
         default="200",
     ),
     Variable(
         PACE,
-        "seconds between two requests; other Forems than Dev.to may allow more",
+        "seconds between two requests; another Forem may allow fewer",
         default="0.4",
     ),
 )
@@ -35,7 +35,7 @@ VARIABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What every request needs to know."""
+    """The values that requests need."""
 
     api_url: str
     trailing_days: int
@@ -46,11 +46,13 @@ class Settings:
         """Read the variables.
 
         Raises:
-            MissingSetting: one has a value that makes no sense.
+            MissingSetting: a variable has an invalid value.
         """
         values = read_values(environ, VARIABLES)
         if not _is_pace(values[PACE]):
-            raise MissingSetting(f"{PACE} must be a number of seconds above 0")
+            raise MissingSetting(
+                f"{PACE} must be a number of seconds between 0 and {MAX_PACE:g}"
+            )
         return cls(
             api_url=values["DEVTO_API_URL"],
             trailing_days=whole_number(values, "DEVTO_TRAILING_DAYS", 1),
@@ -60,6 +62,6 @@ class Settings:
 
 def _is_pace(text: str) -> bool:
     try:
-        return 0 < float(text) < LONGEST_PACE
+        return 0 < float(text) < MAX_PACE
     except ValueError:
         return False

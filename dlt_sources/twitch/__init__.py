@@ -1,6 +1,6 @@
-"""Twitch as a source: channel levels, videos, clips and live streams from Helix.
+"""Twitch: channels, videos, clips and live streams from the Helix API.
 
-Data flow, secrets and how to run it alone: README.md in this folder.
+Here: `PLATFORM`. Not here: the data flow and the secrets (`README.md`).
 """
 
 from dlt_sources.contract import Platform, Quota, Resource, lazy
@@ -26,7 +26,7 @@ PLATFORM = Platform(
             records.Channel,
             "level",
             ("broadcaster_id",),
-            "One row per channel and reading: title, category and tags as they stand.",
+            "One row per channel and reading: current title, category and tags.",
             job_type="daily_channel",
         ),
         Resource(
@@ -34,7 +34,7 @@ PLATFORM = Platform(
             records.FollowerTotal,
             "level",
             ("broadcaster_id",),
-            "One row per channel and reading: how many follow it.",
+            "One row per channel and reading: number of followers.",
             job_type="daily_channel",
         ),
         Resource(
@@ -42,7 +42,7 @@ PLATFORM = Platform(
             records.FollowedTotal,
             "level",
             ("user_id",),
-            "One row per user and reading: how many channels the user follows.",
+            "One row per user and reading: number of followed channels.",
             job_type="daily_channel",
             scope="user:read:follows",
         ),
@@ -51,7 +51,7 @@ PLATFORM = Platform(
             records.SubscriptionTotal,
             "level",
             ("broadcaster_id",),
-            "One row per channel and reading: subscribers and their tier points.",
+            "One row per channel and reading: subscribers and subscriber points.",
             job_type="daily_channel",
             scope="channel:read:subscriptions",
         ),
@@ -60,7 +60,7 @@ PLATFORM = Platform(
             records.Video,
             "level",
             ("id",),
-            "One row per video and reading: the whole list, views as of now.",
+            "One row per video and reading: the whole list with current views.",
             job_type="video_stats",
         ),
         Resource(
@@ -68,7 +68,7 @@ PLATFORM = Platform(
             records.Clip,
             "level",
             ("id",),
-            "One row per recent clip and reading: views as of now.",
+            "One row per recent clip and reading: current views.",
             job_type="video_stats",
         ),
         Resource(
@@ -76,7 +76,7 @@ PLATFORM = Platform(
             records.Stream,
             "sample",
             ("id",),
-            "One row per live stream and moment of asking: viewers, title, category.",
+            "One row per live stream and sample: viewers, title, category.",
             job_type="stream_session",
         ),
         Resource(
@@ -84,7 +84,7 @@ PLATFORM = Platform(
             records.Game,
             "lookup",
             ("id",),
-            "One row per category met in a run: its name and cover.",
+            "One row per category in a run: its name and cover.",
         ),
     ),
     collect=lazy("dlt_sources.twitch.collect:collect"),

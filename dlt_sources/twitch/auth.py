@@ -1,7 +1,7 @@
-"""Tokens of Twitch: the app's own and the refresh of a person's.
+"""Tokens of Twitch: the application's own, and the refresh of a person's.
 
-Here: the two grants at `<TWITCH_AUTH_URL>/token`. Not here: where a person's tokens are
-kept (`contract.Credentials`) and how a token is attached (`client/auth.py`).
+Here: the two grants at `<TWITCH_AUTH_URL>/token`. Not here: storage of tokens
+(`contract.Credentials`), headers and 401 (`http/auth.py`).
 """
 
 import asyncio
@@ -21,7 +21,7 @@ BUCKET = "oauth"
 
 
 class AppCredentials:
-    """The app token, asked for at first use and again when it is refused."""
+    """The app token; the first use requests it, a 401 requests a new one."""
 
     def __init__(self, settings: Settings, client: ApiClient) -> None:
         self._settings = settings
@@ -33,17 +33,17 @@ class AppCredentials:
         """Return the app token."""
         async with self._lock:
             if self._token is None:
-                self._token = await self._ask()
+                self._token = await self._request()
             return self._token
 
     async def refresh(self, stale: Secret) -> Secret:
-        """Ask for a new app token, once for all who hold the stale one."""
+        """Return a new app token; concurrent calls request it once."""
         async with self._lock:
             if self._token is None or self._token == stale:
-                self._token = await self._ask()
+                self._token = await self._request()
             return self._token
 
-    async def _ask(self) -> Secret:
+    async def _request(self) -> Secret:
         form = {**self._settings.form(), "grant_type": Secret("client_credentials")}
         try:
             token = await self._client.post("token", form, parse_token, label="token")
@@ -56,7 +56,7 @@ class AppCredentials:
 
 
 def token_auth(credentials: Credentials, settings: Settings) -> TokenAuth:
-    """Return headers for a token; its client id must be ours."""
+    """Return the headers of a token; its client id must be ours."""
     return TokenAuth(credentials, fixed={"Client-Id": Secret(settings.client_id)})
 
 
@@ -86,7 +86,7 @@ async def refresh(
     *,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Grant:
-    """Trade a refresh token for a new grant; the refresh token may change with it.
+    """Trade a refresh token for a new grant, perhaps with a new refresh token.
 
     Raises:
         RefusedGrant: the person must connect again.
@@ -105,6 +105,7 @@ async def refresh(
             if error.status not in {400, 401} or "client" in str(error).lower():
                 raise
             refusal = str(error)
+    # Raised here, so that no traceback holds the request with its secrets.
     if refusal:
         raise RefusedGrant(f"Twitch refused the refresh token ({refusal})")
     return make_grant(token)

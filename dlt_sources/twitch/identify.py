@@ -1,4 +1,4 @@
-"""Resolve a Twitch login to the id that never changes.
+"""Resolve a Twitch login to its permanent id.
 
 Here: one lookup. Not here: reading the user (`collect.py`).
 """
@@ -26,13 +26,13 @@ async def identify(
     """Return the id of the user with this login.
 
     Raises:
-        NotFound: there is none.
+        NotFound: no user has this login.
     """
     settings = Settings.read(environ)
     async with open_client(
         settings, throttle, {}, retry=Retry(asyncio.sleep), transport=transport
-    ) as app:
-        opened = await api.user_by_login(app, login.strip().lower())
-    if not opened.records:
+    ) as client:
+        page = await api.user_by_login(client, login.strip().lower())
+    if not page.records:
         raise errors.NotFound(f"Twitch knows no user called {login.strip()[:50]!r}")
-    return Identity(opened.records[0].id, "channel")
+    return Identity(page.records[0].id, "channel")

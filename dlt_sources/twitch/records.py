@@ -1,7 +1,7 @@
-"""Rows of `raw_twitch`, one struct a table, as Helix sends them.
+"""Rows of `raw_twitch`, one struct per table, with Helix's own field names.
 
-Here: field names and types. Ids are text, counters 64-bit, instants aware datetimes,
-nested values JSON. Not here: how they are fetched (`api.py`) or what they mean (dbt).
+Here: field names and types. Ids are text, nested values JSON. Not here: requests
+(`endpoints/`) and meaning (dbt).
 """
 
 import msgspec

@@ -1,6 +1,6 @@
-"""The environment variables of Twitch and what they stand for.
+"""The environment variables of Twitch.
 
-Here: names, defaults and the one check that they are set. Not here: their use.
+Here: names, defaults and checks. Not here: their use.
 """
 
 from collections.abc import Mapping
@@ -11,18 +11,20 @@ from dlt_sources.extract.settings import read_values, whole_number
 
 VARIABLES = (
     Variable("TWITCH_CLIENT_ID", "client id of your application at dev.twitch.tv"),
-    Variable("TWITCH_CLIENT_SECRET", "its client secret", is_secret=True),
     Variable(
-        "TWITCH_API_URL", "base of the Helix API", default="https://api.twitch.tv/helix"
+        "TWITCH_CLIENT_SECRET", "client secret of the same application", is_secret=True
+    ),
+    Variable(
+        "TWITCH_API_URL",
+        "base URL of the Helix API",
+        default="https://api.twitch.tv/helix",
     ),
     Variable(
         "TWITCH_AUTH_URL",
-        "base of the token endpoint",
+        "base URL of the token endpoint",
         default="https://id.twitch.tv/oauth2",
     ),
-    Variable(
-        "TWITCH_CLIPS_DAYS", "days back in which clips are read again", default="14"
-    ),
+    Variable("TWITCH_CLIPS_DAYS", "past days whose clips are read again", default="14"),
     Variable(
         "TWITCH_WEBHOOK_SECRET",
         "secrets of its webhook deliveries, comma separated while they rotate",
@@ -34,7 +36,7 @@ VARIABLES = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What every request needs to know."""
+    """The values that requests need."""
 
     client_id: str
     client_secret: Secret
@@ -47,7 +49,7 @@ class Settings:
         """Read the variables.
 
         Raises:
-            MissingSetting: one has no value, or one that makes no sense.
+            MissingSetting: a variable has no value or an invalid one.
         """
         values = read_values(environ, VARIABLES)
         return cls(
@@ -60,11 +62,11 @@ class Settings:
 
     @property
     def names(self) -> str:
-        """Return the names of the variables that identify the application."""
+        """Return the names of the variables of the application."""
         return "TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET"
 
     def form(self) -> dict[str, Secret]:
-        """Return the application's part of every token request."""
+        """Return the fields of the application for a token request."""
         return {
             "client_id": Secret(self.client_id),
             "client_secret": self.client_secret,

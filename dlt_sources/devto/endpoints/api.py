@@ -1,7 +1,7 @@
-"""The endpoints of Dev.to we read, one function each.
+"""Requests to Dev.to, one function per endpoint.
 
-Here: paths, parameters, shapes. Lists have neither totals nor links: they end where a
-page is empty. Not here: whom to read and when (`collect.py`), rows (`records.py`).
+Here: paths, parameters, shapes. Lists have neither totals nor links; they end with an
+empty page. Not here: the reads of an author (`author.py`), rows (`records.py`).
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -23,13 +23,13 @@ LIST_SIZE = 1_000
 
 
 def _tags(row: Row) -> list[str] | None:
-    """Return the tags, which are an array in one field or a text in the other."""
+    """Return the tags; one of two fields has them as an array, the other as text."""
     for name in ("tag_list", "tags"):
         if isinstance(row.get(name), list):
             return list(row[name])
     for name in ("tag_list", "tags"):
         if isinstance(row.get(name), str):
-            return [one.strip() for one in row[name].split(",") if one.strip()]
+            return [tag.strip() for tag in row[name].split(",") if tag.strip()]
     return None
 
 
@@ -46,7 +46,7 @@ def _article(row: Row) -> dict[str, Any]:
     }
 
 
-# `ignored`: fields we know and leave, being texts, aliases or a person's own business.
+# `ignored`: known fields that are not stored: texts, aliases, private data.
 _articles = RowDecoder(
     Article,
     key=("id",),
@@ -78,33 +78,33 @@ _followers = RowDecoder(
 
 
 async def user(client: ApiClient, user_id: str) -> DecodedRows[User]:
-    """Read an account by its id; everyone may."""
+    """Read an account by its id; no key is needed."""
     return await client.get(f"users/{user_id}", (), _users.decode_object, label="users")
 
 
 async def user_by_name(client: ApiClient, username: str) -> DecodedRows[User]:
-    """Read an account by its name of today."""
+    """Read an account by its current name."""
     return await client.get(
         "users/by_username", (("url", username),), _users.decode_object, label="users"
     )
 
 
-def own_articles(keyed: ApiClient) -> AsyncIterator[DecodedRows[Article]]:
-    """Yield the pages of all articles of the key's owner, drafts included."""
-    return _list(keyed, "articles/me/all", (), _articles, "articles")
+def own_articles(client: ApiClient) -> AsyncIterator[DecodedRows[Article]]:
+    """Yield the pages of all articles of the key's owner, with drafts."""
+    return _list(client, "articles/me/all", (), _articles, "articles")
 
 
 def articles_of(
     client: ApiClient, username: str
 ) -> AsyncIterator[DecodedRows[Article]]:
-    """Yield the pages of an author's published articles, without their views."""
+    """Yield the pages of an author's published articles, without views."""
     named = (("username", username),)
     return _list(client, "articles", named, _articles, "articles")
 
 
-def followers(keyed: ApiClient) -> AsyncIterator[DecodedRows[_Follower]]:
-    """Yield the pages of those who follow the key's owner."""
-    return _list(keyed, "followers/users", (), _followers, "followers")
+def followers(client: ApiClient) -> AsyncIterator[DecodedRows[_Follower]]:
+    """Yield the pages of the followers of the key's owner."""
+    return _list(client, "followers/users", (), _followers, "followers")
 
 
 def _list(
@@ -124,12 +124,12 @@ def _list(
 
 
 async def days(
-    keyed: ApiClient, window: Window, article_id: str | None = None
+    client: ApiClient, window: Window, article_id: str | None = None
 ) -> DecodedRows[ArticleDay]:
     """Read every day of a range, of one article or of the whole account.
 
-    The range should end before today: in older deployments the same range gives the
-    same answer for a week (forem's analytics service).
+    The range should end before today: older deployments cache the response of a range
+    for a week (forem's analytics service).
     """
     params = [
         ("start", window.start.isoformat()),
@@ -137,33 +137,33 @@ async def days(
     ]
     if article_id is not None:
         params.append(("article_id", article_id))
-    return await keyed.get(
+    return await client.get(
         "analytics/historical",
         params,
-        lambda body: open_days(body, article_id),
+        lambda body: decode_days(body, article_id),
         label="article_days",
     )
 
 
-def open_days(body: bytes, article_id: str | None) -> DecodedRows[ArticleDay]:
-    """Return the days of an answer, which is an object keyed by day.
+def decode_days(body: bytes, article_id: str | None) -> DecodedRows[ArticleDay]:
+    """Return the days of a response, which is an object keyed by day.
 
     Raises:
-        Truncated: the body is not JSON to its end.
-        WrongContent: it is JSON, but no such answer.
+        Truncated: the body is not complete JSON.
+        WrongContent: the JSON is not such an object.
     """
-    found = parse_body(body)
-    if not isinstance(found, dict):
-        raise WrongContent("answer is no object of days")
-    if not all(isinstance(groups, dict) for groups in found.values()):
-        raise WrongContent("answer without numbers by day")
+    document = parse_body(body)
+    if not isinstance(document, dict):
+        raise WrongContent("response is not an object of days")
+    if not all(isinstance(groups, dict) for groups in document.values()):
+        raise WrongContent("response without numbers by day")
 
     def record(row: Row) -> ArticleDay:
         [(day, groups)] = row.items()
         return normalize_record(ArticleDay, _day(day, groups, article_id), frozenset())
 
     records, rejects = partition_valid(
-        ({day: row} for day, row in found.items()), record
+        ({day: row} for day, row in document.items()), record
     )
     return DecodedRows(records, rejects=rejects)
 
@@ -187,7 +187,7 @@ def _day(day: str, groups: Row, article_id: str | None) -> dict[str, Any]:
 
 
 def newest(articles: Iterable[Article], window: Window) -> list[Article]:
-    """Return what was published before the range ended, the newest first."""
+    """Return the articles published before the end of the window, newest first."""
     published = [
         (one.published_at, one)
         for one in articles

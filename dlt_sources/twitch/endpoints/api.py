@@ -20,7 +20,7 @@ Record = TypeVar("Record", bound=msgspec.Struct)
 
 
 class Pagination(msgspec.Struct):
-    """Where the list goes on; empty at its end."""
+    """The cursor of the next page, empty on the last page."""
 
     cursor: str | None = None
 
@@ -39,7 +39,7 @@ GamePage = DecodedPage[Page[records.Game], records.Game]
 VideoPage = DecodedPage[Page[records.Video], records.Video]
 ClipPage = DecodedPage[Page[records.Clip], records.Clip]
 
-# `ignored`: fields we know and leave, being dead or a person's own address.
+# `ignored`: known fields that Twitch no longer fills, or that are private.
 _users = PageDecoder(
     Page[records.User], records.User, key=("id",), ignored=("view_count", "email")
 )
@@ -52,40 +52,40 @@ _videos = PageDecoder(Page[records.Video], records.Video, key=("id", "user_id"))
 _clips = PageDecoder(Page[records.Clip], records.Clip, key=("id", "broadcaster_id"))
 
 
-def _many(name: str, ids: Iterable[str]) -> list[tuple[str, str]]:
-    return [(name, one) for one in ids]
+def _repeat(name: str, ids: Iterable[str]) -> list[tuple[str, str]]:
+    return [(name, item) for item in ids]
 
 
-async def users(app: ApiClient, ids: Iterable[str]) -> UserPage:
+async def users(client: ApiClient, ids: Iterable[str]) -> UserPage:
     """Read up to 100 users by id."""
-    return await app.get("users", _many("id", ids), _users.decode, label="users")
+    return await client.get("users", _repeat("id", ids), _users.decode, label="users")
 
 
-async def user_by_login(app: ApiClient, login: str) -> UserPage:
+async def user_by_login(client: ApiClient, login: str) -> UserPage:
     """Read one user by login."""
-    return await app.get("users", [("login", login)], _users.decode, label="users")
+    return await client.get("users", [("login", login)], _users.decode, label="users")
 
 
-async def channels(app: ApiClient, ids: Iterable[str]) -> ChannelPage:
+async def channels(client: ApiClient, ids: Iterable[str]) -> ChannelPage:
     """Read up to 100 channels by broadcaster id."""
-    params = _many("broadcaster_id", ids)
-    return await app.get("channels", params, _channels.decode, label="channels")
+    params = _repeat("broadcaster_id", ids)
+    return await client.get("channels", params, _channels.decode, label="channels")
 
 
-async def streams(app: ApiClient, ids: Iterable[str]) -> StreamPage:
-    """Read which of up to 100 users are live."""
-    params = [("first", "100"), *_many("user_id", ids)]
-    return await app.get("streams", params, _streams.decode, label="streams")
+async def streams(client: ApiClient, ids: Iterable[str]) -> StreamPage:
+    """Read the live streams of up to 100 users."""
+    params = [("first", "100"), *_repeat("user_id", ids)]
+    return await client.get("streams", params, _streams.decode, label="streams")
 
 
-async def games(app: ApiClient, ids: Iterable[str]) -> GamePage:
+async def games(client: ApiClient, ids: Iterable[str]) -> GamePage:
     """Read up to 100 games by id."""
-    return await app.get("games", _many("id", ids), _games.decode, label="games")
+    return await client.get("games", _repeat("id", ids), _games.decode, label="games")
 
 
-async def follower_total(app: ApiClient, channel: str) -> records.FollowerTotal:
-    """Read how many follow a channel; one call, not the list."""
-    return await app.get(
+async def follower_total(client: ApiClient, channel: str) -> records.FollowerTotal:
+    """Read the number of followers of a channel, without the list."""
+    return await client.get(
         "channels/followers",
         [("broadcaster_id", channel), ("first", "1")],
         lambda body: decode_object(
@@ -95,9 +95,9 @@ async def follower_total(app: ApiClient, channel: str) -> records.FollowerTotal:
     )
 
 
-async def followed_total(user: ApiClient, user_id: str) -> records.FollowedTotal:
-    """Read how many channels the token's user follows."""
-    return await user.get(
+async def followed_total(client: ApiClient, user_id: str) -> records.FollowedTotal:
+    """Read the number of channels that the token's user follows."""
+    return await client.get(
         "channels/followed",
         [("user_id", user_id), ("first", "1")],
         lambda body: decode_object(
@@ -108,10 +108,10 @@ async def followed_total(user: ApiClient, user_id: str) -> records.FollowedTotal
 
 
 async def subscription_total(
-    user: ApiClient, channel: str
+    client: ApiClient, channel: str
 ) -> records.SubscriptionTotal:
-    """Read how many subscribe to the token's user."""
-    return await user.get(
+    """Read the number of subscribers of the token's user."""
+    return await client.get(
         "subscriptions",
         [("broadcaster_id", channel), ("first", "1")],
         lambda body: decode_object(
@@ -121,22 +121,22 @@ async def subscription_total(
     )
 
 
-def videos(app: ApiClient, user_id: str) -> AsyncIterator[VideoPage]:
-    """Yield every page of a user's videos, of all types."""
+def videos(client: ApiClient, user_id: str) -> AsyncIterator[VideoPage]:
+    """Yield all pages of a user's videos, of all types."""
     base = [("user_id", user_id), ("type", "all"), ("first", "100")]
 
     async def fetch(cursor: str | None) -> VideoPage:
-        return await app.get(
+        return await client.get(
             "videos", base + _after(cursor), _videos.decode, label="videos"
         )
 
-    return pages(fetch, _next)
+    return pages(fetch, _next_cursor)
 
 
 def clips(
-    app: ApiClient, channel: str, start: datetime, end: datetime
+    client: ApiClient, channel: str, start: datetime, end: datetime
 ) -> AsyncIterator[ClipPage]:
-    """Yield the pages of a channel's clips created in a window, most viewed first."""
+    """Yield the pages of a channel's clips created in a period, most viewed first."""
     base = [
         ("broadcaster_id", channel),
         ("started_at", _rfc3339(start)),
@@ -145,15 +145,15 @@ def clips(
     ]
 
     async def fetch(cursor: str | None) -> ClipPage:
-        return await app.get(
+        return await client.get(
             "clips", base + _after(cursor), _clips.decode, label="clips"
         )
 
-    return pages(fetch, _next)
+    return pages(fetch, _next_cursor)
 
 
-def _next(opened: DecodedPage[Page[Record], Record]) -> str | None:
-    pagination = opened.page.pagination
+def _next_cursor(page: DecodedPage[Page[Record], Record]) -> str | None:
+    pagination = page.page.pagination
     return pagination.cursor if pagination else None
 
 

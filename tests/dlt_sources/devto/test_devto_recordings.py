@@ -131,14 +131,14 @@ def test_recorded_days_open_by_day() -> None:
     body = (
         DEVTO / "analytics_raw/sample_analytics_historical_trimmed.json"
     ).read_bytes()
-    rows = api.open_days(body, None).records
+    rows = api.decode_days(body, None).records
     raw = json.loads(body)
     assert [str(one.day) for one in rows] == list(raw)
     assert [one.page_views for one in rows] == [1, 5, 12]
     assert [one.read_time_seconds for one in rows] == [60, 200, 660]
     assert [one.follows for one in rows] == [0, 2, 3]
-    assert {one.follows for one in api.open_days(body, "7").records} == {None}
-    assert {one.article_id for one in api.open_days(body, "7").records} == {"7"}
+    assert {one.follows for one in api.decode_days(body, "7").records} == {None}
+    assert {one.article_id for one in api.decode_days(body, "7").records} == {"7"}
 
 
 def test_the_trailing_window_reaches_as_far_back_as_days_were_restated() -> None:
@@ -173,7 +173,7 @@ def test_a_recorded_daily_history_adds_up() -> None:
             }
             for one in raw["breakdown"]
         }
-        rows = api.open_days(json.dumps(answered).encode(), "7").records
+        rows = api.decode_days(json.dumps(answered).encode(), "7").records
         assert sum(one.page_views or 0 for one in rows) == sum(
             one["views"] for one in raw["breakdown"]
         )
