@@ -1,4 +1,4 @@
-"""Recorded answers of YouTube pass staging and core with the numbers they have."""
+"""Recorded responses of YouTube keep their numbers through staging and core."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
@@ -7,10 +7,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from dlt_sources.youtube import records
+from dlt_sources.decode.fields import NO_JSON
 from dlt_sources.youtube.endpoints import data_columns
 from dlt_sources.youtube.endpoints.items import ItemDecoder
 from dlt_sources.youtube.endpoints.tables import TableDecoder
+from dlt_sources.youtube.records import ChannelDay, PlaylistItem
 from pipelines.database.warehouse import Warehouse
 from tests.support.databases import fetch
 from tests.support.raw_loads import RawLoads, Read, Row
@@ -23,26 +24,31 @@ pytestmark = pytest.mark.skipif(
 MOMENT = datetime(2026, 1, 31, 2, 0, tzinfo=UTC)
 
 
-def rows(found: Sequence[msgspec.Struct]) -> list[Row]:
-    """Return records as they stand in a raw table."""
+def rows(records: Sequence[msgspec.Struct]) -> list[Row]:
+    """Return records as rows of a raw table."""
     return [
         {
-            name: bytes(value).decode() or None
-            if isinstance(value, msgspec.Raw)
-            else value
-            for name, value in msgspec.structs.asdict(one).items()
+            name: raw_value(value)
+            for name, value in msgspec.structs.asdict(record).items()
         }
-        for one in found
+        for record in records
     ]
 
 
-def recorded(name: str, items: ItemDecoder[records.PlaylistItem]) -> list[Row]:
+def raw_value(value: object) -> object:
+    """Return JSON as text, and absent JSON as null."""
+    if not isinstance(value, msgspec.Raw):
+        return value
+    return None if value == NO_JSON else bytes(value).decode()
+
+
+def recorded(name: str, decoder: ItemDecoder[PlaylistItem]) -> list[Row]:
     return rows(
-        items.decode((REAL / "data_api_v3" / f"{name}.json").read_bytes()).records
+        decoder.decode((REAL / "data_api_v3" / f"{name}.json").read_bytes()).records
     )
 
 
-def test_recorded_answers_keep_their_numbers(
+def test_recorded_responses_keep_their_numbers(
     warehouse: Warehouse, run: Callable[..., None]
 ) -> None:
     raw = RawLoads(warehouse.url, "youtube")
@@ -57,9 +63,7 @@ def test_recorded_answers_keep_their_numbers(
         )
     ]
     report = (REAL / "analytics_v2" / "report_day_views.json").read_bytes()
-    page = TableDecoder(records.ChannelDay, ("views", "day")).decode(
-        report, channel_id="UC"
-    )
+    page = TableDecoder(ChannelDay, ("views", "day")).decode(report, channel_id="UC")
     days = rows(page.records)
     window = (page.records[0].day, date(2026, 1, 30))
     owner = str(videos[0]["channel_id"])
@@ -85,20 +89,20 @@ def test_recorded_answers_keep_their_numbers(
         warehouse.url, "select count(*) from staging.stg_youtube__playlist_items"
     )
     assert count == len(items) == 13
-    told = videos[0]
+    video = videos[0]
     assert fetch(
         warehouse.url,
         "select title, views_total, likes_total, comments_total, published_at,"
         " thumbnail_url is not null, duration_seconds from core.dim_contents",
     ) == [
         (
-            told["title"],
-            told["view_count"],
-            told["like_count"],
-            told["comment_count"],
-            told["published_at"],
+            video["title"],
+            video["view_count"],
+            video["like_count"],
+            video["comment_count"],
+            video["published_at"],
             True,
-            told["duration"],
+            video["duration"],
         )
     ]
     ((views, first),) = fetch(

@@ -123,7 +123,7 @@ def collected(
 
 def statuses(memory: MemorySink) -> dict[tuple[str, str], str]:
     """Return the status of every reading."""
-    return {(one.resource, one.subject_id): one.status for one in memory.readings}
+    return {(each.resource, each.subject_id): each.status for each in memory.readings}
 
 
 def days_back(count: int) -> Window:
@@ -131,13 +131,13 @@ def days_back(count: int) -> Window:
     return Window(YESTERDAY.end - timedelta(days=count), YESTERDAY.end)
 
 
-def answer(status: int, body: Any = b"", **headers: str) -> Response:
-    """Return an answer as the client's reader would."""
-    sent = body if isinstance(body, bytes) else json.dumps(body).encode()
-    named = {name.lower().replace("_", "-"): value for name, value in headers.items()}
-    return Response(status, named, sent)
+def make_response(status: int, body: Any = b"", **headers: str) -> Response:
+    """Return a response as the client reads it."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    names = {name.lower().replace("_", "-"): value for name, value in headers.items()}
+    return Response(status, names, content)
 
 
-def verdict(judge: Any, one: Response) -> Any:
-    """Return what the client makes of an answer."""
-    return judge(one) or classify_status(one, 0.0)
+def error_of(classify_error: Any, response: Response) -> Any:
+    """Return the error that the client raises for a response, None for success."""
+    return classify_error(response) or classify_status(response, 0.0)

@@ -25,7 +25,7 @@ from dlt_sources.devto.endpoints import api
 from dlt_sources.devto.errors import classify_error
 from dlt_sources.http import errors
 from dlt_sources.http.throttle import TokenBuckets
-from tests.support.collecting import REAL, answer, verdict
+from tests.support.collecting import REAL, error_of, make_response
 from tests.support.small_twitch import (
     Clock,
     HandlerTransport,
@@ -193,7 +193,7 @@ def test_a_recorded_daily_history_adds_up() -> None:
     ],
 )
 def test_refusals_are_told_apart(status: int, body: Any, kind: type) -> None:
-    found = verdict(classify_error, answer(status, body))
+    found = error_of(classify_error, make_response(status, body))
     assert type(found) is kind
 
 

@@ -1,4 +1,4 @@
-"""Recorded answers of YouTube, and its own description, fit what we read."""
+"""Recorded responses of YouTube, and Google's discovery documents, fit the decoders."""
 
 import json
 from pathlib import Path
@@ -33,20 +33,20 @@ SCHEMAS = {
 FILES = sorted(REAL.glob("*_v[23]/*.json"))
 
 
-def told(path: Path) -> Any:
+def read_json(path: Path) -> Any:
     return json.loads(path.read_text())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_recorded_answer_is_read_whole_or_is_no_list_of_ours(path: Path) -> None:
-    document = told(path)
+def test_a_recorded_list_is_decoded_completely_and_nothing_else_is(path: Path) -> None:
+    document = read_json(path)
     kind = document.get("kind") if isinstance(document, dict) else None
-    for known, items in LISTS.items():
-        if known != kind:
+    for list_kind, decoder in LISTS.items():
+        if list_kind != kind:
             with pytest.raises(errors.WrongContent):
-                items.decode(path.read_bytes())
+                decoder.decode(path.read_bytes())
             continue
-        page = items.decode(path.read_bytes())
+        page = decoder.decode(path.read_bytes())
         assert len(page.records) == len(document["items"])
         assert not page.rejects
         assert not page.unknown_fields
@@ -60,7 +60,7 @@ def test_a_recorded_channel_keeps_its_numbers() -> None:
     assert channel.published_at.isoformat() == "2007-08-23T00:34:43+00:00"
 
 
-def test_a_recorded_playlist_goes_on_and_ends() -> None:
+def test_a_recorded_playlist_has_two_pages() -> None:
     pages = [
         data_columns.PLAYLIST_ITEMS.decode(
             (
@@ -70,31 +70,31 @@ def test_a_recorded_playlist_goes_on_and_ends() -> None:
         for n in (1, 2)
     ]
     assert [page.next_token for page in pages] == ["CAoQAA", None]
-    positions = [one.position for page in pages for one in page.records]
+    positions = [item.position for page in pages for item in page.records]
     assert positions == list(range(13))
 
 
-def test_recorded_counters_may_be_texts_or_numbers() -> None:
+def test_a_recorded_counter_may_be_text() -> None:
     path = REAL / "data_api_v3" / "modeldata__videos__video_statistics.json"
-    item = {"id": "x", "snippet": {"channelId": "UC"}, "statistics": told(path)}
+    item = {"id": "x", "snippet": {"channelId": "UC"}, "statistics": read_json(path)}
     body = json.dumps({"kind": "youtube#videoListResponse", "items": [item]})
     (video,) = data_columns.VIDEOS.decode(body.encode()).records
     assert (video.view_count, video.like_count, video.comment_count) == (8087, 190, 32)
 
 
-def test_a_recorded_report_is_read_by_its_headers() -> None:
+def test_the_columns_of_a_recorded_report_match_by_header() -> None:
     body = (REAL / "analytics_v2" / "report_day_views.json").read_bytes()
     page = TableDecoder(records.ChannelDay, ("views", "day")).decode(
         body, channel_id="UC"
     )
-    assert sum(one.views or 0 for one in page.records) == 11923
+    assert sum(row.views or 0 for row in page.records) == 11923
     assert page.records[0].day.isoformat() == "2022-06-20"
     assert page.records[0].likes is None
     with pytest.raises(errors.WrongContent, match="likes"):
         TableDecoder(records.ChannelDay, ("day", "likes")).decode(body, channel_id="UC")
 
 
-def test_recorded_errors_are_named() -> None:
+def test_recorded_errors_keep_their_reason() -> None:
     for name, reason in (
         ("error_response.json", "keyInvalid"),
         ("error_response_simple.json", "error message"),
@@ -105,15 +105,15 @@ def test_recorded_errors_are_named() -> None:
         assert reason in str(error)
 
 
-def test_a_recorded_token_answer_is_read() -> None:
+def test_a_recorded_token_response_is_parsed() -> None:
     token = parse_token((REAL / "data_api_v3" / "access_token.json").read_bytes())
     assert token.access_token == "access_token"
     assert token.expires_in == 3599
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_every_column_is_a_field_of_googles_description(name: str) -> None:
-    schemas = told(REAL / "spec" / "youtube.v3.json")["schemas"]
+def test_every_column_is_a_property_of_googles_schema(name: str) -> None:
+    schemas = read_json(REAL / "spec" / "youtube.v3.json")["schemas"]
     for column, path in SCHEMAS[name]._paths.items():
         schema = schemas[name]
         for step in path:
@@ -122,14 +122,14 @@ def test_every_column_is_a_field_of_googles_description(name: str) -> None:
             schema = schemas.get(found.get("$ref"), found)
 
 
-def test_every_parameter_is_in_googles_description() -> None:
-    spec = told(REAL / "spec" / "youtubeAnalytics.v2.json")
+def test_every_parameter_is_in_googles_discovery_document() -> None:
+    spec = read_json(REAL / "spec" / "youtubeAnalytics.v2.json")
     known = spec["resources"]["reports"]["methods"]["query"]["parameters"]
     sent = {"ids", "startDate", "endDate", "dimensions", "metrics", "filters"}
     for report in (reports.REVENUE_DAYS, reports.VIDEOS_OF_DAY):
         sent |= {name for name, _ in report.params}
     assert sent <= set(known)
-    resources = told(REAL / "spec" / "youtube.v3.json")["resources"]
+    resources = read_json(REAL / "spec" / "youtube.v3.json")["resources"]
     method = resources["videos"]["methods"]["batchGetStats"]
     assert method["path"].endswith("/videos:batchGetStats")
     assert {"id", "part"} <= set(method["parameters"])
