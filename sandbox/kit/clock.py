@@ -29,7 +29,8 @@ class Clock:
         """
         value = None if moment is None else parse_iso(moment)
         if value is not None and not EPOCH <= value < start_of(DAYS):
-            raise ValueError(f"the world is {iso(EPOCH)} to {iso(start_of(DAYS))}")
+            last = iso(start_of(DAYS) - 1)
+            raise ValueError(f"the clock runs from {iso(EPOCH)} to {last}")
         self._moment = value
 
     def advance(self, seconds: int) -> None:

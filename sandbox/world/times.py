@@ -35,5 +35,8 @@ def parse_iso(text: str) -> int:
     Raises:
         ValueError: it is not an ISO time.
     """
-    value = datetime.fromisoformat(text)
+    try:
+        value = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not an ISO time") from None
     return int((value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp())

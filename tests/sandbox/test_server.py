@@ -1,6 +1,5 @@
 """The server: determinism, request log, rate limits, start and end."""
 
-import ast
 import json
 import re
 import subprocess
@@ -137,15 +136,6 @@ def test_the_command_prints_its_address(tmp_path: Path) -> None:
     assert url.startswith("http://127.0.0.1:")
     rest, _ = process.communicate(timeout=20)
     assert rest == b""
-
-
-def test_the_sandbox_imports_no_other_package_of_ours() -> None:
-    for path in (ROOT / "sandbox").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [one.name for one in getattr(node, "names", [])]
-            module = getattr(node, "module", None) or ""
-            for name in (module, *names):
-                assert name.split(".")[0] not in {"pipelines", "dlt_sources"}, path
 
 
 def test_the_readme_lists_every_fault_option_and_creator() -> None:
