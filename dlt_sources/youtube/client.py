@@ -1,7 +1,7 @@
 """HTTP clients for the Data API and Analytics; each request spends from a bucket.
 
-Here: a client with its key or token and its bucket, and Google's own report of spent
-units. Not here: endpoints (`endpoints/`), keys and tokens (`auth.py`).
+Here: a client with its credential and its bucket; buckets that Google reports empty.
+Not here: endpoints (`endpoints/`), keys and tokens (`auth.py`).
 """
 
 from collections.abc import AsyncIterator, Callable

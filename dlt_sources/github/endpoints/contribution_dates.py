@@ -4,9 +4,9 @@ Here: the day of a contribution, and counts per day. Pure functions. Not here: r
 (`contribution_days.py`).
 
 The calendar counts days in the account's own zone. GitHub dates commits at the
-midnight that starts such a day (07:00 or 08:00 UTC in Pacific time) and everything
-else at its instant. The distance from a commit's date to the nearest UTC midnight is
-therefore the offset of the zone. It turns the instants around that commit into days.
+midnight that starts their day: 07:00 or 08:00 UTC in Pacific time. Everything else is
+dated at its instant. So the distance from a commit's date to the nearest UTC midnight
+is the zone's offset. The offset turns the instants around that commit into days.
 Without commits the days are UTC days.
 """
 

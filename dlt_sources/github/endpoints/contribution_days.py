@@ -22,7 +22,7 @@ MARGIN = 1.3
 DAYS_THAT_FIT = 2 * LIST_SIZE - 3
 """Most days of commits in one repository that are never truncated.
 
-A day has one node. The query adds a day on either side, and both ends of the list must
+A day has one node. The query adds a day on either side. Both ends of the list must
 share a node.
 """
 

@@ -1,8 +1,8 @@
 """Lists of contributions in a GraphQL response.
 
 Here: their structs, in GitHub's names, and truncation. Not here: the collection around
-them (`contribution_response.py`). GitHub cuts a list at 100 nodes, so the query asks
-for each list from both ends.
+them (`contribution_response.py`). GitHub cuts a list at 100 nodes. The query therefore
+requests each list from both ends.
 """
 
 from datetime import datetime

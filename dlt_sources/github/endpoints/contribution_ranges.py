@@ -70,7 +70,7 @@ async def _read_single_day(
 def _with_neighbours(part: Window) -> Window:
     """Return the range with a day before and after, within a year.
 
-    The days of an account are not UTC days, so the days at both ends may be cut.
+    The days of an account are not UTC days. The first and the last may be cut.
     """
     room = DAYS_PER_QUERY - windows.day_count(part)
     before, after = (int(room > 0), int(room > 1))

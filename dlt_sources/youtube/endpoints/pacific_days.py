@@ -34,9 +34,9 @@ def covered_window(
 ) -> Window | None:
     """Return the days that a report covers, None where that is unknown.
 
-    YouTube ends a report silently at the last day that is processed for all of its
-    metrics, and may omit quiet days. The report covers all days up to its last row, and
-    the days that are `processed`.
+    YouTube ends a report silently at the last day that is processed for all metrics.
+    It may omit quiet days. A report covers all days up to its last row, and the days
+    that are `processed`.
     """
     ends = [day + DAY for day in days]
     if processed is not None:

@@ -1,8 +1,8 @@
 """The reports of Analytics v2: dimensions and metrics, and the request for one.
 
 Here: one report per raw table. Not here: the days and channels to request
-(`history.py`). An unsupported metric fails a whole query, and the slowest metric
-decides where it ends, so revenue has its own report.
+(`channel_reports.py`). An unsupported metric fails a whole query. The slowest metric
+decides the last day of a report. Revenue therefore has its own report.
 """
 
 from collections.abc import Mapping, Sequence
