@@ -47,7 +47,7 @@ def _article(row: Row) -> dict[str, Any]:
 
 
 # `ignored`: known fields that are not stored: texts, aliases, private data.
-_articles = RowDecoder(
+ARTICLES = RowDecoder(
     Article,
     key=("id",),
     flatten=_article,
@@ -58,7 +58,7 @@ _articles = RowDecoder(
         *("crossposted_at", "last_comment_at", "subforem_id", "ai_disclosure_level"),
     ),
 )
-_users = RowDecoder(User, key=("id",), ignored=("type_of", "email", "profile_image_90"))
+USERS = RowDecoder(User, key=("id",), ignored=("type_of", "email", "profile_image_90"))
 
 
 class _Follower(msgspec.Struct, frozen=True):
@@ -67,7 +67,7 @@ class _Follower(msgspec.Struct, frozen=True):
     id: str
 
 
-_followers = RowDecoder(
+FOLLOWERS = RowDecoder(
     _Follower,
     key=("id",),
     ignored=(
@@ -79,19 +79,19 @@ _followers = RowDecoder(
 
 async def user(client: ApiClient, user_id: str) -> DecodedRows[User]:
     """Read an account by its id; no key is needed."""
-    return await client.get(f"users/{user_id}", (), _users.decode_object, label="users")
+    return await client.get(f"users/{user_id}", (), USERS.decode_object, label="users")
 
 
 async def user_by_name(client: ApiClient, username: str) -> DecodedRows[User]:
     """Read an account by its current name."""
     return await client.get(
-        "users/by_username", (("url", username),), _users.decode_object, label="users"
+        "users/by_username", (("url", username),), USERS.decode_object, label="users"
     )
 
 
 def own_articles(client: ApiClient) -> AsyncIterator[DecodedRows[Article]]:
     """Yield the pages of all articles of the key's owner, with drafts."""
-    return _list(client, "articles/me/all", (), _articles, "articles")
+    return _list(client, "articles/me/all", (), ARTICLES, "articles")
 
 
 def articles_of(
@@ -99,12 +99,12 @@ def articles_of(
 ) -> AsyncIterator[DecodedRows[Article]]:
     """Yield the pages of an author's published articles, without views."""
     named = (("username", username),)
-    return _list(client, "articles", named, _articles, "articles")
+    return _list(client, "articles", named, ARTICLES, "articles")
 
 
 def followers(client: ApiClient) -> AsyncIterator[DecodedRows[_Follower]]:
     """Yield the pages of the followers of the key's owner."""
-    return _list(client, "followers/users", (), _followers, "followers")
+    return _list(client, "followers/users", (), FOLLOWERS, "followers")
 
 
 def _list(

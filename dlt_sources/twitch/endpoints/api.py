@@ -40,16 +40,16 @@ VideoPage = DecodedPage[Page[records.Video], records.Video]
 ClipPage = DecodedPage[Page[records.Clip], records.Clip]
 
 # `ignored`: known fields that Twitch no longer fills, or that are private.
-_users = PageDecoder(
+USERS = PageDecoder(
     Page[records.User], records.User, key=("id",), ignored=("view_count", "email")
 )
-_channels = PageDecoder(Page[records.Channel], records.Channel, key=("broadcaster_id",))
-_streams = PageDecoder(
+CHANNELS = PageDecoder(Page[records.Channel], records.Channel, key=("broadcaster_id",))
+STREAMS = PageDecoder(
     Page[records.Stream], records.Stream, key=("id", "user_id"), ignored=("tag_ids",)
 )
-_games = PageDecoder(Page[records.Game], records.Game, key=("id",))
-_videos = PageDecoder(Page[records.Video], records.Video, key=("id", "user_id"))
-_clips = PageDecoder(Page[records.Clip], records.Clip, key=("id", "broadcaster_id"))
+GAMES = PageDecoder(Page[records.Game], records.Game, key=("id",))
+VIDEOS = PageDecoder(Page[records.Video], records.Video, key=("id", "user_id"))
+CLIPS = PageDecoder(Page[records.Clip], records.Clip, key=("id", "broadcaster_id"))
 
 
 def _repeat(name: str, ids: Iterable[str]) -> list[tuple[str, str]]:
@@ -58,29 +58,29 @@ def _repeat(name: str, ids: Iterable[str]) -> list[tuple[str, str]]:
 
 async def users(client: ApiClient, ids: Iterable[str]) -> UserPage:
     """Read up to 100 users by id."""
-    return await client.get("users", _repeat("id", ids), _users.decode, label="users")
+    return await client.get("users", _repeat("id", ids), USERS.decode, label="users")
 
 
 async def user_by_login(client: ApiClient, login: str) -> UserPage:
     """Read one user by login."""
-    return await client.get("users", [("login", login)], _users.decode, label="users")
+    return await client.get("users", [("login", login)], USERS.decode, label="users")
 
 
 async def channels(client: ApiClient, ids: Iterable[str]) -> ChannelPage:
     """Read up to 100 channels by broadcaster id."""
     params = _repeat("broadcaster_id", ids)
-    return await client.get("channels", params, _channels.decode, label="channels")
+    return await client.get("channels", params, CHANNELS.decode, label="channels")
 
 
 async def streams(client: ApiClient, ids: Iterable[str]) -> StreamPage:
     """Read the live streams of up to 100 users."""
     params = [("first", "100"), *_repeat("user_id", ids)]
-    return await client.get("streams", params, _streams.decode, label="streams")
+    return await client.get("streams", params, STREAMS.decode, label="streams")
 
 
 async def games(client: ApiClient, ids: Iterable[str]) -> GamePage:
     """Read up to 100 games by id."""
-    return await client.get("games", _repeat("id", ids), _games.decode, label="games")
+    return await client.get("games", _repeat("id", ids), GAMES.decode, label="games")
 
 
 async def follower_total(client: ApiClient, channel: str) -> records.FollowerTotal:
@@ -127,7 +127,7 @@ def videos(client: ApiClient, user_id: str) -> AsyncIterator[VideoPage]:
 
     async def fetch(cursor: str | None) -> VideoPage:
         return await client.get(
-            "videos", base + _after(cursor), _videos.decode, label="videos"
+            "videos", base + _after(cursor), VIDEOS.decode, label="videos"
         )
 
     return pages(fetch, _next_cursor)
@@ -146,7 +146,7 @@ def clips(
 
     async def fetch(cursor: str | None) -> ClipPage:
         return await client.get(
-            "clips", base + _after(cursor), _clips.decode, label="clips"
+            "clips", base + _after(cursor), CLIPS.decode, label="clips"
         )
 
     return pages(fetch, _next_cursor)

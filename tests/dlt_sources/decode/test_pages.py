@@ -1,4 +1,4 @@
-"""What passes the gate, and what is set aside without stopping its page."""
+"""Pages decode into valid records and rejects."""
 
 import json
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ def text(body: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("field", "given", "kept"),
+    ("field", "value", "expected"),
     [
         ("id", 5, "5"),
         ("id", 10**25, str(10**25)),
@@ -52,15 +52,15 @@ def text(body: str) -> bytes:
         ),
     ],
 )
-def test_a_value_becomes_canonical(field: str, given: Any, kept: Any) -> None:
-    opened = DECODER.decode(page(**{field: given}))
-    assert not opened.rejects
-    assert getattr(opened.records[0], field) == kept
-    assert len(opened.records) == 2
+def test_a_value_is_normalized(field: str, value: Any, expected: Any) -> None:
+    decoded = DECODER.decode(page(**{field: value}))
+    assert not decoded.rejects
+    assert getattr(decoded.records[0], field) == expected
+    assert len(decoded.records) == 2
 
 
 @pytest.mark.parametrize(
-    ("field", "given", "reason"),
+    ("field", "value", "reason"),
     [
         ("view_count", 10**20, "view_count: expected a whole number"),
         ("view_count", 2**63, "view_count: outside 64 bits"),
@@ -81,82 +81,82 @@ def test_a_value_becomes_canonical(field: str, given: Any, kept: Any) -> None:
         ("muted_segments", [10**30], "muted_segments: holds a number"),
     ],
 )
-def test_one_bad_record_is_set_aside_and_the_page_goes_on(
-    field: str, given: Any, reason: str
+def test_an_invalid_record_is_rejected_and_the_others_remain(
+    field: str, value: Any, reason: str
 ) -> None:
-    opened = DECODER.decode(page(**{field: given}))
-    assert [record.id for record in opened.records] == ["9"]
-    ((said, body),) = opened.rejects
-    assert said.startswith(reason)
-    assert "\n" not in said
+    decoded = DECODER.decode(page(**{field: value}))
+    assert [record.id for record in decoded.records] == ["9"]
+    ((message, body),) = decoded.rejects
+    assert message.startswith(reason)
+    assert "\n" not in message
     assert field.encode() in body
 
 
 @pytest.mark.parametrize("body", ["5", '"x"', "null", "[]"])
-def test_a_record_that_is_no_object_is_set_aside(body: str) -> None:
-    opened = DECODER.decode(f'{{"data": [{body}]}}'.encode())
-    assert opened.records == []
-    assert len(opened.rejects) == 1
+def test_a_record_that_is_not_an_object_is_rejected(body: str) -> None:
+    decoded = DECODER.decode(f'{{"data": [{body}]}}'.encode())
+    assert decoded.records == []
+    assert len(decoded.rejects) == 1
 
 
 @pytest.mark.parametrize(
     "body",
     ['"title": "x", "title": "y"', '"view_count": 1, "id": "7"', '"type": "b"'],
 )
-def test_a_field_given_twice_is_refused_and_both_values_kept(body: str) -> None:
-    opened = DECODER.decode(text(body))
-    ((reason, kept),) = opened.rejects
+def test_a_duplicate_field_is_rejected_with_both_values(body: str) -> None:
+    decoded = DECODER.decode(text(body))
+    ((reason, body_text),) = decoded.rejects
     assert reason.endswith("given twice")
-    assert len(json.loads(kept, object_pairs_hook=list)) == 3 + body.count(":")
+    assert len(json.loads(body_text, object_pairs_hook=list)) == 3 + body.count(":")
 
 
-def test_a_field_given_twice_in_a_later_record_is_noticed() -> None:
+def test_a_duplicate_field_in_a_later_record_is_rejected() -> None:
     first = json.dumps({**ROW, "title": "x"})
     body = f'{{"data": [{first}, {first[:-1]}, "id": "3"}}], "pagination": {{}}}}'
     assert len(DECODER.decode(body.encode()).rejects) == 1
 
 
 @pytest.mark.parametrize("value", ["1e999999", "[1e400]", "-1E9999"])
-def test_a_vast_number_inside_json_is_refused(value: str) -> None:
-    opened = DECODER.decode(text(f'"muted_segments": {value}'))
-    assert opened.records == []
-    assert opened.rejects[0][0].startswith("muted_segments")
+def test_a_number_outside_64_bits_inside_json_is_rejected(value: str) -> None:
+    decoded = DECODER.decode(text(f'"muted_segments": {value}'))
+    assert decoded.records == []
+    assert decoded.rejects[0][0].startswith("muted_segments")
 
 
-def test_nested_json_is_kept_as_it_came() -> None:
-    opened = DECODER.decode(page(muted_segments=[{"offset": 3, "duration": 180}]))
-    kept = bytes(opened.records[0].muted_segments)
-    assert json.loads(kept) == [{"offset": 3, "duration": 180}]
+def test_nested_json_is_unchanged() -> None:
+    decoded = DECODER.decode(page(muted_segments=[{"offset": 3, "duration": 180}]))
+    stored = bytes(decoded.records[0].muted_segments)
+    assert json.loads(stored) == [{"offset": 3, "duration": 180}]
 
 
-def test_what_nested_json_cannot_hold_is_taken_out() -> None:
-    opened = DECODER.decode(page(muted_segments=["a\0", "\ud83d"]))
-    assert json.loads(bytes(opened.records[0].muted_segments)) == ["a", "\ufffd"]
+def test_text_inside_json_is_made_storable() -> None:
+    decoded = DECODER.decode(page(muted_segments=["a\0", "\ud83d"]))
+    assert json.loads(bytes(decoded.records[0].muted_segments)) == ["a", "\ufffd"]
 
 
-def test_bytes_that_are_no_text_are_replaced() -> None:
+def test_bytes_that_are_not_utf8_are_replaced() -> None:
     body = page(title="X").replace(b'"X"', b'"\xff\xfe"')
     assert DECODER.decode(body).records[0].title == "\ufffd\ufffd"
 
 
-def test_absent_and_null_json_are_both_absent() -> None:
+def test_absent_and_null_json_are_equal() -> None:
     decoder = PageDecoder(api.Page[Channel], Channel, key=("broadcaster_id",))
     row = {"broadcaster_id": "1", "broadcaster_login": "a", "broadcaster_name": "A"}
-    for given in ({}, {"tags": None}):
-        opened = decoder.decode(json.dumps({"data": [{**row, **given}]}).encode())
-        assert bytes(opened.records[0].tags) in {b"", b"null"}
+    for fields in ({}, {"tags": None}):
+        decoded = decoder.decode(json.dumps({"data": [{**row, **fields}]}).encode())
+        assert bytes(decoded.records[0].tags) in {b"", b"null"}
 
 
 @pytest.mark.parametrize(
     "body", [b"", b'{"data": [{"id": "1"', b"<html>", b"[" * 200_000]
 )
-def test_a_body_cut_off_is_truncated(body: bytes) -> None:
+def test_an_incomplete_body_is_truncated(body: bytes) -> None:
     with pytest.raises(Truncated):
         DECODER.decode(body)
 
 
 @pytest.mark.parametrize("cut", range(0, len(page(title="é😀", view_count=3)), 7))
-def test_no_prefix_of_a_page_passes_for_a_page(cut: int) -> None:
+def test_every_prefix_of_a_page_is_truncated(cut: int) -> None:
     with pytest.raises(Truncated):
         DECODER.decode(page(title="é😀", view_count=3)[:cut])
 
@@ -164,19 +164,19 @@ def test_no_prefix_of_a_page_passes_for_a_page(cut: int) -> None:
 @pytest.mark.parametrize(
     "body", [b"[]", b"5", b'{"error": "x"}', b'{"data": {}}', b'{"data": null}']
 )
-def test_json_that_is_no_page_is_wrong_content(body: bytes) -> None:
+def test_json_that_is_not_a_page_is_wrong_content(body: bytes) -> None:
     with pytest.raises(WrongContent):
         DECODER.decode(body)
 
 
-def test_new_fields_are_named_and_known_ones_are_not() -> None:
+def test_unknown_fields_are_reported_and_ignored_ones_are_not() -> None:
     assert DECODER.decode(page(sparkle=1)).unknown_fields == {"sparkle"}
     assert DECODER.decode(page(sparkle=float("nan"))).unknown_fields == {"sparkle"}
     ignoring = PageDecoder(api.Page[Video], Video, key=("id",), ignored=("sparkle",))
     assert ignoring.decode(page(sparkle=1)).unknown_fields == frozenset()
 
 
-def test_the_fast_and_the_careful_way_agree() -> None:
+def test_both_decoding_paths_return_the_same_records() -> None:
     rows = [
         {
             **ROW,
@@ -187,9 +187,15 @@ def test_the_fast_and_the_careful_way_agree() -> None:
         }
         for i in range(50)
     ]
-    body = json.dumps({"data": rows, "pagination": {"cursor": "c"}}).encode()
-    fast, careful = DECODER.decode(body), DECODER._decode_records(body)
-    assert [msgspec.structs.astuple(r)[:-1] for r in fast.records] == [
-        msgspec.structs.astuple(r)[:-1] for r in careful.records
+    invalid = {**ROW, "title": ["x"]}  # makes the page normalize record by record
+
+    def decode(*rows: dict[str, Any]) -> Any:
+        page = {"data": rows, "pagination": {"cursor": "c"}}
+        return DECODER.decode(json.dumps(page).encode())
+
+    fast, normalized = decode(*rows), decode(*rows, invalid)
+    assert len(normalized.rejects) == 1
+    assert [msgspec.structs.astuple(one)[:-1] for one in fast.records] == [
+        msgspec.structs.astuple(one)[:-1] for one in normalized.records
     ]
-    assert fast.page.pagination == careful.page.pagination
+    assert fast.page.pagination == normalized.page.pagination

@@ -1,4 +1,4 @@
-"""What a collection reads of Dev.to, at which pace, and how each reading ends."""
+"""Collections of Dev.to: requests, rows and statuses."""
 
 import asyncio
 import json
@@ -26,13 +26,13 @@ FEW = {"DEVTO_ARTICLES_PER_ACCOUNT": "2"}
 NONE = {"DEVTO_ARTICLES_PER_ACCOUNT": "0"}
 
 
-def of(server: Sandbox, owner: str) -> Subject:
+def subject_of(server: Sandbox, owner: str) -> Subject:
     return accounts(server, "devto")[owner]
 
 
-def test_the_pace_is_not_refused() -> None:
+def test_the_default_pace_stays_below_the_rate_limit() -> None:
     with sandbox.start(clock=NOW) as strict:
-        subjects = [of(strict, "nora"), of(strict, "mara")]
+        subjects = [subject_of(strict, "nora"), subject_of(strict, "mara")]
         memory, _ = collected(strict, "devto", subjects, environ=FEW, fast=False)
         assert {one["status"] for one in strict.requests()} == {200}
         assert len(strict.requests()) > 10
@@ -40,12 +40,12 @@ def test_the_pace_is_not_refused() -> None:
 
 
 def test_everything_is_read_for_a_key(server: Sandbox) -> None:
-    nora = of(server, "nora")
+    nora = subject_of(server, "nora")
     environ = {"DEVTO_ARTICLES_PER_ACCOUNT": "5"}
     memory, job = collected(server, "devto", [nora], environ=environ)
-    ended = {resource: status for (resource, _), status in statuses(memory).items()}
-    assert ended.pop("article_days") == "partial"
-    assert set(ended.values()) == {"complete"}
+    outcomes = {resource: status for (resource, _), status in statuses(memory).items()}
+    assert outcomes.pop("article_days") == "partial"
+    assert set(outcomes.values()) == {"complete"}
     assert job.unknown_fields == {}
     assert job.calls["articles"] == 2
     assert job.calls["article_days"] == 1 + 5
@@ -56,10 +56,10 @@ def test_everything_is_read_for_a_key(server: Sandbox) -> None:
 
 
 def test_without_a_key_views_are_unknown(server: Sandbox) -> None:
-    nobody = Subject(of(server, "nora").subject_id)
+    nobody = Subject(subject_of(server, "nora").subject_id)
     memory, job = collected(server, "devto", [nobody])
-    ended = {resource: status for (resource, _), status in statuses(memory).items()}
-    assert ended == {
+    outcomes = {resource: status for (resource, _), status in statuses(memory).items()}
+    assert outcomes == {
         "users": "complete",
         "articles": "complete",
         "article_days": "unavailable",
@@ -71,8 +71,8 @@ def test_without_a_key_views_are_unknown(server: Sandbox) -> None:
     assert None not in {one.public_reactions_count for one in rows}
 
 
-def test_a_year_of_the_account_takes_one_question(server: Sandbox) -> None:
-    nora = of(server, "nora")
+def test_a_year_of_the_account_takes_one_request(server: Sandbox) -> None:
+    nora = subject_of(server, "nora")
     memory, job = collected(
         server, "devto", [nora], "article_days", environ=NONE, window=days_back(365)
     )
@@ -83,8 +83,8 @@ def test_a_year_of_the_account_takes_one_question(server: Sandbox) -> None:
     assert sum(one.page_views for one in rows) > 1_000
 
 
-def test_days_of_articles_add_up_to_the_accounts(server: Sandbox) -> None:
-    nora = of(server, "nora")
+def test_days_of_articles_add_up_to_the_days_of_the_account(server: Sandbox) -> None:
+    nora = subject_of(server, "nora")
     memory, _ = collected(server, "devto", [nora], "article_days", "articles")
     rows = memory.rows["article_days", nora.subject_id]
     assert memory.readings[-1].status == "complete"
@@ -96,8 +96,8 @@ def test_days_of_articles_add_up_to_the_accounts(server: Sandbox) -> None:
         assert {one.follows for one in parts} <= {None}
 
 
-def test_the_trailing_days_are_read_again_and_today_never(server: Sandbox) -> None:
-    nora = of(server, "nora")
+def test_trailing_days_are_read_again_and_today_is_not_read(server: Sandbox) -> None:
+    nora = subject_of(server, "nora")
     memory, _ = collected(server, "devto", [nora], "article_days", environ=NONE)
     assert memory.readings[0].window == days_back(14)
     today = Window(YESTERDAY.end, YESTERDAY.end + timedelta(days=1))
@@ -115,8 +115,8 @@ def test_the_trailing_days_are_read_again_and_today_never(server: Sandbox) -> No
     assert memory.readings[0].rows == 1
 
 
-def test_restated_days_are_seen_at_the_next_reading(server: Sandbox) -> None:
-    nora = of(server, "nora")
+def test_the_next_reading_has_the_restated_days(server: Sandbox) -> None:
+    nora = subject_of(server, "nora")
 
     def views() -> int:
         memory, _ = collected(
@@ -131,8 +131,8 @@ def test_restated_days_are_seen_at_the_next_reading(server: Sandbox) -> None:
     assert views() > early
 
 
-def test_the_level_is_the_sum_of_the_days(server: Sandbox) -> None:
-    nora = of(server, "nora")
+def test_a_level_is_near_the_sum_of_its_days(server: Sandbox) -> None:
+    nora = subject_of(server, "nora")
     memory, _ = collected(
         server,
         "devto",
@@ -152,72 +152,72 @@ def test_the_level_is_the_sum_of_the_days(server: Sandbox) -> None:
 @pytest.mark.parametrize(
     "fault", ["5xx:count=2", "reset:count=2", "truncate:count=2", "rate_limit:count=3"]
 )
-def test_what_passes_is_waited_out(server: Sandbox, fault: str) -> None:
+def test_a_short_fault_is_retried(server: Sandbox, fault: str) -> None:
     server.set_faults([fault])
-    nora = of(server, "nora")
+    nora = subject_of(server, "nora")
     memory, _ = collected(server, "devto", [nora], "users", "articles", "followers")
     assert set(statuses(memory).values()) == {"complete"}
 
 
-def test_a_refused_key_disconnects_and_the_public_part_goes_on(
+def test_a_revoked_key_disconnects_and_public_data_is_still_read(
     server: Sandbox,
 ) -> None:
     server.set_faults(["revoke:user=nora"])
-    memory, _ = collected(server, "devto", [of(server, "nora")], environ=FEW)
-    ended = {resource: status for (resource, _), status in statuses(memory).items()}
-    assert ended["users"] == "complete"
-    assert {ended["articles"], ended["article_days"]} == {"failed"}
+    memory, _ = collected(server, "devto", [subject_of(server, "nora")], environ=FEW)
+    outcomes = {resource: status for (resource, _), status in statuses(memory).items()}
+    assert outcomes["users"] == "complete"
+    assert {outcomes["articles"], outcomes["article_days"]} == {"failed"}
     reasons = {one.resource: str(one.reason) for one in memory.readings}
     assert reasons["articles"].startswith("disconnected")
     assert not reasons["followers"].startswith("disconnected")
 
 
-def test_throttled_to_the_end_defers(server: Sandbox) -> None:
+def test_a_rate_limit_on_every_attempt_defers(server: Sandbox) -> None:
     server.set_faults(["rate_limit"])
-    memory, _ = collected(server, "devto", [of(server, "nora")], "users")
+    memory, _ = collected(server, "devto", [subject_of(server, "nora")], "users")
     assert memory.readings[0].status == "deferred"
 
 
-def test_an_object_in_place_of_a_list_is_not_the_end(server: Sandbox) -> None:
+def test_a_page_that_is_not_a_list_fails(server: Sandbox) -> None:
     server.set_faults(["html:path=/articles/me"])
-    memory, _ = collected(server, "devto", [of(server, "nora")], "articles")
+    memory, _ = collected(server, "devto", [subject_of(server, "nora")], "articles")
     assert memory.readings[0].status == "failed"
 
 
-def test_a_spoiled_article_is_set_aside(server: Sandbox) -> None:
+def test_an_invalid_article_is_rejected(server: Sandbox) -> None:
     server.set_faults(["garbage:kind=integer,path=/articles/me,count=1"])
-    memory, _ = collected(server, "devto", [of(server, "nora")], "articles")
+    memory, _ = collected(server, "devto", [subject_of(server, "nora")], "articles")
     assert memory.readings[0].status == "partial"
     (rejected,) = memory.rejected
     assert "comments_count" in rejected.reason
     assert "id" in json.loads(rejected.body)
 
 
-def test_the_key_of_another_account_reads_nothing(server: Sandbox) -> None:
+def test_a_key_of_another_account_reads_only_public_data(server: Sandbox) -> None:
     found = accounts(server, "devto")
     mara, nora = found["mara"], found["nora"]
     assert nora.connection is not None
     assert mara.connection is not None
-    theirs = Subject(mara.subject_id, nora.connection)
-    memory, _ = collected(server, "devto", [theirs], environ=FEW)
-    ended = {resource: status for (resource, _), status in statuses(memory).items()}
-    assert ended["articles"] == "complete"
-    assert ended["article_days"] == ended["followers"] == "unavailable"
+    foreign = Subject(mara.subject_id, nora.connection)
+    memory, _ = collected(server, "devto", [foreign], environ=FEW)
+    outcomes = {resource: status for (resource, _), status in statuses(memory).items()}
+    assert outcomes["articles"] == "complete"
+    assert outcomes["article_days"] == outcomes["followers"] == "unavailable"
     rows = memory.rows["articles", mara.subject_id]
     assert {one.page_views_count for one in rows} == {None}
 
 
 def test_names_become_ids(server: Sandbox) -> None:
-    def ask(name: str) -> str:
+    def find(name: str) -> str:
         throttle = TokenBuckets(Quota(1, 0.4))
         return asyncio.run(identify(server.environ(), name, throttle))
 
-    expected = Identity(of(server, "nora").subject_id, "user")
-    assert ask("https://dev.to/nora") == ask("@nora") == expected
+    expected = Identity(subject_of(server, "nora").subject_id, "user")
+    assert find("https://dev.to/nora") == find("@nora") == expected
     with pytest.raises(errors.NotFound):
-        ask("nobody-at-all")
+        find("nobody-at-all")
 
 
-def test_the_quota_keeps_below_three_a_second() -> None:
+def test_the_quota_stays_below_three_requests_a_second() -> None:
     assert PLATFORM.quota.points == 1
     assert PLATFORM.quota.seconds > 1 / 3

@@ -1,4 +1,4 @@
-"""Recorded answers of Dev.to: they open whole, and twelve become twelve readings."""
+"""Recorded responses of Dev.to decode completely."""
 
 import asyncio
 import json
@@ -45,7 +45,7 @@ def snapshots() -> list[Path]:
 
 
 def replay(body: bytes) -> Callable[[httpx.Request], httpx.Response]:
-    """Answer as Dev.to did on a day: the whole list, then an empty page."""
+    """Return the recorded list, then an empty page."""
 
     def handler(request: httpx.Request) -> httpx.Response:
         assert request.url.path == "/api/articles/me/all"
@@ -57,7 +57,7 @@ def replay(body: bytes) -> Callable[[httpx.Request], httpx.Response]:
     return handler
 
 
-def observed(body: bytes, moment: datetime) -> MemorySink:
+def collect_at(body: bytes, moment: datetime) -> MemorySink:
     memory, clock, day = MemorySink(), Clock(), closing_date(moment)
     key = Connection(
         "c", AUTHOR, "getjv", frozenset(), MemoryCredentials("the-key", refused=True)
@@ -77,12 +77,12 @@ def observed(body: bytes, moment: datetime) -> MemorySink:
     return memory
 
 
-def test_twelve_snapshots_are_twelve_readings_with_the_true_gains() -> None:
+def test_twelve_snapshots_give_twelve_readings_with_their_gains() -> None:
     views: list[dict[str, int]] = []
     files = snapshots()
     for file in files:
         moment = datetime.fromisoformat(f"{file.stem}T02:00:00+00:00")
-        memory = observed(file.read_bytes(), moment)
+        memory = collect_at(file.read_bytes(), moment)
         (reading,) = memory.readings
         assert (reading.status, reading.observed_at) == ("complete", moment)
         assert memory.rejected == []
@@ -108,9 +108,9 @@ def test_twelve_snapshots_are_twelve_readings_with_the_true_gains() -> None:
     assert sum(born) == 22
 
 
-def test_no_field_of_a_recorded_article_is_unknown_and_no_text_is_kept() -> None:
+def test_recorded_articles_have_no_unknown_fields_and_no_body() -> None:
     for file in [*snapshots(), DEVTO / "analytics_raw/sample_articles_trimmed.json"]:
-        rows = api._articles.decode_list(file.read_bytes())
+        rows = api.ARTICLES.decode_list(file.read_bytes())
         assert rows.rejects == []
         assert rows.unknown_fields == frozenset()
         for one in rows.records:
@@ -120,14 +120,14 @@ def test_no_field_of_a_recorded_article_is_unknown_and_no_text_is_kept() -> None
             assert len(msgspec.json.encode(one)) < 3_000
 
 
-def test_views_are_unknown_in_a_public_list() -> None:
+def test_a_public_list_has_no_views() -> None:
     file = DEVTO / "analytics_raw/sample_articles_trimmed.json"
-    rows = api._articles.decode_list(file.read_bytes())
+    rows = api.ARTICLES.decode_list(file.read_bytes())
     assert {one.page_views_count for one in rows.records} == {None}
     assert {one.user_id for one in rows.records} == {None}
 
 
-def test_recorded_days_open_by_day() -> None:
+def test_recorded_days_decode_by_day() -> None:
     body = (
         DEVTO / "analytics_raw/sample_analytics_historical_trimmed.json"
     ).read_bytes()
@@ -141,7 +141,7 @@ def test_recorded_days_open_by_day() -> None:
     assert {one.article_id for one in api.decode_days(body, "7").records} == {"7"}
 
 
-def test_the_trailing_window_reaches_as_far_back_as_days_were_restated() -> None:
+def test_the_trailing_window_covers_all_recorded_restatements() -> None:
     files = sorted((DEVTO / "daily_history/account_revisions").glob("*.json"))
     known = {
         date.fromisoformat(file.stem): {
@@ -164,7 +164,7 @@ def test_the_trailing_window_reaches_as_far_back_as_days_were_restated() -> None
 def test_a_recorded_daily_history_adds_up() -> None:
     for file in sorted((DEVTO / "daily_history/articles").glob("*.json")):
         raw = json.loads(file.read_bytes())
-        answered = {
+        response = {
             one["date"]: {
                 "comments": {"total": one["comments"]},
                 "follows": {"total": 3},
@@ -173,7 +173,7 @@ def test_a_recorded_daily_history_adds_up() -> None:
             }
             for one in raw["breakdown"]
         }
-        rows = api.decode_days(json.dumps(answered).encode(), "7").records
+        rows = api.decode_days(json.dumps(response).encode(), "7").records
         assert sum(one.page_views or 0 for one in rows) == sum(
             one["views"] for one in raw["breakdown"]
         )
@@ -192,12 +192,14 @@ def test_a_recorded_daily_history_adds_up() -> None:
         (403, b"", errors.Permanent),
     ],
 )
-def test_refusals_are_told_apart(status: int, body: Any, kind: type) -> None:
+def test_error_responses_have_their_own_errors(
+    status: int, body: Any, kind: type
+) -> None:
     found = error_of(classify_error, make_response(status, body))
     assert type(found) is kind
 
 
-def test_tags_come_in_four_shapes() -> None:
+def test_four_forms_of_tags_decode_to_a_list() -> None:
     row = {"id": 1, "title": "t"}
     shapes = [
         {"tag_list": ["a", "b"], "tags": "a, b"},
@@ -206,7 +208,7 @@ def test_tags_come_in_four_shapes() -> None:
         {"tags": ["a", "b"]},
     ]
     body = json.dumps([{**row, **shape} for shape in shapes]).encode()
-    rows = api._articles.decode_list(body).records
+    rows = api.ARTICLES.decode_list(body).records
     assert [json.loads(bytes(one.tags)) for one in rows] == [["a", "b"]] * 4
     draft = json.dumps([{**row, "published_at": None, "published_timestamp": ""}])
-    assert api._articles.decode_list(draft.encode()).records[0].published_at is None
+    assert api.ARTICLES.decode_list(draft.encode()).records[0].published_at is None

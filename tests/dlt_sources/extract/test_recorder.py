@@ -1,4 +1,4 @@
-"""What an error that nobody expected makes of a reading."""
+"""The outcome of an unexpected error."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def failed() -> Exception:
 
 
 @pytest.mark.parametrize("level", ["INFO", "DEBUG"])
-def test_an_unexpected_error_is_one_line_with_its_place(
+def test_an_unexpected_error_is_logged_as_one_line_with_its_stack(
     level: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(level, "dlt_sources.extract.recorder")
@@ -26,7 +26,7 @@ def test_an_unexpected_error_is_one_line_with_its_place(
     assert outcome(error) == ("failed", "unexpected KeyError")
     assert "unexpected KeyError < test_recorder.py:" in caplog.messages[0]
     assert ("Traceback" in caplog.text) == (level == "DEBUG")
-    # However deep a library goes, the place where we called it is named.
+    # The frame that called the library is named, however deep the library goes.
     assert error.__traceback__
     assert caplog.messages[0].endswith(
         f" < test_recorder.py:{error.__traceback__.tb_lineno}"

@@ -1,4 +1,4 @@
-"""The frame of a collection: what holds for every platform."""
+"""The runner: settings, recorder, client, and errors of single readings."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping

@@ -34,6 +34,6 @@ def test_names_are_resolved_and_numbers_are_ids() -> None:
     assert job.now() == datetime(2026, 3, 11, 2, tzinfo=UTC)
 
 
-def test_a_clock_that_is_no_timestamp_is_named() -> None:
+def test_an_invalid_clock_is_a_missing_setting() -> None:
     with pytest.raises(MissingSetting, match="CREATORS_CLOCK must be"):
         now({"CREATORS_CLOCK": "noon"})

@@ -1,4 +1,4 @@
-"""A day's budget ends at midnight of its zone and is never overspent."""
+"""Daily budgets reset at midnight in their zone."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -25,11 +25,13 @@ def at(text: str) -> datetime:
         ("2026-11-01T12:00", "2026-11-01T07:00", "2026-11-02T08:00"),
     ],
 )
-def test_a_period_is_a_calendar_day_of_its_zone(now: str, start: str, end: str) -> None:
+def test_a_budget_period_is_a_calendar_day_of_its_zone(
+    now: str, start: str, end: str
+) -> None:
     assert PACIFIC.period(at(now)) == (at(start), at(end))
 
 
-def test_the_reserve_is_left_and_the_next_day_is_new() -> None:
+def test_spending_stops_at_the_reserve_until_the_next_period() -> None:
     clock = at("2026-03-08T12:00").timestamp()
     throttle = TokenBuckets(Quota(100, 60.0), clock=lambda: clock)
 

@@ -1,4 +1,4 @@
-"""What the client does when a platform misbehaves."""
+"""The client on errors, waits, redirects, tokens and endless lists."""
 
 import asyncio
 import gzip
@@ -36,26 +36,26 @@ def parse(body: bytes) -> Any:
     try:
         return json.loads(body)
     except ValueError:
-        raise errors.Truncated("answer is not whole JSON") from None
+        raise errors.Truncated("response is not complete JSON") from None
 
 
 def replies(
-    *answers: httpx.Response | Exception,
+    *responses: httpx.Response | Exception,
 ) -> tuple[Handler, list[httpx.Request]]:
     log: list[httpx.Request] = []
-    left: Iterator[httpx.Response | Exception] = iter(answers)
+    remaining: Iterator[httpx.Response | Exception] = iter(responses)
 
     def handler(request: httpx.Request) -> httpx.Response:
         log.append(request)
-        answer = next(left)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        response = next(remaining)
+        if isinstance(response, Exception):
+            raise response
+        return response
 
     return handler, log
 
 
-def ask(handler: Handler, clock: Clock, path: str = "videos", **more: Any) -> Any:
+def request(handler: Handler, clock: Clock, path: str = "videos", **more: Any) -> Any:
     async def run() -> Any:
         async with client(handler, clock, **more) as api:
             return await api.get(path, [("id", "1")], parse, label="videos")
@@ -67,64 +67,64 @@ def throttled(**headers: str) -> httpx.Response:
     return httpx.Response(429, headers=headers, json={"message": "Too Many Requests"})
 
 
-def test_retry_after_in_seconds_is_waited_for() -> None:
+def test_the_client_waits_for_retry_after_in_seconds() -> None:
     clock = Clock()
     handler, log = replies(throttled(**{"Retry-After": "7"}), OK)
-    assert ask(handler, clock) == {"data": [1]}
+    assert request(handler, clock) == {"data": [1]}
     assert len(log) == 2
     assert 7 <= clock.slept[0] <= 8
 
 
-def test_retry_after_as_a_date_is_measured_by_the_servers_own_clock() -> None:
+def test_a_retry_after_date_is_relative_to_the_servers_clock() -> None:
     clock = Clock()
-    there = datetime.now(UTC) - timedelta(hours=9)
-    until = format_datetime(there + timedelta(seconds=20), usegmt=True)
-    answer = throttled(
-        **{"Date": format_datetime(there, usegmt=True), "Retry-After": until}
+    server_time = datetime.now(UTC) - timedelta(hours=9)
+    until = format_datetime(server_time + timedelta(seconds=20), usegmt=True)
+    response = throttled(
+        **{"Date": format_datetime(server_time, usegmt=True), "Retry-After": until}
     )
-    handler, _ = replies(answer, OK)
-    ask(handler, clock)
+    handler, _ = replies(response, OK)
+    request(handler, clock)
     assert 20 <= clock.slept[0] <= 21
 
 
-def test_retry_after_in_the_past_backs_off_instead_of_hammering() -> None:
+def test_a_retry_after_in_the_past_leads_to_a_backoff() -> None:
     clock = Clock()
     past = format_datetime(datetime.now(UTC) - timedelta(minutes=1), usegmt=True)
     handler, log = replies(*[throttled(**{"Retry-After": past})] * 3, OK)
-    ask(handler, clock)
+    request(handler, clock)
     assert len(log) == 4
     assert len([seconds for seconds in clock.slept if 0 < seconds < 9]) == 3
 
 
-def test_ratelimit_reset_is_waited_for() -> None:
+def test_the_client_waits_for_the_rate_limit_reset() -> None:
     clock = Clock()
     reset = str(int(time.time()) + 30)
     handler, _ = replies(throttled(**{"Ratelimit-Reset": reset}), OK)
-    ask(handler, clock)
-    # The platform's word is both a retry wait and, for everybody else, a block.
+    request(handler, clock)
+    # The reset time is a wait for this request and for the whole bucket.
     assert 28 <= clock.slept[0] <= 32
 
 
-def test_a_wait_too_long_to_sleep_defers() -> None:
+def test_a_long_wait_raises_quota_exhausted_at_once() -> None:
     clock = Clock()
     handler, log = replies(throttled(**{"Retry-After": "3600"}))
     with pytest.raises(errors.QuotaExhausted) as caught:
-        ask(handler, clock)
+        request(handler, clock)
     assert clock.slept == []
     assert len(log) == 1
     in_an_hour = datetime.now(UTC) + timedelta(hours=1)
     assert abs(caught.value.resume_at - in_an_hour) < timedelta(minutes=1)
 
 
-def test_throttled_to_the_end_defers() -> None:
+def test_a_rate_limit_on_every_attempt_defers() -> None:
     handler, log = replies(*[throttled()] * 5)
     with pytest.raises(errors.QuotaExhausted):
-        ask(handler, Clock())
+        request(handler, Clock())
     assert len(log) == 5
 
 
 @pytest.mark.parametrize(
-    "trouble",
+    "failure",
     [
         httpx.Response(503, text="down"),
         httpx.Response(500, json={"message": "oops"}),
@@ -140,24 +140,24 @@ def test_throttled_to_the_end_defers() -> None:
     ],
     ids=str,
 )
-def test_transient_trouble_is_asked_again(trouble: httpx.Response | Exception) -> None:
+def test_a_transient_error_is_retried(failure: httpx.Response | Exception) -> None:
     clock = Clock()
-    handler, log = replies(trouble, OK)
-    assert ask(handler, clock) == {"data": [1]}
+    handler, log = replies(failure, OK)
+    assert request(handler, clock) == {"data": [1]}
     assert len(log) == 2
     assert len(clock.slept) == 1
 
 
-def test_a_body_shorter_than_announced_is_no_page() -> None:
+def test_a_body_shorter_than_its_content_length_is_requested_again() -> None:
     short = httpx.Response(
         200, headers={"content-length": "99"}, stream=UnreadBody(b"[1]")
     )
     handler, log = replies(short, OK)
-    assert ask(handler, Clock()) == {"data": [1]}
+    assert request(handler, Clock()) == {"data": [1]}
     assert len(log) == 2
 
 
-def test_a_compressed_body_cut_anywhere_is_no_page() -> None:
+def test_an_incomplete_compressed_body_is_requested_again() -> None:
     whole = gzip.compress(json.dumps({"data": list(range(50))}).encode())
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -166,7 +166,7 @@ def test_a_compressed_body_cut_anywhere_is_no_page() -> None:
         return raw(whole[:cut])
 
     seen: list[int] = []
-    assert ask(handler, Clock())["data"][-1] == 49
+    assert request(handler, Clock())["data"][-1] == 49
     assert len(seen) == 2
 
 
@@ -175,11 +175,11 @@ def raw(body: bytes) -> httpx.Response:
     return httpx.Response(200, headers=headers, stream=UnreadBody(body))
 
 
-def test_a_gzip_bomb_is_cut_at_the_limit() -> None:
+def test_a_gzip_bomb_stops_at_the_body_limit() -> None:
     bomb = gzip.compress(b"0" * 20_000_000)
     handler, log = replies(raw(bomb))
     with pytest.raises(errors.TooLarge):
-        ask(handler, Clock(), body_limit=1_000_000)
+        request(handler, Clock(), body_limit=1_000_000)
     assert len(log) == 1
 
 
@@ -192,28 +192,28 @@ def test_a_gzip_bomb_is_cut_at_the_limit() -> None:
         (410, errors.Gone),
     ],
 )
-def test_a_permanent_refusal_is_asked_once(status: int, kind: type[Exception]) -> None:
+def test_a_permanent_error_is_not_retried(status: int, kind: type[Exception]) -> None:
     clock = Clock()
     handler, log = replies(httpx.Response(status, json={"message": "no"}))
     with pytest.raises(kind, match=f"{status} no"):
-        ask(handler, clock)
+        request(handler, clock)
     assert len(log) == 1
     assert clock.slept == []
 
 
-def test_a_redirect_to_another_origin_never_sees_the_token() -> None:
+def test_a_redirect_to_another_origin_is_not_followed() -> None:
     away = httpx.Response(
         302, headers={"location": "https://evil.example/helix/videos"}
     )
     handler, log = replies(away)
     with pytest.raises(errors.ForeignOrigin):
-        ask(handler, Clock(), auth=TokenAuth(MemoryCredentials()))
+        request(handler, Clock(), auth=TokenAuth(MemoryCredentials()))
     assert [request.url.host for request in log] == ["api.twitch.example"]
 
 
 def test_a_redirect_inside_the_origin_is_followed() -> None:
     handler, log = replies(httpx.Response(301, headers={"location": "/helix/new"}), OK)
-    assert ask(handler, Clock()) == {"data": [1]}
+    assert request(handler, Clock()) == {"data": [1]}
     assert log[1].url.path == "/helix/new"
 
 
@@ -227,54 +227,54 @@ def test_a_redirect_inside_the_origin_is_followed() -> None:
         "//evil.example/videos",
     ],
 )
-def test_a_next_link_elsewhere_is_refused(link: str) -> None:
+def test_a_next_link_to_another_origin_is_an_error(link: str) -> None:
     handler, log = replies(OK)
     with pytest.raises(errors.ForeignOrigin):
-        ask(handler, Clock(), path=link)
+        request(handler, Clock(), path=link)
     assert log == []
 
 
 def test_a_next_link_of_the_same_origin_is_followed() -> None:
     handler, log = replies(OK)
-    ask(handler, Clock(), path=f"{BASE}/videos?after=x")
+    request(handler, Clock(), path=f"{BASE}/videos?after=x")
     assert log[0].url.host == "api.twitch.example"
 
 
-def test_an_expired_token_is_refreshed_once_and_the_request_replayed() -> None:
-    keys = MemoryCredentials("stale-token")
+def test_an_expired_token_is_refreshed_once_and_the_request_repeated() -> None:
+    credentials = MemoryCredentials("stale-token")
     denied = httpx.Response(401, json={"message": "invalid access token"})
     handler, log = replies(denied, OK)
-    assert ask(handler, Clock(), auth=TokenAuth(keys)) == {"data": [1]}
-    assert keys.refreshes == 1
+    assert request(handler, Clock(), auth=TokenAuth(credentials)) == {"data": [1]}
+    assert credentials.refreshes == 1
     sent = [request.headers["authorization"] for request in log]
     assert sent == ["Bearer stale-token", "Bearer user-token"]
 
 
-def test_a_token_refused_after_its_refresh_is_not_refreshed_again() -> None:
-    keys = MemoryCredentials("stale-token")
+def test_a_second_401_does_not_refresh_again() -> None:
+    credentials = MemoryCredentials("stale-token")
     denied = httpx.Response(401, json={"message": "invalid access token"})
     handler, log = replies(denied, denied)
     with pytest.raises(errors.Unauthorized):
-        ask(handler, Clock(), auth=TokenAuth(keys))
-    assert (keys.refreshes, len(log)) == (1, 2)
+        request(handler, Clock(), auth=TokenAuth(credentials))
+    assert (credentials.refreshes, len(log)) == (1, 2)
 
 
 def test_a_refused_refresh_reaches_the_caller() -> None:
     handler, _ = replies(httpx.Response(401, json={}))
     with pytest.raises(RefusedGrant):
-        ask(handler, Clock(), auth=TokenAuth(MemoryCredentials(refused=True)))
+        request(handler, Clock(), auth=TokenAuth(MemoryCredentials(refused=True)))
 
 
 def test_no_secret_is_in_any_log_or_exception(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    for trouble in (
+    for failure in (
         httpx.ConnectError(f"{BASE}?access_token=user-token"),
         httpx.Response(404, json={"message": "see /x?access_token=user-token"}),
         httpx.Response(302, headers={"location": "https://evil.example/?t=user-token"}),
     ):
-        handler, _ = replies(*[trouble] * 5)
+        handler, _ = replies(*[failure] * 5)
         with pytest.raises(errors.ApiError) as caught:
-            ask(handler, Clock(), auth=TokenAuth(MemoryCredentials()))
+            request(handler, Clock(), auth=TokenAuth(MemoryCredentials()))
         error: BaseException | None = caught.value
         while error is not None:
             assert not [s for s in SECRETS if s in f"{error!r} {error.__dict__}"]
@@ -284,14 +284,14 @@ def test_no_secret_is_in_any_log_or_exception(caplog: pytest.LogCaptureFixture) 
     assert "access_token" not in caplog.text
 
 
-def test_calls_are_counted_with_every_attempt() -> None:
+def test_every_attempt_counts_as_a_call() -> None:
     calls: dict[str, int] = {}
     handler, _ = replies(httpx.Response(500), OK)
-    ask(handler, Clock(), calls=calls)
+    request(handler, Clock(), calls=calls)
     assert calls == {"videos": 2}
 
 
-def test_a_list_that_names_a_page_twice_is_endless() -> None:
+def test_a_list_that_repeats_a_page_is_an_error() -> None:
     async def run() -> None:
         async def fetch(cursor: str | None) -> str:
             return {None: "a", "a": "b", "b": "a"}[cursor]
@@ -303,7 +303,7 @@ def test_a_list_that_names_a_page_twice_is_endless() -> None:
         asyncio.run(run())
 
 
-def test_a_list_without_end_stops_at_the_cap() -> None:
+def test_a_list_without_an_end_stops_at_the_cap() -> None:
     async def run() -> int:
         count = 0
 
@@ -320,41 +320,41 @@ def test_a_list_without_end_stops_at_the_cap() -> None:
         asyncio.run(run())
 
 
-def taken(quota: Quota, clock: Clock, times: int) -> list[float]:
-    """Return when so many callers at once were let through."""
+def take_times(quota: Quota, clock: Clock, times: int) -> list[float]:
+    """Return the times at which concurrent calls got their point."""
     bucket = TokenBuckets(quota, sleep=clock.sleep, clock=clock.time)
-    moments: list[float] = []
+    times_taken: list[float] = []
 
     async def take() -> None:
         await bucket.take("app")
-        moments.append(clock.time())
+        times_taken.append(clock.time())
 
     async def run() -> None:
         await asyncio.gather(*(take() for _ in range(times)))
 
     asyncio.run(run())
-    return moments
+    return times_taken
 
 
-def test_the_bucket_makes_the_next_wait_for_its_refill() -> None:
+def test_the_bucket_waits_for_its_refill() -> None:
     clock = Clock()
-    taken(Quota(2, 10), clock, 4)
+    take_times(Quota(2, 10), clock, 4)
     assert clock.slept == pytest.approx([5.0, 5.0], abs=0.5)
 
 
-def test_who_wakes_late_does_not_squeeze_the_next_one() -> None:
-    moments = taken(Quota(1, 5), Clock(late=7), 5)
-    gaps = [later - earlier for earlier, later in pairwise(moments)]
+def test_oversleeping_earns_no_points() -> None:
+    times_taken = take_times(Quota(1, 5), Clock(late=7), 5)
+    gaps = [later - earlier for earlier, later in pairwise(times_taken)]
     assert len(gaps) == 4
     assert min(gaps) >= 5 - 0.5
 
 
-def test_more_points_than_a_bucket_holds_are_refused() -> None:
+def test_more_points_than_a_bucket_holds_are_an_error() -> None:
     with pytest.raises(ValueError, match="never holds 3 points"):
         asyncio.run(TokenBuckets(Quota(2, 10)).take("app", 3))
 
 
-def test_the_bucket_believes_the_platform_and_defers_long_waits() -> None:
+def test_the_bucket_applies_the_platforms_reset_time() -> None:
     bucket = TokenBuckets(Quota(800, 60), clock=lambda: 1000.0)
 
     async def run() -> None:

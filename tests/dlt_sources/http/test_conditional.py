@@ -1,4 +1,4 @@
-"""Answers kept from runs before: when they are used, and when not."""
+"""Conditional requests over a cache of responses."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,7 +22,7 @@ Handler = Callable[[httpx.Request], httpx.Response]
 
 class Page(msgspec.Struct):
     number: int
-    refused: list[str] = []
+    rejected: list[str] = []
 
 
 class Wider(msgspec.Struct):
@@ -42,17 +42,17 @@ def read(
     page: type[Any] = Page,
     reader: str = "r",
 ) -> tuple[Any, list[str | None]]:
-    asked: list[str | None] = []
+    sent: list[str | None] = []
 
-    def noted(request: httpx.Request) -> httpx.Response:
-        asked.append(request.headers.get("if-none-match"))
+    def log(request: httpx.Request) -> httpx.Response:
+        sent.append(request.headers.get("if-none-match"))
         return handler(request)
 
-    def parse(answer: Response) -> Any:
-        return msgspec.json.decode(answer.body, type=page)
+    def parse(response: Response) -> Any:
+        return msgspec.json.decode(response.body, type=page)
 
     async def run() -> Any:
-        async with client(noted, Clock()) as api:
+        async with client(log, Clock()) as api:
             return await ConditionalReads(cache, reader).get(
                 api,
                 "things",
@@ -60,57 +60,57 @@ def read(
                 parse,
                 page,
                 label="things",
-                is_whole=lambda found: not getattr(found, "refused", ()),
+                is_whole=lambda page: not getattr(page, "rejected", ()),
             )
 
-    return asyncio.run(run()), asked
+    return asyncio.run(run()), sent
 
 
-def test_the_second_time_only_the_tag_is_sent() -> None:
+def test_a_second_read_sends_the_entity_tag() -> None:
     cache = MemoryCache()
     assert read(tagged, cache) == (Page(1), [None])
     assert read(tagged, cache) == (Page(1), ['"one"'])
 
 
-def test_without_a_cache_everything_is_asked_in_full() -> None:
+def test_without_a_cache_no_request_is_conditional() -> None:
     assert read(tagged, None) == read(tagged, None) == (Page(1), [None])
 
 
-def test_a_reader_never_gets_the_answer_of_another() -> None:
+def test_a_reader_never_gets_the_response_of_another() -> None:
     cache = MemoryCache()
     read(tagged, cache)
     assert read(tagged, cache, reader="other")[1] == [None]
 
 
-def test_a_record_with_a_new_column_is_asked_in_full() -> None:
+def test_a_record_with_a_new_field_is_requested_in_full() -> None:
     cache = MemoryCache()
     read(tagged, cache)
     assert read(tagged, cache, page=Wider) == (Wider(1), [None])
 
 
-def test_an_answer_with_refused_records_is_not_kept() -> None:
-    def spoiled(request: httpx.Request) -> httpx.Response:
-        body = {"number": 1, "refused": ["x"]}
+def test_a_response_with_rejected_records_is_not_cached() -> None:
+    def partly_rejected(request: httpx.Request) -> httpx.Response:
+        body = {"number": 1, "rejected": ["x"]}
         return httpx.Response(200, headers={"etag": '"two"'}, json=body)
 
     cache = MemoryCache()
-    assert read(spoiled, cache)[1] == read(spoiled, cache)[1] == [None]
+    assert read(partly_rejected, cache)[1] == read(partly_rejected, cache)[1] == [None]
 
 
-def test_what_was_kept_and_does_not_open_is_forgotten() -> None:
-    cache = MemoryCache()
-    read(tagged, cache)
-    for key in list(cache._responses):
-        cache._responses[key] = CachedResponse('"one"', b"{broken")
-    assert read(tagged, cache) == (Page(1), [None])
+def test_a_cached_response_that_does_not_decode_is_ignored() -> None:
+    class BrokenCache(MemoryCache):
+        async def get(self, reader: str, url: str) -> CachedResponse:
+            return CachedResponse('"one"', b"{broken")
+
+    assert read(tagged, BrokenCache()) == (Page(1), [None])
 
 
-def test_a_304_nobody_asked_for_is_no_answer() -> None:
+def test_an_unexpected_304_is_an_error() -> None:
     with pytest.raises(errors.WrongContent):
         read(lambda request: httpx.Response(304), MemoryCache())
 
 
-def test_a_304_gives_its_point_back() -> None:
+def test_a_304_costs_no_quota() -> None:
     buckets = TokenBuckets(Quota(5, 1e9))
 
     async def run() -> None:
@@ -123,16 +123,16 @@ def test_a_304_gives_its_point_back() -> None:
         ) as api:
             for _ in range(20):
                 await api.get_response(
-                    "x", (), lambda one: one.status, label="x", etag='"one"'
+                    "x", (), lambda response: response.status, label="x", etag='"one"'
                 )
 
     asyncio.run(run())
     assert buckets.seconds("b", 5) < 1
 
 
-def test_a_closed_bucket_is_closed_for_everybody() -> None:
+def test_a_closed_bucket_stops_all_its_requests() -> None:
     buckets, clock = TokenBuckets(Quota(100, 60)), Clock()
-    left = [httpx.Response(403, json={})]
+    responses = [httpx.Response(403, json={})]
 
     async def run() -> None:
         async with ApiClient(
@@ -140,12 +140,12 @@ def test_a_closed_bucket_is_closed_for_everybody() -> None:
             throttle=buckets,
             bucket="b",
             retry=Retry(clock.sleep),
-            classify_error=lambda answer: errors.BucketClosed("too fast", wait=900.0),
-            transport=HandlerTransport(lambda request: left.pop()),
+            classify_error=lambda response: errors.BucketClosed("too fast", wait=900.0),
+            transport=HandlerTransport(lambda request: responses.pop()),
         ) as api:
             for _ in range(2):
                 with pytest.raises(errors.QuotaExhausted):
                     await api.get("x", (), bytes, label="x")
 
     asyncio.run(run())
-    assert left == []
+    assert responses == []

@@ -1,4 +1,4 @@
-"""What is spooled is what PostgreSQL holds afterwards, to the last byte."""
+"""Loaded rows are stored unchanged in PostgreSQL."""
 
 import multiprocessing
 import tempfile
@@ -46,7 +46,7 @@ def platform(record: type[msgspec.Struct] = Thing) -> Platform:
     return Platform("demo", "Demo", (things, others), nothing, (), Quota(1, 1))
 
 
-def opened(
+def row_buffer_of(
     of: Platform, load_id: str = "load", folder: Path | None = None
 ) -> row_buffer.RowBuffer:
     return row_buffer.RowBuffer(
@@ -56,12 +56,12 @@ def opened(
 
 @contextmanager
 def session(url: str) -> Iterator[Any]:
-    held = psycopg2.connect(loader.libpq_url(url))
+    connection = psycopg2.connect(loader.libpq_url(url))
     try:
-        with held, held.cursor() as cursor:
+        with connection, connection.cursor() as cursor:
             yield cursor
     finally:
-        held.close()
+        connection.close()
 
 
 def select(url: str, query: str) -> list[tuple[Any, ...]]:
@@ -90,18 +90,18 @@ TEXTS = [
 ]
 
 
-def test_every_text_comes_back_as_it_went(empty_url: str) -> None:
+def test_every_text_is_stored_unchanged(empty_url: str) -> None:
     demo = platform()
     loader.create_tables(demo, empty_url)
     rows = [Thing(id=str(n), title=title) for n, title in enumerate(TEXTS)]
-    with opened(demo) as held:
-        held.write("things", Subject("s"), rows, NOW)
-        loader.load(held, empty_url)
+    with row_buffer_of(demo) as buffer:
+        buffer.write("things", Subject("s"), rows, NOW)
+        loader.load(buffer, empty_url)
     stored = select(empty_url, "select title from raw_demo.things order by id::int")
     assert [title for (title,) in stored] == TEXTS
 
 
-def test_every_kind_comes_back_as_it_went(empty_url: str) -> None:
+def test_every_column_kind_is_stored_unchanged(empty_url: str) -> None:
     demo = platform()
     loader.create_tables(demo, empty_url)
     seen = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
@@ -117,38 +117,38 @@ def test_every_kind_comes_back_as_it_went(empty_url: str) -> None:
     )
     bare = Thing(id="2", tags=msgspec.Raw(b"null"))
     reader = connection("channel", MemoryCredentials(), name="reader-1")
-    with opened(demo) as held:
-        held.write("things", reader, [full], NOW)
-        held.write("things", Subject("*"), [bare], NOW)
-        loader.load(held, empty_url)
+    with row_buffer_of(demo) as buffer:
+        buffer.write("things", reader, [full], NOW)
+        buffer.write("things", Subject("*"), [bare], NOW)
+        loader.load(buffer, empty_url)
     columns = "id, title, count, ratio, is_live, seen_at, day, tags::jsonb"
     envelope = "load_id, run_id, reader, subject_id, partition_date, observed_at"
     query = f"select {columns}, {envelope} from raw_demo.things order by id"
     first, second = select(empty_url, query)
-    said = ("load", "run", "reader-1", "channel", DAY, NOW)
+    envelope_values = ("load", "run", "reader-1", "channel", DAY, NOW)
     assert first[:7] == ("1", "t", -(2**63), 0.1, False, seen, DAY)
     assert first[7] == ['a, "b"\n', {"c": None}]
-    assert first[8:] == said
+    assert first[8:] == envelope_values
     assert second[:8] == ("2", None, None, None, None, None, None, None)
     assert second[8:] == ("load", "run", "public", "*", DAY, NOW)
 
 
-def test_many_batches_and_files_add_up(
+def test_many_batches_and_files_load_every_row(
     empty_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(row_buffer, "BATCH_ROWS", 10)
     monkeypatch.setattr(row_buffer, "FILE_ROWS", 35)
     demo = platform()
     loader.create_tables(demo, empty_url)
-    with opened(demo) as held:
+    with row_buffer_of(demo) as buffer:
         for n in range(50):
             rows = [Thing(id=f"{n}-{i}", count=i) for i in range(7)]
-            held.write("things", Subject(str(n)), rows, NOW)
-        assert held.rows == 350
-        files = held.files()
+            buffer.write("things", Subject(str(n)), rows, NOW)
+        assert buffer.rows == 350
+        files = buffer.files()
         assert len(files) == 9
         assert sum(file.rows for file in files) == 350
-        load_ids = loader.load(held, empty_url)
+        load_ids = loader.load(buffer, empty_url)
     query = """
         select count(*), count(distinct id), count(*) filter (
             where subject_id = split_part(id, '-', 1)
@@ -159,25 +159,25 @@ def test_many_batches_and_files_add_up(
     assert loads == [(load_ids[0], 0)]
 
 
-def test_a_spool_without_rows_loads_nothing(empty_url: str) -> None:
+def test_a_buffer_without_rows_loads_nothing(empty_url: str) -> None:
     demo = platform()
-    with opened(demo) as held:
-        held.write("things", Subject("s"), [], NOW)
-        assert loader.load(held, empty_url) == []
+    with row_buffer_of(demo) as buffer:
+        buffer.write("things", Subject("s"), [], NOW)
+        assert loader.load(buffer, empty_url) == []
 
 
 def test_loads_are_appended(empty_url: str) -> None:
     demo = platform()
     loader.create_tables(demo, empty_url)
     for load_id in ("first", "second"):
-        with opened(demo, load_id) as held:
-            held.write("things", Subject("s"), [Thing(id="1")], NOW)
-            loader.load(held, empty_url)
+        with row_buffer_of(demo, load_id) as buffer:
+            buffer.write("things", Subject("s"), [Thing(id="1")], NOW)
+            loader.load(buffer, empty_url)
     query = "select load_id, id from raw_demo.things order by 1"
     assert select(empty_url, query) == [("first", "1"), ("second", "1")]
 
 
-def test_every_table_exists_with_every_column_before_anything_is_read(
+def test_create_tables_creates_every_table_column_and_index(
     empty_url: str,
 ) -> None:
     for _ in range(2):
@@ -196,48 +196,48 @@ def test_every_table_exists_with_every_column_before_anything_is_read(
     assert select(empty_url, query) == [(2 * len(PLATFORM.resources),)]
 
 
-def test_a_new_field_becomes_a_column_and_old_rows_keep(empty_url: str) -> None:
+def test_a_new_field_becomes_a_column_and_old_rows_remain(empty_url: str) -> None:
     loader.create_tables(platform(), empty_url)
-    with opened(platform()) as held:
-        held.write("things", Subject("s"), [Thing(id="1")], NOW)
-        loader.load(held, empty_url)
+    with row_buffer_of(platform()) as buffer:
+        buffer.write("things", Subject("s"), [Thing(id="1")], NOW)
+        loader.load(buffer, empty_url)
     wider = platform(Widened)
     loader.create_tables(wider, empty_url)
-    with opened(wider) as held:
-        held.write("things", Subject("s"), [Widened(id="2", fresh="new")], NOW)
-        loader.load(held, empty_url)
+    with row_buffer_of(wider) as buffer:
+        buffer.write("things", Subject("s"), [Widened(id="2", fresh="new")], NOW)
+        loader.load(buffer, empty_url)
     query = "select id, fresh from raw_demo.things order by id"
     assert select(empty_url, query) == [("1", None), ("2", "new")]
 
 
-def test_nothing_is_left_behind(
+def test_a_load_leaves_no_files_and_no_extra_tables(
     empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     demo = platform()
     loader.create_tables(demo, empty_url)
-    with opened(demo) as held:
-        held.write("things", Subject("s"), [Thing(id="1")], NOW)
-        loader.load(held, empty_url)
+    with row_buffer_of(demo) as buffer:
+        buffer.write("things", Subject("s"), [Thing(id="1")], NOW)
+        loader.load(buffer, empty_url)
     assert list(tmp_path.iterdir()) == []
     query = "select tablename from pg_tables where schemaname like 'raw_demo%'"
     tables = {name for (name,) in select(empty_url, query)}
     assert tables == {"things", "others", "_dlt_loads", "_dlt_version"}
 
 
-def test_a_load_that_fails_raises_and_commits_no_load_id(empty_url: str) -> None:
+def test_a_failed_load_raises_and_commits_no_load_id(empty_url: str) -> None:
     demo = platform()
     loader.create_tables(demo, empty_url)
     with session(empty_url) as cursor:
         cursor.execute("alter table raw_demo.things add check (id <> 'bad')")
-    with opened(demo) as held:
-        held.write("things", Subject("s"), [Thing(id="bad")], NOW)
+    with row_buffer_of(demo) as buffer:
+        buffer.write("things", Subject("s"), [Thing(id="bad")], NOW)
         with pytest.raises(Exception, match="things"):
-            loader.load(held, empty_url)
+            loader.load(buffer, empty_url)
     assert select(empty_url, "select count(*) from raw_demo._dlt_loads") == [(0,)]
 
 
-def test_a_field_with_an_envelopes_name_is_refused() -> None:
+def test_a_field_with_a_reserved_name_is_an_error() -> None:
     clash = msgspec.defstruct("Clash", [("load_id", str)])
     with pytest.raises(ValueError, match="reserved"):
         raw_columns(clash)
@@ -246,12 +246,12 @@ def test_a_field_with_an_envelopes_name_is_refused() -> None:
 def first_start(url: str, index: int) -> None:
     demo = platform()
     loader.create_tables(demo, url)
-    with opened(demo, f"load-{index}") as held:
-        held.write("things", Subject("s"), [Thing(id=str(index))] * 20, NOW)
-        loader.load(held, url)
+    with row_buffer_of(demo, f"load-{index}") as buffer:
+        buffer.write("things", Subject("s"), [Thing(id=str(index))] * 20, NOW)
+        loader.load(buffer, url)
 
 
-def test_eight_processes_may_start_at_once_on_an_empty_database(empty_url: str) -> None:
+def test_eight_processes_can_start_at_once_on_an_empty_database(empty_url: str) -> None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["dlt_sources.load.loader"])
     started = [
@@ -268,9 +268,9 @@ def test_eight_processes_may_start_at_once_on_an_empty_database(empty_url: str) 
     assert select(empty_url, "select count(*) from raw_demo._dlt_loads") == [(8,)]
 
 
-def test_a_spool_keeps_the_folder_it_was_given(tmp_path: Path) -> None:
+def test_a_buffer_keeps_a_given_folder(tmp_path: Path) -> None:
     given = tmp_path / "out"
-    with opened(platform(), folder=given) as held:
-        held.write("things", Subject("s"), [Thing(id="1")], NOW)
-        held.files()
+    with row_buffer_of(platform(), folder=given) as buffer:
+        buffer.write("things", Subject("s"), [Thing(id="1")], NOW)
+        buffer.files()
     assert (given / "things.0.csv").is_file()

@@ -1,4 +1,4 @@
-"""What the sandbox serves of each platform lands in its raw tables, row for row."""
+"""Every row that the sandbox serves is in its raw table."""
 
 import asyncio
 
@@ -18,18 +18,18 @@ from tests.support.small_twitch import Clock
 
 
 @pytest.mark.parametrize("name", ["github", "devto"])
-def test_every_row_of_a_collection_lands(name: str, warehouse: Warehouse) -> None:
+def test_every_row_of_a_collection_is_loaded(name: str, warehouse: Warehouse) -> None:
     platform, clock = platforms()[name], Clock()
     with sandbox.start(clock=NOW, points=800_000) as server:
         subjects = list(accounts(server, name).values())[:2]
         with RowBuffer(
             platform, load_id="l", run_id="r", partition_date=YESTERDAY.start
-        ) as spool:
+        ) as buffer:
             job = CollectionJob(
                 subjects=subjects,
                 window=YESTERDAY,
                 now=server.clock,
-                sink=spool,
+                sink=buffer,
                 throttle=TokenBuckets(
                     platform.quota, sleep=clock.sleep, clock=clock.time
                 ),
@@ -38,8 +38,8 @@ def test_every_row_of_a_collection_lands(name: str, warehouse: Warehouse) -> Non
             )
             asyncio.run(platform.collect(job))
             loader.create_tables(platform, warehouse.url)
-            loader.load(spool, warehouse.url)
-    assert {one.status for one in spool.readings} == {"complete"}
+            loader.load(buffer, warehouse.url)
+    assert {one.status for one in buffer.readings} == {"complete"}
     session = psycopg2.connect(
         make_url(warehouse.url).set(drivername="postgresql").render_as_string(False)
     )
@@ -49,9 +49,9 @@ def test_every_row_of_a_collection_lands(name: str, warehouse: Warehouse) -> Non
                 f"select count(*), count(distinct subject_id), min(observed_at)"
                 f" from raw_{name}.{resource.name}"
             )
-            count, who, seen = cursor.fetchone() or (0, 0, None)
-            said = [one for one in spool.readings if one.resource == resource.name]
-            assert count == sum(one.rows for one in said) > 0
-            assert who == len(subjects)
-            assert seen == NOW
+            count, subject_count, observed_at = cursor.fetchone() or (0, 0, None)
+            readings = [one for one in buffer.readings if one.resource == resource.name]
+            assert count == sum(one.rows for one in readings) > 0
+            assert subject_count == len(subjects)
+            assert observed_at == NOW
     session.close()

@@ -1,4 +1,4 @@
-"""Windows of clips are walked to a true end, whatever Helix lists."""
+"""Clips are read to the end of every period."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ def crowd(clips: Sequence[tuple[str, datetime]]) -> Router:
     return twitch_router(clips=serve)
 
 
-def test_a_crowded_window_of_clips_is_halved_until_every_clip_is_read() -> None:
+def test_a_crowded_period_is_halved_until_every_clip_is_read() -> None:
     clips = [(f"c{n}", NOW - timedelta(minutes=9 * n)) for n in range(3500)]
     work = job([Subject("1")], "clips")
     memory = read(crowd(clips), work)
@@ -42,14 +42,14 @@ def test_a_crowded_window_of_clips_is_halved_until_every_clip_is_read() -> None:
     assert work.calls["clips"] < 120
 
 
-def test_more_clips_than_a_minute_can_list_are_partial() -> None:
+def test_more_clips_in_a_minute_than_helix_lists_are_partial() -> None:
     clips = [(f"c{n}", NOW - timedelta(days=1)) for n in range(1500)]
     memory = read(crowd(clips), job([Subject("1")], "clips"))
     assert memory.status("clips", "1")[0] == "partial"
     assert len(memory.rows["clips", "1"]) == 1000
 
 
-def test_clips_outside_the_days_asked_for_are_left() -> None:
+def test_clips_outside_the_requested_days_are_ignored() -> None:
     rows = [clip("old", "1", NOW - timedelta(days=90)), clip("new", "1")]
     memory = read(
         twitch_router(clips=lambda r: listing(rows)), job([Subject("1")], "clips")

@@ -1,4 +1,4 @@
-"""What a collection reads, in how few calls, and how each reading ends."""
+"""Collections of Twitch: requests, rows and statuses."""
 
 import asyncio
 import json
@@ -41,7 +41,7 @@ def test_everything_is_read_for_a_connected_channel() -> None:
     assert {r.reader for r in memory.readings} == {"c-1", "public"}
 
 
-def test_two_hundred_channels_take_two_calls_a_list() -> None:
+def test_two_hundred_channels_take_two_requests_per_list() -> None:
     router = twitch_router()
     work = job([Subject(str(n)) for n in range(200)], "users", "channels", "streams")
     read(router, work)
@@ -49,40 +49,42 @@ def test_two_hundred_channels_take_two_calls_a_list() -> None:
     assert len(router.requests) == 7
 
 
-def test_one_connection_costs_eight_calls_and_a_page() -> None:
+def test_one_connection_takes_one_request_per_resource_and_page() -> None:
     work = job([connection("1", MemoryCredentials(), *BOTH)], *EVERY)
     read(twitch_router(), work)
     assert work.calls == {**dict.fromkeys(EVERY, 1), "videos": 2, "token": 1}
 
 
-def test_offline_is_a_complete_answer_of_no_rows() -> None:
+def test_an_offline_channel_is_complete_without_rows() -> None:
     memory = read(twitch_router(), job([Subject("1"), Subject("2")], "streams"))
     assert memory.status("streams", "1") == ("complete", None)
     assert memory.status("streams", "2") == ("complete", None)
     assert ("streams", "2") not in memory.rows
 
 
-def test_an_unknown_user_is_unavailable_and_not_asked_about_further() -> None:
+def test_an_unknown_user_is_unavailable_without_further_requests() -> None:
     router = twitch_router()
     memory = read(router, job([Subject("404"), Subject("1")], *EVERY))
     statuses = {r.status for r in memory.readings if r.subject_id == "404"}
     assert statuses == {"unavailable"}
     assert (memory.status("users", "404")[1] or "").startswith("not found")
     assert memory.status("videos", "1")[0] == "complete"
-    asked = [r.url.params for r in router.requests if r.url.path.endswith("/videos")]
-    assert {params["user_id"] for params in asked} == {"1"}
+    requested = [
+        r.url.params for r in router.requests if r.url.path.endswith("/videos")
+    ]
+    assert {params["user_id"] for params in requested} == {"1"}
 
 
-def test_nobody_is_called_gone_by_one_empty_answer() -> None:
-    answers = iter([listing([]), listing([user("1")])])
+def test_an_absent_user_is_requested_twice() -> None:
+    pages = iter([listing([]), listing([user("1")])])
     work = job([Subject("1"), Subject("404")], "users")
-    memory = read(twitch_router(users=lambda r: next(answers)), work)
+    memory = read(twitch_router(users=lambda r: next(pages)), work)
     assert memory.status("users", "1") == ("complete", None)
     assert memory.status("users", "404")[0] == "unavailable"
     assert work.calls["users"] == 2
 
 
-def test_a_suspended_channel_does_not_lose_its_videos() -> None:
+def test_videos_of_a_suspended_channel_are_unavailable() -> None:
     router = twitch_router(videos=lambda r: listing([]))
     memory = read(router, job([Subject("404")], "videos"))
     assert memory.status("videos", "404")[0] == "unavailable"
@@ -95,9 +97,7 @@ def test_a_suspended_channel_does_not_lose_its_videos() -> None:
         ("subscriptions", "channel:read:subscriptions"),
     ],
 )
-def test_without_the_scope_no_call_is_made_and_the_scope_is_named(
-    resource: str, scope: str
-) -> None:
+def test_a_missing_scope_is_named_without_a_request(resource: str, scope: str) -> None:
     router = twitch_router()
     work = job(
         [connection("1", MemoryCredentials(), "other:scope"), Subject("2")], resource
@@ -110,19 +110,17 @@ def test_without_the_scope_no_call_is_made_and_the_scope_is_named(
     assert resource not in work.calls
 
 
-def test_a_scope_withdrawn_at_the_platform_is_unavailable_and_refreshes_nothing() -> (
-    None
-):
-    keys = MemoryCredentials()
-    said = {"message": "Missing scope: channel:read:subscriptions"}
-    router = twitch_router(subscriptions=lambda r: httpx.Response(401, json=said))
-    memory = read(router, job([connection("1", keys, *BOTH)], "subscriptions"))
+def test_a_scope_withdrawn_at_twitch_is_unavailable_without_a_refresh() -> None:
+    credentials = MemoryCredentials()
+    body = {"message": "Missing scope: channel:read:subscriptions"}
+    router = twitch_router(subscriptions=lambda r: httpx.Response(401, json=body))
+    memory = read(router, job([connection("1", credentials, *BOTH)], "subscriptions"))
     status, reason = memory.status("subscriptions", "1")
-    assert (status, keys.refreshes) == ("unavailable", 0)
+    assert (status, credentials.refreshes) == ("unavailable", 0)
     assert "channel:read:subscriptions" in (reason or "")
 
 
-def test_a_channel_that_is_no_affiliate_has_no_subscribers_to_read() -> None:
+def test_subscriptions_need_an_affiliate_or_partner() -> None:
     router = twitch_router(users=lambda r: listing([user("1", "")]))
     memory = read(
         router, job([connection("1", MemoryCredentials(), *BOTH)], "subscriptions")
@@ -132,7 +130,7 @@ def test_a_channel_that_is_no_affiliate_has_no_subscribers_to_read() -> None:
     assert "affiliate" in (reason or "")
 
 
-def test_only_what_needs_a_person_uses_the_persons_token() -> None:
+def test_a_persons_token_is_used_only_where_it_is_needed() -> None:
     router = twitch_router()
     read(router, job([connection("1", MemoryCredentials(), *BOTH)], *EVERY))
     own = {
@@ -145,7 +143,7 @@ def test_only_what_needs_a_person_uses_the_persons_token() -> None:
     assert {r.headers["client-id"] for r in helix} == {"the-client-id"}
 
 
-def test_a_disconnected_person_fails_alone() -> None:
+def test_a_refused_refresh_fails_only_its_own_connection() -> None:
     def followed(request: httpx.Request) -> httpx.Response:
         stale = request.headers["authorization"] == "Bearer stale-token"
         return httpx.Response(401, json={}) if stale else total(request)
@@ -164,7 +162,7 @@ def test_a_disconnected_person_fails_alone() -> None:
     assert (refused.refreshes, expired.refreshes) == (1, 1)
 
 
-def test_one_subjects_trouble_is_its_own() -> None:
+def test_an_error_of_one_subject_fails_only_its_own_reading() -> None:
     def videos(request: httpx.Request) -> httpx.Response:
         owner = request.url.params["user_id"]
         if owner == "3":
@@ -185,7 +183,7 @@ def test_one_subjects_trouble_is_its_own() -> None:
     assert not [secret for secret in SECRETS if secret in reasons]
 
 
-def test_spent_quota_defers_with_the_moment_it_returns() -> None:
+def test_a_spent_quota_defers_with_its_reset_time() -> None:
     late = httpx.Response(429, headers={"retry-after": "3600"}, json={})
     router = twitch_router(videos=lambda r: late)
     memory = read(router, job([Subject("1")], "videos", "clips"))
@@ -195,10 +193,10 @@ def test_spent_quota_defers_with_the_moment_it_returns() -> None:
     assert memory.status("clips", "1")[0] == "complete"
 
 
-def test_an_empty_list_is_asked_for_twice_before_it_is_believed() -> None:
-    answers = iter([listing([]), listing([video("a", "1")])])
+def test_an_empty_list_of_videos_is_requested_twice() -> None:
+    pages = iter([listing([]), listing([video("a", "1")])])
     memory = read(
-        twitch_router(videos=lambda r: next(answers)), job([Subject("1")], "videos")
+        twitch_router(videos=lambda r: next(pages)), job([Subject("1")], "videos")
     )
     assert [v.id for v in memory.rows["videos", "1"]] == ["a"]
     work = job([Subject("1")], "videos")
@@ -206,7 +204,7 @@ def test_an_empty_list_is_asked_for_twice_before_it_is_believed() -> None:
     assert work.calls["videos"] == 2
 
 
-def test_a_total_that_is_no_number_is_set_aside() -> None:
+def test_a_total_that_is_not_a_number_is_rejected() -> None:
     wrong = httpx.Response(200, json={"total": "many"})
     router = twitch_router(**{"channels/followers": lambda r: wrong})
     memory = read(router, job([Subject("1")], "channel_followers"))
@@ -216,7 +214,7 @@ def test_a_total_that_is_no_number_is_set_aside() -> None:
     assert b"many" in rejected.body
 
 
-def test_a_list_that_breaks_off_is_partial_never_complete() -> None:
+def test_a_list_that_breaks_off_is_partial() -> None:
     def videos(request: httpx.Request) -> httpx.Response:
         if "after" in request.url.params:
             return httpx.Response(500)
@@ -228,24 +226,24 @@ def test_a_list_that_breaks_off_is_partial_never_complete() -> None:
 
 
 def test_an_expired_cursor_restarts_the_list_once() -> None:
-    asked: list[str] = []
+    cursors: list[str] = []
 
     def videos(request: httpx.Request) -> httpx.Response:
-        asked.append(request.url.params.get("after", ""))
-        if len(asked) == 2:
-            said = {"message": "The pagination cursor is not valid"}
-            return httpx.Response(400, json=said)
+        cursors.append(request.url.params.get("after", ""))
+        if len(cursors) == 2:
+            body = {"message": "The pagination cursor is not valid"}
+            return httpx.Response(400, json=body)
         if "after" in request.url.params:
             return listing([video("b", "1")])
         return listing([video("a", "1")], cursor="next")
 
     memory = read(twitch_router(videos=videos), job([Subject("1")], "videos"))
-    assert asked == ["", "next", "", "next"]
+    assert cursors == ["", "next", "", "next"]
     assert memory.status("videos", "1") == ("complete", None)
     assert [v.id for v in memory.rows["videos", "1"]] == ["a", "b"]
 
 
-def test_a_bad_record_makes_its_list_partial_and_is_kept_aside() -> None:
+def test_an_invalid_record_makes_its_list_partial() -> None:
     rows = [video("a", "1"), {"id": "b", "user_id": "1", "type": ["x"]}]
     router = twitch_router(videos=lambda r: listing(rows))
     memory = read(router, job([Subject("1")], "videos"))
@@ -255,7 +253,7 @@ def test_a_bad_record_makes_its_list_partial_and_is_kept_aside() -> None:
     assert rejected.reason == "type: expected text, got list"
 
 
-def test_a_bad_record_of_a_shared_call_hurts_its_own_subject_only() -> None:
+def test_an_invalid_record_of_a_shared_request_fails_only_its_subject() -> None:
     odd = {"id": "2", "login": ["x"], "display_name": "\ud83d"}
     rows = json.dumps({"data": [user("1"), odd]}).encode()
     answer = httpx.Response(200, content=rows)
@@ -266,7 +264,7 @@ def test_a_bad_record_of_a_shared_call_hurts_its_own_subject_only() -> None:
     assert [r.subject_id for r in memory.rejected] == ["2"]
 
 
-def test_one_slow_channel_does_not_hold_up_the_others() -> None:
+def test_a_slow_channel_does_not_delay_the_others() -> None:
     done: list[str] = []
 
     async def run() -> None:
@@ -291,7 +289,7 @@ def test_one_slow_channel_does_not_hold_up_the_others() -> None:
     assert len(done) == 29
 
 
-def test_start_offsets_repeat_for_a_seed_and_differ_between_seeds() -> None:
+def test_jitter_delays_depend_on_the_seed() -> None:
     subjects = [Subject(str(n)) for n in range(5)]
     first = jitter_delays(job(subjects, seed=7))
     assert first == jitter_delays(job(subjects, seed=7))
@@ -302,7 +300,7 @@ def test_start_offsets_repeat_for_a_seed_and_differ_between_seeds() -> None:
     assert sorted(clock.slept) == sorted(first)
 
 
-def test_unknown_fields_are_reported_once_a_resource() -> None:
+def test_unknown_fields_are_reported_once_per_resource() -> None:
     rows = [{**user("1"), "sparkle": 1}]
     work = job([Subject("1")], "users")
     read(twitch_router(users=lambda r: listing(rows)), work)

@@ -1,4 +1,4 @@
-"""Tokens, logins and settings: what is asked before anything is read."""
+"""Tokens, logins and settings of Twitch."""
 
 import asyncio
 from typing import Any
@@ -35,10 +35,10 @@ def test_a_missing_setting_is_named_before_any_request(name: str) -> None:
     assert router.requests == []
 
 
-def test_a_wrong_application_secret_says_which_variables_to_check() -> None:
+def test_a_wrong_application_secret_names_its_variables() -> None:
     def deny(request: httpx.Request) -> httpx.Response:
-        said = {"status": 403, "message": "invalid client secret"}
-        return httpx.Response(403, json=said)
+        body = {"status": 403, "message": "invalid client secret"}
+        return httpx.Response(403, json=body)
 
     work = job([Subject("1")], "users", "videos")
     asyncio.run(collect(work, transport=HandlerTransport(deny)))
@@ -48,19 +48,19 @@ def test_a_wrong_application_secret_says_which_variables_to_check() -> None:
     assert not [secret for secret in SECRETS if secret in reason]
 
 
-def renew(answer: httpx.Response) -> Any:
+def refresh_with(response: httpx.Response) -> Any:
     return asyncio.run(
         refresh(
             ENVIRON,
             Secret("refresh-me"),
             TokenBuckets(Quota(800, 60)),
-            transport=HandlerTransport(lambda request: answer),
+            transport=HandlerTransport(lambda request: response),
         )
     )
 
 
 def test_a_refresh_returns_the_rotated_pair() -> None:
-    grant = renew(
+    grant = refresh_with(
         httpx.Response(
             200,
             json={
@@ -78,14 +78,14 @@ def test_a_refresh_returns_the_rotated_pair() -> None:
     assert grant.expires_at is not None
 
 
-def test_a_refused_refresh_means_connect_again() -> None:
+def test_a_refused_refresh_raises_refused_grant() -> None:
     with pytest.raises(RefusedGrant, match="Invalid refresh token"):
-        renew(httpx.Response(400, json={"message": "Invalid refresh token"}))
+        refresh_with(httpx.Response(400, json={"message": "Invalid refresh token"}))
 
 
-def test_a_wrong_application_secret_is_not_the_persons_fault() -> None:
+def test_a_wrong_application_secret_does_not_disconnect() -> None:
     with pytest.raises(errors.Permanent):
-        renew(httpx.Response(403, json={"message": "invalid client secret"}))
+        refresh_with(httpx.Response(403, json={"message": "invalid client secret"}))
 
 
 def test_a_login_is_resolved_to_its_id() -> None:

@@ -1,4 +1,4 @@
-"""Recorded answers of Twitch and of its own mock pass the gate whole."""
+"""Recorded responses of Twitch and of its mock API decode completely."""
 
 import base64
 import json
@@ -18,12 +18,12 @@ pytestmark = pytest.mark.skipif(
 )
 
 DECODERS = {
-    "users": api._users,
-    "channels": api._channels,
-    "streams": api._streams,
-    "games": api._games,
-    "videos": api._videos,
-    "clips": api._clips,
+    "users": api.USERS,
+    "channels": api.CHANNELS,
+    "streams": api.STREAMS,
+    "games": api.GAMES,
+    "videos": api.VIDEOS,
+    "clips": api.CLIPS,
 }
 TOTALS = {
     "channels/followers": (records.FollowerTotal, "broadcaster_id"),
@@ -41,7 +41,7 @@ Cassette.add_constructor(
 )
 
 
-def mock_answers() -> list[tuple[str, str, bytes]]:
+def mock_responses() -> list[tuple[str, str, bytes]]:
     found = []
     for file in sorted((TWITCH / "cli_mock_api").glob("*.json")):
         recorded = json.loads(file.read_text())
@@ -80,20 +80,20 @@ def documented() -> list[tuple[str, str, bytes]]:
 def every_list() -> list[Any]:
     if not TWITCH.is_dir():
         return []
-    answers = [*mock_answers(), *cassettes(), *documented()]
-    return [pytest.param(p, b, id=n) for n, p, b in answers if p in DECODERS]
+    responses = [*mock_responses(), *cassettes(), *documented()]
+    return [pytest.param(p, b, id=n) for n, p, b in responses if p in DECODERS]
 
 
 @pytest.mark.parametrize(("path", "body"), every_list())
-def test_a_recorded_list_passes_whole(path: str, body: bytes) -> None:
-    opened = DECODERS[path].decode(body)
-    assert not opened.rejects
-    assert len(opened.records) == len(json.loads(body)["data"])
+def test_a_recorded_list_decodes_without_rejects(path: str, body: bytes) -> None:
+    page = DECODERS[path].decode(body)
+    assert not page.rejects
+    assert len(page.records) == len(json.loads(body)["data"])
 
 
 @pytest.mark.parametrize("path", TOTALS)
-def test_a_recorded_total_is_read(path: str) -> None:
-    bodies = [body for _, found, body in mock_answers() if found == path]
+def test_a_recorded_total_decodes(path: str) -> None:
+    bodies = [body for _, found, body in mock_responses() if found == path]
     assert bodies
     record, key = TOTALS[path]
     for body in bodies:
@@ -101,8 +101,8 @@ def test_a_recorded_total_is_read(path: str) -> None:
         assert row.total == json.loads(body)["total"]
 
 
-def test_the_instants_of_the_mock_have_no_zone_and_are_taken_as_utc() -> None:
-    bodies = [body for _, path, body in mock_answers() if path == "clips"]
-    clips = [clip for body in bodies for clip in api._clips.decode(body).records]
+def test_timestamps_without_a_zone_are_utc() -> None:
+    bodies = [body for _, path, body in mock_responses() if path == "clips"]
+    clips = [clip for body in bodies for clip in api.CLIPS.decode(body).records]
     assert clips
     assert all(clip.created_at and clip.created_at.tzinfo for clip in clips)
