@@ -17,6 +17,7 @@ from typing import Any
 
 import dlt
 import msgspec
+from dlt.common.schema.typing import TColumnSchema
 from dlt.extract import DltResource, DltSource
 
 from dlt_sources.contract import (
@@ -73,14 +74,15 @@ def make_source(platform: Platform) -> Callable[..., DltSource]:
             )
 
         tables = names or [resource.name for resource in platform.resources]
-        for name in (*tables, READINGS):
+        for name in tables:
             yield collection | _table(name)
+        yield collection | _table(READINGS, reason={"data_type": "text"})
 
     return source
 
 
-def _table(name: str) -> DltResource:
-    @dlt.transformer(name=name, write_disposition="append")
+def _table(name: str, **columns: TColumnSchema) -> DltResource:
+    @dlt.transformer(name=name, write_disposition="append", columns=columns)
     def rows(batch: Batch) -> Rows | None:
         return batch[1] if batch[0] == name else None
 
