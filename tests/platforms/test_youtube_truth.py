@@ -1,7 +1,7 @@
-"""What the tables say of YouTube is what YouTube says, asked by other means.
+"""The tables have the numbers that YouTube's API returns to an independent client.
 
-Here: two days from the sandbox to the tables, and the same numbers asked directly. Not
-here: what happens when a reading fails (`test_every_platform.py`).
+Here: two days from the sandbox to the tables, and the same numbers requested directly.
+Not here: failed readings (`test_every_platform.py`).
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from tests.support.system import DAY, FAST, NOW, System, import_accounts
 from tests.support.views import Views, tables
 
 DAYS = [DAY, DAY + timedelta(days=1)]
-TOLD = tables("fct_channel_native_days", "youtube_channel_stats", "youtube_videos")
+MODELS = tables("fct_channel_native_days", "youtube_channel_stats", "youtube_videos")
 METRICS = ("views", "likes", "comments", "shares", "subscribersGained")
 NATIVE = """
 select date, views_gained, likes_gained, comments_gained, shares_gained, followers_won
@@ -29,7 +29,7 @@ from core.fct_channel_native_days where channel_id = :channel order by date
 
 
 class Youtube:
-    """The sandbox asked as anybody may ask it, with its key or an owner's token."""
+    """A client of the sandbox, with its key or an owner's token."""
 
     def __init__(self, system: System) -> None:
         self._environment = system.environment
@@ -37,7 +37,7 @@ class Youtube:
         self.channels = [one["platform_user_id"] for one in self._connections]
 
     def items(self, path: str, **parameters: Any) -> Iterator[dict[str, Any]]:
-        """Yield the items of a list, all pages of it."""
+        """Yield the items of every page of a list."""
         key = {"X-Goog-Api-Key": self._environment["YOUTUBE_API_KEY"]}
         while True:
             url = f"{self._environment['YOUTUBE_API_URL']}/{path}"
@@ -64,7 +64,7 @@ class Youtube:
         return found
 
     def report(self, channel: str, first: date, last: date) -> list[list[Any]]:
-        """Return the report by day, as its owner gets it."""
+        """Return the report by day with the owner's token."""
         (token,) = (
             one["access_token"]
             for one in self._connections
@@ -97,7 +97,7 @@ def system(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[System]:
-    """Return a system with every account, in which dbt's views are built."""
+    """Return a system with every account and dbt's views."""
     with views.copy() as warehouse:
         variables = {**shared_sandbox.environ(), **FAST}
         for variable, value in variables.items():
@@ -109,7 +109,7 @@ def system(
 
 
 @pytest.mark.timeout(600)
-def test_two_days_of_youtube_are_in_the_tables_as_youtube_tells_them(
+def test_the_tables_of_two_days_equal_the_apis_numbers(
     system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platform = platforms()["youtube"]
@@ -120,7 +120,9 @@ def test_two_days_of_youtube_are_in_the_tables_as_youtube_tells_them(
         system.sandbox.set_clock(moment)
         monkeypatch.setenv("CREATORS_CLOCK", moment.isoformat())
         system.collect(platform, [day])
-        outcome = dbt.build(TOLD, system.warehouse, Window(day, day + DAY))
+        outcome = dbt.build(
+            MODELS, system.warehouse, Window(day, day + timedelta(days=1))
+        )
         assert outcome.success, outcome.errors
         youtube = Youtube(system)
         for one in youtube.items(
@@ -158,13 +160,13 @@ def test_two_days_of_youtube_are_in_the_tables_as_youtube_tells_them(
         for key, one in videos.items()
     }
 
-    told = 0
+    compared = 0
     for channel in youtube.channels:
         days = [tuple(row) for row in system.ask(NATIVE, channel=channel)]
         if days:
-            said = youtube.report(channel, days[0][0], days[-1][0])
+            reported = youtube.report(channel, days[0][0], days[-1][0])
             assert [(str(row[0]), *row[1:]) for row in days] == [
-                tuple(row) for row in said
+                tuple(row) for row in reported
             ]
-            told += len(days)
-    assert told > len(DAYS)
+            compared += len(days)
+    assert compared > len(DAYS)
