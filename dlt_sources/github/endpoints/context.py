@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from dlt_sources.contract import Subject
+from dlt_sources.contract import RefusedGrant, Subject
 from dlt_sources.decode.pages import Rejects
 from dlt_sources.decode.rows import DecodedRows
 from dlt_sources.extract.runner import RunContext
@@ -32,6 +32,8 @@ class SubjectContext:
     subject: Subject
     rest: RestApi
     _user: User | errors.Permanent | None = None
+    list_error: errors.ApiError | RefusedGrant | None = None
+    """The error that ended the list of repositories early, after its first page."""
     _repositories: list[Repository] | errors.Permanent | None = None
     _rejects: dict[str, Rejects] = field(default_factory=dict)
 
@@ -54,6 +56,8 @@ class SubjectContext:
 
     async def repositories(self) -> list[Repository]:
         """Return the repositories of the subject as lists show them.
+
+        A list that breaks off keeps its pages and sets `list_error`.
 
         Raises:
             NotFound: the account or repository does not exist.
@@ -100,10 +104,15 @@ class SubjectContext:
         else:
             pages = self.rest.public_repositories((await self.user()).login)
         repositories: dict[str, Repository] = {}
-        async for page in pages:
-            self._keep_rejects("repositories", page)
-            for repository in page.records:
-                repositories.setdefault(repository.id, repository)
+        try:
+            async for page in pages:
+                self._keep_rejects("repositories", page)
+                for repository in page.records:
+                    repositories.setdefault(repository.id, repository)
+        except (errors.ApiError, RefusedGrant) as error:
+            if not repositories:
+                raise
+            self.list_error = error
         return list(repositories.values())
 
     def _keep_rejects(

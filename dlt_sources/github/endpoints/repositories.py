@@ -41,7 +41,9 @@ async def read_repositories(context: SubjectContext) -> None:
     rows = [completed.get(repository.id, repository) for repository in listed]
     recorder.write(RESOURCE, subject, rows)
     recorder.reject(RESOURCE, subject, refused)
-    if failures:
+    if context.list_error is not None:
+        recorder.fail(RESOURCE, subject, context.list_error)
+    elif failures:
         reason = f"watchers of {len(failures)} repositories unknown: {failures[0]}"
         recorder.partial(RESOURCE, subject, reason)
     else:

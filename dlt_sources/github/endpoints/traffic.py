@@ -54,6 +54,9 @@ async def read_traffic(context: SubjectContext, resource: str) -> None:
     recorder.cover(resource, subject, window)
     if repositories and not readable:
         raise errors.Forbidden(NEEDS_PUSH)
+    if context.list_error is not None:
+        recorder.partial(resource, subject, str(context.list_error))
+        return
     unread = len(repositories) - len(readable) + len(failures)
     if unread:
         cause = str(failures[0]) if failures else NEEDS_PUSH

@@ -12,7 +12,7 @@ import msgspec
 
 from dlt_sources.decode.pages import DecodedPage, PageDecoder, decode_object
 from dlt_sources.http.client import ApiClient
-from dlt_sources.http.paging import pages
+from dlt_sources.http.paging import RequestBudget, pages
 from dlt_sources.twitch import records
 
 IDS_PER_REQUEST = 100
@@ -134,7 +134,11 @@ def videos(client: ApiClient, user_id: str) -> AsyncIterator[VideoPage]:
 
 
 def clips(
-    client: ApiClient, channel: str, start: datetime, end: datetime
+    client: ApiClient,
+    channel: str,
+    start: datetime,
+    end: datetime,
+    budget: RequestBudget,
 ) -> AsyncIterator[ClipPage]:
     """Yield the pages of a channel's clips created in a period, most viewed first."""
     base = [
@@ -149,7 +153,7 @@ def clips(
             "clips", base + _after(cursor), CLIPS.decode, label="clips"
         )
 
-    return pages(fetch, _next_cursor)
+    return pages(fetch, _next_cursor, budget=budget)
 
 
 def _next_cursor(page: DecodedPage[Page[Record], Record]) -> str | None:

@@ -8,13 +8,22 @@ from datetime import datetime, timedelta
 from dlt_sources.contract import Subject, Window
 from dlt_sources.extract.windows import DAY
 from dlt_sources.http import errors
+from dlt_sources.http.paging import RequestBudget
 from dlt_sources.twitch.endpoints import api
 from dlt_sources.twitch.endpoints.discoveries import Discoveries, TwitchRun
 from dlt_sources.twitch.records import Clip
 
 CLIP_DEPTH = 1_000
 """Helix ends or repeats a clip list near here (twitchdev/issues 1188)."""
+SHORTEST_CLIP_DEPTH = 900
+"""A list that repeats earlier than here repeats for another reason."""
+CLIP_REQUESTS = 2_000
+"""Maximum requests for the clips of one channel; 100,000 clips take fewer."""
 SMALLEST_PERIOD = timedelta(minutes=1)
+EXACT_PERIOD = timedelta(minutes=10)
+"""Twitch may round a shorter period, so its list does not prove what it lacks."""
+OVERLAP = timedelta(seconds=1)
+"""Halves of a period overlap, because each may leave out its first or last second."""
 
 Period = tuple[datetime, datetime]
 
@@ -48,24 +57,28 @@ async def _read_video_pages(run: TwitchRun, subject: Subject, seen: set[str]) ->
 async def read_clips(run: TwitchRun, found: Discoveries, subject: Subject) -> None:
     """Read the clips created in the last `TWITCH_CLIPS_DAYS` days.
 
-    A period whose list has no end is halved until each half has one.
+    A period with more clips than Twitch lists is halved until each half lists all.
     """
     last = run.job.now()
     first = last - timedelta(days=run.settings.clips_days)
     reader = _ClipReader(run, found, subject, (first, last))
     periods = [(first, last)]
-    crowded = 0
+    crowded = short = 0
     while periods:
         start, end = periods.pop()
         if await reader.read((start, end)):
+            short += end - start < EXACT_PERIOD
             continue
         if end - start <= SMALLEST_PERIOD:
             crowded += 1
             continue
         middle = start + (end - start) / 2
-        periods += [(middle, end), (start, middle)]
+        periods += [(middle - OVERLAP, end), (start, middle + OVERLAP)]
     if crowded:
         reason = f"{crowded} minute(s) hold more clips than Twitch lists"
+        run.recorder.partial("clips", subject, reason)
+    elif short:
+        reason = f"{short} period(s) below ten minutes, which Twitch may round"
         run.recorder.partial("clips", subject, reason)
     else:
         # Only a part of the first day was read, so the window leaves that day out.
@@ -87,32 +100,37 @@ class _ClipReader:
         self._subject = subject
         self._bounds = bounds
         self._seen: set[str] = set()
+        self._budget = RequestBudget(CLIP_REQUESTS)
 
     async def read(self, period: Period) -> bool:
-        """Write the new clips of a period; return whether its list reached its end."""
+        """Write the new clips of a period; return whether Twitch lists all of them.
+
+        Raises:
+            EndlessPages: the list goes on without new clips, or without end.
+        """
         recorder, subject = self._run.recorder, self._subject
-        listed: set[str] = set()
+        pages = api.clips(
+            self._run.client, subject.subject_id, *period, budget=self._budget
+        )
         depth = 0
         try:
-            async for page in api.clips(self._run.client, subject.subject_id, *period):
+            async for page in pages:
                 recorder.record_unknown_fields("clips", page.unknown_fields)
                 recorder.reject("clips", subject, page.rejects)
-                clips = {clip.id: clip for clip in page.records}
-                if clips and clips.keys() <= listed:
-                    return False
-                listed.update(clips)
-                self._write(list(clips.values()))
+                self._write(page.records)
                 depth += len(page.records)
                 if depth >= CLIP_DEPTH:
                     return False
         except errors.EndlessPages:
+            if depth < SHORTEST_CLIP_DEPTH:
+                raise
             return False
         return True
 
     def _write(self, clips: list[Clip]) -> None:
         new = [
             clip
-            for clip in clips
+            for clip in {clip.id: clip for clip in clips}.values()
             if clip.id not in self._seen and self._is_in_bounds(clip)
         ]
         self._seen.update(clip.id for clip in clips)

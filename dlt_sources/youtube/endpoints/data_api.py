@@ -58,7 +58,7 @@ def playlist_items(
             label="playlist_items",
         )
 
-    return pages(fetch, lambda page: page.next_token)
+    return pages(fetch, lambda page: page.next_token, key="video_id")
 
 
 async def videos(client: BucketClient, ids: Sequence[str]) -> Page[records.Video]:

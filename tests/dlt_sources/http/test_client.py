@@ -17,7 +17,6 @@ import pytest
 from dlt_sources.contract import Quota, RefusedGrant
 from dlt_sources.http import errors
 from dlt_sources.http.auth import TokenAuth
-from dlt_sources.http.paging import pages
 from dlt_sources.http.throttle import TokenBuckets
 from tests.support.small_twitch import (
     BASE,
@@ -289,35 +288,6 @@ def test_every_attempt_counts_as_a_call() -> None:
     handler, _ = replies(httpx.Response(500), OK)
     request(handler, Clock(), calls=calls)
     assert calls == {"videos": 2}
-
-
-def test_a_list_that_repeats_a_page_is_an_error() -> None:
-    async def run() -> None:
-        async def fetch(cursor: str | None) -> str:
-            return {None: "a", "a": "b", "b": "a"}[cursor]
-
-        async for _ in pages(fetch, lambda page: page):
-            pass
-
-    with pytest.raises(errors.EndlessPages):
-        asyncio.run(run())
-
-
-def test_a_list_without_an_end_stops_at_the_cap() -> None:
-    async def run() -> int:
-        count = 0
-
-        async def fetch(cursor: str | None) -> int:
-            nonlocal count
-            count += 1
-            return count
-
-        async for _ in pages(fetch, str, cap=10):
-            pass
-        return count
-
-    with pytest.raises(errors.EndlessPages):
-        asyncio.run(run())
 
 
 def take_times(quota: Quota, clock: Clock, times: int) -> list[float]:
