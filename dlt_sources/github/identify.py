@@ -40,7 +40,7 @@ async def identify(
         reads = ConditionalReads(None, NO_SUBJECT.reader)
         rest = RestApi(clients.rest_for(NO_SUBJECT), reads)
         if "/" in name:
-            (repository,) = (await rest.repository(f"repos/{name}")).records
+            (repository,) = (await rest.get_repository(f"repos/{name}")).records
             return Identity(f"{REPOSITORY_PREFIX}{repository.id}", "repository")
-        (user,) = (await rest.user_by_login(name)).records
+        (user,) = (await rest.get_user_by_login(name)).records
         return Identity(user.id, "user")

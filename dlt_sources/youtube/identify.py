@@ -50,7 +50,7 @@ async def identify(
         client = clients.with_key()
         if client is None:
             raise errors.MissingSetting("set YOUTUBE_API_KEY to look up channels")
-        page = await data_api.channels(client, parameter, [value])
+        page = await data_api.list_channels(client, parameter, [value])
     if not page.records:
         raise errors.NotFound(f"YouTube has no channel named {name[:50]!r}")
     return Identity(page.records[0].id, "channel")

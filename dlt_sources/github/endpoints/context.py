@@ -43,7 +43,7 @@ class SubjectContext:
         conditional = run.conditional_reads(subject)
         return cls(run, subject, RestApi(run.client.rest_for(subject), conditional))
 
-    async def user(self) -> User:
+    async def get_user(self) -> User:
         """Return the account; a permanent error is raised again without a request.
 
         Raises:
@@ -54,7 +54,7 @@ class SubjectContext:
             self._user = await _result_or_error(self._request_user())
         return _raise_error(self._user)
 
-    async def repositories(self) -> list[Repository]:
+    async def get_repositories(self) -> list[Repository]:
         """Return the repositories of the subject as lists show them.
 
         A list that breaks off keeps its pages and sets `list_error`.
@@ -74,9 +74,9 @@ class SubjectContext:
         subject_id = self.subject.subject_id
         try:
             rows = await (
-                self.rest.own_user()
+                self.rest.get_own_user()
                 if self.subject.is_own
-                else self.rest.user(subject_id)
+                else self.rest.get_user(subject_id)
             )
         except errors.NotFound as error:
             raise errors.NotFound(NOT_FOUND, status=error.status) from None
@@ -94,15 +94,15 @@ class SubjectContext:
         if subject_id.startswith(REPOSITORY_PREFIX):
             number = subject_id.removeprefix(REPOSITORY_PREFIX)
             try:
-                rows = await self.rest.repository(f"repositories/{number}")
+                rows = await self.rest.get_repository(f"repositories/{number}")
             except errors.NotFound as error:
                 raise errors.NotFound(NOT_FOUND, status=error.status) from None
             self._keep_rejects("repositories", rows)
             return rows.records
         if self.subject.is_own:
-            pages = self.rest.own_repositories()
+            pages = self.rest.list_own_repositories()
         else:
-            pages = self.rest.public_repositories((await self.user()).login)
+            pages = self.rest.list_public_repositories((await self.get_user()).login)
         repositories: dict[str, Repository] = {}
         try:
             async for page in pages:

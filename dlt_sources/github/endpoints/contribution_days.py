@@ -45,7 +45,7 @@ def is_truncated(collection: ContributionsCollection) -> bool:
     )
 
 
-def parts_needed(collection: ContributionsCollection, window: Window) -> int:
+def count_parts(collection: ContributionsCollection, window: Window) -> int:
     """Return the number of parts whose lists probably fit."""
     length = windows.day_count(window)
     needed = 2

@@ -13,8 +13,8 @@ from dlt_sources.github.endpoints.contribution_days import (
     ContributionDays,
     build_days,
     build_truncated_day,
+    count_parts,
     is_truncated,
-    parts_needed,
 )
 from dlt_sources.github.endpoints.contribution_response import ContributionsResponse
 from dlt_sources.github.errors import QueryTooLarge
@@ -48,7 +48,7 @@ async def read_days(request: Request, user_id: str, window: Window) -> Contribut
         if not is_truncated(response.collection):
             days = build_days(user_id, response.collection, part)
         elif windows.day_count(part) > 1:
-            queue[:0] = _split(part, parts_needed(response.collection, part))
+            queue[:0] = _split(part, count_parts(response.collection, part))
             continue
         else:
             days = await _read_single_day(request, user_id, part)

@@ -33,7 +33,7 @@ async def read_contributions(context: SubjectContext) -> None:
         recorder.unavailable(RESOURCE, subject, "the window is in the future")
         return
     client = context.run.client.graphql_for(subject)
-    login = None if subject.is_own else (await context.user()).login
+    login = None if subject.is_own else (await context.get_user()).login
 
     async def request(part: Window) -> ContributionsResponse:
         return await request_contributions(client, login, part)

@@ -81,11 +81,11 @@ def decode_repository(response: Response) -> DecodedRows[Repository]:
 def decode_repository_page(response: Response) -> DecodedRows[Repository]:
     """Return the repositories of a list's page, and the link to the next page."""
     page = REPOSITORIES.decode_list(response.body)
-    page.next_page = next_link(response)
+    page.next_page = find_next_link(response)
     return page
 
 
-def next_link(response: Response) -> str | None:
+def find_next_link(response: Response) -> str | None:
     """Return the URL of the next page from the Link header."""
     match = NEXT_LINK.search(response.headers.get("link", ""))
     return match[1] if match else None

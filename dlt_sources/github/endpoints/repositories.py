@@ -16,7 +16,7 @@ RESOURCE = "repositories"
 async def read_repositories(context: SubjectContext) -> None:
     """Write one row per repository; the list row stays where its request fails."""
     recorder, subject = context.run.recorder, context.subject
-    listed = await context.repositories()
+    listed = await context.get_repositories()
     refused = context.take_rejects(RESOURCE)
     incomplete = [
         repository
@@ -26,7 +26,7 @@ async def read_repositories(context: SubjectContext) -> None:
     if not context.run.client.has_token(subject):
         incomplete = []  # 60 requests an hour are too few for one per repository
     results = await gather_results(
-        context.rest.repository(f"repos/{repository.full_name}")
+        context.rest.get_repository(f"repos/{repository.full_name}")
         for repository in incomplete
     )
     completed: dict[str, Repository] = {}

@@ -24,19 +24,19 @@ class RestApi:
         self._client = client
         self._conditional = conditional
 
-    async def own_user(self) -> DecodedRows[User]:
+    async def get_own_user(self) -> DecodedRows[User]:
         """Read the account of the token."""
-        return await self._user("user")
+        return await self._get_user("user")
 
-    async def user(self, user_id: str) -> DecodedRows[User]:
+    async def get_user(self, user_id: str) -> DecodedRows[User]:
         """Read an account by its id, which survives renames."""
-        return await self._user(f"user/{user_id}")
+        return await self._get_user(f"user/{user_id}")
 
-    async def user_by_login(self, login: str) -> DecodedRows[User]:
+    async def get_user_by_login(self, login: str) -> DecodedRows[User]:
         """Read an account by its current name."""
-        return await self._user(f"users/{login}")
+        return await self._get_user(f"users/{login}")
 
-    async def _user(self, path: str) -> DecodedRows[User]:
+    async def _get_user(self, path: str) -> DecodedRows[User]:
         return await self._conditional.get(
             self._client,
             path,
@@ -47,7 +47,7 @@ class RestApi:
             is_whole=_is_whole,
         )
 
-    async def repository(self, path: str) -> DecodedRows[Repository]:
+    async def get_repository(self, path: str) -> DecodedRows[Repository]:
         """Read one repository, with its number of watchers.
 
         `path` is `repos/{owner}/{name}` or `repositories/{id}`.
@@ -62,15 +62,17 @@ class RestApi:
             is_whole=_is_whole,
         )
 
-    def own_repositories(self) -> AsyncIterator[DecodedRows[Repository]]:
+    def list_own_repositories(self) -> AsyncIterator[DecodedRows[Repository]]:
         """Yield pages of the token's own repositories, private ones included."""
-        return self._repository_pages("user/repos", "affiliation")
+        return self._list_repositories("user/repos", "affiliation")
 
-    def public_repositories(self, login: str) -> AsyncIterator[DecodedRows[Repository]]:
+    def list_public_repositories(
+        self, login: str
+    ) -> AsyncIterator[DecodedRows[Repository]]:
         """Yield pages of the public repositories that an account owns."""
-        return self._repository_pages(f"users/{login}/repos", "type")
+        return self._list_repositories(f"users/{login}/repos", "type")
 
-    def _repository_pages(
+    def _list_repositories(
         self, path: str, owner_parameter: str
     ) -> AsyncIterator[DecodedRows[Repository]]:
         first: Params = ((owner_parameter, "owner"), ("per_page", PAGE_SIZE))
@@ -88,7 +90,7 @@ class RestApi:
 
         return pages(fetch, lambda page: page.next_page)
 
-    async def traffic(
+    async def get_traffic(
         self, full_name: str, repository_id: str, kind: TrafficKind
     ) -> TrafficPage:
         """Read the days of a repository that have traffic."""

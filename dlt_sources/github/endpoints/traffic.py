@@ -34,14 +34,14 @@ async def read_traffic(context: SubjectContext, resource: str) -> None:
         recorder.unavailable(resource, subject, EXPIRED)
         return
     kind = cast("TrafficKind", resource.removeprefix("traffic_"))
-    repositories = await context.repositories()
+    repositories = await context.get_repositories()
     readable = [
         repository
         for repository in repositories
         if repository.can_push is not False and repository.full_name
     ]
     results = await gather_results(
-        context.rest.traffic(repository.full_name or "", repository.id, kind)
+        context.rest.get_traffic(repository.full_name or "", repository.id, kind)
         for repository in readable
     )
     failures = [result for result in results if isinstance(result, Exception)]

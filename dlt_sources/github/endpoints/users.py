@@ -8,6 +8,6 @@ from dlt_sources.github.endpoints.context import SubjectContext
 
 async def read_user(context: SubjectContext) -> None:
     """Write the row of the account."""
-    user = await context.user()
+    user = await context.get_user()
     context.run.recorder.write("users", context.subject, [user])
     context.run.recorder.complete("users", context.subject)

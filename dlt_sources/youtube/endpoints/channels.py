@@ -57,11 +57,11 @@ async def _request_channels(
     group: CredentialGroup, ids: Sequence[str]
 ) -> Page[Channel]:
     """Request channels; absent ones are requested again before they count as gone."""
-    page = await data_api.channels(group.data, "id", ids)
+    page = await data_api.list_channels(group.data, "id", ids)
     present = {channel.id for channel in page.records}
     absent = [channel_id for channel_id in ids if channel_id not in present]
     if absent and not page.rejects:
-        second = await data_api.channels(group.data, "id", absent)
+        second = await data_api.list_channels(group.data, "id", absent)
         page.records += second.records
         page.rejects += second.rejects
     return page

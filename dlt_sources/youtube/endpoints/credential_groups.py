@@ -29,7 +29,7 @@ class CredentialGroup:
         return [subject for channel in channels for subject in self.subjects[channel]]
 
 
-def credential_groups(
+def group_by_credential(
     run: YoutubeRun, subjects: Iterable[Subject]
 ) -> list[CredentialGroup]:
     """Return one group for the key; without a key one group per connection.

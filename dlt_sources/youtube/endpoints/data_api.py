@@ -18,7 +18,7 @@ from dlt_sources.youtube.endpoints.page import Page
 IDS_PER_REQUEST = 50
 
 
-async def channels(
+async def list_channels(
     client: BucketClient, parameter: str, values: Sequence[str]
 ) -> Page[records.Channel]:
     """Read up to 50 channels by `id` or `forHandle`; hidden subscribers are null."""
@@ -39,7 +39,7 @@ async def channels(
     return page
 
 
-def playlist_items(
+def list_playlist_items(
     client: BucketClient, playlist: str
 ) -> AsyncIterator[Page[records.PlaylistItem]]:
     """Yield every page of an uploads playlist, newest video first."""
@@ -61,7 +61,7 @@ def playlist_items(
     return pages(fetch, lambda page: page.next_token, key="video_id")
 
 
-async def videos(client: BucketClient, ids: Sequence[str]) -> Page[records.Video]:
+async def list_videos(client: BucketClient, ids: Sequence[str]) -> Page[records.Video]:
     """Read up to 50 videos; the response omits private and deleted ones."""
     params = [
         ("part", "snippet,contentDetails,status,statistics,liveStreamingDetails"),
@@ -72,7 +72,7 @@ async def videos(client: BucketClient, ids: Sequence[str]) -> Page[records.Video
     )
 
 
-async def video_stats(
+async def batch_get_stats(
     client: BucketClient, ids: Sequence[str]
 ) -> Page[records.VideoStat]:
     """Read the counters of up to 50 videos; the endpoint has its own bucket."""

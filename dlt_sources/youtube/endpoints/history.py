@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dlt_sources.contract import Subject
 from dlt_sources.youtube.endpoints.channel_reports import HISTORIES, ChannelReports
 from dlt_sources.youtube.endpoints.discoveries import Discoveries, YoutubeRun
-from dlt_sources.youtube.endpoints.subject_order import jitter
+from dlt_sources.youtube.endpoints.subject_order import jitter_seconds
 
 
 async def read_history(
@@ -29,7 +29,7 @@ async def _read_subject(
 ) -> None:
     resources = [resource for resource in HISTORIES if run.wants(resource)]
     async with run.slots:
-        await run.sleep(jitter(run.job, subject))
+        await run.sleep(jitter_seconds(run.job, subject))
         try:
             await ChannelReports.of(run, discoveries, subject).read(resources)
         except Exception as error:  # noqa: BLE001 - the error of one channel

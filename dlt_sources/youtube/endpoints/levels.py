@@ -13,7 +13,7 @@ from dlt_sources.youtube.endpoints.channels import read_channels
 from dlt_sources.youtube.endpoints.credential_groups import (
     LEVELS,
     CredentialGroup,
-    credential_groups,
+    group_by_credential,
 )
 from dlt_sources.youtube.endpoints.data_api import IDS_PER_REQUEST
 from dlt_sources.youtube.endpoints.discoveries import Discoveries, YoutubeRun
@@ -31,7 +31,7 @@ async def read_levels(
     if not run.wants(*LEVELS, *NEED_UPLOADS):
         return
     async with asyncio.TaskGroup() as tasks:
-        for group in credential_groups(run, subjects):
+        for group in group_by_credential(run, subjects):
             tasks.create_task(_read_group(run, discoveries, group))
 
 

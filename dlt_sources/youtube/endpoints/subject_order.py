@@ -26,7 +26,7 @@ def rotate(items: Sequence[Item], seed: int) -> list[Item]:
     return [*items[start:], *items[:start]]
 
 
-def jitter(job: CollectionJob, subject: Subject) -> float:
+def jitter_seconds(job: CollectionJob, subject: Subject) -> float:
     """Return the seconds to wait, so that subjects never start at the same moment."""
     random_source = random.Random(f"{job.seed}/{subject.subject_id}")  # noqa: S311 - jitter is no secret
     return random_source.uniform(0, job.jitter_seconds)

@@ -46,7 +46,7 @@ class TableDecoder(Generic[Record]):
         ]
         if missing := set(self._columns) - set(names):
             raise WrongContent(f"report without {', '.join(sorted(missing))}")
-        fields = [field_name(str(name)) for name in names]
+        fields = [to_field_name(str(name)) for name in names]
         page: Page[Record] = Page(unknown_fields=frozenset(set(fields) - self._fields))
         rows = document.get("rows")
         page.records, page.rejects = partition_valid(
@@ -64,6 +64,6 @@ class TableDecoder(Generic[Record]):
         return normalize_record(self._record, values, frozenset({"video_id"}))
 
 
-def field_name(name: str) -> str:
+def to_field_name(name: str) -> str:
     """Return the column of a dimension or metric: ageGroup becomes age_group."""
     return "video_id" if name == "video" else _WORD_START.sub("_", name).lower()

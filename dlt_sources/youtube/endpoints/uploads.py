@@ -8,7 +8,7 @@ from dlt_sources.http import errors
 from dlt_sources.youtube.endpoints import data_api
 from dlt_sources.youtube.endpoints.credential_groups import CredentialGroup
 from dlt_sources.youtube.endpoints.discoveries import Discoveries, Uploads, YoutubeRun
-from dlt_sources.youtube.endpoints.subject_order import jitter
+from dlt_sources.youtube.endpoints.subject_order import jitter_seconds
 from dlt_sources.youtube.records import Channel
 
 RESOURCE = "playlist_items"
@@ -25,7 +25,7 @@ async def read_uploads(
     uploads = discoveries.uploads[channel_id] = Uploads()
     subjects = group.subjects[channel_id]
     async with run.slots:
-        await run.sleep(jitter(run.job, subjects[0]))
+        await run.sleep(jitter_seconds(run.job, subjects[0]))
         try:
             await _read_pages(run, group, channel_id, channel, uploads)
         except errors.NotFound as error:
@@ -53,7 +53,7 @@ async def _read_pages(
     uploads: Uploads,
 ) -> None:
     playlist = (channel and channel.uploads) or f"UU{channel_id[2:]}"
-    async for page in data_api.playlist_items(group.data, playlist):
+    async for page in data_api.list_playlist_items(group.data, playlist):
         run.recorder.record_unknown_fields(RESOURCE, page.unknown_fields)
         new = {
             item.video_id: item

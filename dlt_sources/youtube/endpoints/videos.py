@@ -43,13 +43,13 @@ async def read_videos(
         reader = _VideoReader(
             run, discoveries, group, channels, "videos", {**list_errors}
         )
-        unread = await reader.read(unread, group.data, data_api.videos)
+        unread = await reader.read(unread, group.data, data_api.list_videos)
         reader.finish()
     if run.wants("video_stats"):
         reader = _VideoReader(
             run, discoveries, group, channels, "video_stats", list_errors
         )
-        for video in await reader.read(unread, group.stats, data_api.video_stats):
+        for video in await reader.read(unread, group.stats, data_api.batch_get_stats):
             error = reader.exhausted or errors.WrongContent("not requested")
             reader.channel_errors[channels[video]] = error
         reader.finish()

@@ -224,7 +224,7 @@ def test_no_recorded_success_is_an_error() -> None:
 
 def test_a_recorded_list_links_to_every_page_but_the_last() -> None:
     links = [
-        decoders.next_link(response)
+        decoders.find_next_link(response)
         for _, response in replay("PaginatedList.testIteration")
     ]
     assert any(links)
