@@ -106,7 +106,7 @@ class Clip(msgspec.Struct, frozen=True):
 
 
 class Stream(msgspec.Struct, frozen=True):
-    """GET /streams: one row per channel that is live at the moment of asking."""
+    """GET /streams: one row per channel that is live now."""
 
     id: str
     user_id: str

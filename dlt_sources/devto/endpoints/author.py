@@ -93,7 +93,7 @@ class AuthorReads:
             reason = f"{len(failures)} of {len(read)} articles: {failures[0]}"
             recorder.partial("article_days", subject, reason)
         elif len(read) < len(articles):
-            reason = f"{len(articles) - len(read)} older articles were not asked for"
+            reason = f"{len(articles) - len(read)} older articles were not read"
             recorder.partial("article_days", subject, reason)
         else:
             recorder.complete("article_days", subject)
