@@ -20,6 +20,14 @@ PLATFORMS = ("twitch", "youtube", "github", "devto", "facebook", "instagram")
 OURS = ("pipelines", "dlt_sources", "sandbox")
 PRODUCT = [path for folder in OURS for path in files(".py", under=folder)]
 MODELS = files(".sql", under="dbt_project/models")
+ROOMS_BELOW = {
+    "contract": set(),
+    "http": {"contract"},
+    "decode": {"contract", "http"},
+    "extract": {"contract", "http", "decode"},
+    "load": {"contract", "http", "decode", "extract"},
+}
+"""Each room of `dlt_sources`, and the rooms that it may import."""
 PLATFORM_FILES = {
     "__init__.py",
     "README.md",
@@ -95,6 +103,16 @@ def test_every_platform_folder_has_the_same_files(platform: str) -> None:
     folder = PROJECT / "dlt_sources" / platform
     found = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
     assert found - {"webhooks.py"} == PLATFORM_FILES
+
+
+@pytest.mark.parametrize("room", ROOMS_BELOW)
+def test_the_rooms_of_a_source_import_downwards(room: str) -> None:
+    above = [
+        f"dlt_sources.{one}" for one in ROOMS_BELOW if one not in ROOMS_BELOW[room]
+    ]
+    above.remove(f"dlt_sources.{room}")
+    for path in files(".py", under=f"dlt_sources/{room}"):
+        assert imports_from(path, *above) == set(), name(path)
 
 
 def test_a_platform_is_described_without_dlt_httpx_or_its_collection() -> None:

@@ -1,8 +1,8 @@
 """The HTTP client of all platforms.
 
 Here: one fixed origin, deadlines, quota, retries, one token refresh after a 401.
-Not here: endpoints (`<platform>/endpoints/`), statuses (`responses.py`), waits
-(`retry.py`).
+Not here: endpoints (`<platform>/endpoints/`), links (`origin.py`), statuses
+(`responses.py`), waits (`retry.py`).
 """
 
 import asyncio
@@ -19,6 +19,7 @@ import httpx
 from dlt_sources.contract import Secret, Throttle
 from dlt_sources.http import errors, responses
 from dlt_sources.http.auth import Auth, NoAuth
+from dlt_sources.http.origin import Origin
 from dlt_sources.http.responses import Response
 from dlt_sources.http.retry import Retry
 
@@ -31,7 +32,6 @@ CONCURRENCY = 10
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 DEADLINE = 60.0
 REDIRECTS = 3
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 USER_AGENT = "creator-analytics/0.1"
 
 for _name in ("httpx", "httpcore"):
@@ -74,9 +74,7 @@ class ApiClient:
         deadline: float = DEADLINE,
         body_limit: int = responses.BODY_LIMIT,
     ) -> None:
-        self._base = httpx.URL(base_url.rstrip("/") + "/")
-        if self._base.scheme not in {"http", "https"} or not self._base.host:
-            raise errors.Permanent("the base URL must start with http:// or https://")
+        self._origin = Origin(base_url)
         self._throttle = throttle
         self._bucket = bucket
         self._auth: Auth = auth or NoAuth()
@@ -92,7 +90,7 @@ class ApiClient:
             limits=httpx.Limits(max_connections=CONCURRENCY),
             follow_redirects=False,
             verify=_certificates(),
-            trust_env=self._base.host not in LOOPBACK,  # no proxy for loopback
+            trust_env=not self._origin.is_loopback,  # no proxy for loopback
             headers={
                 "accept": "application/json",
                 "accept-encoding": "gzip",
@@ -147,7 +145,7 @@ class ApiClient:
         """
         request = self._http.build_request(
             "GET",
-            self._resolve(path),
+            self._origin.resolve(path),
             params=list(params) or None,
             headers={"if-none-match": etag} if etag else None,
         )
@@ -164,7 +162,7 @@ class ApiClient:
         """Send a form and parse the body of the response; it may hold secrets."""
         request = self._http.build_request(
             "POST",
-            self._resolve(path),
+            self._origin.resolve(path),
             data={name: value.reveal() for name, value in form.items()},
         )
         return await self._send_with_retries(request, _parse_body(parse), label)
@@ -181,7 +179,7 @@ class ApiClient:
 
         It may be repeated. An empty `path` means the base URL itself.
         """
-        target = self._resolve(path) if path else str(self._base).rstrip("/")
+        target = self._origin.resolve(path)
         request = self._http.build_request("POST", target, json=dict(document))
         return await self._send_with_retries(request, parse, label)
 
@@ -243,7 +241,7 @@ class ApiClient:
                 raise errors.Permanent(
                     "the platform redirects a POST request", status=response.status
                 )
-            target = self._resolve(str(request.url.join(location)))
+            target = self._origin.resolve(str(request.url.join(location)))
             request = self._http.build_request("GET", target)
         raise errors.EndlessPages(f"more than {REDIRECTS} redirects")
 
@@ -287,22 +285,3 @@ class ApiClient:
         except httpx.HTTPError as error:
             problem = f"connection failed ({type(error).__name__})"
         raise errors.Transient(problem)
-
-    def _resolve(self, path: str) -> httpx.URL:
-        """Return the URL of a path or link.
-
-        Raises:
-            ForeignOrigin: the link leaves the origin.
-        """
-        try:
-            target = self._base.join(path)
-        except httpx.InvalidURL:
-            raise errors.ForeignOrigin("a link is not a URL") from None
-        if target.userinfo or _origin(target) != _origin(self._base):
-            raise errors.ForeignOrigin(f"a link leads to another host: {target.host}")
-        return target
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int]:
-    default = 443 if url.scheme == "https" else 80
-    return url.scheme, url.host, url.port or default
