@@ -42,11 +42,11 @@ def files(rows: int, folder: Path) -> None:
         run_id="bench",
         partition_date=posts.DAY,
         folder=folder / "csv",
-    ) as spool:
+    ) as buffer:
         decoder = _decoder()
         for page in pages:
-            spool.write("posts", Subject("1"), decoder.decode(page), posts.SEEN)
-        spool.files()
+            buffer.write("posts", Subject("1"), decoder.decode(page), posts.SEEN)
+        buffer.close_files()
 
 
 def copy(_: int, url: str, folder: Path) -> None:
@@ -65,7 +65,7 @@ def copy(_: int, url: str, folder: Path) -> None:
 
 
 def ours(_: int, url: str, folder: Path) -> None:
-    """Decode pages, spool them and let dlt import the files."""
+    """Decode pages, write them to CSV files and let dlt import the files."""
     import sqlalchemy  # noqa: F401 - dlt imports it when it is first asked something
 
     from bench import posts
@@ -77,11 +77,11 @@ def ours(_: int, url: str, folder: Path) -> None:
     imported()
     with RowBuffer(
         posts.PLATFORM, load_id="bench", run_id="bench", partition_date=posts.DAY
-    ) as spool:
+    ) as buffer:
         decoder = _decoder()
         for page in pages:
-            spool.write("posts", Subject("1"), decoder.decode(page), posts.SEEN)
-        loader.load(spool, url)
+            buffer.write("posts", Subject("1"), decoder.decode(page), posts.SEEN)
+        loader.load(buffer, url)
 
 
 def dlt(_: int, url: str, folder: Path) -> None:

@@ -74,7 +74,7 @@ class _Nowhere:
         self,
         resource: str,
         subject: Subject,
-        body: Sequence[msgspec.Struct],
+        records: Sequence[msgspec.Struct],
         observed_at: datetime,
     ) -> None:
         """Drop the rows."""

@@ -78,7 +78,7 @@ def _run(
         folder=folder,
     ) as buffer:
         job = asyncio.run(collect_by_name(platform, names, buffer, resources=resources))
-        files = buffer.files()
+        files = buffer.close_files()
         _report(buffer, job)
         if url:
             from dlt_sources.load import loader  # noqa: PLC0415 - dlt takes a second
@@ -86,7 +86,7 @@ def _run(
             loader.create_tables(platform, url)
             load_ids = loader.load(buffer, url)
             _print(
-                f"{buffer.rows} rows loaded into raw_{platform.name}"
+                f"{buffer.row_count} rows loaded into raw_{platform.name}"
                 f" (dlt load {', '.join(load_ids) or 'none'})"
             )
         elif folder:

@@ -118,7 +118,7 @@ class Sink(Protocol):
         self,
         resource: str,
         subject: Subject,
-        body: Sequence[msgspec.Struct],
+        records: Sequence[msgspec.Struct],
         observed_at: datetime,
     ) -> None:
         """Store the records of one response."""

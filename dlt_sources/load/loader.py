@@ -23,6 +23,7 @@ from dlt.extract import DltResource, DltSource
 from psycopg2 import sql
 
 from dlt_sources.contract import Platform
+from dlt_sources.load import DLT_FOLDER
 from dlt_sources.load.postgres_copy import PostgresCopy
 from dlt_sources.load.raw_schema import raw_schema
 from dlt_sources.load.row_buffer import BufferFile, RowBuffer
@@ -69,7 +70,7 @@ def load(buffer: RowBuffer, url: str) -> list[str]:
 
     A buffer without rows starts no load.
     """
-    files = buffer.files()
+    files = buffer.close_files()
     if not files:
         return []
     with _pipeline(buffer.platform, url) as pipeline:
@@ -119,7 +120,7 @@ def _pipeline(platform: Platform, url: str) -> Iterator[dlt.Pipeline]:
     credentials.password = credentials.password or "none"  # dlt requires one
     with (
         _PIPELINE_LOCK,
-        tempfile.TemporaryDirectory(prefix=f"dlt-{platform.name}-") as folder,
+        tempfile.TemporaryDirectory(prefix=f"{DLT_FOLDER}-{platform.name}-") as folder,
     ):
         pipeline = dlt.pipeline(
             pipeline_name=f"raw_{platform.name}",

@@ -21,6 +21,7 @@ import polars as pl
 
 from dlt_sources.contract import Platform, Reading, Rejected, Subject
 from dlt_sources.decode.columns import Column, ColumnKind, columns_of
+from dlt_sources.load import ROWS_FOLDER
 
 BATCH_ROWS = 10_000
 """Maximum rows of one resource in memory, about 20 MB."""
@@ -92,7 +93,9 @@ class RowBuffer:
 
     def __enter__(self) -> Self:
         if self._target is None:
-            self._folder = Path(tempfile.mkdtemp(prefix=f"rows-{self.platform.name}-"))
+            self._folder = Path(
+                tempfile.mkdtemp(prefix=f"{ROWS_FOLDER}-{self.platform.name}-")
+            )
         else:
             self._target.mkdir(parents=True, exist_ok=True)
         return self
@@ -105,13 +108,13 @@ class RowBuffer:
         self,
         resource: str,
         subject: Subject,
-        body: Sequence[msgspec.Struct],
+        records: Sequence[msgspec.Struct],
         observed_at: datetime,
     ) -> None:
         """Store the records of one response."""
         batch = self._batches[resource]
-        batch.rows.extend(body)
-        batch.writes.append((len(body), subject, observed_at))
+        batch.rows.extend(records)
+        batch.writes.append((len(records), subject, observed_at))
         if len(batch.rows) >= BATCH_ROWS:
             self._flush(resource, batch)
 
@@ -123,7 +126,7 @@ class RowBuffer:
         """Store the outcome of one reading."""
         self.readings.append(reading)
 
-    def files(self) -> list[BufferFile]:
+    def close_files(self) -> list[BufferFile]:
         """Write the rows in memory and return all files."""
         for resource, batch in self._batches.items():
             self._flush(resource, batch)
@@ -131,7 +134,7 @@ class RowBuffer:
         return list(self._files)
 
     @property
-    def rows(self) -> int:
+    def row_count(self) -> int:
         """Return the number of rows written."""
         written = sum(file.rows for file in self._files)
         return written + sum(

@@ -111,7 +111,7 @@ class _BatchSink:
         self,
         resource: str,
         subject: Subject,
-        body: Sequence[msgspec.Struct],
+        records: Sequence[msgspec.Struct],
         observed_at: datetime,
     ) -> None:
         """Add the rows of one response."""
@@ -123,7 +123,7 @@ class _BatchSink:
             "partition_date": closing_date(observed_at),
             "observed_at": observed_at,
         }
-        self._batches.append((resource, [{**_row(one), **envelope} for one in body]))
+        self._batches.append((resource, [{**_row(one), **envelope} for one in records]))
 
     def reject(self, rejected: Rejected) -> None:
         """Log a record that is not valid."""

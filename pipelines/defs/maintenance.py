@@ -30,13 +30,11 @@ from dagster import (
 )
 
 from dlt_sources import platforms
+from dlt_sources.load import WORKING_FOLDERS
 from pipelines import settings
 from pipelines.database.warehouse import connect_warehouse
 from pipelines.operations import liveness, maintenance
 from pipelines.operations.storage import kept_open
-
-WORKING_FOLDERS = ("spool", "dlt")
-"""First words of the folders in which a load works (`dlt_sources/load/loader.py`)."""
 
 KEPT = timedelta(days=90)
 LOOKED_BACK = timedelta(days=30)

@@ -101,10 +101,10 @@ class MemorySink:
         self,
         resource: str,
         subject: Subject,
-        body: Sequence[msgspec.Struct],
+        records: Sequence[msgspec.Struct],
         observed_at: datetime,
     ) -> None:
-        self.rows.setdefault((resource, subject.subject_id), []).extend(body)
+        self.rows.setdefault((resource, subject.subject_id), []).extend(records)
 
     def reject(self, rejected: Rejected) -> None:
         self.rejected.append(rejected)

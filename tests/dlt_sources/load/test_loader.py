@@ -144,8 +144,8 @@ def test_many_batches_and_files_load_every_row(
         for n in range(50):
             rows = [Thing(id=f"{n}-{i}", count=i) for i in range(7)]
             buffer.write("things", Subject(str(n)), rows, NOW)
-        assert buffer.rows == 350
-        files = buffer.files()
+        assert buffer.row_count == 350
+        files = buffer.close_files()
         assert len(files) == 9
         assert sum(file.rows for file in files) == 350
         load_ids = loader.load(buffer, empty_url)
@@ -272,5 +272,5 @@ def test_a_buffer_keeps_a_given_folder(tmp_path: Path) -> None:
     given = tmp_path / "out"
     with row_buffer_of(platform(), folder=given) as buffer:
         buffer.write("things", Subject("s"), [Thing(id="1")], NOW)
-        buffer.files()
+        buffer.close_files()
     assert (given / "things.0.csv").is_file()
