@@ -1,41 +1,30 @@
-"""The code location: everything Dagster may see, put together by one function.
+"""The code location: everything that Dagster sees.
 
-Here: the list of parts. Not here: any of the parts; `defs/` declares them, and loading
-them needs no secret, no network and no database.
+Here: the discovery of `defs/`, with the resources and the executor of every job. Not
+here: the declarations; loading them needs no secret, no network and no database.
 """
 
-import gc
+import warnings
 
-from dagster import Definitions
-
-from pipelines.defs import (
-    alerts,
-    goals,
-    missed_partitions,
-    monitors,
-    platforms,
-    quality,
-    schedules,
-    transform,
+from dagster import (
+    Definitions,
+    PreviewWarning,
+    in_process_executor,
+    load_definitions_from_package_module,
 )
 
-gc.set_threshold(100_000, 50, 50)
-"""What a run makes, it mostly keeps: dbt's manifest, Dagster's events. Looking for
-garbage in it as often as Python does took a tenth of a run (measured 2026-11)."""
+from pipelines import defs as declarations
+from pipelines.resources import RESOURCES
 
 
 def build() -> Definitions:
-    """Assemble the parts; tests, the command line and the services use this one."""
-    return Definitions.merge(
-        platforms.build(),
-        transform.build(),
-        goals.build(),
-        quality.build(),
-        schedules.build(),
-        monitors.build(),
-        missed_partitions.build(),
-        alerts.build(),
-    )
+    """Load every declaration below `defs/`."""
+    with warnings.catch_warnings():
+        # `load_from_defs_folder` is stable, but takes 1.8 s longer (measured 2026-11).
+        warnings.simplefilter("ignore", PreviewWarning)
+        return load_definitions_from_package_module(
+            declarations, resources=RESOURCES, executor=in_process_executor
+        )
 
 
 defs = build()

@@ -94,12 +94,19 @@ def ui() -> None:
     """Serve Dagster's UI with its daemon on 127.0.0.1 until interrupted."""
     configuration = settings.load()
     ensure_database(configuration)
+    _recover()
     services.serve(
         configuration.ui_port,
         settings.environment(configuration),
         home=configuration.root,
         say=console.print,
     )
+
+
+def _recover() -> None:
+    from pipelines.operations import recovery  # noqa: PLC0415 - Dagster takes seconds to import
+
+    recovery.recover()
 
 
 def _launch(period: list[date], names: list[str], *, as_json: bool) -> None:

@@ -1,1 +1,5 @@
-"""Declarations for Dagster, one concept a module; how things are done lives above."""
+"""Declarations for Dagster, one family a module; `definitions.py` finds them here.
+
+Here: assets, checks, jobs, schedules and sensors as module-level objects. Not here: how
+work is done; the packages beside this one do it.
+"""

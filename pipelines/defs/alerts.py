@@ -1,6 +1,6 @@
-"""Alerts: a failed run or check is told to every administrator, once.
+"""Alerts: every administrator gets one notification for a failed run or check.
 
-Here: what counts as trouble in Dagster's events. Not here: the text and the rows
+Here: which of Dagster's events are failures. Not here: the text and the rows
 (`operations/notifications.py`). A check that only warns notifies nobody.
 """
 
@@ -14,37 +14,16 @@ from dagster import (
     DagsterInstance,
     DagsterRunStatus,
     DefaultSensorStatus,
-    Definitions,
     RunFailureSensorContext,
     RunStatusSensorContext,
     run_failure_sensor,
     run_status_sensor,
 )
 
-from pipelines.database.warehouse import connect_warehouse
-from pipelines.operations.notifications import (
-    Alert,
-    check_alert,
-    notify,
-    notify_failure,
-    run_alert,
-)
-
-__all__ = ["build", "notify_failure"]
-
-PARTITION = "dagster/partition"
-RANGE = (
-    "dagster/asset_partition_range_start",
-    "dagster/asset_partition_range_end",
-)
-
-
-def days_of(tags: Mapping[str, str]) -> str | None:
-    """Return the day or the range of days that a run is for, as people write it."""
-    if PARTITION in tags:
-        return tags[PARTITION]
-    first, last = (tags.get(name) for name in RANGE)
-    return f"{first} to {last}" if first and last else None
+from pipelines.operations import recovery
+from pipelines.operations.notifications import Alert, check_alert, notify, run_alert
+from pipelines.partitions import days_of
+from pipelines.resources import WarehouseResource
 
 
 def reason(failure: DagsterEvent, steps: Sequence[DagsterEvent]) -> str:
@@ -61,7 +40,7 @@ def reason(failure: DagsterEvent, steps: Sequence[DagsterEvent]) -> str:
     return failure.message or "the run failed before its first step"
 
 
-def failed_checks(
+def failed_check_alerts(
     instance: DagsterInstance, run_id: str, tags: Mapping[str, str]
 ) -> Iterator[Alert]:
     """Yield an alert for each check of a run that failed as an error."""
@@ -89,31 +68,30 @@ def failed_checks(
     name="failed_runs",
     default_status=DefaultSensorStatus.RUNNING,
     minimum_interval_seconds=30,
-    description="Tell the administrators which run failed and why.",
+    description="Notify the administrators of failed runs; close their open loads.",
 )
-def failed_runs(context: RunFailureSensorContext) -> None:
-    """Tell of the run, and of the checks that failed in it."""
-    run, warehouse = context.dagster_run, connect_warehouse()
+def failed_runs(context: RunFailureSensorContext, warehouse: WarehouseResource) -> None:
+    """Notify of the run and its failed checks; close what a dead process left."""
+    run = context.dagster_run
+    connected = warehouse.connect()
+    recovery.close_loads(connected, [run.run_id])
     why = reason(context.failure_event, context.get_step_failure_events())
-    notify(warehouse, run_alert(run.run_id, run.job_name, why, days_of(run.tags)))
-    for alert in failed_checks(context.instance, run.run_id, run.tags):
-        notify(warehouse, alert)
+    notify(connected, run_alert(run.run_id, run.job_name, why, days_of(run.tags)))
+    for alert in failed_check_alerts(context.instance, run.run_id, run.tags):
+        notify(connected, alert)
 
 
 @run_status_sensor(
     run_status=DagsterRunStatus.SUCCESS,
-    name="failed_checks_of_good_runs",
+    name="failed_checks",
     default_status=DefaultSensorStatus.RUNNING,
     minimum_interval_seconds=30,
-    description="Tell the administrators which checks failed in runs that succeeded.",
+    description="Notify the administrators of failed checks in successful runs.",
 )
-def failed_checks_of_good_runs(context: RunStatusSensorContext) -> None:
-    """Tell of the checks; the run itself needs no word."""
+def failed_checks(
+    context: RunStatusSensorContext, warehouse: WarehouseResource
+) -> None:
+    """Notify of the failed checks; the run itself succeeded."""
     run = context.dagster_run
-    for alert in failed_checks(context.instance, run.run_id, run.tags):
-        notify(connect_warehouse(), alert)
-
-
-def build() -> Definitions:
-    """Return the two sensors."""
-    return Definitions(sensors=[failed_runs, failed_checks_of_good_runs])
+    for alert in failed_check_alerts(context.instance, run.run_id, run.tags):
+        notify(warehouse.connect(), alert)

@@ -1,6 +1,6 @@
-"""The write-back of goals, after the snapshots that they are measured by.
+"""The progress of goals, written after the snapshots that measure it.
 
-Here: the asset. Not here: the writing (`transform/goals.py`).
+Here: the asset. Not here: the update (`transform/goals.py`).
 """
 
 from dagster import (
@@ -8,45 +8,39 @@ from dagster import (
     AssetKey,
     AssetSpec,
     BackfillPolicy,
-    Definitions,
     MaterializeResult,
     multi_asset,
 )
 
-from pipelines.database.warehouse import connect_warehouse
-from pipelines.defs.transform import TRY_AGAIN
+from pipelines.defs.transform import DBT_RETRIES
 from pipelines.partitions import daily_partitions
+from pipelines.resources import WarehouseResource
 from pipelines.transform import goals
-
-PROGRESS = AssetSpec(
-    AssetKey(["app", "goals"]),
-    deps=[
-        AssetKey(["core", "fct_scope_days"]),
-        AssetKey(["devpulse", "analytics_snapshots"]),
-    ],
-    group_name="goals",
-    kinds={"python", "postgres"},
-    owners=["team:data-engineering"],
-    description="Progress of what people want to reach, as the built days tell it.",
-)
 
 
 @multi_asset(
     name="goals",
-    specs=[PROGRESS],
+    specs=[
+        AssetSpec(
+            AssetKey(["app", "goals"]),
+            deps=[
+                AssetKey(["core", "fct_scope_days"]),
+                AssetKey(["devpulse", "analytics_snapshots"]),
+            ],
+            group_name="goals",
+            kinds={"python", "postgres"},
+            owners=["team:data-engineering"],
+            description="Goals of people, with their progress on the built days.",
+        )
+    ],
     partitions_def=daily_partitions,
     backfill_policy=BackfillPolicy.single_run(),
-    retry_policy=TRY_AGAIN,
+    retry_policy=DBT_RETRIES,
 )
-def progress_of_goals(context: AssetExecutionContext) -> MaterializeResult[None]:
-    """Write back how far every goal is, whichever days were built."""
-    changed = goals.update(connect_warehouse())
+def goal_progress(
+    context: AssetExecutionContext, warehouse: WarehouseResource
+) -> MaterializeResult[None]:
+    """Update the progress of every goal; the built days do not matter."""
+    changed = goals.update(warehouse.connect())
     context.log.info("%d goals changed", changed)
-    return MaterializeResult(
-        asset_key=PROGRESS.key, metadata={"goals changed": changed}
-    )
-
-
-def build() -> Definitions:
-    """Return the write-back."""
-    return Definitions(assets=[progress_of_goals])
+    return MaterializeResult(metadata={"goals changed": changed})

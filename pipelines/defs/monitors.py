@@ -14,7 +14,6 @@ from dagster import (
     AssetSelection,
     DagsterInstance,
     DefaultSensorStatus,
-    Definitions,
     RunRequest,
     RunsFilter,
     SensorEvaluationContext,
@@ -26,11 +25,11 @@ from dagster import (
 from dlt_sources import platforms
 from dlt_sources.contract import closing_date
 from pipelines import settings
-from pipelines.database.warehouse import connect_warehouse
 from pipelines.defs import transform
 from pipelines.defs.platforms import MONITOR_RUN_TAG
 from pipelines.ingestion import monitors
 from pipelines.partitions import daily_partitions
+from pipelines.resources import WarehouseResource
 
 REST_AFTER_A_FAILURE = timedelta(minutes=monitors.DEFAULT_MINUTES)
 
@@ -46,7 +45,7 @@ def levels(names: Iterable[str]) -> list[AssetKey]:
     ]
 
 
-look = define_asset_job(
+monitors_job = define_asset_job(
     "monitors",
     selection=AssetSelection.assets(
         *levels(platforms()), *transform.tables.keys
@@ -64,10 +63,12 @@ look = define_asset_job(
     default_status=DefaultSensorStatus.RUNNING,
     description="Start one run for all monitors that are due, unless one is going.",
 )
-def due_monitors(context: SensorEvaluationContext) -> RunRequest | SkipReason:
+def due_monitors(
+    context: SensorEvaluationContext, warehouse: WarehouseResource
+) -> RunRequest | SkipReason:
     """Compare each monitor's last look with how often a look is wanted."""
     now = settings.now()
-    due = monitors.due_subjects(connect_warehouse(), now)
+    due = monitors.due_subjects(warehouse.connect(), now)
     if not due:
         return SkipReason("no monitor is due")
     if reason := _wait(context.instance, datetime.now(UTC)):
@@ -98,8 +99,3 @@ def _wait(instance: DagsterInstance, real: datetime) -> str | None:
         return None
     rest = datetime.fromtimestamp(ended, UTC) + REST_AFTER_A_FAILURE - real
     return f"the last run failed: another {rest}" if rest > timedelta() else None
-
-
-def build() -> Definitions:
-    """Return the job and its sensor."""
-    return Definitions(jobs=[look], sensors=[due_monitors])

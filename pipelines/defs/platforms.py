@@ -19,7 +19,6 @@ from dagster import (
     AssetSpec,
     BackfillPolicy,
     Backoff,
-    Definitions,
     Failure,
     Jitter,
     MaterializeResult,
@@ -35,13 +34,14 @@ from dlt_sources import platforms
 from dlt_sources.contract import Platform, Resource
 from dlt_sources.decode.columns import raw_columns
 from dlt_sources.http import errors
-from pipelines.database.warehouse import connect_warehouse
+from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.ingestion.ledger import ReadingSummary, summarize_readings
 from pipelines.ingestion.load import NOTHING_TO_READ, LoadResult, collect, poll_due
 from pipelines.operations.runs import IDLE
 from pipelines.partitions import daily_partitions
 from pipelines.redaction import first_line
+from pipelines.resources import WarehouseResource
 from pipelines.run_clock import RunClock
 
 COMPLETE = "every_subject_was_read"
@@ -99,18 +99,23 @@ def build_assets(platform: Platform) -> AssetsDefinition:
         pool=platform.name,
         can_subset=True,
     )
-    def raw(context: AssetExecutionContext, clock: RunClock) -> Iterator[Any]:
+    def raw(
+        context: AssetExecutionContext, warehouse: WarehouseResource, clock: RunClock
+    ) -> Iterator[Any]:
         selected = [key for key in names if key in context.selected_asset_keys]
         days = sorted(date.fromisoformat(key) for key in context.partition_keys)
         wanted = frozenset(names[key] for key in selected)
-        collected = _collect(context, clock, platform, days, wanted)
+        connected = warehouse.connect()
+        collected = _collect(
+            context, connected, clock, platform, days=days, resources=wanted
+        )
         idle = NOTHING_DUE if MONITOR_RUN_TAG in context.run.tags else NOTHING_TO_READ
         if not collected:
             context.log.info(idle)
         counting: dict[str, list[ReadingSummary]] = {
             name: [] for name in names.values()
         }
-        for one in summarize_readings(connect_warehouse(), platform.name, days):
+        for one in summarize_readings(connected, platform.name, days):
             counting[one.resource].append(one)
         for key in selected:
             standing_now = counting[names[key]]
@@ -124,14 +129,16 @@ def build_assets(platform: Platform) -> AssetsDefinition:
 
 def _collect(
     context: AssetExecutionContext,
+    warehouse: Warehouse,
     clock: RunClock,
     platform: Platform,
+    *,
     days: Sequence[date],
     resources: frozenset[str],
 ) -> list[LoadResult]:
     run: dict[str, Any] = {
         "run_id": context.run_id,
-        "warehouse": connect_warehouse(),
+        "warehouse": warehouse,
         "resources": resources,
     }
     try:
@@ -241,9 +248,4 @@ def _completeness(
     )
 
 
-def build() -> Definitions:
-    """Return one step of assets for each platform."""
-    return Definitions(
-        assets=[build_assets(one) for one in platforms().values()],
-        resources={"clock": RunClock()},
-    )
+raw_tables = [build_assets(platform) for platform in platforms().values()]

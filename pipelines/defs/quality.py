@@ -15,18 +15,17 @@ from dagster import (
     AssetCheckSeverity,
     AssetCheckSpec,
     AssetKey,
-    Definitions,
     MetadataValue,
     multi_asset_check,
 )
 
 from dlt_sources import platforms
 from pipelines import settings
-from pipelines.database.warehouse import connect_warehouse
 from pipelines.days import due_date
 from pipelines.quality import runner
 from pipelines.quality.runner import Verdict
 from pipelines.quality.suites import Suite, core_suites, raw_suites
+from pipelines.resources import WarehouseResource
 
 SUITES = (*raw_suites(list(platforms().values())), *core_suites())
 
@@ -51,13 +50,15 @@ def _key(suite: Suite) -> AssetKey:
     ],
     can_subset=True,
 )
-def quality_checks(context: AssetCheckExecutionContext) -> Iterator[AssetCheckResult]:
+def quality_checks(
+    context: AssetCheckExecutionContext, warehouse: WarehouseResource
+) -> Iterator[AssetCheckResult]:
     """Validate the selected tables for the run's day or days, else for yesterday."""
     first, last = _days(context)
     selected = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
     tables = {asset for asset, _ in selected}
     suites = [suite for suite in SUITES if _key(suite) in tables]
-    for suite, verdicts in runner.validate(connect_warehouse(), suites, first, last):
+    for suite, verdicts in runner.validate(warehouse.connect(), suites, first, last):
         for verdict in verdicts:
             if (_key(suite), verdict.check.name) in selected:
                 yield _result(suite, verdict, f"{first} to {last}")
@@ -87,8 +88,3 @@ def _result(suite: Suite, verdict: Verdict, days: str) -> AssetCheckResult:
         description=first or verdict.note,
         metadata={"days": days, "findings": MetadataValue.json(findings)},
     )
-
-
-def build() -> Definitions:
-    """Return the one step of all checks."""
-    return Definitions(asset_checks=[quality_checks])

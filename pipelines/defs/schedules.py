@@ -1,13 +1,12 @@
-"""The jobs and the clock that starts them.
+"""The daily job, the views' job, and the schedule of the daily job.
 
-Here: `daily`, the views' job and the 02:00 UTC schedule. Not here: what a job runs
-(`platforms.py`, `transform.py`) and days that were missed (`upkeep.py`).
+Here: which assets a job selects, and when it starts. Not here: the assets
+(`platforms.py`, `transform.py`) and missed days (`missed_partitions.py`).
 """
 
 from dagster import (
     AssetSelection,
     DefaultScheduleStatus,
-    Definitions,
     RunRequest,
     ScheduleEvaluationContext,
     define_asset_job,
@@ -18,18 +17,20 @@ from pipelines.days import due_date
 from pipelines.defs import transform
 from pipelines.partitions import daily_partitions
 
+VIEWS = AssetSelection.assets(*transform.views.keys)
+
 daily = define_asset_job(
     "daily",
-    selection=AssetSelection.all() - AssetSelection.assets(*transform.views.keys),
+    selection=AssetSelection.all() - VIEWS,
     partitions_def=daily_partitions,
-    description="Collect every platform for one UTC day and build the tables of it.",
+    description="Collect one UTC day of every platform, and build its tables.",
     tags={"creators/kind": "daily"},
 )
 
 views = define_asset_job(
     "views",
-    selection=AssetSelection.assets(*transform.views.keys),
-    description="Rebuild the views and load the seeds; a deployment does it.",
+    selection=VIEWS,
+    description="Rebuild the views and load the seeds, after a change of the models.",
 )
 
 
@@ -39,14 +40,9 @@ views = define_asset_job(
     cron_schedule="0 2 * * *",
     execution_timezone="UTC",
     default_status=DefaultScheduleStatus.RUNNING,
-    description="At 02:00 UTC, the day that has just ended.",
+    description="Run the daily job at 02:00 UTC, for the day that has just ended.",
 )
 def daily_at_0200_utc(context: ScheduleEvaluationContext) -> RunRequest:
-    """Ask for yesterday's partition, once however often the tick is evaluated."""
+    """Request yesterday's partition; its run key keeps it to one run."""
     day = due_date(context.scheduled_execution_time).isoformat()
     return RunRequest(run_key=f"daily:{day}", partition_key=day)
-
-
-def build() -> Definitions:
-    """Return the jobs and the schedule."""
-    return Definitions(jobs=[daily, views], schedules=[daily_at_0200_utc])

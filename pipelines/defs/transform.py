@@ -13,7 +13,6 @@ from dagster import (
     AssetSpec,
     BackfillPolicy,
     Backoff,
-    Definitions,
     Failure,
     Jitter,
     Output,
@@ -25,8 +24,9 @@ from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from dlt_sources.contract import Window
-from pipelines.database.warehouse import Warehouse, connect_warehouse
+from pipelines.database.warehouse import Warehouse
 from pipelines.partitions import daily_partitions
+from pipelines.resources import WarehouseResource
 from pipelines.transform import dbt
 from pipelines.transform.lineage import METADATA, Lineages, row_count
 
@@ -67,7 +67,7 @@ TRANSLATOR = Translator()
 TRANSIENT = ("deadlock detected", "lock timeout", "connection", "tuple concurrently")
 """Words of errors that trying again can mend; anything else is permanent."""
 
-TRY_AGAIN = RetryPolicy(
+DBT_RETRIES = RetryPolicy(
     max_retries=2, delay=10, backoff=Backoff.EXPONENTIAL, jitter=Jitter.FULL
 )
 
@@ -78,11 +78,13 @@ TRY_AGAIN = RetryPolicy(
     name="dbt_views",
     dagster_dbt_translator=TRANSLATOR,
     pool="dbt",
-    retry_policy=TRY_AGAIN,
+    retry_policy=DBT_RETRIES,
 )
-def views(context: AssetExecutionContext) -> Iterator[Any]:
-    """Rebuild views and load seeds; only a deployment needs it."""
-    yield from _build(context, None)
+def views(
+    context: AssetExecutionContext, warehouse: WarehouseResource
+) -> Iterator[Any]:
+    """Rebuild the views and load the seeds, after a change of the models."""
+    yield from _build(context, warehouse.connect(), None)
 
 
 @dbt_assets(
@@ -93,16 +95,20 @@ def views(context: AssetExecutionContext) -> Iterator[Any]:
     partitions_def=daily_partitions,
     backfill_policy=BackfillPolicy.single_run(),
     pool="dbt",
-    retry_policy=TRY_AGAIN,
+    retry_policy=DBT_RETRIES,
 )
-def tables(context: AssetExecutionContext) -> Iterator[Any]:
-    """Build the days of core and of every product that the run asks for."""
+def tables(
+    context: AssetExecutionContext, warehouse: WarehouseResource
+) -> Iterator[Any]:
+    """Build the run's days of core and of every product."""
     days = context.partition_time_window
-    yield from _build(context, Window(days.start.date(), days.end.date()))
+    window = Window(days.start.date(), days.end.date())
+    yield from _build(context, warehouse.connect(), window)
 
 
-def _build(context: AssetExecutionContext, window: Window | None) -> Iterator[Any]:
-    warehouse = connect_warehouse()
+def _build(
+    context: AssetExecutionContext, warehouse: Warehouse, window: Window | None
+) -> Iterator[Any]:
     manifest = dbt.manifest()
     names = sorted(key.path[-1] for key in context.selected_asset_keys)
     outcome = dbt.build(names, warehouse, window)
@@ -141,8 +147,3 @@ def _raise_if_failed(outcome: dbt.Outcome) -> None:
     if any(word in outcome.message.lower() for word in TRANSIENT):
         raise RetryRequested(max_retries=2, seconds_to_wait=10)
     raise Failure(f"dbt: {outcome.message}"[:2000], allow_retries=False)
-
-
-def build() -> Definitions:
-    """Return dbt's models as assets."""
-    return Definitions(assets=[views, tables])

@@ -1,26 +1,21 @@
 """The ledger: loads in `app.loads` and readings in `app.readings`.
 
-Here: opening, committing and failing one load, its heartbeats, and the readings that
-count. Not here: how a load runs (`load.py`), dead loads (`operations/maintenance.py`).
+Here: opening, committing and failing one load, and the readings that count. Not here:
+how a load runs (`load.py`), and dead loads (`operations/recovery.py`).
 """
 
 import json
-import threading
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from dlt_sources.contract import Platform, Reading, Rejected, Resource, Subject
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
-
-HEARTBEAT_SECONDS = 10.0
 
 NOT_OBSERVABLE = "the platform shows only the current value, and this day is over"
 
@@ -62,12 +57,6 @@ INSERT_NOT_OBSERVABLE = text("""
             and existing.partition_date = past.day
             and existing.is_current
     )
-""")
-
-HEARTBEAT = text("""
-    update app.loads
-    set heartbeat_at = clock_timestamp()
-    where load_id = :load_id and state = 'running'
 """)
 
 COMMIT = text("""
@@ -123,7 +112,7 @@ def open_load(
     first: date | None = None,
     is_whole: bool = True,
 ) -> Load:
-    """Record that a load begins, so that its death can be found.
+    """Record that a load begins; `run_id` tells whether its process lives.
 
     Args:
         warehouse: the database of the ledger.
@@ -175,26 +164,6 @@ def record_not_observable(
                 "now": settings.now(),
             },
         )
-
-
-@contextmanager
-def send_heartbeats(warehouse: Warehouse, load: Load) -> Iterator[None]:
-    """Update the heartbeat of the load every ten seconds until the block ends."""
-    ended = threading.Event()
-
-    def beat() -> None:
-        while not ended.wait(HEARTBEAT_SECONDS):
-            # A restarting database gets the next heartbeat ten seconds later.
-            with suppress(SQLAlchemyError), warehouse.begin() as connection:
-                connection.execute(HEARTBEAT, {"load_id": load.load_id})
-
-    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
 
 
 def commit_load(

@@ -130,30 +130,27 @@ def _run_load(
             is_whole=due is None,
         )
         try:
-            with ledger.send_heartbeats(warehouse, load):
-                vault = Vault.open(configuration, warehouse)
-                subjects = connections.list_subjects(
-                    warehouse, vault, platform, throttle
-                )
-                if due is not None:
-                    subjects = [one for one in subjects if one.subject_id in due]
-                past_days = load_plan.past_days(spec.window, settings.now())
-                levels = [
-                    one
-                    for one in platform.resources
-                    if one.name in resources and one.kind in load_plan.NOW_ONLY
-                ]
-                ledger.record_not_observable(
-                    warehouse, platform, past_days, levels, subjects
-                )
-                return _collect(
-                    load,
-                    spec,
-                    subjects,
-                    warehouse,
-                    configuration=configuration,
-                    throttle=throttle,
-                )
+            vault = Vault.open(configuration, warehouse)
+            subjects = connections.list_subjects(warehouse, vault, platform, throttle)
+            if due is not None:
+                subjects = [one for one in subjects if one.subject_id in due]
+            past_days = load_plan.past_days(spec.window, settings.now())
+            levels = [
+                one
+                for one in platform.resources
+                if one.name in resources and one.kind in load_plan.NOW_ONLY
+            ]
+            ledger.record_not_observable(
+                warehouse, platform, past_days, levels, subjects
+            )
+            return _collect(
+                load,
+                spec,
+                subjects,
+                warehouse,
+                configuration=configuration,
+                throttle=throttle,
+            )
         except BaseException as error:
             ledger.fail_load(warehouse, load, first_line(str(error) or repr(error)))
             raise

@@ -1,8 +1,8 @@
 """Sync logs: one row of `app.sync_logs` per connection, job type and date.
 
-Here: opening the logs of a load, closing them by their readings, and closing the logs
-of dead processes. Not here: closing a single log (SQL functions `app.sync_log_*`), and
-which rows count (`ledger.py`).
+Here: opening the logs of a load, and closing them by their readings. Not here: closing
+a single log (SQL functions `app.sync_log_*`), the logs of dead processes
+(`operations/recovery.py`), and which rows count (`ledger.py`).
 """
 
 import json
@@ -18,7 +18,6 @@ from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.ingestion.ledger import Load
 
-DIED = "the process died"
 FAILURES = frozenset({"failed", "deferred"})
 """Statuses of readings that fail their log; `unavailable` is no failure."""
 
@@ -127,24 +126,6 @@ SYNCED = text("""
 FAIL = text("""
     select app.sync_log_mark_failed(id, :reason) from app.sync_logs
     where id = any(cast(:ids as uuid[])) and status = 'running'
-""")
-
-CLOSE_STALE = text("""
-    update app.sync_logs as log
-    set
-        status = 'failed', completed_at = clock_timestamp(), error_message = :reason
-    where
-        log.status = 'running' and log.run_id is not null
-        and not exists (
-            select from app.loads as load
-            where
-                load.run_id = log.run_id
-                and (
-                    load.state = 'running'
-                    -- The load is committed; its logs close within moments.
-                    or load.finished_at > clock_timestamp() - interval '1 minute'
-                )
-        )
 """)
 
 
@@ -258,9 +239,3 @@ def _open(
         (str(connection_id), str(job_type)): str(log_id)
         for log_id, connection_id, job_type in opened
     }
-
-
-def close_stale(warehouse: Warehouse, reason: str = DIED) -> int:
-    """Fail the running logs of runs without a live load; return their number."""
-    with warehouse.begin() as connection:
-        return connection.execute(CLOSE_STALE, {"reason": reason}).rowcount

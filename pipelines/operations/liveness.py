@@ -1,16 +1,16 @@
-"""Liveness of runs: each run's process holds a lock that dies with it.
+"""Liveness of runs: the process of a run holds a lock that ends with the process.
 
-Here: the lock of a run, and the list of runs without one. Dagster's launcher cannot
-know (2026-11): after a crash of the machine a run stays STARTED and keeps its slots.
-Not here: what happens to a dead run (`defs/missed_partitions.py`).
+Here: the lock of a run, and which runs have none. Dagster cannot tell: after a crash of
+the machine a run stays STARTED and keeps its pool slots (measured 2026-11). Not here:
+when a run starts and ends (`storage.py`), and what happens to a dead run
+(`run_launcher.py`, `recovery.py`).
 """
 
 import threading
-from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,105 +18,86 @@ from sqlalchemy.exc import SQLAlchemyError
 from pipelines.database.warehouse import Warehouse
 
 BEAT_SECONDS = 1.0
+RETRY_SECONDS = 0.2
 
-COMMAND_TAG = "creators/launched_by"
-"""What marks a run in the process of a command."""
+GRACE_SECONDS = 5.0
+"""A process that lost its session, as in a database restart, holds the lock again
+within two beats."""
 
-PATIENCE = timedelta(seconds=60)
-"""Silence allowed to a run without a lock: its process takes one as its first act."""
-
-COMMAND_PATIENCE = timedelta(seconds=5)
-"""The same in a command's own process: it has the lock before its run begins, and
-two beats later again where its session was cut."""
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A run that says it is running, when it last said anything, and who began it."""
-
-    run_id: str
-    spoke_at: datetime
-    is_command: bool = False
-
-
-@contextmanager
-def hold_run_lock(warehouse: Warehouse, run_id: str) -> Iterator[None]:
-    """Show for the length of the block that the process of `run_id` lives.
-
-    A database that restarts meanwhile gets the lock again; the block never notices.
-    """
-    taken, ended = threading.Event(), threading.Event()
-    thread = threading.Thread(
-        target=_hold,
-        args=(warehouse, run_id, taken, ended),
-        name="lifeline",
-        daemon=True,
-    )
-    thread.start()
-    taken.wait(COMMAND_PATIENCE.total_seconds())
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join(BEAT_SECONDS)
-
-
-def _hold(
-    warehouse: Warehouse,
-    run_id: str,
-    taken: threading.Event,
-    ended: threading.Event,
-) -> None:
-    while not ended.is_set():
-        with suppress(SQLAlchemyError), warehouse.session() as session:
-            session.execute(
-                text(
-                    "select pg_advisory_lock_shared("
-                    "hashtextextended('process:' || :run_id, 0))"
-                ),
-                {"run_id": run_id},
-            )
-            taken.set()
-            while not ended.wait(BEAT_SECONDS):
-                session.execute(text("select 1"))
-        ended.wait(1)
-
-
-def living(warehouse: Warehouse, run_ids: Sequence[str]) -> set[str]:
-    """Return those runs whose process holds its lock."""
-    with warehouse.begin() as connection:
-        return set(
-            connection.execute(
-                text(
-                    "select run_id from unnest(cast(:run_ids as text[])) as run_id"
-                    " where exists (select from pg_locks"
-                    " where locktype = 'advisory' and granted and objsubid = 1"
-                    " and database = ("
-                    " select oid from pg_database where datname = current_database())"
-                    " and (classid::bigint << 32 | objid::bigint)"
-                    " = hashtextextended('process:' || run_id, 0))"
-                ),
-                {"run_ids": list(run_ids)},
-            ).scalars()
+HOLD = text(
+    "select pg_advisory_lock_shared(hashtextextended('process:' || :run_id, 0))"
+)
+LIVING = text("""
+select run_id from unnest(cast(:run_ids as text[])) as run_id
+where exists (
+    select from pg_locks
+    where
+        locktype = 'advisory' and granted and objsubid = 1
+        and database = (
+            select oid from pg_database where datname = current_database()
         )
+        and (classid::bigint << 32 | objid::bigint)
+        = hashtextextended('process:' || run_id, 0)
+)
+""")
 
 
-def up_since(warehouse: Warehouse) -> datetime:
-    """Return when the database was started: before that nobody could hold a lock."""
-    with warehouse.begin() as connection:
-        moment: datetime = connection.execute(
-            text("select pg_postmaster_start_time()")
-        ).scalar_one()
-    return moment
+@dataclass(slots=True)
+class _Holder:
+    """The signals of the thread that holds one lock."""
+
+    taken: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+    released: threading.Event = field(default_factory=threading.Event)
 
 
-def dead(
-    started: Sequence[Started], alive: AbstractSet[str], now: datetime
-) -> list[str]:
-    """Return the runs that nobody holds and that have been silent for too long."""
-    return [
-        run.run_id
-        for run in started
-        if run.run_id not in alive
-        and now - run.spoke_at > (COMMAND_PATIENCE if run.is_command else PATIENCE)
-    ]
+class RunLocks:
+    """The locks of runs, as advisory locks in one database."""
+
+    def __init__(self, database: Warehouse) -> None:
+        self._database = database
+        self._holders: dict[str, _Holder] = {}
+
+    def hold(self, run_id: str) -> None:
+        """Hold the lock of `run_id` until `release` or the end of this process.
+
+        The lock survives a restart of the database: a thread takes it again.
+        """
+        if run_id in self._holders:
+            return
+        holder = self._holders[run_id] = _Holder()
+        threading.Thread(
+            target=self._hold, args=(run_id, holder), name="run lock", daemon=True
+        ).start()
+        holder.taken.wait(GRACE_SECONDS)
+
+    def release(self, run_id: str) -> None:
+        """Release the lock; a process without it does nothing."""
+        if holder := self._holders.pop(run_id, None):
+            holder.ended.set()
+            holder.released.wait(BEAT_SECONDS)
+
+    def _hold(self, run_id: str, holder: _Holder) -> None:
+        while not holder.ended.is_set():
+            with suppress(SQLAlchemyError), self._database.session() as session:
+                session.execute(HOLD, {"run_id": run_id})
+                holder.taken.set()
+                while not holder.ended.wait(BEAT_SECONDS):
+                    session.execute(text("select 1"))
+            holder.ended.wait(RETRY_SECONDS)
+        holder.released.set()
+
+    def living(self, run_ids: Iterable[str]) -> set[str]:
+        """Return the runs whose process holds its lock."""
+        with self._database.begin() as connection:
+            found = connection.scalars(LIVING, {"run_ids": sorted(run_ids)})
+            return {str(run_id) for run_id in found}
+
+    def dead(self, run_ids: Iterable[str]) -> set[str]:
+        """Return the runs without a lock at two looks, `GRACE_SECONDS` apart."""
+        suspects = set(run_ids)
+        suspects -= self.living(suspects)
+        if suspects:
+            time.sleep(GRACE_SECONDS)
+            suspects -= self.living(suspects)
+        return suspects

@@ -1,14 +1,23 @@
-"""Maintenance of the warehouse and the state folder: dead loads, old rows, old files.
+"""Maintenance of Dagster's storage, the warehouse and the state folder.
 
-Here: the work. Not here: its schedule (`defs/maintenance.py`), missed days
-(`ingestion/missed_partitions.py`) and dead runs (`liveness.py`).
+Here: deleting old runs, expired cache entries and stale files, and vacuuming. Not here:
+the schedule (`defs/maintenance.py`) and dead work (`recovery.py`).
 """
 
 import shutil
 import time
 from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from dagster import (
+    AssetMaterialization,
+    AssetRecordsFilter,
+    DagsterEventType,
+    DagsterInstance,
+    DagsterRun,
+    RunsFilter,
+)
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
@@ -16,81 +25,105 @@ from pipelines.database.warehouse import Warehouse
 
 DAY_SECONDS = 86_400
 
-ABANDONED = "no sign of life for two minutes: its process died"
+KEPT = timedelta(days=90)
+EXAMINED = timedelta(days=30)
+"""A run that is kept at the age of `KEPT` is examined for thirty more days."""
+
+DELETE_CONDITIONAL_READS = text("""
+delete from app.conditional_reads
+where observed_at < clock_timestamp() - interval '90 days'
+""")
+DELETE_CACHE_ENTRIES = text("""
+delete from app.cache_entries where expires_at < clock_timestamp()
+""")
+CHANGED_TABLES = text("""
+select format('%I.%I', schemaname, relname)
+from pg_stat_user_tables
+where
+    n_dead_tup + n_mod_since_analyze > 1000 + n_live_tup / 20
+    and not starts_with(schemaname, 'pg_temp')
+order by 1
+""")
 
 
-def abandon_loads(warehouse: Warehouse) -> list[str]:
-    """Close loads whose process died; one that only slept can no longer commit.
+def delete_old_runs(instance: DagsterInstance, now: datetime) -> int:
+    """Delete finished old runs that newer materializations supersede.
+
+    The newest materialization of each partition stays, so the status of every
+    partition stays too.
 
     Returns:
-        One line for each, for the log.
+        The number of deleted runs.
+    """
+    old = instance.get_runs(
+        RunsFilter(created_before=now - KEPT, created_after=now - KEPT - EXAMINED)
+    )
+    deleted = [run for run in old if run.is_finished and _is_superseded(instance, run)]
+    for run in deleted:
+        instance.delete_run(run.run_id)
+    return len(deleted)
+
+
+def _is_superseded(instance: DagsterInstance, run: DagsterRun) -> bool:
+    records = instance.get_records_for_run(
+        run.run_id, of_type=DagsterEventType.ASSET_MATERIALIZATION
+    ).records
+    return all(
+        _newest_run(instance, record.event_log_entry.asset_materialization)
+        != run.run_id
+        for record in records
+    )
+
+
+def _newest_run(
+    instance: DagsterInstance, event: AssetMaterialization | None
+) -> str | None:
+    if event is None:
+        return None
+    newest = instance.fetch_materializations(
+        AssetRecordsFilter(
+            asset_key=event.asset_key,
+            asset_partitions=[event.partition] if event.partition else None,
+        ),
+        limit=1,
+    ).records
+    return newest[0].run_id if newest else None
+
+
+def delete_expired_cache(warehouse: Warehouse) -> int:
+    """Delete expired cache entries, and return how many.
+
+    Conditional reads end after 90 days: rows of unfollowed channels do not stay.
     """
     with warehouse.begin() as connection:
-        closed = connection.execute(
-            text(
-                "update app.loads set state = 'abandoned', error_message = :reason,"
-                " finished_at = clock_timestamp()"
-                " where state = 'running'"
-                " and heartbeat_at < clock_timestamp() - interval '2 minutes'"
-                " returning platform, partition_date, load_id"
-            ),
-            {"reason": ABANDONED},
-        ).all()
-    return [f"load {load_id} of {name}, {day}" for name, day, load_id in closed]
-
-
-def purge_cache(warehouse: Warehouse) -> int:
-    """Delete answers that may no longer be given, and return how many.
-
-    What platforms answered is asked for anew once in a quarter, changed or not, so that
-    nothing stays of what nobody follows any more.
-    """
-    with warehouse.begin() as connection:
-        connection.execute(
-            text(
-                "delete from app.conditional_reads"
-                " where observed_at < clock_timestamp() - interval '90 days'"
-            )
-        )
-        return connection.execute(
-            text("delete from app.cache_entries where expires_at < clock_timestamp()")
-        ).rowcount
+        connection.execute(DELETE_CONDITIONAL_READS)
+        return connection.execute(DELETE_CACHE_ENTRIES).rowcount
 
 
 def vacuum(warehouse: Warehouse) -> list[str]:
-    """Vacuum and analyse tables of which a twentieth changed; locked ones are skipped.
+    """Vacuum and analyse tables with 5 percent of changes; skip locked tables.
 
     Returns:
         The tables' names.
     """
     with warehouse.session() as session:
-        names: list[str] = list(
-            session.execute(
-                text(
-                    "select format('%I.%I', schemaname, relname)"
-                    " from pg_stat_user_tables"
-                    " where n_dead_tup + n_mod_since_analyze > 1000 + n_live_tup / 20"
-                    " and not starts_with(schemaname, 'pg_temp')"
-                    " order by 1"
-                )
-            ).scalars()
-        )
+        names = [str(name) for name in session.scalars(CHANGED_TABLES)]
         for name in names:
-            with suppress(ProgrammingError):  # a build dropped it meanwhile
+            with suppress(ProgrammingError):  # a build dropped the table meanwhile
                 session.execute(text(f"vacuum (analyze, skip_locked) {name}"))
     return names
 
 
-def sweep(folder: Path, days: float, pattern: str = "*") -> int:
-    """Delete what matches `pattern` in `folder` and nobody touched for `days`.
+def delete_stale(folder: Path, days: float, pattern: str = "*") -> int:
+    """Delete entries of `folder` that match and did not change for `days`.
 
     Returns:
-        The number of entries deleted.
+        The number of deleted entries.
     """
     if not folder.is_dir():
         return 0
     limit = time.time() - days * DAY_SECONDS
-    stale = [entry for entry in folder.glob(pattern) if _touched_at(entry) < limit]
+    stale = [entry for entry in folder.glob(pattern) if _changed_at(entry) < limit]
     for entry in stale:
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)
@@ -99,7 +132,7 @@ def sweep(folder: Path, days: float, pattern: str = "*") -> int:
     return len(stale)
 
 
-def _touched_at(entry: Path) -> float:
+def _changed_at(entry: Path) -> float:
     inside = entry.rglob("*") if entry.is_dir() and not entry.is_symlink() else ()
     try:
         return max(float(path.lstat().st_mtime) for path in (entry, *inside))

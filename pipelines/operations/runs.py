@@ -4,7 +4,6 @@ Here: one run for a day or a range, recorded in Dagster's storage as any other. 
 here: the job, and runs that the daemon launches.
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +11,11 @@ from typing import Any
 
 from pipelines.database.warehouse import connect_warehouse
 from pipelines.errors import UserError
-from pipelines.operations import liveness
+from pipelines.operations.notifications import notify_failure
 from pipelines.redaction import first_line
 
 IDLE = "nothing to read"
 """Metadata of a raw table whose platform was not asked (`defs/platforms.py`)."""
-
-RANGE = "dagster/asset_partition_range_{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,31 +51,24 @@ def launch(
     from dagster import DagsterInstance  # noqa: PLC0415 - seconds that --help never pays
 
     from pipelines.definitions import defs  # noqa: PLC0415 - as above
-    from pipelines.defs.missed_partitions import wait_for_the_dead  # noqa: PLC0415 - as above
-    from pipelines.operations.storage import kept_open  # noqa: PLC0415 - as above
-    from pipelines.partitions import daily_partitions  # noqa: PLC0415 - as above
+    from pipelines.operations import recovery  # noqa: PLC0415 - as above
+    from pipelines.partitions import RANGE_TAGS, daily_partitions  # noqa: PLC0415 - as above
 
     keys = [day.isoformat() for day in days]
     for key in (keys[0], keys[-1]):
         if not daily_partitions.has_partition_key(key):
             raise UserError(f"{key} is before CREATORS_START_DATE or in the future")
     job = defs.resolve_job_def("daily")
-    tags = {liveness.COMMAND_TAG: "command line"}
+    tags = {recovery.COMMAND_TAG: recovery.COMMAND}
     selection: dict[str, Any] = {}
     if len(keys) > 1:
-        tags |= {RANGE.format("start"): keys[0], RANGE.format("end"): keys[-1]}
+        tags |= dict(zip(RANGE_TAGS, (keys[0], keys[-1]), strict=True))
     else:
         selection["partition_key"] = keys[0]
-    run_id = str(uuid.uuid4())
-    with (
-        DagsterInstance.get() as instance,
-        kept_open(instance),
-        liveness.hold_run_lock(connect_warehouse(), run_id),
-    ):
-        wait_for_the_dead(instance, connect_warehouse())
+    with DagsterInstance.get() as instance:
+        recovery.close_dead_work(instance, connect_warehouse())
         result = job.execute_in_process(
             instance=instance,
-            run_id=run_id,
             raise_on_error=False,
             tags=tags,
             asset_selection=_selection(job, platforms),
@@ -90,7 +80,7 @@ def launch(
             period = keys[0] if len(keys) == 1 else f"{keys[0]} to {keys[-1]}"
             _notify(result.run_id, period, error)
         return Result(
-            run_id,
+            result.run_id,
             result.success,
             _rows(result),
             _checks(result),
@@ -186,8 +176,6 @@ def _error(result: Any) -> str | None:
 
 
 def _notify(run_id: str, days: str, error: str) -> None:
-    from pipelines.defs.alerts import notify_failure  # noqa: PLC0415 - as above
-
     try:
         notify_failure(connect_warehouse(), run_id, "daily", error, days)
     except Exception as unreachable:  # noqa: BLE001 - the database may be what failed

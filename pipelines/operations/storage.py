@@ -1,49 +1,155 @@
-"""Dagster's storage for the length of a run: connections that are kept.
+"""Dagster's storage in PostgreSQL: kept connections, and a lock for each run.
 
-Here: one context manager. Dagster opens a connection for every statement, a thousand
-in a run of ten seconds, and half of those seconds went into them (measured 2026-11).
-Not here: which database it is (`dagster.yaml`, `settings.py`).
+Here: dagster-postgres's storages over one pool, which `dagster.yaml` names. They open a
+connection for each statement, a thousand in a run of ten seconds, which took half of
+the run (measured 2026-11). The storage sees a run start and end in its own process, so
+it holds the run's lock. Not here: the lock (`liveness.py`) and the database's URL
+(`settings.py`).
 """
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from typing import Any
+import gc
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any, Self
 
-from dagster import DagsterInstance
-from sqlalchemy import create_engine
+from dagster import DagsterEvent, DagsterEventType, DagsterInstance
+from dagster._core.storage.base_storage import DagsterStorage
+from dagster._serdes import ConfigurableClass, ConfigurableClassData
+from dagster_postgres import (
+    PostgresEventLogStorage,
+    PostgresRunStorage,
+    PostgresScheduleStorage,
+)
+from dagster_postgres.utils import (
+    create_pg_connection,
+    pg_config,
+    pg_url_from_config,
+    set_pg_statement_timeout,
+)
+from sqlalchemy import Connection, event
+
+from pipelines.database.warehouse import Warehouse
+from pipelines.operations.liveness import RunLocks
+
+ENDED = frozenset(
+    {
+        DagsterEventType.RUN_SUCCESS,
+        DagsterEventType.RUN_FAILURE,
+        DagsterEventType.RUN_CANCELED,
+    }
+)
+
+GC_THRESHOLDS = (100_000, 50, 50)
+"""A run keeps most of its objects: dbt's manifest, Dagster's events. Python's own
+thresholds took a tenth of a run (measured 2026-11)."""
 
 
-@contextmanager
-def kept_open(instance: DagsterInstance) -> Iterator[None]:
-    """Let `instance` reuse its connections until the block ends.
+class _Pooled:
+    """Connections from a pool, each tested before its use."""
 
-    Each is tried before it is used, so that a server that restarts meanwhile costs no
-    run; other storages than PostgreSQL's stay as they are.
-    """
-    from dagster_postgres import (  # noqa: PLC0415 - definitions need no database
-        PostgresEventLogStorage,
-        PostgresRunStorage,
-    )
+    def __init__(self, database: Warehouse) -> None:
+        self._pool = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+        super().__init__(database.url)  # type: ignore[call-arg]
 
-    with ExitStack() as stack:
-        for storage in (instance.run_storage, instance.event_log_storage):
-            if isinstance(storage, (PostgresRunStorage, PostgresEventLogStorage)):
-                stack.enter_context(_pooled(storage))
-        yield
+    def connect(self, run_id: str | None = None) -> AbstractContextManager[Connection]:
+        """Return a connection of the pool."""
+        return create_pg_connection(self._pool)
+
+    def optimize_for_webserver(
+        self, statement_timeout: int, pool_recycle: int, max_overflow: int
+    ) -> None:
+        """End slow statements; the pool itself already keeps connections."""
+
+        def limit(connection: Any, _: object) -> None:
+            set_pg_statement_timeout(connection, statement_timeout)
+
+        event.listen(self._pool, "connect", limit)
+        self._pool.dispose()
 
 
-@contextmanager
-def _pooled(storage: Any) -> Iterator[None]:
-    single = storage._engine  # noqa: SLF001 - its own switch (optimize_for_webserver) neither tries connections nor closes them
-    pooled = create_engine(
-        single.url,
-        isolation_level="AUTOCOMMIT",
-        pool_pre_ping=True,
-        max_overflow=-1,
-    )
-    storage._engine = pooled  # noqa: SLF001 - as above
-    try:
-        yield
-    finally:
-        storage._engine = single  # noqa: SLF001 - as above
-        pooled.dispose()
+class PooledRunStorage(_Pooled, PostgresRunStorage):
+    """Dagster's runs; a process that starts a run holds the lock of the run."""
+
+    def __init__(self, database: Warehouse) -> None:
+        self.locks = RunLocks(database)
+        super().__init__(database)
+
+    def handle_run_event(
+        self,
+        run_id: str,
+        event: DagsterEvent,
+        update_timestamp: datetime | None = None,
+    ) -> None:
+        """Take the lock before the run is STARTED, release it after its end."""
+        if event.event_type is DagsterEventType.RUN_START:
+            self.locks.hold(run_id)
+            gc.set_threshold(*GC_THRESHOLDS)
+        super().handle_run_event(run_id, event, update_timestamp)
+        if event.event_type in ENDED:
+            self.locks.release(run_id)
+
+
+class PooledEventLogStorage(_Pooled, PostgresEventLogStorage):
+    """Dagster's events."""
+
+    def _connect(self) -> AbstractContextManager[Connection]:
+        return self.connect()
+
+
+class PooledScheduleStorage(_Pooled, PostgresScheduleStorage):
+    """Dagster's schedules and sensors."""
+
+
+class PooledPostgresStorage(DagsterStorage[DagsterInstance], ConfigurableClass):
+    """The three storages over one pool."""
+
+    def __init__(
+        self, postgres_url: str, inst_data: ConfigurableClassData | None = None
+    ) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._inst_data = inst_data
+        database = Warehouse(postgres_url)
+        self._runs = PooledRunStorage(database)
+        self._events = PooledEventLogStorage(database)
+        self._schedules = PooledScheduleStorage(database)
+
+    @property
+    def inst_data(self) -> ConfigurableClassData | None:
+        """The configuration in `dagster.yaml`."""
+        return self._inst_data
+
+    @classmethod
+    def config_type(cls) -> Any:
+        """Return the fields of the configuration, those of dagster-postgres."""
+        return pg_config()
+
+    @classmethod
+    def from_config_value(
+        cls, inst_data: ConfigurableClassData | None, config_value: Mapping[str, Any]
+    ) -> Self:
+        """Make the storage that `dagster.yaml` configures."""
+        return cls(pg_url_from_config(config_value), inst_data)
+
+    @property
+    def run_storage(self) -> PooledRunStorage:
+        """The runs."""
+        return self._runs
+
+    @property
+    def event_log_storage(self) -> PooledEventLogStorage:
+        """The events."""
+        return self._events
+
+    @property
+    def schedule_storage(self) -> PooledScheduleStorage:
+        """The schedules and sensors."""
+        return self._schedules
+
+
+def run_locks(instance: DagsterInstance) -> RunLocks:
+    """Return the locks of the instance's runs."""
+    storage = instance.run_storage
+    if not isinstance(storage, PooledRunStorage):
+        raise TypeError(f"{type(storage).__name__} has no run locks: see dagster.yaml")
+    return storage.locks

@@ -68,5 +68,5 @@ def test_maintenance_deletes_responses_after_90_days(warehouse: Warehouse) -> No
                 """
             )
         )
-    maintenance.purge_cache(warehouse)
+    maintenance.delete_expired_cache(warehouse)
     assert scalar(warehouse, COUNT) == 1

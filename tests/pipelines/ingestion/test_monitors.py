@@ -21,6 +21,7 @@ from pipelines.definitions import defs
 from pipelines.defs.monitors import due_monitors, levels
 from pipelines.defs.platforms import MONITOR_RUN_TAG
 from pipelines.ingestion import monitors
+from pipelines.resources import RESOURCES
 from tests.support.fakes import connect, execute, person
 
 JOB = "monitors"
@@ -49,7 +50,9 @@ def monitored(
 
 def tick(instance: DagsterInstance) -> RunRequest | str:
     context = build_sensor_context(
-        instance=instance, repository_def=defs.get_repository_def()
+        instance=instance,
+        repository_def=defs.get_repository_def(),
+        resources=RESOURCES,
     )
     found = due_monitors(context)
     if isinstance(found, SkipReason):

@@ -149,26 +149,6 @@ def test_a_requested_log_is_adopted(
     assert scalar(warehouse, "select bool_and(status = 'completed') from app.sync_logs")
 
 
-def test_logs_of_a_dead_process_are_closed(
-    warehouse: Warehouse, subjects: Sequence[Subject]
-) -> None:
-    dead, alive = load(warehouse, "dead"), load(warehouse, "alive")
-    users = frozenset({"users"})
-    for one_load, readers in ((dead, subjects[:1]), (alive, subjects[1:])):
-        with sync_logs.open_logs(warehouse, one_load, readers, users):
-            pass
-    assert sync_logs.close_stale(warehouse) == 0
-    execute(
-        warehouse,
-        "update app.loads set state = 'abandoned' where load_id = :load_id",
-        load_id=dead.load_id,
-    )
-    assert sync_logs.close_stale(warehouse) == 1
-    assert jobs(warehouse)["10", "daily_channel"][0] == "failed"
-    assert jobs(warehouse)["10", "daily_channel"][3] == sync_logs.DIED
-    assert jobs(warehouse)["20", "daily_channel"][0] == "running"
-
-
 def test_a_newer_load_supersedes_the_logs_of_an_older_one(
     warehouse: Warehouse, subjects: Sequence[Subject]
 ) -> None:

@@ -1,4 +1,4 @@
-"""Upkeep: what the sensors ask for, and what the hourly job deletes and keeps."""
+"""What the missed-partitions sensor requests; what maintenance deletes and keeps."""
 
 import os
 import time
@@ -22,9 +22,10 @@ from dagster import (
 from sqlalchemy import text
 
 from pipelines.database.warehouse import Warehouse
-from pipelines.defs import maintenance, missed_partitions
-from pipelines.operations import maintenance as work
+from pipelines.defs import missed_partitions
+from pipelines.operations import maintenance
 from pipelines.partitions import daily_partitions
+from pipelines.resources import RESOURCES
 
 BUILT = missed_partitions.BUILT
 
@@ -36,15 +37,14 @@ def instance(tmp_path: Path) -> Iterator[DagsterInstance]:
         yield found
 
 
-def load(warehouse: Warehouse, day: str, state: str, silent: str = "0") -> None:
+def load(warehouse: Warehouse, day: str, state: str) -> None:
     with warehouse.begin() as connection:
         connection.execute(
             text(
                 "insert into app.loads (load_id, platform, partition_date, run_id,"
-                " state, heartbeat_at) values (:day, 'twitch', :day, 'r', :state,"
-                " clock_timestamp() - cast(:silent as interval))"
+                " state) values (:day, 'twitch', :day, 'r', :state)"
             ),
-            {"day": day, "state": state, "silent": silent},
+            {"day": day, "state": state},
         )
 
 
@@ -55,13 +55,16 @@ def built() -> None: ...
 DEFINITIONS = Definitions(
     assets=[built],
     jobs=[define_asset_job("daily", [built], partitions_def=daily_partitions)],
-    sensors=[missed_partitions.missed_partitions_sensor, missed_partitions.reaper],
+    sensors=[missed_partitions.missed_partitions_sensor],
+    resources=RESOURCES,
 )
 
 
-def asked(instance: DagsterInstance) -> Sequence[RunRequest]:
+def requested(instance: DagsterInstance) -> Sequence[RunRequest]:
     context = build_sensor_context(
-        instance=instance, repository_def=DEFINITIONS.get_repository_def()
+        instance=instance,
+        repository_def=DEFINITIONS.get_repository_def(),
+        resources=RESOURCES,
     )
     return (
         missed_partitions.missed_partitions_sensor.evaluate_tick(context).run_requests
@@ -70,11 +73,11 @@ def asked(instance: DagsterInstance) -> Sequence[RunRequest]:
 
 
 @pytest.mark.usefixtures("home")
-def test_the_sensor_asks_for_the_days_that_are_missing(
+def test_the_sensor_requests_the_missed_days(
     warehouse: Warehouse, instance: DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CREATORS_CLOCK", "2026-03-29T03:00:00Z")
-    assert asked(instance) == []
+    assert requested(instance) == []
 
     load(warehouse, "2026-03-26", "committed")
     with warehouse.begin() as connection:
@@ -96,7 +99,7 @@ def test_the_sensor_asks_for_the_days_that_are_missing(
     )
     found = [
         (one.partition_key, one.run_key, one.tags["dagster/priority"])
-        for one in asked(instance)
+        for one in requested(instance)
     ]
     assert found == [
         ("2026-03-28", "daily:2026-03-28:1", "1"),
@@ -105,31 +108,13 @@ def test_the_sensor_asks_for_the_days_that_are_missing(
     daily = DEFINITIONS.resolve_job_def("daily")
     daily.execute_in_process(instance=instance, partition_key="2026-03-27")
     load(warehouse, "2026-03-27", "committed")
-    assert [one.partition_key for one in asked(instance)] == ["2026-03-28"]
+    assert [one.partition_key for one in requested(instance)] == ["2026-03-28"]
     day = {"dagster/partition": "2026-03-28"}
     instance.create_run_for_job(daily, tags=day, status=DagsterRunStatus.STARTING)
-    assert asked(instance) == []
+    assert requested(instance) == []
 
 
-def test_a_load_without_a_sign_of_life_is_abandoned(warehouse: Warehouse) -> None:
-    load(warehouse, "2026-03-26", "running", "119 seconds")
-    load(warehouse, "2026-03-27", "running", "121 seconds")
-    load(warehouse, "2026-03-28", "committed", "1 day")
-    assert work.abandon_loads(warehouse) == [
-        "load 2026-03-27 of twitch, 2026-03-27",
-    ]
-    with warehouse.begin() as connection:
-        states = connection.execute(
-            text("select load_id, state, error_message from app.loads order by 1")
-        ).all()
-    assert [tuple(row) for row in states] == [
-        ("2026-03-26", "running", None),
-        ("2026-03-27", "abandoned", work.ABANDONED),
-        ("2026-03-28", "committed", None),
-    ]
-
-
-def test_expired_answers_go_and_changed_tables_are_vacuumed(
+def test_expired_cache_is_deleted_and_changed_tables_are_vacuumed(
     warehouse: Warehouse,
 ) -> None:
     with warehouse.begin() as connection:
@@ -141,8 +126,8 @@ def test_expired_answers_go_and_changed_tables_are_vacuumed(
                 " from app.people, generate_series(-1, 1, 2) as n"
             )
         )
-    assert work.purge_cache(warehouse) == 1
-    assert work.purge_cache(warehouse) == 0
+    assert maintenance.delete_expired_cache(warehouse) == 1
+    assert maintenance.delete_expired_cache(warehouse) == 0
     with warehouse.begin() as connection:
         connection.execute(text("create schema core"))
         connection.execute(text('create table core."Odd name" as select 1 as n'))
@@ -150,10 +135,10 @@ def test_expired_answers_go_and_changed_tables_are_vacuumed(
             text('insert into core."Odd name" select generate_series(1, 5000)')
         )
         connection.execute(text("select pg_stat_force_next_flush()"))
-    assert 'core."Odd name"' in work.vacuum(warehouse)
+    assert 'core."Odd name"' in maintenance.vacuum(warehouse)
 
 
-def test_only_what_nobody_touched_is_swept(tmp_path: Path) -> None:
+def test_only_stale_entries_are_deleted(tmp_path: Path) -> None:
     old, used, link = tmp_path / "old", tmp_path / "used", tmp_path / "link"
     elsewhere = tmp_path / "keep" / "file"
     for folder in (old / "deep", used / "deep", elsewhere.parent):
@@ -164,13 +149,13 @@ def test_only_what_nobody_touched_is_swept(tmp_path: Path) -> None:
     for entry in (old / "deep", old, used):
         os.utime(entry, (yesterday, yesterday))
     os.utime(link, (yesterday, yesterday), follow_symlinks=False)
-    assert work.sweep(tmp_path, days=1, pattern="nobody-*") == 0
-    assert work.sweep(tmp_path, days=1) == 2
+    assert maintenance.delete_stale(tmp_path, days=1, pattern="absent-*") == 0
+    assert maintenance.delete_stale(tmp_path, days=1) == 2
     assert not old.exists()
     assert not link.is_symlink()
     assert used.exists()
     assert elsewhere.read_text() == "precious"
-    assert work.sweep(tmp_path / "nowhere", days=1) == 0
+    assert maintenance.delete_stale(tmp_path / "nowhere", days=1) == 0
 
 
 @asset(partitions_def=daily_partitions)
@@ -186,7 +171,7 @@ def idle() -> None:
     nothing()
 
 
-def test_old_runs_go_unless_a_partition_would_forget_its_state(
+def test_old_runs_are_deleted_unless_a_partition_depends_on_them(
     instance: DagsterInstance,
 ) -> None:
     tables = Definitions(
@@ -199,8 +184,8 @@ def test_old_runs_go_unless_a_partition_would_forget_its_state(
     )
     idled = idle.execute_in_process(instance=instance).run_id
     later = datetime.now(UTC) + timedelta(days=91)
-    assert maintenance.purge_runs(instance, datetime.now(UTC)) == 0
-    assert maintenance.purge_runs(instance, later) == 2
+    assert maintenance.delete_old_runs(instance, datetime.now(UTC)) == 0
+    assert maintenance.delete_old_runs(instance, later) == 2
     assert instance.get_run_by_id(replaced) is None
     assert instance.get_run_by_id(idled) is None
     assert {one.run_id for one in instance.get_runs()} == {newest, other}
@@ -208,11 +193,6 @@ def test_old_runs_go_unless_a_partition_would_forget_its_state(
         "2026-03-27",
         "2026-03-28",
     }
-
-
-@pytest.mark.usefixtures("home", "warehouse")
-def test_the_hourly_job_runs(instance: DagsterInstance) -> None:
-    assert maintenance.tidy.execute_in_process(instance=instance).success
 
 
 def test_a_range_run_counts_for_each_of_its_days(instance: DagsterInstance) -> None:
@@ -223,7 +203,7 @@ def test_a_range_run_counts_for_each_of_its_days(instance: DagsterInstance) -> N
             "dagster/asset_partition_range_end": "2026-03-28",
         },
     )
-    found = missed_partitions.past(instance.get_run_records()[0])
+    found = missed_partitions.run_attempt(instance.get_run_records()[0])
     assert run.run_id
     assert found.days == (date(2026, 3, 27), date(2026, 3, 28))
     assert found.ended_at is None

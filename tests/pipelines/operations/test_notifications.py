@@ -1,4 +1,4 @@
-"""Alerts: one word to each administrator, without a secret in it."""
+"""Alerts: one notification for each administrator, without a secret in it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +25,7 @@ from pipelines.operations.notifications import (
     notify_failure,
     run_alert,
 )
+from pipelines.resources import RESOURCES
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def people(warehouse: Warehouse) -> Warehouse:
     return warehouse
 
 
-def told(warehouse: Warehouse) -> list[tuple[str, str, str]]:
+def notifications(warehouse: Warehouse) -> list[tuple[str, str, str]]:
     with warehouse.begin() as connection:
         rows = connection.execute(
             text(
@@ -83,11 +84,11 @@ def test_a_long_line_is_cut() -> None:
     assert line.endswith("…")
 
 
-def test_each_administrator_is_told_once(people: Warehouse) -> None:
+def test_each_administrator_gets_one_notification(people: Warehouse) -> None:
     assert notify_failure(people, "r1", "daily", "no disk\nat line 3") == 2
     assert notify_failure(people, "r1", "daily", "no disk") == 0
     assert notify(people, run_alert("r2", "daily", "again", "2026-03-28")) == 2
-    assert told(people) == [
+    assert notifications(people) == [
         ("ada", "daily failed", "no disk"),
         ("sue", "daily failed", "no disk"),
         ("ada", "daily for 2026-03-28 failed", "again"),
@@ -95,7 +96,7 @@ def test_each_administrator_is_told_once(people: Warehouse) -> None:
     ]
 
 
-def test_without_administrators_only_the_log_knows(
+def test_without_administrators_only_the_log_has_the_failure(
     warehouse: Warehouse, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert notify_failure(warehouse, "r1", "daily", "no disk") == 0
@@ -153,6 +154,7 @@ def sense(
         dagster_event=last,
         dagster_instance=instance,
         dagster_run=result.dagster_run,
+        resources=RESOURCES,
     )
     for_failure = getattr(context, "for_run_failure", None)
     is_failure = last.event_type == DagsterEventType.RUN_FAILURE
@@ -160,19 +162,23 @@ def sense(
 
 
 @pytest.mark.usefixtures("home")
-def test_a_failed_run_is_told_by_its_innermost_cause(
+def test_a_failed_run_is_notified_with_its_innermost_cause(
     people: Warehouse, definitions: Definitions, instance: DagsterInstance
 ) -> None:
     sense(alerts.failed_runs, "bad", definitions, instance)
-    assert told(people)[0] == ("ada", "bad failed", "ValueError: token=*** is wrong")
+    assert notifications(people)[0] == (
+        "ada",
+        "bad failed",
+        "ValueError: token=*** is wrong",
+    )
 
 
 @pytest.mark.usefixtures("home")
-def test_a_failed_check_is_told_and_a_warning_is_not(
+def test_a_failed_check_is_notified_and_a_warning_is_not(
     people: Warehouse, definitions: Definitions, instance: DagsterInstance
 ) -> None:
-    sense(alerts.failed_checks_of_good_runs, "good", definitions, instance)
-    assert told(people) == [
+    sense(alerts.failed_checks, "good", definitions, instance)
+    assert notifications(people) == [
         ("ada", "is_right of numbers failed", "three rows too many"),
         ("sue", "is_right of numbers failed", "three rows too many"),
     ]
