@@ -16,11 +16,14 @@ class Quota:
     """A token bucket that refills with `points` per `seconds`.
 
     `variable` names the environment variable, if any, that replaces `seconds`.
+    `longest_wait` is the longest wait in seconds that the platform may ask for; a
+    longer one is a mistake of the platform or its proxy and is cut.
     """
 
     points: int
     seconds: float
     variable: str | None = None
+    longest_wait: float = 3_600.0
 
     def of(self, environ: Mapping[str, str]) -> "Quota":
         """Return the quota of an environment; `Settings.read` reports bad values."""
@@ -62,6 +65,11 @@ class Budget:
 class Throttle(Protocol):
     """The quota of a platform, shared by all processes that spend it."""
 
+    @property
+    def longest_wait(self) -> float:
+        """Return the longest wait in seconds that the platform may ask for."""
+        ...
+
     async def take(self, bucket: str, points: int = 1) -> None:
         """Wait until `bucket` holds `points`, and spend them.
 
@@ -70,8 +78,8 @@ class Throttle(Protocol):
         """
         ...
 
-    async def note(self, bucket: str, remaining: int, resets_at: float) -> None:
-        """Apply the quota that the platform reports until `resets_at` (epoch)."""
+    async def note(self, bucket: str, remaining: int, seconds: float) -> None:
+        """Apply the quota that the platform reports for the next `seconds`."""
         ...
 
     async def spend(self, bucket: str, units: int, budget: "Budget") -> None:

@@ -49,6 +49,6 @@ PLATFORM = Platform(
     collect=lazy("dlt_sources.devto.collect:collect"),
     variables=VARIABLES,
     # Dev.to allows three requests a second per address; equal gaps never give four.
-    quota=Quota(points=1, seconds=0.4, variable=PACE),
+    quota=Quota(points=1, seconds=0.4, variable=PACE, longest_wait=3_600.0),
     identify=lazy("dlt_sources.devto.identify:identify"),
 )

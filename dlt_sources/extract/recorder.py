@@ -7,6 +7,7 @@ Here: the status of each error, rejected records, unknown fields. Not here: requ
 import logging
 import traceback
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 
 Key = tuple[str, str, str]
 
+ISO_SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 MAX_FRAMES = 30
 """Maximum stack frames logged; SQLAlchemy alone adds twenty below ours."""
 
@@ -111,7 +113,7 @@ class ReadingRecorder:
         key = self._key(resource, subject)
         if isinstance(error, InvalidRecord):
             self.reject(resource, subject, [(str(error), error.body)])
-        status, reason = outcome(error)
+        status, reason = outcome(error, self._job.now())
         self._finish(key, "partial" if self._rows.get(key) else status, reason)
 
     def close(self) -> None:
@@ -148,11 +150,12 @@ class ReadingRecorder:
         return resource, subject.subject_id, subject.reader
 
 
-def outcome(error: Exception) -> tuple[Status, str]:
-    """Return the status and the one-line reason of an error."""
+def outcome(error: Exception, now: datetime) -> tuple[Status, str]:
+    """Return the status and the one-line reason of an error at `now`."""
     match error:
         case errors.QuotaExhausted():
-            return "deferred", str(error)
+            resume_at = now.astimezone(UTC) + timedelta(seconds=error.wait)
+            return "deferred", f"{error.message}, resume at {resume_at:{ISO_SECONDS}}"
         case RefusedGrant():
             return "failed", f"disconnected: {error}"
         case errors.Forbidden() | errors.NotFound() | errors.Gone():

@@ -59,7 +59,7 @@ async def find_id(
     platform: Platform, name: str, throttle: Throttle, environ: Mapping[str, str]
 ) -> str:
     """Return the id of a public name; a number is an id already."""
-    if platform.identify is None or name.isdigit():
+    if platform.identify is None or (name.isascii() and name.isdigit()):
         return name
     return (await platform.identify(environ, name, throttle)).subject_id
 

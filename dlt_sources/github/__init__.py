@@ -63,6 +63,6 @@ PLATFORM = Platform(
     ),
     collect=lazy("dlt_sources.github.collect:collect"),
     variables=VARIABLES,
-    quota=Quota(points=5_000, seconds=3_600.0),
+    quota=Quota(points=5_000, seconds=3_600.0, longest_wait=3_600.0),
     identify=lazy("dlt_sources.github.identify:identify"),
 )

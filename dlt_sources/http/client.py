@@ -217,16 +217,18 @@ class ApiClient:
                 response = await self._send_with_redirects(request, refreshed, label)
                 error = self._error(response)
         if isinstance(error, errors.BucketClosed) and error.wait:
-            moment = time.time() + error.wait
-            await self._throttle.note(self._bucket, 0, moment)
+            await self._throttle.note(self._bucket, 0, error.wait)
         if error is not None:
             raise error
         return response
 
     def _error(self, response: Response) -> errors.ApiError | None:
-        return self._classify_error(response) or responses.classify_status(
+        error = self._classify_error(response) or responses.classify_status(
             response, time.time()
         )
+        if isinstance(error, errors.Transient) and error.wait is not None:
+            error.wait = min(error.wait, self._throttle.longest_wait)
+        return error
 
     async def _send_with_redirects(
         self, request: httpx.Request, headers: Mapping[str, Secret], label: str
@@ -264,10 +266,10 @@ class ApiClient:
             response = await self._transmit(signed)
         if response.status == 304:  # noqa: PLR2004
             await self._throttle.give_back(self._bucket)
-        reset = responses.read_reset_time(response, time.time())
+        wait = responses.read_reset_wait(response, time.time())
         left = 0 if response.status == 429 else responses.read_remaining(response)  # noqa: PLR2004
-        if left is not None and reset is not None:
-            await self._throttle.note(self._bucket, left, reset)
+        if left is not None and wait is not None:
+            await self._throttle.note(self._bucket, left, wait)
         return response
 
     async def _transmit(self, request: httpx.Request) -> Response:

@@ -5,8 +5,6 @@ secret, so it may be logged, stored and shown.
 Not here: the meaning of statuses (`responses.py`), retries (`retry.py`).
 """
 
-from datetime import datetime
-
 
 class ApiError(Exception):
     """A request failed; the message says why."""
@@ -38,11 +36,12 @@ class Truncated(Transient):
 
 
 class QuotaExhausted(ApiError):  # noqa: N818 - named after the remedy
-    """The wait is too long; the reading is deferred until `resume_at`."""
+    """The wait of `wait` seconds is too long; the reading is deferred."""
 
-    def __init__(self, resume_at: datetime, message: str = "quota exhausted") -> None:
-        super().__init__(f"{message}, resume at {resume_at:%Y-%m-%dT%H:%M:%SZ}")
-        self.resume_at = resume_at
+    def __init__(self, wait: float, message: str = "quota exhausted") -> None:
+        super().__init__(f"{message}, resume in {max(1, round(wait / 60))} min")
+        self.wait = wait
+        self.message = message
 
 
 class Permanent(ApiError):  # noqa: N818 - named after the remedy

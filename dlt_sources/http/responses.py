@@ -7,7 +7,7 @@ headers that ask for a wait. Not here: requests (`client.py`), retries (`retry.p
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
@@ -19,6 +19,14 @@ from dlt_sources.http import errors
 BODY_LIMIT = 64 * 1024 * 1024
 """Maximum decoded bytes of one response; pages of all platforms are below 10 MB."""
 REASON_LENGTH = 200
+LONGEST_WAIT = 25 * 3_600.0
+"""Maximum seconds of a wait; a day of 25 hours is the longest period of any quota."""
+FIRST_MILLISECONDS = 100_000_000_000
+"""Larger reset times are milliseconds; in seconds they are after the year 5000."""
+YEARS = range(2000, 3000)
+"""Years of an HTTP date; another year is a mistake."""
+MAX_DIGITS = 15
+"""Longer numbers are not exact as a float."""
 RESET_HEADERS = ("ratelimit-reset", "x-ratelimit-reset")
 REMAINING_HEADERS = ("ratelimit-remaining", "x-ratelimit-remaining")
 
@@ -54,9 +62,9 @@ async def read(stream: httpx.Response, limit: int = BODY_LIMIT) -> Response:
             raise errors.Truncated("broken compression") from None
         if len(body) > limit:
             raise errors.TooLarge(f"response of more than {limit} bytes")
-    announced = stream.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) != received:
-        raise errors.Truncated(f"received {received} of {announced} bytes")
+    announced = parse_digits(stream.headers.get("content-length", ""))
+    if announced is not None and announced != received:
+        raise errors.Truncated(f"received {received} of {announced:.0f} bytes")
     if unzip and received and not unzip.eof:
         raise errors.Truncated("compressed response ended early")
     headers = {name.lower(): value for name, value in stream.headers.items()}
@@ -111,62 +119,72 @@ def read_message(response: Response) -> str:
 
 def read_wait(response: Response, now: float) -> float | None:
     """Return the seconds that a response asks to wait, None where it does not say."""
-    seconds = read_retry_after(response, now)
-    if seconds is not None:
-        return seconds
-    reset = read_reset_time(response, now)
-    return reset - now if reset is not None and reset > now else None
+    return read_retry_after(response, now) or read_reset_wait(response, now) or None
 
 
 def read_retry_after(response: Response, now: float) -> float | None:
     """Return the seconds of Retry-After, None where it is absent or in the past."""
     value = response.headers.get("retry-after", "").strip()
-    if value.isdigit():
-        return float(value) or None
-    try:
-        moment = parsedate_to_datetime(value).timestamp()
-    except (ValueError, OverflowError):
-        return None
-    seconds = moment - (_server_time(response) or now)
-    return seconds if seconds > 0 else None
+    seconds = parse_digits(value)
+    if seconds is None:
+        moment = _parse_date(value)
+        if moment is None:
+            return None
+        seconds = moment - read_server_time(response, now)
+    return min(seconds, LONGEST_WAIT) if seconds > 0 else None
 
 
-def read_reset_time(response: Response, now: float) -> float | None:
-    """Return the time at which the platform's rate limit resets, by our clock.
+def read_reset_wait(response: Response, now: float) -> float | None:
+    """Return the seconds until the platform's rate limit resets, 0 for the past.
 
-    It is relative to the Date header, because the platform's clock may differ.
+    They are relative to the Date header, because the platform's clock may differ.
     """
-    reset = _number(response, RESET_HEADERS)
+    reset = _read_number(response, RESET_HEADERS)
     if reset is None:
         return None
-    return now + (reset - (_server_time(response) or now))
+    if reset >= FIRST_MILLISECONDS:
+        reset /= 1_000
+    return min(max(0.0, reset - read_server_time(response, now)), LONGEST_WAIT)
 
 
 def read_remaining(response: Response) -> int | None:
     """Return the remaining quota that the platform reports, None where it does not."""
-    left = _number(response, REMAINING_HEADERS)
+    left = _read_number(response, REMAINING_HEADERS)
     return None if left is None else int(left)
 
 
-def _number(response: Response, names: tuple[str, ...]) -> float | None:
+def read_server_time(response: Response, now: float) -> float:
+    """Return the time of the Date header, `now` where the header is absent."""
+    moment = _parse_date(response.headers.get("date", ""))
+    return now if moment is None else moment
+
+
+def parse_digits(text: str) -> float | None:
+    """Return a whole number, None for other text.
+
+    `str.isdigit` accepts digits that `float` does not, such as a superscript two.
+    """
+    is_number = text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
+    return float(text) if is_number else None
+
+
+def _read_number(response: Response, names: tuple[str, ...]) -> float | None:
     for name in names:
-        value = response.headers.get(name, "").strip()
-        if value.isdigit() and len(value) < len("10000000000000"):
-            return float(value)
+        number = parse_digits(response.headers.get(name, "").strip())
+        if number is not None:
+            return number
     return None
 
 
-def _server_time(response: Response) -> float | None:
+def _parse_date(text: str) -> float | None:
+    """Return the epoch seconds of an HTTP date, None for other text."""
     try:
-        moment = parsedate_to_datetime(response.headers.get("date", ""))
-    except (ValueError, OverflowError):
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if moment.year not in YEARS:
         return None
     return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
-
-
-def resume_time(now: float, wait: float) -> datetime:
-    """Return the time `wait` seconds after `now`, at most a year later, in UTC."""
-    return datetime.fromtimestamp(now + min(wait, 366 * 86_400), UTC)
 
 
 _KNOWN = frozenset(int(status) for status in HTTPStatus)

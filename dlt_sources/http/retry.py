@@ -6,7 +6,6 @@ Not here: which errors are transient (`responses.py`).
 """
 
 import random
-import time
 from collections.abc import Awaitable, Callable
 
 from tenacity import (
@@ -17,7 +16,6 @@ from tenacity import (
 )
 
 from dlt_sources.http.errors import QuotaExhausted, Throttled, Transient
-from dlt_sources.http.responses import resume_time
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -28,7 +26,7 @@ LONGEST_SLEEP = 60.0
 
 
 class Retry:
-    """The policy; tests replace `sleep`, `rng` and `clock`."""
+    """The policy; tests replace `sleep` and `rng`."""
 
     def __init__(
         self,
@@ -37,13 +35,11 @@ class Retry:
         attempts: int = ATTEMPTS,
         longest_sleep: float = LONGEST_SLEEP,
         rng: random.Random | None = None,
-        clock: Callable[[], float] = time.time,
     ) -> None:
         self._sleep = sleep
         self._attempts = attempts
         self._longest = longest_sleep
         self._random = rng or random.Random()  # noqa: S311 - jitter is no secret
-        self._clock = clock
 
     def __call__(self) -> AsyncRetrying:
         """Return the attempts of one request."""
@@ -80,4 +76,4 @@ class Retry:
 
     def _exhausted(self, error: Transient) -> QuotaExhausted:
         wait = self._longest if error.wait is None else error.wait
-        return QuotaExhausted(resume_time(self._clock(), wait), str(error))
+        return QuotaExhausted(wait, str(error))

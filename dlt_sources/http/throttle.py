@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 
 from dlt_sources.contract import Budget, Quota
 from dlt_sources.http.errors import QuotaExhausted
-from dlt_sources.http.responses import resume_time
 from dlt_sources.http.retry import LONGEST_SLEEP, Sleep
 
 MOMENT = 1e-6
@@ -28,7 +27,10 @@ class _Bucket:
 
 
 class TokenBuckets:
-    """Buckets of one size by name; a new bucket is full."""
+    """Buckets of one size by name; a new bucket is full.
+
+    Waits use a monotonic clock, so a corrected system clock neither blocks nor refills.
+    """
 
     def __init__(
         self,
@@ -36,12 +38,14 @@ class TokenBuckets:
         *,
         longest_sleep: float = LONGEST_SLEEP,
         sleep: Sleep = asyncio.sleep,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._quota = quota
         self._longest = longest_sleep
         self._sleep = sleep
         self._clock = clock
+        self._now = now
         self._buckets: dict[str, _Bucket] = {}
         self._spent: dict[tuple[str, datetime], int] = {}
 
@@ -56,27 +60,31 @@ class TokenBuckets:
         async with state.turn:
             while wait := self.seconds(bucket, points):
                 if wait > self._longest:
-                    raise QuotaExhausted(
-                        resume_time(self._clock(), wait),
-                        f"the quota of {bucket} is spent",
-                    )
+                    raise QuotaExhausted(wait, f"the quota of {bucket} is spent")
                 await self._sleep(wait)
             state.tokens -= points
 
-    async def note(self, bucket: str, remaining: int, resets_at: float) -> None:
-        """Lower the bucket to what the platform reports."""
+    @property
+    def longest_wait(self) -> float:
+        """Return the longest wait that the platform may ask for."""
+        return self._quota.longest_wait
+
+    async def note(self, bucket: str, remaining: int, seconds: float) -> None:
+        """Lower the bucket to what the platform reports; the newest report counts."""
         state = self._refilled(bucket)
         state.tokens = min(state.tokens, float(remaining))
         if remaining <= 0:
-            state.blocked_until = max(state.blocked_until, resets_at)
+            wait = min(max(0.0, seconds), self.longest_wait)
+            state.blocked_until = state.updated + wait
 
     async def spend(self, bucket: str, units: int, budget: Budget) -> None:
         """Spend all `units` of the period, or none and raise QuotaExhausted."""
-        now = datetime.fromtimestamp(self._clock(), UTC)
+        now = self._now()
         start, end = budget.period(now)
         spent = self._spent.get((bucket, start), 0) + units
         if spent > budget.limit:
-            raise QuotaExhausted(end, f"the day's budget of {bucket} is spent")
+            wait = (end - now).total_seconds()
+            raise QuotaExhausted(wait, f"the day's budget of {bucket} is spent")
         self._spent[bucket, start] = spent
 
     async def give_back(self, bucket: str, points: int = 1) -> None:

@@ -11,6 +11,9 @@ import msgspec
 from dlt_sources.contract import Grant, Secret
 from dlt_sources.http.errors import WrongContent
 
+LIFETIME = 400 * 86_400
+"""Maximum seconds of a token's life; a longer one is refreshed earlier."""
+
 
 class Token(msgspec.Struct):
     """A token response; `scope` is a string or, at Twitch, a list."""
@@ -42,6 +45,6 @@ def make_grant(token: Token) -> Grant:
         refresh_token=Secret(token.refresh_token) if token.refresh_token else None,
         expires_at=None
         if lifetime is None
-        else datetime.now(UTC) + timedelta(seconds=lifetime),
+        else datetime.now(UTC) + timedelta(seconds=min(max(lifetime, 0), LIFETIME)),
         scopes=None if scopes is None else tuple(scopes),
     )

@@ -118,7 +118,8 @@ PLATFORM = Platform(
     ),
     collect=lazy("dlt_sources.youtube.collect:collect"),
     variables=VARIABLES,
-    quota=Quota(points=700, seconds=60.0),
+    # Google answers for the rest of its day, which has 25 hours in autumn.
+    quota=Quota(points=700, seconds=60.0, longest_wait=25 * 3_600.0),
     refresh=lazy("dlt_sources.youtube.auth:refresh"),
     identify=lazy("dlt_sources.youtube.identify:identify"),
 )

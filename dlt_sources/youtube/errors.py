@@ -4,13 +4,19 @@ Here: from reasons to errors. A 403 can be a spent day, a rate limit, a missing 
 an outage. Not here: when a request is repeated (`http/retry.py`).
 """
 
+import time
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
 from dlt_sources.decode.pages import parse_body
 from dlt_sources.http import errors
-from dlt_sources.http.responses import REASON_LENGTH, Response, read_retry_after
+from dlt_sources.http.responses import (
+    REASON_LENGTH,
+    Response,
+    read_retry_after,
+    read_server_time,
+)
 from dlt_sources.youtube.endpoints.quota import next_reset
 
 DAILY_QUOTA = {"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"}
@@ -91,14 +97,20 @@ def classify_error(response: Response) -> errors.ApiError | None:
     if group is RATE_LIMIT and "per day" in message:
         group = DAILY_QUOTA  # newer APIs name both limits alike
     group = group or _group_of_status(response.status)
-    now = datetime.now(UTC)
+    now = time.time()
     if group is DAILY_QUOTA:
-        return DailyQuotaExhausted(next_reset(now), text)
+        return DailyQuotaExhausted(_seconds_to_reset(response, now), text)
     if group is RATE_LIMIT:
-        return errors.Throttled(text, wait=read_retry_after(response, now.timestamp()))
+        return errors.Throttled(text, wait=read_retry_after(response, now))
     if group is OUTAGE:
-        return errors.Transient(text, wait=read_retry_after(response, now.timestamp()))
+        return errors.Transient(text, wait=read_retry_after(response, now))
     return _permanent(group)(text, status=response.status)
+
+
+def _seconds_to_reset(response: Response, now: float) -> float:
+    """Return the seconds to the next reset by Google's clock."""
+    moment = datetime.fromtimestamp(read_server_time(response, now), UTC)
+    return (next_reset(moment) - moment).total_seconds()
 
 
 def _group_of(reasons: list[str]) -> set[str] | None:

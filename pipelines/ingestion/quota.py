@@ -7,7 +7,6 @@ Not here: the refill of a bucket; it is SQL, so all processes agree on it.
 import asyncio
 import os
 import threading
-import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,12 +15,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from dlt_sources.contract import Budget, Platform
 from dlt_sources.http.errors import QuotaExhausted
-from dlt_sources.http.responses import resume_time
 from dlt_sources.http.retry import LONGEST_SLEEP, Sleep
 from pipelines.database.warehouse import Warehouse
 
 TAKE = text("select app.quota_take(:platform, :bucket, :points, :capacity, :seconds)")
-NOTE = text("select app.quota_note(:platform, :bucket, :remaining, :resets_at)")
+NOTE = text("select app.quota_note(:platform, :bucket, :remaining, :seconds)")
 
 SPEND = text("""
     insert into app.quota_usage as used (platform, bucket, period_start, units)
@@ -58,21 +56,27 @@ class SharedThrottle:
         """Spend `points`; sleep until the bucket has enough."""
         while wait := await self._take(bucket, points):
             if wait > self._longest_sleep:
-                moment = resume_time(time.time(), wait)
-                raise QuotaExhausted(moment, f"quota of {bucket} is spent")
+                raise QuotaExhausted(wait, f"quota of {bucket} is spent")
             await self._sleep(wait)
 
-    async def note(self, bucket: str, remaining: int, resets_at: float) -> None:
-        """Lower the bucket to the remaining points that the platform reports."""
-        moment = datetime.fromtimestamp(resets_at, UTC)
-        await self._execute(NOTE, bucket, {"remaining": remaining, "resets_at": moment})
+    @property
+    def longest_wait(self) -> float:
+        """Return the longest wait that the platform may ask for."""
+        return self._quota.longest_wait
+
+    async def note(self, bucket: str, remaining: int, seconds: float) -> None:
+        """Lower the bucket to what the platform reports; the newest report counts."""
+        wait = min(max(0.0, seconds), self.longest_wait)
+        await self._execute(NOTE, bucket, {"remaining": remaining, "seconds": wait})
 
     async def spend(self, bucket: str, units: int, budget: Budget) -> None:
         """Spend units of the budget that all processes share."""
-        start, end = budget.period(datetime.now(UTC))
+        now = datetime.now(UTC)
+        start, end = budget.period(now)
         values = {"period_start": start, "units": units, "limit": budget.limit}
         if await self._execute(SPEND, bucket, values) is None:
-            raise QuotaExhausted(end, f"the day's budget of {bucket} is spent")
+            wait = (end - now).total_seconds()
+            raise QuotaExhausted(wait, f"the day's budget of {bucket} is spent")
 
     async def give_back(self, bucket: str, points: int = 1) -> None:
         """Return points; a blocked bucket does not change."""

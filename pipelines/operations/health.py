@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import text
@@ -51,6 +52,7 @@ def doctor(configuration: Settings) -> list[Finding]:
     findings += _platform_settings(warehouse)
     findings += _connections(warehouse)
     findings += _loads(warehouse)
+    findings += _waits(warehouse)
     return findings
 
 
@@ -195,6 +197,18 @@ def _connections(warehouse: Warehouse) -> Iterator[Finding]:
                 is_good=reason == "paused",
                 mend=None if reason == "paused" else "import a fresh token for it",
             )
+
+
+def _waits(warehouse: Warehouse) -> Iterator[Finding]:
+    with warehouse.begin() as connection:
+        for name, bucket, end in connection.execute(
+            text(
+                "select platform, bucket, blocked_until from app.quota_buckets"
+                " where blocked_until > clock_timestamp() order by 1, 2"
+            )
+        ):
+            until = f"{end.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+            yield Finding(name, f"requests of {bucket} wait until {until}")
 
 
 def _loads(warehouse: Warehouse) -> Iterator[Finding]:

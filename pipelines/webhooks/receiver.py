@@ -97,7 +97,8 @@ class Deliveries:
 async def _read_body(request: Request, max_bytes: int) -> bytes | None:
     """Return the body, None where it is larger than the platform sends."""
     announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > max_bytes:
+    is_number = announced.isascii() and announced.isdigit()
+    if is_number and float(announced) > max_bytes:
         return None
     body = bytearray()
     async for chunk in request.stream():

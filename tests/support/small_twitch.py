@@ -185,11 +185,12 @@ def client(
     clock: Clock,
     *,
     auth: Auth | None = None,
+    quota: Quota = Quota(800, 60),  # noqa: B008 - it is frozen
     **more: Any,
 ) -> ApiClient:
     return ApiClient(
         BASE,
-        throttle=TokenBuckets(Quota(800, 60), sleep=clock.sleep, clock=clock.time),
+        throttle=TokenBuckets(quota, sleep=clock.sleep, clock=clock.time),
         bucket="app",
         auth=auth,
         retry=Retry(clock.sleep, rng=random.Random(1)),

@@ -29,15 +29,20 @@ class BudgetThrottle:
         self._inner = inner
         self._budgets = budgets
 
+    @property
+    def longest_wait(self) -> float:
+        """Return the longest wait that Google may ask for."""
+        return self._inner.longest_wait
+
     async def take(self, bucket: str, points: int = 1) -> None:
         """Wait for the rate limit, then spend units of the day."""
         await self._inner.take(bucket, points)
         if budget := self._budgets.get(bucket):
             await self._inner.spend(bucket, points, budget)
 
-    async def note(self, bucket: str, remaining: int, resets_at: float) -> None:
+    async def note(self, bucket: str, remaining: int, seconds: float) -> None:
         """Pass on the quota that the platform reports."""
-        await self._inner.note(bucket, remaining, resets_at)
+        await self._inner.note(bucket, remaining, seconds)
 
     async def spend(self, bucket: str, units: int, budget: Budget) -> None:
         """Pass on units of another budget."""

@@ -111,8 +111,7 @@ def test_a_long_wait_raises_quota_exhausted_at_once() -> None:
         request(handler, clock)
     assert clock.slept == []
     assert len(log) == 1
-    in_an_hour = datetime.now(UTC) + timedelta(hours=1)
-    assert abs(caught.value.resume_at - in_an_hour) < timedelta(minutes=1)
+    assert caught.value.wait == 3600
 
 
 def test_a_rate_limit_on_every_attempt_defers() -> None:
@@ -328,7 +327,7 @@ def test_the_bucket_applies_the_platforms_reset_time() -> None:
     bucket = TokenBuckets(Quota(800, 60), clock=lambda: 1000.0)
 
     async def run() -> None:
-        await bucket.note("app", 0, 1000.0 + 3600)
+        await bucket.note("app", 0, 3600)
         await bucket.take("app")
 
     with pytest.raises(errors.QuotaExhausted):

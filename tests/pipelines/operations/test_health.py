@@ -60,5 +60,21 @@ def test_a_table_of_another_version_is_told_with_its_remedy(
     assert (table.is_good, table.mend) == (False, "creators rebuild")
 
 
+@pytest.mark.usefixtures("home")
+def test_doctor_names_each_wait_with_its_end(warehouse: Warehouse) -> None:
+    with warehouse.begin() as connection:
+        connection.execute(
+            text(
+                "insert into app.quota_buckets (platform, bucket, tokens, updated_at,"
+                " blocked_until) values"
+                " ('twitch', 'app', 0, now(), '2999-12-31 23:59:59Z'),"
+                " ('twitch', 'past', 0, now(), now() - interval '1 minute')"
+            )
+        )
+    found = [one.state for one in health.doctor(settings.load())]
+    waits = [state for state in found if "wait until" in state]
+    assert waits == ["requests of app wait until 2999-12-31 23:59:59 UTC"]
+
+
 def test_an_error_never_shows_the_values_of_its_statement(warehouse: Warehouse) -> None:
     assert warehouse.engine.hide_parameters
