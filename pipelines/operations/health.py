@@ -201,12 +201,13 @@ def _connections(warehouse: Warehouse) -> Iterator[Finding]:
 
 def _waits(warehouse: Warehouse) -> Iterator[Finding]:
     with warehouse.begin() as connection:
-        for name, bucket, end in connection.execute(
+        rows: Iterable[Any] = connection.execute(
             text(
                 "select platform, bucket, blocked_until from app.quota_buckets"
                 " where blocked_until > clock_timestamp() order by 1, 2"
             )
-        ):
+        )
+        for name, bucket, end in rows:
             until = f"{end.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
             yield Finding(name, f"requests of {bucket} wait until {until}")
 
