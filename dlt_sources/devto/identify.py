@@ -12,6 +12,7 @@ from dlt_sources.contract import Identity, Throttle
 from dlt_sources.devto.client import open_client
 from dlt_sources.devto.endpoints import api
 from dlt_sources.devto.settings import Settings
+from dlt_sources.http import errors
 from dlt_sources.http.retry import Retry
 
 
@@ -36,4 +37,6 @@ async def identify(
         transport=transport,
     ) as client:
         page = await api.user_by_name(client, name)
+    if not page.records:
+        raise errors.Permanent(f"invalid account record: {page.rejects[0][0]}")
     return Identity(page.records[0].id, "user")

@@ -11,6 +11,7 @@ import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from functools import cache
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -41,6 +42,10 @@ for _name in ("httpx", "httpcore"):
 
 def _by_status(response: Response) -> errors.ApiError | None:
     return None
+
+
+def _is_redirect(response: Response) -> bool:
+    return HTTPStatus.MULTIPLE_CHOICES <= response.status < HTTPStatus.BAD_REQUEST
 
 
 @cache
@@ -237,7 +242,7 @@ class ApiClient:
         for _ in range(REDIRECTS + 1):
             response = await self._send(request, headers, label)
             location = response.headers.get("location")
-            if not 300 <= response.status < 400 or location is None:  # noqa: PLR2004
+            if not _is_redirect(response) or location is None:
                 return response
             if request.method != "GET":
                 raise errors.Permanent(
@@ -264,10 +269,11 @@ class ApiClient:
                 extensions=request.extensions,
             )
             response = await self._transmit(signed)
-        if response.status == 304:  # noqa: PLR2004
+        if response.status == HTTPStatus.NOT_MODIFIED:
             await self._throttle.give_back(self._bucket)
         wait = responses.read_reset_wait(response, time.time())
-        left = 0 if response.status == 429 else responses.read_remaining(response)  # noqa: PLR2004
+        is_throttled = response.status == HTTPStatus.TOO_MANY_REQUESTS
+        left = 0 if is_throttled else responses.read_remaining(response)
         if left is not None and wait is not None:
             await self._throttle.note(self._bucket, left, wait)
         return response

@@ -137,7 +137,7 @@ class AuthorReads:
             self.run.recorder.record_unknown_fields("users", page.unknown_fields)
             if not page.records:
                 self.run.recorder.reject("users", self.subject, page.rejects)
-                raise errors.Permanent(f"account set aside: {page.rejects[0][0]}")
+                raise errors.Permanent(f"invalid account record: {page.rejects[0][0]}")
             self._user = page.records[0]
         return self._user
 
