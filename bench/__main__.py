@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import building, daily, landing, posts, requests, units
+from bench import building, daily, landing, posts, requests, units, webhooks
 from dlt_sources.load.loader import create_tables
 from pipelines.database.embedded_server import Server
 
@@ -30,6 +30,7 @@ def main() -> None:
             _landing(f"{server.url}/creators", Path(folder))
             _requests()
             _units()
+            _webhooks(server.url, Path(folder) / "postgres" / "postmaster.pid")
             _daily(server.url, Path(folder))
             _building(server.url, Path(folder))
         finally:
@@ -95,6 +96,23 @@ def _units() -> None:
     table = _table("quota", "units", "public connectors")
     for one in units.measure():
         table.add_row(one.work, f"{one.units:,}", one.others)
+    console.print(table, "")
+
+
+def _webhooks(server: str, pid_file: Path) -> None:
+    headings = ("all at once", "at half of that rate")
+    table = _table("webhooks", *headings)
+    measured = webhooks.measure(server, pid_file)
+    for part, values in {
+        "acknowledged a second": [f"{m.deliveries / m.seconds:,.0f}" for m in measured],
+        "the same a core": [f"{m.per_core:,.0f}" for m in measured],
+        "receiver, s": [f"{m.receiver_seconds:.2f}" for m in measured],
+        "PostgreSQL, s": [f"{m.postgres_seconds:.2f}" for m in measured],
+        "p50, ms": [f"{m.p50_ms:.1f}" for m in measured],
+        "p99, ms": [f"{m.p99_ms:.1f}" for m in measured],
+        "acknowledged minus stored": [str(m.deliveries - m.stored) for m in measured],
+    }.items():
+        table.add_row(part, *values)
     console.print(table, "")
 
 
