@@ -1,12 +1,11 @@
 {#-
-What a table needs beyond its columns, after every build and so after --full-refresh
-too. Nothing here touches a catalogue that is already right: such a change would lock
-the table that people read.
+Hooks that run after every build, and so after --full-refresh too. Each of them changes
+only what differs: a needless change would lock a table that people read.
 -#}
 
 {#-
-The schemas of the tables, for the roles that exist. Once before a run: models that
-build side by side would change the schema at the same time, which PostgreSQL refuses.
+On-run-start hook: roles may use the schemas of the tables. It runs once before the
+models, because PostgreSQL refuses concurrent changes of one schema.
 -#}
 {% macro grant_schema_usage() %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
@@ -15,9 +14,9 @@ build side by side would change the schema at the same time, which PostgreSQL re
         | selectattr('config.materialized', 'equalto', 'incremental') -%}
     do $$
     declare
-        allowed record;
+        missing record;
     begin
-        for allowed in
+        for missing in
             select role.rolname as role_name, schema.nspname as schema_name
             from pg_roles as role
             inner join pg_namespace as schema
@@ -30,14 +29,17 @@ build side by side would change the schema at the same time, which PostgreSQL re
         loop
             execute format(
                 'grant usage on schema %I to %I',
-                allowed.schema_name, allowed.role_name
+                missing.schema_name, missing.role_name
             );
         end loop;
     end
     $$
 {% endmacro %}
 
-{#- Rights for the roles that exist, and row level security where `meta.policy` is. -#}
+{#-
+Post-hook: grants select to the roles that exist, and enables row-level security where
+the model has `meta.policy`.
+-#}
 {% macro apply_row_security() %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
     {%- set policy = config.get('meta', {}).get('policy') -%}
@@ -57,15 +59,15 @@ build side by side would change the schema at the same time, which PostgreSQL re
         then
             alter table {{ this }} enable row level security;
         end if;
-        {{ _policy('Analysts read all rows', 'analyst', 'true') }}
-        {{ _policy('Creators read their own rows', 'creator', policy) }}
+        {{ _create_policy('Analysts read all rows', 'analyst', 'true') }}
+        {{ _create_policy('Creators read their own rows', 'creator', policy) }}
     {%- endif %}
     end
     $$
 {% endmacro %}
 
-{#- A policy for select; its comment holds the condition, to notice when it changed. -#}
-{% macro _policy(name, role, condition) %}
+{#- A policy for select. Its comment holds the condition, which shows a change of it. -#}
+{% macro _create_policy(name, role, condition) %}
     if to_regrole('{{ role }}') is not null and not exists (
         select 1 from pg_policy
         where
@@ -82,8 +84,9 @@ build side by side would change the schema at the same time, which PostgreSQL re
 {% endmacro %}
 
 {#-
-Indexes under the names of `meta.named_indexes`: a name, columns with their direction, a
-predicate, whether they are unique, a method. After the commit, when the old table no longer has those names.
+Post-hook: creates the indexes of `meta.named_indexes` under their documented names. An
+index has a name and columns, and may have `where`, `unique` and `method`. It runs after
+the commit, because until then the replaced table still has the names.
 -#}
 {% macro create_named_indexes() %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}

@@ -1,6 +1,7 @@
 {#-
-One subject of every platform that tells of it, by the table `conformed` of
-dbt_project.yml. The caller names the columns: they are the shape a platform conforms to.
+Union of the intermediate models int_<platform>__<subject>, of the platforms that
+`conformed` of dbt_project.yml lists for the subject. `columns` is the shape that each
+of them conforms to.
 -#}
 {% macro conformed(subject, columns) -%}
     {%- for platform in var('conformed')[subject] %}

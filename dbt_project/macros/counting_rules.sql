@@ -1,8 +1,8 @@
 {#-
-Since when views are counted as they are on a day: the latest rule of the seed
-counting_rules that holds for the platform and this kind of content. Null where the
-rules know no change. A flow that began before it would be the difference of numbers of
-two kinds. Columns are named with their table, for the rules have a platform too.
+The first day of the counting rule that holds for views on a day: the latest rule of seed
+counting_rules for the platform and kind of content. Null where no rule applies. No flow
+crosses that day, because its two levels are counted in different ways. Pass columns with
+their table: the rules have a column `platform` too.
 -#}
 {% macro views_counted_since(platform, date, counted_as=none) -%}
     (

@@ -1,4 +1,4 @@
-{#- Fails for every combination of the columns that occurs more than once. -#}
+{#- Fails for each combination of the columns that occurs more than once. -#}
 {% test unique_combination_of_columns(model, combination_of_columns) %}
     select {{ combination_of_columns | join(', ') }}, count(*) as occurrences
     from {{ model }}
@@ -6,7 +6,7 @@
     having count(*) > 1
 {% endtest %}
 
-{#- Fails for every row for which the expression is false; unknown is no failure. -#}
+{#- Fails for each row for which the expression is false; null passes. -#}
 {% test expression_is_true(model, expression, column_name=none) %}
     select *
     from {{ model }}

@@ -1,6 +1,6 @@
 {#-
-What a data test looks at, as in dbt, but for `where: date in the window`: only the days
-that are built, so that testing a day costs as much as the day.
+dbt's hook for the rows that a data test reads. It replaces the words `date in the
+window` of a `where`, so that the tests of a day read that day only.
 -#}
 {% macro get_where_subquery(relation) -%}
     {%- set where = (config.get('where') or '') | string -%}

@@ -1,10 +1,10 @@
 {#-
-Flows of measures that are read apart from each other, so that one may be unknown on a
-day on which another is known. Each is the difference to the last day that knows the
-measure. Columns of a measure: <measure>_total, _gained and _days_spanned.
+Flows of measures that are read independently: one may be unknown on a day when another
+is known. Each flow is the difference to the last day that knows the measure. A measure
+has the columns <measure>_total, _gained and _days_spanned.
 -#}
 
-{#- The columns of levels and, with `flows`, of flows. -#}
+{#- Names of the columns of levels and, with `flows`, of flows. -#}
 {% macro measure_columns(measures, flows=false) -%}
     {%- set columns = [] -%}
     {%- for measure in measures -%}
@@ -16,14 +16,14 @@ measure. Columns of a measure: <measure>_total, _gained and _days_spanned.
     {{ return(columns) }}
 {%- endmacro %}
 
-{#- The last known value of each column of a group's readings, under its own name. -#}
+{#- The last known value of each column in a group of readings, under its own name. -#}
 {% macro last_known_of(columns) -%}
     {%- for column in columns %}
         {{ last_known(column) }} as {{ column }}{{ ',' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 
-{#- The columns of flows, not known yet. -#}
+{#- Null columns of flows. -#}
 {% macro unknown_flows(measures) -%}
     {%- for measure in measures %}
         null::bigint as {{ measure }}_gained,
@@ -32,8 +32,8 @@ measure. Columns of a measure: <measure>_total, _gained and _days_spanned.
 {%- endmacro %}
 
 {#-
-Of each measure what window `earlier` knew last: the largest pair of the number of a day
-and the level.
+Of each measure the last pair of day and level in the SQL window `earlier`: the largest
+pair, because the day comes first.
 -#}
 {% macro earlier_levels(measures) -%}
     {%- for measure in measures %}
@@ -47,14 +47,14 @@ and the level.
 {%- endmacro %}
 
 {#-
-After the window a flow is new only if it begins in the window or before it. `void` says
-of a measure when the difference of its two levels is no flow.
+The flows. After the window a flow changes only if it starts in the window or before it.
+`void` gives for a measure the condition under which its flow is unknown.
 -#}
 {% macro flows(measures, void={}) -%}
     {%- for measure in measures %}
         {%- set start = "date '2000-01-01' + earlier_" ~ measure ~ '[1]::integer' %}
         case
-            when edge = 'after' and {{ after_window(start) }}
+            when boundary = 'after' and {{ after_window(start) }}
                 then {{ measure }}_gained
             {%- if measure in void %}
             when {{ void[measure] }} then null
@@ -62,7 +62,7 @@ of a measure when the difference of its two levels is no flow.
             else {{ measure }}_total - earlier_{{ measure }}[2]
         end as {{ measure }}_gained,
         case
-            when edge = 'after' and {{ after_window(start) }}
+            when boundary = 'after' and {{ after_window(start) }}
                 then {{ measure }}_days_spanned
             when {{ measure }}_total is not null
                 then date - ({{ start }})

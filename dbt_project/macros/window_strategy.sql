@@ -1,5 +1,5 @@
 {#-
-Incremental strategy `window` of dbt's incremental materialization.
+Strategy `window` of dbt's incremental materialization.
 
 The new rows replace the rows of the window. Rows that the build no longer returns are
 deleted. Other rows are inserted, or updated where a value changed. A second build of

@@ -24,7 +24,7 @@ from pipelines.transform import goals
         AssetSpec(
             AssetKey(["app", "goals"]),
             deps=[
-                AssetKey(["core", "fct_scope_days"]),
+                AssetKey(["core", "fct_tenant_days"]),
                 AssetKey(["devpulse", "analytics_snapshots"]),
             ],
             group_name="goals",

@@ -19,7 +19,7 @@ FILLED = (
     "core.fct_repository_days",
     "core.fct_repository_traffic_days",
     "core.fct_contribution_days",
-    "core.fct_scope_days",
+    "core.fct_tenant_days",
     "core.dim_repositories",
     "devpulse.github_repositories",
     "devpulse.github_contributions",
@@ -35,7 +35,7 @@ def build(warehouse: Warehouse, first: date, last: date | None = None) -> None:
 
 TOLD = [
     *(table.partition(".")[2] for table in FILLED),
-    *("bridge_subject_connections", "bridge_scope_subjects", "fct_list_days"),
+    *("bridge_subject_connections", "bridge_tenant_subjects", "fct_list_days"),
     *("dim_dates", "dim_channels", "dim_contents"),
     *("fct_channel_days", "fct_content_days"),
 ]

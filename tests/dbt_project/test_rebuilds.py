@@ -14,7 +14,7 @@ from tests.support.random_twitch import DAY, FIRST, RandomTwitch, at
 from tests.support.raw_loads import RawLoads, Read
 from tests.support.views import tables
 
-TABLES = tables("path:models/marts/creatorsync", "fct_scope_days")
+TABLES = tables("path:models/marts/creatorsync", "fct_tenant_days")
 """All that Twitch tells of."""
 WORK = """
 select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))

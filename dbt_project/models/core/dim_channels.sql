@@ -16,7 +16,7 @@ readings as (
 
 ),
 
--- What is known, then what the table knew already, each part with its own time.
+-- The readings and the existing row. Its two parts have their own times.
 candidates as (
 
     select
@@ -33,26 +33,30 @@ candidates as (
     union all
 
     select
-        held.platform,
-        held.channel_id,
+        existing.platform,
+        existing.channel_id,
         part.observed_at,
         part.profile_observed_at,
         part.broadcast_observed_at,
-        {{ known_in('part.profile_observed_at', profile) }},
-        {{ known_in('part.broadcast_observed_at', broadcast) }}
-    from {{ this }} as held
+        {{ existing_where_known('part.profile_observed_at', profile) }},
+        {{ existing_where_known('part.broadcast_observed_at', broadcast) }}
+    from {{ this }} as existing
     inner join lateral (
         values
-        (held.profile_observed_at, held.profile_observed_at, null::timestamptz),
-        (held.broadcast_observed_at, null::timestamptz, held.broadcast_observed_at)
+        (existing.profile_observed_at, existing.profile_observed_at, null::timestamptz),
+        (
+            existing.broadcast_observed_at,
+            null::timestamptz,
+            existing.broadcast_observed_at
+        )
     ) as part (observed_at, profile_observed_at, broadcast_observed_at) on true
     where
         part.observed_at is not null
         and exists (
             select 1 from readings
             where
-                held.platform = readings.platform
-                and held.channel_id = readings.channel_id
+                existing.platform = readings.platform
+                and existing.channel_id = readings.channel_id
         )
 
     {%- endif %}

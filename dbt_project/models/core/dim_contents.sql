@@ -1,17 +1,14 @@
+-- One row per content that was ever described, as last seen.
 {%- set attributes = [
     'channel_id', 'list_name', 'content_type', 'can_expire', 'livestream_id',
     'parent_content_id', 'game_id', 'title', 'description', 'url', 'thumbnail_url',
     'language', 'duration_seconds', 'reading_time_minutes', 'tags',
     'content_created_at', 'published_at'
-] -%}
+] %}
 
 with
 
-days as not materialized (
-
-    select * from {{ ref('fct_content_days') }}
-
-),
+days as not materialized (select * from {{ ref('fct_content_days') }}),
 
 lists as not materialized (
 
@@ -29,8 +26,8 @@ contents as (
 
 ),
 
--- What a reading of the window saw, or did not see any more.
-touched as (
+-- Contents that a reading of the window contains, or no longer contains.
+affected as (
 
     select platform, content_id from days where {{ in_window('date') }} group by 1, 2
 
@@ -46,23 +43,23 @@ touched as (
 
     union
 
-    select held.platform, held.content_id
-    from {{ this }} as held
+    select existing.platform, existing.content_id
+    from {{ this }} as existing
     inner join lists
-        on held.last_seen_date < lists.date and {{ is_listed('held') }}
+        on existing.last_seen_date < lists.date and {{ is_listed_content('existing') }}
     where
-        held.status = 'active'
+        existing.status = 'active'
         and {{ in_window('lists.partition_date', days_before=1) }}
 
-    -- A day built late may have missed it first.
+    -- A day that is built late may be the first without the content.
     union
 
-    select held.platform, held.content_id
-    from {{ this }} as held
+    select existing.platform, existing.content_id
+    from {{ this }} as existing
     inner join lists
-        on held.last_seen_date < lists.date and {{ is_listed('held') }}
+        on existing.last_seen_date < lists.date and {{ is_listed_content('existing') }}
     where
-        {{ closes_after_window('held.removed_at') }}
+        {{ closes_after_window('existing.removed_at') }}
         and {{ in_window('lists.partition_date', days_before=1) }}
 
     {%- endif %}
@@ -72,8 +69,8 @@ touched as (
 seen as (
 
     select
-        touched.platform,
-        touched.content_id,
+        affected.platform,
+        affected.content_id,
         first_day.observed_at as first_seen_at,
         last_day.observed_at as last_seen_at,
         last_day.date as last_seen_date,
@@ -85,20 +82,20 @@ seen as (
         last_day.likes_total,
         last_day.comments_total,
         last_day.shares_total
-    from touched
-    {{ day_of_content('first_day', 'asc') }}
-    {{ day_of_content('last_day', 'desc') }}
-    {{ day_of_content('described_day', 'desc', condition='is_described') }}
+    from affected
+    {{ nearest_day('first_day', 'content_id', 'asc') }}
+    {{ nearest_day('last_day', 'content_id', 'desc') }}
+    {{ nearest_day('described_day', 'content_id', 'desc', 'is_described') }}
 
 ),
 
--- How it looked when it was last described. What was described outside the window is
--- known already, unless a reading that no longer counts had changed it.
+-- Attributes of the last reading that describes the content. Outside the window the
+-- existing ones hold, unless they came from a reading that no longer counts.
 described as (
 
     select distinct on (seen.platform, seen.content_id)
         seen.*,
-        {{ fresh_or_held(attributes, 'contents', 'content_id') }}
+        {{ fresh_or_existing(attributes, 'contents', 'content_id') }}
     from seen
     left join contents
         on
@@ -106,8 +103,9 @@ described as (
             and seen.content_id = contents.content_id
             and seen.described_partition_date = contents.partition_date
             and seen.described_at = contents.observed_at
-            and {{ is_of_changed('contents.partition_date') }}
-    {{ held_contents() }}
+            and {{ is_reread('contents.partition_date', 'content_id',
+                'described_partition_date', 'described_date', 'described_at') }}
+    {{ join_existing('content_id') }}
 
 ),
 
@@ -115,15 +113,15 @@ final as (
 
     select
         described.*,
-        gone.observed_at as removed_at,
-        case when gone.observed_at is null then 'active' else 'removed' end as status,
+        missed.observed_at as removed_at,
+        case when missed.observed_at is null then 'active' else 'removed' end as status,
         case
-            when gone.observed_at is null then null
+            when missed.observed_at is null then null
             when not described.can_expire then 'deleted'
             when channels.retention_days is null then 'unknown'
             when
                 described.content_created_at
-                + channels.retention_days * interval '1 day' <= gone.observed_at
+                + channels.retention_days * interval '1 day' <= missed.observed_at
                 then 'expired'
             else 'deleted'
         end as removed_reason
@@ -132,16 +130,16 @@ final as (
         on
             described.platform = channels.platform
             and described.channel_id = channels.channel_id
-    -- The first complete list that should have it and has it not.
+    -- The first complete list that should contain it and does not.
     left join lateral (
         select lists.observed_at from lists
         where
             described.last_seen_date < lists.date
             and described.last_seen_date <= lists.partition_date
-            and {{ is_listed('described') }}
+            and {{ is_listed_content('described') }}
         order by lists.date asc, lists.observed_at asc
         limit 1
-    ) as gone on true
+    ) as missed on true
 
 )
 

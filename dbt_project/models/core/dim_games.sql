@@ -21,13 +21,13 @@ candidates as (
     union all
 
     select platform, game_id, observed_at, game_name, box_art_url, igdb_id
-    from {{ this }} as held
+    from {{ this }} as existing
     where
         exists (
             select 1 from readings
             where
-                held.platform = readings.platform
-                and held.game_id = readings.game_id
+                existing.platform = readings.platform
+                and existing.game_id = readings.game_id
         )
 
     {%- endif %}

@@ -26,8 +26,8 @@ repositories as (
 
 ),
 
--- What a reading of the window saw, or did not see any more.
-touched as (
+-- Repositories that a reading of the window contains, or no longer contains.
+affected as (
 
     select platform, repository_id from days where {{ in_window('date') }} group by 1, 2
 
@@ -40,13 +40,13 @@ touched as (
 
     union
 
-    select held.platform, held.repository_id
+    select existing.platform, existing.repository_id
     from lists
-    inner join {{ this }} as held
+    inner join {{ this }} as existing
         on
-            {{ is_of_list('held') }}
-            and held.last_seen_date < lists.date
-            and (held.removed_date is null or held.removed_date > lists.date)
+            {{ is_listed_repository('existing') }}
+            and existing.last_seen_date < lists.date
+            and (existing.removed_date is null or existing.removed_date > lists.date)
     where {{ in_window('lists.date') }}
 
     {%- endif %}
@@ -56,8 +56,8 @@ touched as (
 seen as (
 
     select
-        touched.platform,
-        touched.repository_id,
+        affected.platform,
+        affected.repository_id,
         last_day.channel_id,
         last_day.subject_id,
         last_day.list_name,
@@ -70,19 +70,19 @@ seen as (
         last_day.observed_at as last_seen_at,
         last_day.date as last_seen_date,
         last_day.partition_date
-    from touched
-    {{ day_of_repository('first_day', 'asc') }}
-    {{ day_of_repository('last_day', 'desc') }}
+    from affected
+    {{ nearest_day('first_day', 'repository_id', 'asc') }}
+    {{ nearest_day('last_day', 'repository_id', 'desc') }}
 
 ),
 
--- What was last seen outside the window is known already, unless a reading that no
--- longer counts had changed it.
+-- Attributes of the last reading. Outside the window the existing ones hold, unless
+-- they came from a reading that no longer counts.
 described as (
 
     select distinct on (seen.platform, seen.repository_id)
         seen.*,
-        {{ fresh_or_held(attributes, 'repositories', 'repository_id') }}
+        {{ fresh_or_existing(attributes, 'repositories', 'repository_id') }}
     from seen
     left join repositories
         on
@@ -90,8 +90,9 @@ described as (
             and seen.repository_id = repositories.repository_id
             and seen.partition_date = repositories.partition_date
             and seen.last_seen_at = repositories.observed_at
-            and {{ is_of_changed_repository('repositories.partition_date') }}
-    {{ held_repositories() }}
+            and {{ is_reread('repositories.partition_date', 'repository_id',
+                'partition_date', 'last_seen_date', 'last_seen_at') }}
+    {{ join_existing('repository_id') }}
 
 ),
 
@@ -99,17 +100,19 @@ final as (
 
     select
         described.*,
-        gone.date as removed_date,
-        gone.observed_at as removed_at,
-        case when gone.date is null then 'active' else 'removed' end as status
+        missed.date as removed_date,
+        missed.observed_at as removed_at,
+        case when missed.date is null then 'active' else 'removed' end as status
     from described
-    -- The first complete list that should have it and has it not.
+    -- The first complete list that should contain it and does not.
     left join lateral (
         select lists.date, lists.observed_at from lists
-        where {{ is_of_list('described') }} and described.last_seen_date < lists.date
+        where
+            {{ is_listed_repository('described') }}
+            and described.last_seen_date < lists.date
         order by lists.date asc
         limit 1
-    ) as gone on true
+    ) as missed on true
 
 )
 

@@ -3,15 +3,15 @@
 {%- set totals_and_flows = measure_columns(measures, flows=true) -%}
 {%- set columns = ['platform', 'channel_id', 'date', 'observed_at', 'basis'] -%}
 {%- set natives = ['impressions_gained', 'clicks_gained'] -%}
-{%- set told = natives + ['has_rounded_followers'] + totals -%}
-{%- set carried = ['views_counted_since'] + told -%}
+{%- set reported = natives + ['has_rounded_followers'] + totals -%}
+{%- set carried = ['views_counted_since'] + reported -%}
 {%- set flowing = totals_and_flows | reject('in', totals) | list -%}
 
 with
 
 channel_days as (
 
-    {{ conformed('channel_days', columns + ['partition_date'] + told) }}
+    {{ conformed('channel_days', columns + ['partition_date'] + reported) }}
 
 ),
 
@@ -19,7 +19,7 @@ channel_days as (
 days as (
 
     select
-        'in'::text as edge,
+        'inside'::text as boundary,
         platform,
         channel_id,
         date,
@@ -27,7 +27,7 @@ days as (
         max(basis) as basis,
         {{ views_counted_since('channel_days.platform', 'channel_days.date') }}
             as views_counted_since,
-        {{ last_known_of(told) }}
+        {{ last_known_of(reported) }}
     from channel_days
     where {{ read_in_window() }}
     group by 1, 2, 3, 4
@@ -36,7 +36,7 @@ days as (
 
 {% if is_window_run() -%}
 
-touched as (
+affected as (
 
     select platform, channel_id from days
 
@@ -46,9 +46,9 @@ touched as (
 
 ),
 
-neighbours as (
+neighbours as ( -- noqa: ST03
 
-    {{ edges(['platform', 'channel_id'], columns + carried + flowing, totals) }}
+    {{ boundary_rows(['platform', 'channel_id'], columns + carried + flowing, totals) }}
 
 ),
 
@@ -57,7 +57,7 @@ neighbours as (
 timeline as (
 
     select
-        edge,
+        boundary,
         {{ (columns + carried) | join(', ') }},
         {{ unknown_flows(measures) }}
     from days
@@ -67,7 +67,7 @@ timeline as (
     union all
 
     select
-        edge,
+        boundary,
         {{ (columns + carried + flowing) | join(', ') }}
     from neighbours
 
@@ -107,7 +107,7 @@ flowed as (
             'views': "views_counted_since > date '2000-01-01' + earlier_views[1]::integer",
         }) }}
     from known
-    where edge <> 'before'
+    where boundary <> 'before'
 
 ),
 
@@ -115,7 +115,7 @@ final as (
 
     select
         {{ (columns + carried + flowing) | join(', ') }},
-        -- People leave; a total of views falls for reasons that nobody tells.
+        -- People leave. The platform gives no reason for a fall of views.
         case
             when
                 views_gained is null

@@ -2,17 +2,16 @@
 {%- set columns = [
     'platform', 'content_id', 'date', 'channel_id', 'list_name', 'partition_date',
     'observed_at', 'basis', 'watch_minutes_gained', 'views_total', 'likes_total',
-    'comments_total', 'shares_total'
+    'comments_total', 'shares_total', 'has_shares', 'is_described'
 ] -%}
-{%- set told = columns + ['is_described'] -%}
-{%- set marked = told + ['views_counted_since'] -%}
+{%- set carried = columns + ['views_counted_since'] -%}
 with
 
 readings as (
 
     select *
     from (
-        {{ conformed('content_days', told + ['counted_as']) }}
+        {{ conformed('content_days', columns + ['counted_as']) }}
     ) as content_days
     where {{ read_in_window() }}
 
@@ -22,8 +21,8 @@ readings as (
 days as (
 
     select distinct on (platform, content_id, date)
-        'in'::text as edge,
-        {{ told | join(', ') }},
+        'inside'::text as boundary,
+        {{ columns | join(', ') }},
         {{ views_counted_since('readings.platform', 'readings.date', 'counted_as') }}
             as views_counted_since
     from readings
@@ -33,7 +32,7 @@ days as (
 
 {% if is_window_run() -%}
 
-touched as (
+affected as (
 
     select platform, content_id from days
 
@@ -43,9 +42,9 @@ touched as (
 
 ),
 
-neighbours as (
+neighbours as ( -- noqa: ST03
 
-    {{ edges(key, marked) }}
+    {{ boundary_rows(key, carried) }}
 
 ),
 
@@ -84,14 +83,14 @@ flowed as (
 final as (
 
     select
-        {{ marked | join(', ') }},
+        {{ carried | join(', ') }},
         case when not is_counted_anew then views_gained end as views_gained,
         likes_gained,
         comments_gained,
         shares_gained,
         days_spanned,
-        -- Views cannot be unseen, so a fall is the platform's correction; likes,
-        -- comments and shares are taken back by people.
+        -- Only the platform takes views back: a correction. People take back likes,
+        -- comments and shares.
         case
             when is_counted_anew then 'counting_rule'
             when views_gained < 0 then 'correction'
@@ -101,11 +100,11 @@ final as (
 
     from flowed
 
-    where edge <> 'before'
+    where boundary <> 'before'
 
     {%- if not is_window_run() %}
 
-    -- Days lie together on disk, so that reading one of them touches few pages.
+    -- The rows of a day are neighbours on disk, so a day reads few pages.
     order by date asc
 
     {%- endif %}

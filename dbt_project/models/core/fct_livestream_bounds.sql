@@ -1,12 +1,10 @@
+-- One row per livestream.
 {%- set grace = "interval '" ~ var('grace_minutes') ~ " minutes'" -%}
+{%- set key = ['platform', 'livestream_id'] %}
 
 with
 
-samples as not materialized (
-
-    select * from {{ ref('fct_livestream_samples') }}
-
-),
+samples as not materialized (select * from {{ ref('fct_livestream_samples') }}),
 
 recordings as not materialized (
 
@@ -14,9 +12,9 @@ recordings as not materialized (
 
 ),
 
--- Streams with a sample or a recording of the window, those not known to be over, and
--- those that only a day after the window told to be over.
-touched as (
+-- Streams with a sample or a recording of the window, streams without a known end, and
+-- streams whose end was learned after the window.
+affected as (
 
     select platform, livestream_id from samples where {{ in_window('date') }}
 
@@ -41,17 +39,14 @@ touched as (
 sampled as (
 
     select
-        touched.platform,
-        touched.livestream_id,
+        affected.platform,
+        affected.livestream_id,
         max(samples.channel_id) as channel_id,
         min(samples.started_at) as started_at,
         max(samples.observed_at) as last_sample_at,
         {{ first_known('samples.title', 'samples.observed_at') }} as title
-    from touched
-    inner join samples
-        on
-            touched.platform = samples.platform
-            and touched.livestream_id = samples.livestream_id
+    from affected
+    inner join samples on {{ same_key(key, 'affected', 'samples') }}
     group by 1, 2
 
 ),
@@ -59,8 +54,8 @@ sampled as (
 recorded as (
 
     select
-        touched.platform,
-        touched.livestream_id,
+        affected.platform,
+        affected.livestream_id,
         max(recordings.channel_id) as channel_id,
         min(recordings.content_created_at) as started_at,
         max(
@@ -69,11 +64,8 @@ recorded as (
         ) as recorded_until,
         max(recordings.last_seen_at) as recording_seen_at,
         {{ first_known('recordings.title', 'recordings.content_created_at') }} as title
-    from touched
-    inner join recordings
-        on
-            touched.platform = recordings.platform
-            and touched.livestream_id = recordings.livestream_id
+    from affected
+    inner join recordings on {{ same_key(key, 'affected', 'recordings') }}
     group by 1, 2
 
 ),
@@ -81,8 +73,8 @@ recorded as (
 evidence as (
 
     select
-        touched.platform,
-        touched.livestream_id,
+        affected.platform,
+        affected.livestream_id,
         coalesce(sampled.channel_id, recorded.channel_id) as channel_id,
         coalesce(sampled.title, recorded.title) as title,
         coalesce(sampled.started_at, recorded.started_at) as started_at,
@@ -90,22 +82,16 @@ evidence as (
         recorded.recorded_until,
         recorded.recording_seen_at,
         greatest(sampled.last_sample_at, recorded.recorded_until) as last_live_at
-    from touched
-    left join sampled
-        on
-            touched.platform = sampled.platform
-            and touched.livestream_id = sampled.livestream_id
-    left join recorded
-        on
-            touched.platform = recorded.platform
-            and touched.livestream_id = recorded.livestream_id
+    from affected
+    left join sampled on {{ same_key(key, 'affected', 'sampled') }}
+    left join recorded on {{ same_key(key, 'affected', 'recorded') }}
     where coalesce(sampled.channel_id, recorded.channel_id) is not null
 
 ),
 
--- A recording is final if the stream was not seen long after its end, and it was read
--- when it had ended for a while or the channel had been seen without the stream.
-judged as (
+-- A recording is final if no sample is much later than its end, and if its reading is
+-- some minutes later than its end or follows a poll without the stream.
+assessed as (
 
     select
         evidence.*,
@@ -116,7 +102,19 @@ judged as (
             or evidence.recording_seen_at >= offline.observed_at
         ) as is_recording_final
     from evidence
-    {{ next_look('offline') }}
+    -- The first complete poll of the channel after the last sign of the stream.
+    left join lateral (
+        select polls.observed_at
+        from (
+            {{ conformed('livestream_polls', key[:1] + ['channel_id', 'observed_at']) }}
+        ) as polls
+        where
+            evidence.platform = polls.platform
+            and evidence.channel_id = polls.channel_id
+            and evidence.last_live_at < polls.observed_at
+        order by polls.observed_at asc
+        limit 1
+    ) as offline on true
 
 ),
 
@@ -126,7 +124,7 @@ final as (
         platform,
         livestream_id,
         channel_id,
-        {{ utc_date('started_at') }} as date,
+        (started_at at time zone 'UTC')::date as date,
         title,
         started_at,
         case
@@ -141,7 +139,7 @@ final as (
         recorded_until,
         offline_seen_at
 
-    from judged
+    from assessed
 
 )
 

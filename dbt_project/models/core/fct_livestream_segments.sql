@@ -1,3 +1,11 @@
+-- One row per livestream and uninterrupted stretch of one category.
+{%- set alone = "interval '" ~ var('sample_minutes') ~ " minutes'" -%}
+{%- set bridged = "interval '" ~ var('bridge_minutes') ~ " minutes'" -%}
+{%- set until = 'least(coalesce(next_at, livestream_ended_at, observed_at), '
+    ~ 'observed_at + ' ~ alone ~ ')' -%}
+{%- set ended_at = 'greatest(min(played_from), max(played_until))' -%}
+{%- set key = ['platform', 'livestream_id'] %}
+
 with
 
 all_samples as not materialized (
@@ -12,8 +20,8 @@ all_bounds as not materialized (
 
 ),
 
--- Streams with a sample of the window, and those whose end was learned in it.
-touched as (
+-- Streams with a sample of the window, and streams whose known end changed.
+affected as (
 
     select platform, livestream_id from all_samples where {{ in_window('date') }}
 
@@ -21,14 +29,14 @@ touched as (
 
     union
 
-    select held.platform, held.livestream_id
-    from {{ this }} as held
+    select existing.platform, existing.livestream_id
+    from {{ this }} as existing
     inner join all_bounds
         on
-            held.platform = all_bounds.platform
-            and held.livestream_id = all_bounds.livestream_id
-            and held.livestream_ended_at is distinct from all_bounds.ended_at
-    where {{ in_window('held.date', var('livestream_days'), 1) }}
+            existing.platform = all_bounds.platform
+            and existing.livestream_id = all_bounds.livestream_id
+            and existing.livestream_ended_at is distinct from all_bounds.ended_at
+    where {{ in_window('existing.date', var('livestream_days'), 1) }}
 
     {%- else %}
 
@@ -49,15 +57,9 @@ samples as (
         lag(all_samples.game_id) over stream as previous_game_id,
         lead(all_samples.observed_at) over stream as next_at,
         lead(all_samples.game_id) over stream as next_game_id
-    from touched
-    inner join all_samples
-        on
-            touched.platform = all_samples.platform
-            and touched.livestream_id = all_samples.livestream_id
-    inner join all_bounds
-        on
-            touched.platform = all_bounds.platform
-            and touched.livestream_id = all_bounds.livestream_id
+    from affected
+    inner join all_samples on {{ same_key(key, 'affected', 'all_samples') }}
+    inner join all_bounds on {{ same_key(key, 'affected', 'all_bounds') }}
     window stream as (
         partition by all_samples.platform, all_samples.livestream_id
         order by all_samples.observed_at
@@ -65,9 +67,37 @@ samples as (
 
 ),
 
+-- The time that each sample represents; see the description of the table.
 weighed as (
 
-    {{ weighed_samples() }}
+    select
+        *,
+        coalesce(
+            game_id is distinct from previous_game_id
+            or observed_at > previous_at + {{ bridged }},
+            true
+        ) as is_first,
+        case
+            when previous_at is not null then observed_at
+            else greatest(
+                least(livestream_started_at, observed_at), observed_at - {{ alone }}
+            )
+        end as played_from,
+        least(
+            livestream_ended_at,
+            case
+                when
+                    game_id is not distinct from next_game_id
+                    and next_at <= observed_at + {{ bridged }}
+                    then next_at
+                else {{ until }}
+            end
+        ) as played_until,
+        case
+            when viewers is not null
+                then greatest(0, {{ minutes(until ~ ' - observed_at') }})
+        end as viewed_minutes
+    from samples
 
 ),
 
@@ -82,49 +112,36 @@ numbered as (
 
 ),
 
-segments as (
-
-    select
-        platform,
-        livestream_id,
-        segment_number,
-        channel_id,
-        game_id,
-        livestream_date as date,
-        livestream_ended_at,
-        min(played_from) as started_at,
-        greatest(min(played_from), max(played_until)) as ended_at,
-        count(*) as sample_count,
-        max(viewers) as peak_viewers,
-        avg(viewers) as plain_average,
-        sum(viewed_minutes) as viewed_minutes,
-        sum(viewers * viewed_minutes) as viewer_minutes
-    from numbered
-    group by 1, 2, 3, 4, 5, 6, 7
-
-),
-
 final as (
 
     select
         platform,
         livestream_id,
-        started_at,
-        ended_at,
-        date,
+        min(played_from) as started_at,
+        {{ ended_at }} as ended_at,
+        livestream_date as date,
         channel_id,
         game_id,
         livestream_ended_at,
-        ({{ minutes('ended_at - started_at') }})::numeric(18, 6) as minutes,
-        sample_count,
-        peak_viewers,
+        ({{ minutes(ended_at ~ ' - min(played_from)') }})::numeric(18, 6) as minutes,
+        count(*) as sample_count,
+        max(viewers) as peak_viewers,
         coalesce(
-            viewer_minutes / nullif(viewed_minutes, 0), plain_average
+            sum(viewers * viewed_minutes) / nullif(sum(viewed_minutes), 0), avg(viewers)
         )::numeric(18, 6) as average_viewers,
-        viewed_minutes::numeric(18, 6) as viewed_minutes,
-        viewer_minutes::numeric(24, 6) as viewer_minutes
+        sum(viewed_minutes)::numeric(18, 6) as viewed_minutes,
+        sum(viewers * viewed_minutes)::numeric(24, 6) as viewer_minutes
 
-    from segments
+    from numbered
+
+    group by
+        platform,
+        livestream_id,
+        segment_number,
+        channel_id,
+        game_id,
+        livestream_date,
+        livestream_ended_at
 
 )
 

@@ -2,8 +2,8 @@
 {%- set measures = ['stars', 'forks', 'watchers', 'open_issues'] -%}
 {%- set totals = measure_columns(measures) -%}
 {%- set totals_and_flows = measure_columns(measures, flows=true) -%}
-{%- set place = ['channel_id', 'subject_id', 'list_name', 'is_private'] -%}
-{%- set columns = key + ['date', 'partition_date', 'observed_at', 'basis'] + place -%}
+{%- set origin = ['channel_id', 'subject_id', 'list_name', 'is_private'] -%}
+{%- set columns = key + ['date', 'partition_date', 'observed_at', 'basis'] + origin -%}
 
 with
 
@@ -23,14 +23,14 @@ readings as (
 days as (
 
     select
-        'in'::text as edge,
+        'inside'::text as boundary,
         platform,
         repository_id,
         date,
         {{ last_known('partition_date') }} as partition_date,
         max(observed_at) as observed_at,
         max(basis) as basis,
-        {{ last_known_of(place + totals) }}
+        {{ last_known_of(origin + totals) }}
     from readings
     group by 1, 2, 3, 4
 
@@ -38,7 +38,7 @@ days as (
 
 {% if is_window_run() -%}
 
-touched as (
+affected as (
 
     select platform, repository_id from days
 
@@ -48,9 +48,9 @@ touched as (
 
 ),
 
-neighbours as (
+neighbours as ( -- noqa: ST03
 
-    {{ edges(key, columns + totals_and_flows, totals) }}
+    {{ boundary_rows(key, columns + totals_and_flows, totals) }}
 
 ),
 
@@ -59,7 +59,7 @@ neighbours as (
 timeline as (
 
     select
-        edge,
+        boundary,
         {{ (columns + totals) | join(', ') }},
         {{ unknown_flows(measures) }}
     from days
@@ -69,7 +69,7 @@ timeline as (
     union all
 
     select
-        edge,
+        boundary,
         {{ (columns + totals) | join(', ') }},
         {{ (totals_and_flows | reject('in', totals)) | join(', ') }}
     from neighbours
@@ -97,7 +97,7 @@ flowed as (
         {{ (columns + totals) | join(', ') }},
         {{ flows(measures) }}
     from known
-    where edge <> 'before'
+    where boundary <> 'before'
 
 ),
 
@@ -105,7 +105,7 @@ final as (
 
     select
         *,
-        -- Issues fall because they are closed, which is what they are for.
+        -- Open issues fall whenever one is closed, so they need no reason.
         case
             when least(stars_gained, forks_gained, watchers_gained) < 0
                 then 'withdrawals'

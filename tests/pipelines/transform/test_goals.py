@@ -15,7 +15,7 @@ START = date(2026, 1, 1)
 TABLES = (
     "create schema if not exists core",
     (
-        "create table core.fct_scope_days (scope_id uuid, platform text, date date,"
+        "create table core.fct_tenant_days (tenant_id uuid, platform text, date date,"
         " observed_at timestamptz)"
     ),
     (
@@ -55,7 +55,7 @@ def known(warehouse: Warehouse, owner: str, stars: dict[int, int | None]) -> Non
         )
         execute(
             warehouse,
-            "insert into core.fct_scope_days values"
+            "insert into core.fct_tenant_days values"
             " (cast(:owner as uuid), 'github', :day, :at)",
             owner=values["owner"],
             day=values["day"],

@@ -24,6 +24,7 @@ final as (
         reactions as likes_gained,
         comments as comments_gained,
         null::bigint as shares_gained,
+        false as has_shares,
         follows as followers_won,
         null::bigint as followers_lost
 

@@ -23,6 +23,7 @@ final as (
         reactions_total as likes_total,
         comments_total,
         null::bigint as shares_total, -- Dev.to tells neither of the two
+        false as has_shares,
         null::bigint as watch_minutes_gained
 
     from articles

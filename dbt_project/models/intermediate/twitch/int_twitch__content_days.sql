@@ -55,6 +55,7 @@ final as (
         null::bigint as likes_total, -- Twitch has none of the three
         null::bigint as comments_total,
         null::bigint as shares_total,
+        false as has_shares,
         null::bigint as watch_minutes_gained
 
     from contents

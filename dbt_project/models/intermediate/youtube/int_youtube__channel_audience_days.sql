@@ -35,8 +35,8 @@ parts as (
         partition_date,
         observed_at,
         country as segment,
-        {{ told_of_segment(['views', 'watch_minutes'], ['views', 'minutes_watched']) }}
-            as told
+        {{ segment_metrics(['views', 'watch_minutes'], ['views', 'minutes_watched']) }}
+            as metrics
     from countries
 
     union all
@@ -50,7 +50,7 @@ parts as (
         partition_date,
         observed_at,
         age_group || ' ' || gender as segment,
-        {{ told_of_segment(['viewers_pct'], ['viewer_pct']) }} as told
+        {{ segment_metrics(['viewers_pct'], ['viewer_pct']) }} as metrics
     from demographics
 
     union all
@@ -64,8 +64,8 @@ parts as (
         partition_date,
         observed_at,
         traffic_source as segment,
-        {{ told_of_segment(['views', 'watch_minutes'], ['views', 'minutes_watched']) }}
-            as told
+        {{ segment_metrics(['views', 'watch_minutes'], ['views', 'minutes_watched']) }}
+            as metrics
     from traffic_sources
 
     union all
@@ -79,13 +79,13 @@ parts as (
         partition_date,
         observed_at,
         device_type as segment,
-        {{ told_of_segment(['views', 'watch_minutes'], ['views', 'minutes_watched']) }}
-            as told
+        {{ segment_metrics(['views', 'watch_minutes'], ['views', 'minutes_watched']) }}
+            as metrics
     from devices
 
 ),
 
--- Parts add up only with those of the same answer, so an answer stays together.
+-- Segments add up only within one response, so a response stays together.
 final as (
 
     select
@@ -98,7 +98,7 @@ final as (
         partition_date,
         max(observed_at) as observed_at,
         'native history'::text as basis,
-        jsonb_object_agg(segment, told) as segments
+        jsonb_object_agg(segment, metrics) as segments
 
     from parts
 

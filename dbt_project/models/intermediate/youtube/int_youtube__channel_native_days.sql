@@ -24,6 +24,7 @@ final as (
         likes as likes_gained,
         comments as comments_gained,
         shares as shares_gained,
+        true as has_shares,
         subscribers_gained as followers_won,
         subscribers_lost as followers_lost
 

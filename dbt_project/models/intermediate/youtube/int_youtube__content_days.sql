@@ -63,6 +63,7 @@ final as (
         like_count as likes_total,
         comment_count as comments_total,
         null::bigint as shares_total, -- told by native day only, as watch time is
+        true as has_shares,
         null::bigint as watch_minutes_gained
 
     from counters

@@ -15,7 +15,9 @@ owners as (
 final as (
 
     select
-        {{ row_id(['owners.creatorsync_user_id', 'channel_days.date']) }} as id,
+        {{ bigint_surrogate_key([
+            'owners.creatorsync_user_id', 'channel_days.date'
+        ]) }} as id,
         owners.creatorsync_user_id::varchar(255) as user_id,
         channel_days.date,
         channel_days.followers_total as followers_count,

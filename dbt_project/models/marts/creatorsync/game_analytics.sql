@@ -19,7 +19,7 @@ owners as (
 
 ),
 
-touched as (
+affected as (
 
     select channel_id, game_id from segments
     where {{ in_window('date', var('livestream_days'), 1) }}
@@ -41,11 +41,11 @@ streams as (
         avg(segments.average_viewers) as average_viewers,
         max(segments.peak_viewers) as peak_viewers,
         max(segments.started_at) as last_started_at
-    from touched
+    from affected
     inner join segments
         on
-            touched.channel_id = segments.channel_id
-            and touched.game_id = segments.game_id
+            affected.channel_id = segments.channel_id
+            and affected.game_id = segments.game_id
     group by 1, 2, 3, 4
 
 ),
@@ -53,7 +53,9 @@ streams as (
 final as (
 
     select
-        {{ row_id(['owners.creatorsync_user_id', 'streams.game_id']) }} as id,
+        {{ bigint_surrogate_key([
+            'owners.creatorsync_user_id', 'streams.game_id'
+        ]) }} as id,
         owners.creatorsync_user_id::varchar(255) as user_id,
         streams.game_id::varchar(255) as game_id,
         games.game_name::varchar(255) as game_name,

@@ -30,7 +30,7 @@ days as (
 
     {%- if is_window_run() %}
 
-    -- The platform tells of its own days later, and tells them again.
+    -- Native days arrive later, and the platform restates them.
     union all
 
     select channel_days.*
@@ -48,18 +48,18 @@ days as (
 
 ),
 
--- Known only if every part of every content is: flows of that very day.
+-- Known only if every flow of every content is known and covers this day alone.
 engagement as (
 
     select
         platform,
         channel_id,
         date,
-        sum({{ interactions('content_days') }}) as interactions,
+        sum({{ interactions_gained('content_days') }}) as interactions,
         sum(views_gained) as views,
         bool_and(
             days_spanned is not distinct from 1
-            and {{ interactions('content_days') }} + views_gained is not null
+            and {{ interactions_gained('content_days') }} + views_gained is not null
         ) as is_known
     from content_days
     where platform <> 'twitch' and {{ in_window('date') }}
@@ -70,7 +70,7 @@ engagement as (
 final as (
 
     select
-        {{ row_id([
+        {{ bigint_surrogate_key([
             'owners.creatorsync_user_id', 'days.platform', 'days.date'
         ]) }} as id,
         owners.creatorsync_user_id::varchar(255) as user_id,
@@ -81,7 +81,7 @@ final as (
         case
             when native_days.date is not null
                 then
-                    100.0 * ({{ interactions('native_days') }})
+                    100.0 * ({{ interactions_gained('native_days') }})
                     / nullif(native_days.views_gained, 0)
             when engagement.is_known
                 then 100.0 * engagement.interactions / nullif(engagement.views, 0)

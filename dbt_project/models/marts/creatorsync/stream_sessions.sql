@@ -21,7 +21,7 @@ owners as (
 final as (
 
     select
-        {{ row_id(['livestreams.livestream_id']) }} as id,
+        {{ bigint_surrogate_key(['livestreams.livestream_id']) }} as id,
         owners.creatorsync_user_id::varchar(255) as user_id,
         livestreams.livestream_id::varchar(255) as stream_id,
         livestreams.title,

@@ -15,7 +15,7 @@ owners as (
 final as (
 
     select
-        {{ row_id(['contents.content_id']) }} as id,
+        {{ bigint_surrogate_key(['contents.content_id']) }} as id,
         owners.creatorsync_user_id::varchar(255) as user_id,
         contents.content_id::varchar(255) as video_id,
         contents.title,
@@ -42,10 +42,10 @@ final as (
         and (
             {{ closes_in_window('contents.last_seen_at') }}
             {%- if is_window_run() %}
-            -- Last seen in the window by a reading that does not count any more.
+            -- Last seen in the window by a reading that no longer counts.
             or contents.content_id in (
-                select held.video_id from {{ this }} as held
-                where {{ closes_in_window('held.updated_at') }}
+                select existing.video_id from {{ this }} as existing
+                where {{ closes_in_window('existing.updated_at') }}
             )
             {%- endif %}
         )

@@ -19,7 +19,7 @@ days as (
 
     {%- if is_window_run() %}
 
-    -- The next reading's flow begins in the window.
+    -- The flow of the next reading starts in the window.
     union all
 
     select later.*
@@ -27,11 +27,11 @@ days as (
         select content_id from content_days where {{ in_window('date') }}
         union
         select video_id from {{ this }} where {{ in_window('date') }}
-    ) as touched
+    ) as affected
     inner join lateral (
         select content_days.* from content_days
         where
-            touched.content_id = content_days.content_id
+            affected.content_id = content_days.content_id
             and {{ after_window('content_days.date') }}
         order by content_days.date asc
         limit 1
@@ -44,7 +44,7 @@ days as (
 final as (
 
     select
-        {{ row_id(['days.content_id', 'days.date']) }} as id,
+        {{ bigint_surrogate_key(['days.content_id', 'days.date']) }} as id,
         days.content_id::varchar(255) as video_id,
         days.date,
         case when days.days_spanned = 1 then days.views_gained end as view_count,
@@ -65,7 +65,7 @@ final as (
 
     {%- if not is_window_run() %}
 
-    -- Days lie together on disk, so that reading one of them touches few pages.
+    -- The rows of a day are neighbours on disk, so a day reads few pages.
     order by days.date asc
 
     {%- endif %}

@@ -1,8 +1,8 @@
 with
 
-scope_days as (
+tenant_days as (
 
-    select * from {{ ref('fct_scope_days') }}
+    select * from {{ ref('fct_tenant_days') }}
     where platform in ('github', 'youtube', 'devto')
 
 ),
@@ -13,16 +13,16 @@ calendar as (
 
 ),
 
--- Days whose totals may have changed, and those of periods that these days end.
+-- Days whose totals may have changed, and the other days of their periods.
 days as (
 
-    select distinct scope_id, person_id, workspace_id, date
-    from scope_days
+    select distinct tenant_id, person_id, workspace_id, date
+    from tenant_days
     where {{ from_window('date', var('restated_days') | int + 31) }}
 
 ),
 
--- Of every platform the last day that was read up to then.
+-- The last known day of each platform up to a day.
 platform_totals as (
 
     select
@@ -30,16 +30,35 @@ platform_totals as (
         known.platform,
         known.date = days.date as is_of_day,
         known.date as known_date,
-        {{ snapshot_metrics('known') }} as metrics
+        jsonb_strip_nulls(case known.platform
+            when 'github'
+                then jsonb_build_object(
+                    'total_stars', known.stars_total,
+                    'total_forks', known.forks_total,
+                    'total_commits', known.commits_total,
+                    'repositories_count', known.repositories_total
+                )
+            when 'youtube'
+                then jsonb_build_object(
+                    'total_views', known.views_total,
+                    'total_subscribers', known.followers_total,
+                    'total_videos', known.contents_total
+                )
+            else jsonb_build_object(
+                'total_views', known.views_total,
+                'total_reactions', known.likes_total,
+                'total_articles', known.contents_total
+            )
+        end) as metrics
     from days
-    cross join (values ('github'), ('youtube'), ('devto')) as told (platform)
+    cross join (values ('github'), ('youtube'), ('devto')) as platforms (platform)
     inner join lateral (
-        select scope_days.* from scope_days
+        select tenant_days.* from tenant_days
         where
-            days.scope_id = scope_days.scope_id
-            and told.platform = scope_days.platform
-            and days.date >= scope_days.date
-        order by scope_days.date desc
+            days.tenant_id = tenant_days.tenant_id
+            and platforms.platform = tenant_days.platform
+            and days.date >= tenant_days.date
+        order by tenant_days.date desc
         limit 1
     ) as known on true
 
@@ -48,7 +67,7 @@ platform_totals as (
 totals as (
 
     select
-        scope_id, person_id, workspace_id, date, platform, known_date,
+        tenant_id, person_id, workspace_id, date, platform, known_date,
         jsonb_build_object(platform, metrics) as metrics
     from platform_totals
     where metrics <> '{}'
@@ -56,7 +75,7 @@ totals as (
     union all
 
     select
-        scope_id, person_id, workspace_id, date, 'all' as platform,
+        tenant_id, person_id, workspace_id, date, 'all' as platform,
         date as known_date,
         jsonb_object_agg(platform, metrics) as metrics
     from platform_totals
@@ -67,7 +86,7 @@ totals as (
 
 last_days as (
 
-    select scope_id, max(date) as last_date from days group by 1
+    select tenant_id, max(date) as last_date from days group by 1
 
 ),
 
@@ -79,7 +98,7 @@ periods as (
         period.snapshot_date
     from totals
     inner join calendar on totals.date = calendar.date
-    inner join last_days on totals.scope_id = last_days.scope_id
+    inner join last_days on totals.tenant_id = last_days.tenant_id
     inner join lateral (
         values
         ('daily', calendar.date, calendar.date),
@@ -97,7 +116,7 @@ final as (
     select distinct on (
         person_id, workspace_id, platform, snapshot_type, snapshot_date
     )
-        {{ row_uuid([
+        {{ uuid_surrogate_key([
             'person_id', 'workspace_id', 'platform', 'snapshot_type', 'snapshot_date'
         ]) }} as id,
         person_id as user_id,

@@ -6,7 +6,7 @@ contents as (
 
 ),
 
-watchers as (
+connections as (
 
     select * from {{ ref('bridge_subject_connections') }} where is_own
 
@@ -15,8 +15,8 @@ watchers as (
 final as (
 
     select
-        {{ row_uuid(['contents.content_id']) }} as id,
-        holder.connection_id as platform_connection_id,
+        {{ uuid_surrogate_key(['contents.content_id']) }} as id,
+        owner.connection_id as platform_connection_id,
         contents.content_id::integer as devto_article_id,
         contents.title,
         contents.description,
@@ -33,11 +33,11 @@ final as (
         contents.last_seen_at as synced_at
 
     from contents
-    {{ holding_connection('devto', 'watchers.subject_id = contents.channel_id') }}
+    {{ owning_connection('devto', 'connections.subject_id = contents.channel_id') }}
 
     where
         contents.platform = 'devto'
-        -- What Dev.to always tells; core keeps a record without it.
+        -- The API always returns these; core keeps a record without them.
         and num_nulls(
             contents.title,
             contents.url,
@@ -47,10 +47,10 @@ final as (
         and (
             {{ closes_in_window('contents.last_seen_at') }}
             {%- if is_window_run() %}
-            -- Last seen in the window by a reading that does not count any more.
+            -- Last seen in the window by a reading that no longer counts.
             or contents.content_id in (
-                select held.devto_article_id::text from {{ this }} as held
-                where {{ closes_in_window('held.synced_at') }}
+                select existing.devto_article_id::text from {{ this }} as existing
+                where {{ closes_in_window('existing.synced_at') }}
             )
             {%- endif %}
         )

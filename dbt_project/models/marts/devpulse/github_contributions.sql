@@ -15,7 +15,9 @@ connections as (
 final as (
 
     select
-        {{ row_uuid(['connections.connection_id', 'contribution_days.date']) }} as id,
+        {{ uuid_surrogate_key([
+            'connections.connection_id', 'contribution_days.date'
+        ]) }} as id,
         connections.connection_id as platform_connection_id,
         contribution_days.date,
         contribution_days.commits_gained as commits_count,

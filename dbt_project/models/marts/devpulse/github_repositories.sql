@@ -6,7 +6,7 @@ repositories as (
 
 ),
 
-watchers as (
+connections as (
 
     select * from {{ ref('bridge_subject_connections') }}
 
@@ -15,8 +15,8 @@ watchers as (
 final as (
 
     select
-        {{ row_uuid(['repositories.repository_id']) }} as id,
-        holder.connection_id as platform_connection_id,
+        {{ uuid_surrogate_key(['repositories.repository_id']) }} as id,
+        owner.connection_id as platform_connection_id,
         repositories.repository_id::bigint as github_repo_id,
         repositories.name,
         repositories.full_name,
@@ -35,14 +35,14 @@ final as (
         repositories.last_seen_at as synced_at
 
     from repositories
-    {{ holding_connection('github', "watchers.subject_id in (
+    {{ owning_connection('github', "connections.subject_id in (
                 repositories.channel_id, 'repository:' || repositories.repository_id
             )
-            and (watchers.is_own or not repositories.is_private)") }}
+            and (connections.is_own or not repositories.is_private)") }}
 
     where
         repositories.platform = 'github'
-        -- What GitHub always tells; core keeps a record without it.
+        -- The API always returns these; core keeps a record without them.
         and num_nulls(
             repositories.name,
             repositories.full_name,
@@ -59,10 +59,10 @@ final as (
         and (
             {{ closes_in_window('repositories.last_seen_at') }}
             {%- if is_window_run() %}
-            -- Last seen in the window by a reading that does not count any more.
+            -- Last seen in the window by a reading that no longer counts.
             or repositories.repository_id in (
-                select held.github_repo_id::text from {{ this }} as held
-                where {{ closes_in_window('held.synced_at') }}
+                select existing.github_repo_id::text from {{ this }} as existing
+                where {{ closes_in_window('existing.synced_at') }}
             )
             {%- endif %}
         )

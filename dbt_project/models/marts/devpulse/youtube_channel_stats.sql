@@ -15,7 +15,9 @@ connections as (
 final as (
 
     select
-        {{ row_uuid(['connections.connection_id', 'channel_days.date']) }} as id,
+        {{ uuid_surrogate_key([
+            'connections.connection_id', 'channel_days.date'
+        ]) }} as id,
         connections.connection_id as platform_connection_id,
         channel_days.date,
         channel_days.followers_total as subscriber_count,

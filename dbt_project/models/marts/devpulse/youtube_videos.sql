@@ -6,7 +6,7 @@ contents as (
 
 ),
 
-watchers as (
+connections as (
 
     select * from {{ ref('bridge_subject_connections') }}
 
@@ -15,8 +15,8 @@ watchers as (
 final as (
 
     select
-        {{ row_uuid(['contents.content_id']) }} as id,
-        holder.connection_id as platform_connection_id,
+        {{ uuid_surrogate_key(['contents.content_id']) }} as id,
+        owner.connection_id as platform_connection_id,
         contents.content_id as youtube_video_id,
         contents.title,
         contents.description,
@@ -29,7 +29,7 @@ final as (
         contents.last_seen_at as synced_at
 
     from contents
-    {{ holding_connection('youtube', 'watchers.subject_id = contents.channel_id') }}
+    {{ owning_connection('youtube', 'connections.subject_id = contents.channel_id') }}
 
     where
         contents.platform = 'youtube'
@@ -37,13 +37,13 @@ final as (
         and contents.published_at is not null
         and (
             {{ closes_in_window('contents.last_seen_at') }}
-            -- Its numbers may have been read later still.
+            -- A later reading may have only its counters.
             or {{ closes_in_window('contents.described_at') }}
             {%- if is_window_run() %}
-            -- Last seen in the window by a reading that does not count any more.
+            -- Last seen in the window by a reading that no longer counts.
             or contents.content_id in (
-                select held.youtube_video_id from {{ this }} as held
-                where {{ closes_in_window('held.synced_at') }}
+                select existing.youtube_video_id from {{ this }} as existing
+                where {{ closes_in_window('existing.synced_at') }}
             )
             {%- endif %}
         )

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('devto', 'article_days', 'raw.article_id, raw.day', day='day') }}
+    {{ current_rows('devto', 'article_days', 'raw.article_id, raw.day', day='day') }}
 
 ),
 
@@ -34,7 +34,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

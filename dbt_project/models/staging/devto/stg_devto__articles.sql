@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('devto', 'articles', 'raw.id') }}
+    {{ current_rows('devto', 'articles', 'raw.id') }}
 
 ),
 
@@ -39,7 +39,12 @@ final as (
         edited_at,
 
         ---------- nested
-        {{ json_list('tags') }} as tags,
+        -- A JSON list, or a text with commas.
+        case jsonb_typeof(tags::jsonb)
+            when 'array' then tags::jsonb
+            when 'string'
+                then to_jsonb(string_to_array(tags::jsonb #>> '{}', ', '))
+        end as tags,
 
         ---------- the reading
         reader,
@@ -49,7 +54,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

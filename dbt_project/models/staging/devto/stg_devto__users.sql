@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('devto', 'users', 'raw.id') }}
+    {{ current_rows('devto', 'users', 'raw.id') }}
 
 ),
 
@@ -23,7 +23,13 @@ final as (
         profile_image as profile_image_url,
 
         ---------- timestamps
-        {{ day_in_words('joined_at') }} as account_created_at,
+        -- Such as "Jan  1, 2020".
+        case
+            when joined_at ~ '^[A-Z][a-z]{2} +\d{1,2}, \d{4}$'
+                then
+                    to_date(regexp_replace(joined_at, ' +', ' '), 'Mon DD, YYYY')
+                    ::timestamp at time zone 'UTC'
+        end as account_created_at,
 
         ---------- the reading
         reader,
@@ -33,7 +39,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('github', 'repositories', 'raw.id') }}
+    {{ current_rows('github', 'repositories', 'raw.id') }}
 
 ),
 
@@ -57,7 +57,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows(
+    {{ current_rows(
         'github', 'traffic_clones', 'raw.repository_id, raw.day', day='day'
     ) }}
 
@@ -31,7 +31,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

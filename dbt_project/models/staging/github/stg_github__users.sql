@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('github', 'users', 'raw.id') }}
+    {{ current_rows('github', 'users', 'raw.id') }}
 
 ),
 
@@ -43,7 +43,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

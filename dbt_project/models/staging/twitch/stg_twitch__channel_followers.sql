@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('twitch', 'channel_followers', 'raw.broadcaster_id') }}
+    {{ current_rows('twitch', 'channel_followers', 'raw.broadcaster_id') }}
 
 ),
 
@@ -23,7 +23,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

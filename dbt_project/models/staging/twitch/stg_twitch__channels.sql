@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('twitch', 'channels', 'raw.broadcaster_id') }}
+    {{ current_rows('twitch', 'channels', 'raw.broadcaster_id') }}
 
 ),
 
@@ -38,7 +38,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('twitch', 'games', 'raw.id') }}
+    {{ current_rows('twitch', 'games', 'raw.id') }}
 
 ),
 
@@ -25,7 +25,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('twitch', 'streams', 'raw.id, raw.observed_at') }}
+    {{ current_rows('twitch', 'streams', 'raw.id, raw.observed_at') }}
 
 ),
 
@@ -41,7 +41,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('twitch', 'subscriptions', 'raw.broadcaster_id') }}
+    {{ current_rows('twitch', 'subscriptions', 'raw.broadcaster_id') }}
 
 ),
 
@@ -24,7 +24,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

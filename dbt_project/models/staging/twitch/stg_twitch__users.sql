@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('twitch', 'users', 'raw.id') }}
+    {{ current_rows('twitch', 'users', 'raw.id') }}
 
 ),
 
@@ -32,7 +32,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('twitch', 'videos', 'raw.id') }}
+    {{ current_rows('twitch', 'videos', 'raw.id') }}
 
 ),
 
@@ -25,7 +25,14 @@ final as (
 
         ---------- numerics
         view_count,
-        {{ go_duration_seconds('duration') }} as duration_seconds,
+        -- Such as 3h8m33s.
+        case
+            when duration ~ '^(?=.)(\d+h)?(\d+m)?(\d+s)?$'
+                then
+                    coalesce(substring(duration from '(\d+)h')::bigint, 0) * 3600
+                    + coalesce(substring(duration from '(\d+)m')::bigint, 0) * 60
+                    + coalesce(substring(duration from '(\d+)s')::bigint, 0)
+        end as duration_seconds,
 
         ---------- timestamps
         created_at,
@@ -42,7 +49,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

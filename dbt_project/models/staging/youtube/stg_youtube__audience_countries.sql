@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows(
+    {{ current_rows(
         'youtube',
         'audience_countries',
         'raw.last_day, raw.country',
@@ -38,7 +38,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows(
+    {{ current_rows(
         'youtube',
         'audience_demographics',
         'raw.last_day, raw.age_group, raw.gender',
@@ -36,7 +36,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows(
+    {{ current_rows(
         'youtube',
         'audience_devices',
         'raw.day, raw.device_type',
@@ -35,7 +35,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('youtube', 'channel_days', 'raw.day', day='day') }}
+    {{ current_rows('youtube', 'channel_days', 'raw.day', day='day') }}
 
 ),
 
@@ -35,7 +35,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

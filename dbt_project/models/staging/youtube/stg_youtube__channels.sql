@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('youtube', 'channels', 'raw.id') }}
+    {{ current_rows('youtube', 'channels', 'raw.id') }}
 
 ),
 
@@ -39,7 +39,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('youtube', 'playlist_items', 'raw.video_id') }}
+    {{ current_rows('youtube', 'playlist_items', 'raw.video_id') }}
 
 ),
 
@@ -33,7 +33,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('youtube', 'video_stats', 'raw.id') }}
+    {{ current_rows('youtube', 'video_stats', 'raw.id') }}
 
 ),
 
@@ -14,7 +14,11 @@ final as (
         subject_id as channel_id,
 
         ---------- numerics
-        {{ proto_duration_seconds('duration') }} as duration_seconds,
+        -- A protobuf duration, such as 1267s.
+        case
+            when duration ~ '^\d{1,9}(\.\d+)?s$'
+                then floor(rtrim(duration, 's')::numeric)::bigint
+        end as duration_seconds,
         view_count,
         like_count,
         comment_count,
@@ -30,7 +34,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

@@ -1,8 +1,8 @@
 with
 
-counted as (
+current_rows as (
 
-    {{ counted_rows('youtube', 'videos', 'raw.id') }}
+    {{ current_rows('youtube', 'videos', 'raw.id') }}
 
 ),
 
@@ -27,7 +27,15 @@ final as (
         nullif(privacy_status, '') as privacy_status,
 
         ---------- numerics
-        {{ iso_duration_seconds('duration') }} as duration_seconds,
+        -- ISO 8601, such as PT21M7S or P1DT2H. Months and years have no fixed length.
+        case
+            when
+                duration ~ (
+                    '^P(?=.)(\d{1,6}W)?(\d{1,6}D)?'
+                    || '(T(?=.)(\d{1,6}H)?(\d{1,6}M)?(\d{1,9}(\.\d+)?S)?)?$'
+                )
+                then floor(extract(epoch from duration::interval))::bigint
+        end as duration_seconds,
         view_count,
         like_count,
         comment_count,
@@ -56,7 +64,7 @@ final as (
         read_at,
         observed_at
 
-    from counted
+    from current_rows
 
 )
 

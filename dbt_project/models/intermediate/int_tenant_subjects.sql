@@ -45,7 +45,7 @@ monitored as (
 final as (
 
     select
-        person_id as scope_id,
+        person_id as tenant_id,
         person_id,
         null::uuid as workspace_id,
         platform,
@@ -58,7 +58,7 @@ final as (
     union all
 
     select
-        workspaces.workspace_id as scope_id,
+        workspaces.workspace_id as tenant_id,
         workspaces.owner_id as person_id,
         workspaces.workspace_id,
         monitored.platform,

@@ -1,11 +1,11 @@
 {#-
 The raw rows that count: those of the current complete or partial readings in
-app.readings, each key once per reading. `date` is the day the reading closes, one for
-all its rows. Who filters by partition_date touches that day's rows only.
-Of a history, `day` names the column with the row's own day: rows outside the days that
-the reading covers do not count. One that broke off covers none, yet its rows are true.
+app.readings, one row per key and reading. `date` is the day that the reading closes, the
+same for all its rows. A filter by partition_date touches the rows of that day only.
+For native history `day` names the column with the row's own day. Rows outside the window
+of the reading do not count. A partial reading has no window; its rows count.
 -#}
-{% macro counted_rows(platform, resource, key, day=none) -%}
+{% macro current_rows(platform, resource, key, day=none) -%}
     select distinct on (raw.partition_date, raw.reader, raw.subject_id, {{ key }})
         raw.*,
         coalesce(reading.observed_at, raw.observed_at) as read_at,
@@ -35,7 +35,7 @@ the reading covers do not count. One that broke off covers none, yet its rows ar
         raw.subject_id asc,
         {{ key }} asc,
         raw.observed_at desc,
-        -- Should one load have read twice: the reading that ended with this row.
+        -- If one load read twice: the reading that ended with this row.
         reading.observed_at < raw.observed_at asc,
         reading.observed_at asc
 {%- endmacro %}

@@ -1,12 +1,12 @@
 {#-
-The newest reading of every day of a native history, as CTEs that end with `newest`. The
-caller names the key, day included, and the columns beside it, among them partition_date
-and observed_at.
+The newest reading of each day of a native history, as CTEs that end with `newest`. `key`
+contains the day; `columns` contain partition_date and observed_at.
 
-A reading restates days before its partition, and one under the last day of a range
-brings all of it, so days are found by the partitions of the window, not by their date.
-The table's `meta.window` is `day: partition_date`: the rows that the window's readings
-claim. What they claimed and say no more is looked for in every other partition.
+A reading restates days before its partition, and a backfill loads a whole range under
+its last day. So the build finds days by the partitions of the window, not by their date.
+The model's `meta.window` is `day: partition_date`: the rows that readings of the window
+own. If a newer reading of the window lacks such a row, the build searches all other
+partitions for the last reading that has it.
 -#}
 {% macro newest_of_history(subject, key, columns) -%}
     {%- set all = (key + columns) | join(', ') -%}
@@ -32,14 +32,14 @@ candidates as (
 
 lost as (
 
-    select {{ columns_of(key, 'held') }}
-    from {{ this }} as held
-    left join candidates on {{ same_key(key, 'candidates', 'held') }}
+    select {{ columns_of(key, 'existing') }}
+    from {{ this }} as existing
+    left join candidates on {{ same_key(key, 'candidates', 'existing') }}
     where
-        {{ in_window('held.partition_date') }}
+        {{ in_window('existing.partition_date') }}
         and (
             candidates.observed_at is null
-            or candidates.observed_at < held.observed_at
+            or candidates.observed_at < existing.observed_at
         )
 
 ),
@@ -54,10 +54,10 @@ found as (
 
     union all
 
-    select {{ columns_of(key + columns, 'held') }}
-    from {{ this }} as held
-    inner join candidates on {{ same_key(key, 'candidates', 'held') }}
-    where not {{ in_window('held.partition_date') }}
+    select {{ columns_of(key + columns, 'existing') }}
+    from {{ this }} as existing
+    inner join candidates on {{ same_key(key, 'candidates', 'existing') }}
+    where not {{ in_window('existing.partition_date') }}
 
     union all
 
@@ -70,7 +70,9 @@ found as (
             from lost
             cross join generate_series(
                 lost.date::timestamp,
-                (select max(held.partition_date) from {{ this }} as held)::timestamp,
+                (
+                    select max(existing.partition_date) from {{ this }} as existing
+                )::timestamp,
                 '1 day'
             ) as partition (day)
         ))
@@ -88,6 +90,7 @@ newest as (
 )
 {%- endmacro %}
 
+{#- Columns with their relation, as a list for a select. -#}
 {% macro columns_of(columns, relation) -%}
     {%- for column in columns -%}
         {{ relation }}.{{ column }}{{ ', ' if not loop.last }}

@@ -2,14 +2,14 @@ with
 
 subjects as (
 
-    select * from {{ ref('int_scope_subjects') }}
+    select * from {{ ref('int_tenant_subjects') }}
 
 ),
 
 final as (
 
     select
-        scope_id,
+        tenant_id,
         platform,
         subject_id,
         person_id,
