@@ -163,6 +163,20 @@ def test_pipelines_never_name_a_platform(platform: str) -> None:
     assert guilty == []
 
 
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_dbt_macros_never_name_a_platform(platform: str) -> None:
+    macros = files(".sql", under="dbt_project/macros")
+    assert macros
+    assert [name(path) for path in macros if platform in path.read_text().lower()] == []
+
+
+def test_dbt_macros_shadow_no_materialization_of_dbt() -> None:
+    text = "".join(
+        path.read_text() for path in files(".sql", under="dbt_project/macros")
+    )
+    assert not re.search(r"materialization\s+(incremental|table|view|seed)\b", text)
+
+
 def test_what_stands_below_dagster_does_not_load_it() -> None:
     code = "import sys\n" + "\n".join(
         f"import pipelines.{one}" for one in FREE_OF_DAGSTER
