@@ -12,12 +12,14 @@ from dagster import (
     multi_asset,
 )
 
+from pipelines.code_references import link_function
 from pipelines.defs.transform import DBT_RETRIES
 from pipelines.partitions import daily_partitions
 from pipelines.resources import WarehouseResource
 from pipelines.transform import goals
 
 
+@link_function
 @multi_asset(
     name="goals",
     specs=[

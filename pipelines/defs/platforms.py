@@ -34,6 +34,7 @@ from dlt_sources import platforms
 from dlt_sources.contract import Platform, Resource
 from dlt_sources.decode.columns import raw_columns
 from dlt_sources.http import errors
+from pipelines.code_references import link_function
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.ingestion.ledger import ReadingSummary, summarize_readings
@@ -59,12 +60,12 @@ TYPES = {
 """What PostgreSQL calls a kind of column, where its name is another."""
 
 ENVELOPE = {
-    "load_id": "The load that brought the row; `app.loads` says whether it counts.",
-    "run_id": "The run that brought the row.",
-    "reader": "The connection whose token was used, or `public`.",
-    "subject_id": "The platform's id of the channel that was asked about.",
-    "partition_date": "The UTC day that the reading belongs to.",
-    "observed_at": "When the platform answered.",
+    "load_id": "The load of the row; it counts if `app.loads` has it as committed.",
+    "run_id": "The Dagster run of the load.",
+    "reader": "The connection whose token read the row, or `public`.",
+    "subject_id": "The platform's id of the channel that was read.",
+    "partition_date": "The UTC day of the reading.",
+    "observed_at": "The time of the platform's response.",
 }
 
 NOTHING_DUE = "no monitor is due any more"
@@ -175,7 +176,7 @@ def _spec(platform: Platform, resource: Resource) -> AssetSpec:
                     TableColumn(
                         column.name,
                         type=TYPES.get(column.kind, column.kind),
-                        description=ENVELOPE.get(column.name),
+                        description=describe_column(column.name),
                     )
                     for column in raw_columns(resource.record)
                 ]
@@ -183,6 +184,11 @@ def _spec(platform: Platform, resource: Resource) -> AssetSpec:
             "kind of reading": resource.kind,
         },
     )
+
+
+def describe_column(name: str) -> str:
+    """Return the description of a raw column."""
+    return ENVELOPE.get(name) or f"`{name}` of the platform's response."
 
 
 def _materialization(
@@ -248,4 +254,6 @@ def _completeness(
     )
 
 
-raw_tables = [build_assets(platform) for platform in platforms().values()]
+raw_tables = [
+    link_function(build_assets(platform)) for platform in platforms().values()
+]

@@ -9,7 +9,6 @@ from typing import Any
 
 from dagster import (
     AssetExecutionContext,
-    AssetKey,
     AssetSpec,
     BackfillPolicy,
     Backoff,
@@ -20,7 +19,7 @@ from dagster import (
     RetryRequested,
     TableColumnLineage,
 )
-from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
+from dagster_dbt import dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from dlt_sources.contract import Window
@@ -29,40 +28,19 @@ from pipelines.partitions import daily_partitions
 from pipelines.resources import WarehouseResource
 from pipelines.transform import dbt
 from pipelines.transform.lineage import METADATA, Lineages, row_count
+from pipelines.transform.translator import TRANSLATOR
 
-
-class Translator(DagsterDbtTranslator):
-    """dagster-dbt's own keys, groups and checks; a table also waits for raw tables.
-
-    The views between raw and core are not part of a day's run, and Dagster orders only
-    the steps that it runs by what they name themselves.
-    """
-
-    def get_asset_spec(
-        self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
-    ) -> AssetSpec:
-        """Return the model's specification with the raw tables behind its views."""
-        spec = super().get_asset_spec(manifest, unique_id, project)
-        node = manifest["nodes"].get(unique_id)
-        if node is None or node["config"]["materialized"] == "view":
-            return spec
-        behind = _raw_behind(manifest, unique_id) - {dep.asset_key for dep in spec.deps}
-        return spec.merge_attributes(deps=sorted(behind))
-
-
-def _raw_behind(manifest: Mapping[str, Any], unique_id: str) -> set[AssetKey]:
-    found: set[AssetKey] = set()
-    for parent in manifest["parent_map"].get(unique_id, []):
-        if parent in manifest["sources"]:
-            source = manifest["sources"][parent]
-            if source["source_name"].startswith("raw_"):
-                found.add(AssetKey([source["source_name"], source["name"]]))
-        elif manifest["nodes"][parent]["config"]["materialized"] == "view":
-            found |= _raw_behind(manifest, parent)
-    return found
-
-
-TRANSLATOR = Translator()
+app_tables = [
+    AssetSpec(
+        [source["schema"], source["name"]],
+        description=source["description"],
+        group_name="app",
+        kinds={"postgres"},
+    )
+    for source in dbt.manifest()["sources"].values()
+    if source["source_name"] == "app"
+]
+"""Tables of the running system that models read; no run builds them."""
 
 TRANSIENT = ("deadlock detected", "lock timeout", "connection", "tuple concurrently")
 """Words of errors that trying again can mend; anything else is permanent."""
