@@ -7,6 +7,7 @@ Here: arithmetic on dates, free of Dagster. Not here: the partition set
 from datetime import UTC, date, datetime, time, timedelta
 
 from dlt_sources.contract import closing_date
+from pipelines.errors import UserError
 
 RUN_AT = time(2, tzinfo=UTC)
 """When the nightly run starts."""
@@ -25,6 +26,20 @@ def run_time(day: date) -> datetime:
 def is_observable(day: date, now: datetime) -> bool:
     """Tell whether a reading taken now belongs to `day`; levels are read only then."""
     return closing_date(now) == day
+
+
+def check_days(first: date, last: date, start: date, today: date) -> None:
+    """Check that the days are partitions: from `start` to `today`.
+
+    Raises:
+        UserError: a day lies before or after them.
+    """
+    if first < start:
+        raise UserError(
+            f"{first} is before the first day, {start} (CREATORS_START_DATE)"
+        )
+    if last > today:
+        raise UserError(f"{last} is after the last day, {today} (today in UTC)")
 
 
 def span(first: date, last: date) -> list[date]:

@@ -1,15 +1,15 @@
-"""The command `creators`: one Typer application put together from small parts.
+"""The command `creators`: one Typer application of several modules.
 
-Here: which commands there are and how an error reaches the terminal. Not here: what a
-command does; each part says that in its own module.
+Here: the list of commands, their log and their errors. Not here: what a command does.
+Each module imports what its commands need only when they run.
 """
 
 import logging
 import sys
+from typing import Annotated
 
 import typer
 
-from pipelines import settings
 from pipelines.cli import (
     connections,
     daily,
@@ -21,47 +21,76 @@ from pipelines.cli import (
     webhooks,
 )
 from pipelines.errors import UserError
-from pipelines.redaction import first_line
+
+DISTRIBUTION = "creator-analytics"
 
 app = typer.Typer(
-    help="Creator analytics: collect, build and query what five platforms say.",
+    help="Collect, build and query the data of creators from several platforms.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
 
-for command in (
-    database.up,
-    database.down,
-    database.migrate,
-    database.rebuild,
-    database.db_url,
-    database.status,
-    database.doctor,
-    daily.run,
-    daily.ui,
-    demo.sandbox,
-    demo.demo,
-    keys.rotate_keys,
-    webhooks.receive,
-):
-    app.command(rich_help_panel=command.__module__.rpartition(".")[2])(command)
-for name, part in (
-    ("backfill", daily.backfill),
+for panel, commands in {
+    "The daily job": (daily.run, daily.ui, webhooks.receive),
+    "The system": (
+        database.up,
+        database.down,
+        database.migrate,
+        database.rebuild,
+        database.db_url,
+        database.status,
+        database.doctor,
+        keys.rotate_keys,
+    ),
+    "The demo": (demo.demo, demo.sandbox),
+}.items():
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
+app.add_typer(daily.backfill, name="backfill", rich_help_panel="The daily job")
+for name, group in (
     ("people", people.app),
     ("connections", connections.app),
     ("monitors", monitors.app),
 ):
-    app.add_typer(part, name=name)
+    app.add_typer(group, name=name, rich_help_panel="Accounts")
+
+
+def _print_version(is_wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
+    if is_wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"creators {version(DISTRIBUTION)}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    """Prepare the log of every command."""
+    from pipelines import settings
+
+    _log(settings.load().log_level)
 
 
 def _log(level: str) -> None:
-    """Let our own parts speak at `LOG_LEVEL`, and libraries only of trouble."""
+    """Log our own packages at `LOG_LEVEL` and libraries from warnings on."""
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
     )
-    if level.upper() not in logging.getLevelNamesMapping():
-        raise UserError(f"LOG_LEVEL: {level!r} is no level")
+    known = logging.getLevelNamesMapping()
+    if level.upper() not in known:
+        raise UserError(f"LOG_LEVEL: {level!r} is not one of {', '.join(known)}")
     for name in ("pipelines", "dlt_sources"):
         logging.getLogger(name).setLevel(level.upper())
     if level.upper() != "DEBUG":
@@ -69,24 +98,25 @@ def _log(level: str) -> None:
 
 
 def main() -> None:
-    """Run the command line; a user's mistake is one line, never a traceback."""
+    """Run the command line; a user's mistake is one line without a traceback."""
     try:
-        _log(settings.load().log_level)
         app()
     except UserError as error:
         for line in str(error).splitlines():
             sys.stderr.write(f"error: {line}\n")
         sys.exit(error.exit_code)
     except Exception as error:
-        if (trouble := _of_the_database(error)) is None:
+        if (cause := _database_error(error)) is None:
             raise
-        sys.stderr.write(f"error: the database: {first_line(str(trouble))}\n")
+        from pipelines.redaction import first_line
+
+        sys.stderr.write(f"error: the database: {first_line(str(cause))}\n")
         sys.exit(1)
 
 
-def _of_the_database(error: BaseException | None) -> BaseException | None:
-    """Return what psycopg2 said, however Dagster and SQLAlchemy have wrapped it."""
-    from psycopg2 import InterfaceError, OperationalError  # noqa: PLC0415 - only trouble needs it
+def _database_error(error: BaseException | None) -> BaseException | None:
+    """Return the error of psycopg2 that Dagster or SQLAlchemy has wrapped."""
+    from psycopg2 import InterfaceError, OperationalError
 
     while error is not None:
         if isinstance(error, (InterfaceError, OperationalError)):

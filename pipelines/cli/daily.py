@@ -1,97 +1,117 @@
-"""`creators run | backfill | ui`: the daily job, by hand.
+"""`creators run | backfill | ui`: the daily job.
 
-Here: launching the same job that the schedule launches, in this process, and saying
-how it ended. Not here: what the job does (`defs/`).
+Here: the launch of the job in this process, its progress and its result. Not here: the
+job (`defs/`).
 """
 
 import json
 from dataclasses import asdict
-from datetime import date, datetime
-from typing import Annotated
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from dlt_sources import platforms
-from pipelines import settings
-from pipelines.cli.database import Json, ensure_database
-from pipelines.days import due_date, span
+from pipelines.cli.options import Json, console, print_table
 from pipelines.errors import UserError
-from pipelines.ingestion import backfill_plan
-from pipelines.operations import runs, services
-from pipelines.operations.runs import IDLE
 
-console = Console(highlight=False)
+if TYPE_CHECKING:
+    from pipelines.operations import runs
+    from pipelines.progress import Phase
+
 backfill = typer.Typer(
     help="Collect and build a range of days.", invoke_without_command=True
 )
 
+PLAN_HEADINGS = ("platform", "table", "can be filled", "cannot", "requests")
+
 Day = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A UTC day, YYYY-MM-DD.")
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        metavar="DAY",
+        help="A UTC day, YYYY-MM-DD; yesterday by default.",
+    ),
+]
+First = Annotated[
+    datetime | None,
+    typer.Option(
+        "--from",
+        formats=["%Y-%m-%d"],
+        metavar="DAY",
+        help="The first UTC day, YYYY-MM-DD.",
+    ),
+]
+Last = Annotated[
+    datetime | None,
+    typer.Option(
+        "--to", formats=["%Y-%m-%d"], metavar="DAY", help="The last UTC day, included."
+    ),
 ]
 Platforms = Annotated[
-    list[str] | None, typer.Option("--platform", help="Only this one; repeatable.")
+    list[str] | None,
+    typer.Option("--platform", help="Only this platform; may be repeated."),
 ]
 
 
 def run(*, date: Day = None, platform: Platforms = None, as_json: Json = False) -> None:
-    """Run the daily job for one day, by default the one the 02:00 run would take."""
-    configuration = settings.load()
-    ensure_database(configuration)
+    """Collect and build one UTC day, by default yesterday as the nightly run does."""
+    from pipelines import settings
+    from pipelines.days import due_date
+
     day = date.date() if date else due_date(settings.now())
-    _launch([day], _known(platform), as_json=as_json)
+    _launch(_checked(day, day), _known(platform), as_json=as_json)
 
 
 @backfill.callback()
 def backfill_range(
     context: typer.Context,
     *,
-    first: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])
-    ] = None,
-    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
+    first: First = None,
+    last: Last = None,
     platform: Platforms = None,
     as_json: Json = False,
 ) -> None:
     """Collect and build every day from --from to --to in one run."""
     if context.invoked_subcommand:
         return
-    period = _period(first, last)
-    ensure_database(settings.load())
-    _launch(period, _known(platform), as_json=as_json)
+    _launch(_period(first, last), _known(platform), as_json=as_json)
 
 
 @backfill.command("plan")
 def plan(
     *,
-    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"])],
-    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"])],
+    first: First = None,
+    last: Last = None,
     platform: Platforms = None,
     as_json: Json = False,
 ) -> None:
-    """Say what a backfill can fill, what it never can, and what it costs."""
+    """Show which days a backfill can fill and how many requests it takes."""
     period = _period(first, last)
-    ensure_database(settings.load())
     names = _known(platform)
+    from pipelines import settings
+    from pipelines.cli.database import ensure_database
+    from pipelines.ingestion import backfill_plan
+    from pipelines.operations.runs import IDLE
+
+    ensure_database(settings.load())
     lines = backfill_plan.plan_backfill(period, names)
     if as_json:
         typer.echo(json.dumps([asdict(line) for line in lines]))
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in ("platform", "table", "can be filled", "never", "requests"):
-        table.add_column(heading)
-    for line in lines:
-        table.add_row(*line.cells())
-    console.print(table)
+    if lines:
+        print_table(PLAN_HEADINGS, (line.cells() for line in lines))
     costs = backfill_plan.sum_requests(lines)
     for name in names:
         cost = f"{costs[name]:,.0f} requests or fewer" if name in costs else IDLE
-        console.print(f"{name}: {cost}")
+        console().print(f"{name}: {cost}")
 
 
 def ui() -> None:
-    """Serve Dagster's UI with its daemon on 127.0.0.1 until interrupted."""
+    """Serve Dagster's UI and its daemon on 127.0.0.1 until Ctrl-C."""
+    from pipelines import settings
+    from pipelines.cli.database import ensure_database
+    from pipelines.operations import services
+
     configuration = settings.load()
     ensure_database(configuration)
     _recover()
@@ -99,44 +119,83 @@ def ui() -> None:
         configuration.ui_port,
         settings.environment(configuration),
         home=configuration.root,
-        say=console.print,
+        say=console().print,
     )
 
 
 def _recover() -> None:
-    from pipelines.operations import recovery  # noqa: PLC0415 - Dagster takes seconds to import
+    from pipelines.operations import recovery
 
     recovery.recover()
 
 
+def totals(names: list[str], collections: int = 1) -> "dict[Phase, int]":
+    """Return the parts of a run by phase: collections, tables and checked tables."""
+    from dlt_sources import platforms
+    from pipelines.quality.suites import core_suites, raw_suites
+    from pipelines.transform import dbt
+
+    chosen = [platforms()[name] for name in names]
+    return {
+        "load": len(names) * collections,
+        "build": len(list(dbt.tables())),
+        "check": len([*raw_suites(chosen), *core_suites()]),
+    }
+
+
 def _launch(period: list[date], names: list[str], *, as_json: bool) -> None:
-    result = runs.launch(period, names)
+    from pipelines import settings
+    from pipelines.cli.database import ensure_database
+    from pipelines.cli.progress import show_progress
+    from pipelines.operations import runs
+
+    ensure_database(settings.load())
+    with show_progress(totals(names)):
+        result = runs.launch(period, names)
     if as_json:
         typer.echo(json.dumps(asdict(result)))
     else:
-        for table, rows in result.rows.items():
-            console.print(f"{table:44} {rows:>12,} rows")
-        for schema, reason in result.idle.items():
-            console.print(f"{schema:44} {IDLE}: {reason}", soft_wrap=True)
-        for check, severity in result.failed_checks.items():
-            console.print(f"[yellow]{severity.lower()}[/] {check}")
-        for step, seconds in result.seconds.items():
-            console.print(f"{step:44} {seconds:>12.1f} s")
+        _print(result)
     if not result.success:
         raise UserError(
             " ".join((result.error or "the run failed").split()), exit_code=1
         )
 
 
+def _print(result: "runs.Result") -> None:
+    from pipelines.operations.runs import IDLE
+
+    out = console()
+    for table, rows in result.rows.items():
+        out.print(f"{table:44} {rows:>12,} rows")
+    for schema, reason in result.idle.items():
+        out.print(f"{schema:44} {IDLE}: {reason}", soft_wrap=True)
+    for check, severity in result.failed_checks.items():
+        out.print(f"[yellow]{severity.lower()}[/] {check}")
+    for step, seconds in result.seconds.items():
+        out.print(f"{step:44} {seconds:>12.1f} s")
+
+
 def _period(first: datetime | None, last: datetime | None) -> list[date]:
     if first is None or last is None:
-        raise UserError("backfill: --from and --to are both needed")
+        raise UserError("backfill: needs both --from and --to")
     if last < first:
         raise UserError("backfill: --to is before --from")
-    return span(first.date(), last.date())
+    return _checked(first.date(), last.date())
+
+
+def _checked(first: date, last: date) -> list[date]:
+    """Return the days, once they are known to be partitions."""
+    from pipelines import settings
+    from pipelines.days import check_days, span
+
+    check_days(first, last, settings.load().start_date, datetime.now(UTC).date())
+    return span(first, last)
 
 
 def _known(names: list[str] | None) -> list[str]:
+    from dlt_sources import platforms
+
     known = platforms()
     for name in names or []:
         if name not in known:

@@ -1,52 +1,53 @@
-"""`creators sandbox | demo`: the system over a world of its own, with nothing to set.
+"""`creators demo | sandbox`: the system over an invented world, with nothing to set.
 
-Here: serving the sandbox, and two weeks of the daily job against it. Not here: the
-sandbox, the job, and how the result is shown (`summary.py`).
+Here: two weeks of the daily job against the sandbox. Not here: the sandbox, the job,
+and the summary (`operations/run_summary.py`).
 """
 
 import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
-from dlt_sources import platforms
-from pipelines import settings
-from pipelines.accounts import file_import
-from pipelines.cli.database import ensure_database, ensure_newest_schema
-from pipelines.database.warehouse import connect_warehouse
-from pipelines.days import run_time, span
+from pipelines.cli.options import console
 from pipelines.errors import UserError
-from pipelines.operations import run_summary, runs
-from pipelines.settings import Settings
-from sandbox import Sandbox, start
 
-console = Console(highlight=False)
-GENEROUS_POINTS = 80_000
-"""A hundred times what platforms allow: two weeks pass here in minutes."""
+if TYPE_CHECKING:
+    from pipelines.operations import runs
+    from pipelines.settings import Settings
+    from sandbox import Sandbox
+
+POINTS = 80_000
+"""A hundred times the usual rate limit: two weeks pass in a minute."""
 
 
 def sandbox(
     *,
     port: Annotated[
-        int, typer.Option(help="0 takes the demo's port, or a free one.")
+        int, typer.Option(help="Port; 0 takes the demo's port, or a free one.")
     ] = 0,
-    clock: Annotated[str | None, typer.Option(help="ISO time; default: now.")] = None,
-    fault: Annotated[list[str] | None, typer.Option(help="Repeatable.")] = None,
+    clock: Annotated[
+        str | None, typer.Option(help="ISO time to stand still at; now by default.")
+    ] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(help="A fault, as the front page lists them; may be repeated."),
+    ] = None,
 ) -> None:
     """Serve the platforms' APIs locally, for exploring and for a demo home."""
-    settings.load()
     command = [sys.executable, "-m", "sandbox"]
     command += ["--port", str(port or os.environ.get("CREATORS_SANDBOX_PORT", "0"))]
     if "CREATORS_SANDBOX_PORT" in os.environ:
-        # A demo home asks at the pace that its sandbox allowed.
-        command += ["--points", str(GENEROUS_POINTS)]
+        # The clients of a demo home expect the rate limit of its sandbox.
+        command += ["--points", str(POINTS)]
     command += ["--clock", clock] if clock else []
     for name in fault or []:
         command += ["--fault", name]
@@ -54,43 +55,119 @@ def sandbox(
 
 
 def demo(
-    *, length: Annotated[int, typer.Option("--days", min=1, max=365)] = 14
+    *,
+    length: Annotated[
+        int, typer.Option("--days", min=1, max=365, help="How many days, to yesterday.")
+    ] = 14,
 ) -> None:
-    """Collect two weeks from the sandbox, day by day, and show what came of it."""
+    """Collect two weeks from the sandbox, build every table and show a summary.
+
+    A repeat collects only the days that no run has built.
+    """
     began = time.monotonic()
+    from pipelines import settings
+    from pipelines.cli.database import ensure_database, ensure_newest_schema
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.days import span
+    from pipelines.operations import run_summary
+
     configuration = settings.load()
     if not configuration.is_embedded:
-        raise UserError("the demo fills the embedded database only: unset the others")
+        raise UserError(
+            "the demo fills only the embedded database: unset CREATORS_DATABASE_URL"
+            " and the POSTGRES_DB_* variables"
+        )
+    console().print(f"preparing the database in {configuration.root}", soft_wrap=True)
     ensure_database(configuration)
     ensure_newest_schema(configuration)
     last = datetime.now(UTC).date() - timedelta(days=1)
     period = span(last - timedelta(days=length - 1), last)
-    port = int(os.environ.get("CREATORS_SANDBOX_PORT", "0"))
-    with start(port=port, points=GENEROUS_POINTS) as server:
-        _remember(configuration, server, period[0])
-        server.set_clock(run_time(period[0]))
+    if missing := _missing(configuration, period):
+        _collect(configuration, missing)
+    else:
+        console().print(f"{period[0]} to {last} are collected and built already")
+    run_summary.show(console(), connect_warehouse(), time.monotonic() - began)
+
+
+def _missing(configuration: "Settings", period: list[date]) -> list[date]:
+    """Return the days from the first to the last that no run has built."""
+    from pipelines.days import span
+    from pipelines.operations import runs
+
+    if not _environment_file(configuration).is_file():
+        return period
+    missing = sorted(set(period) - runs.built_days())
+    return span(missing[0], missing[-1]) if missing else []
+
+
+def _collect(configuration: "Settings", period: list[date]) -> None:
+    from dlt_sources import platforms
+    from pipelines.cli.daily import totals
+    from pipelines.cli.progress import show_progress
+    from pipelines.days import run_time
+
+    with _sandbox_at(run_time(period[0])) as server:
+        _write_environment(configuration, server, period[0])
         _import(server)
-        result = run_nights(period, server)
+        console().print(f"collecting {period[0]} to {period[-1]} from the sandbox")
+        with show_progress(totals(list(platforms()), len(period))):
+            result = run_nights(period, list(platforms()), server)
     if not result.success:
         raise UserError(f"demo: {result.error}", exit_code=1)
-    run_summary.show(console, connect_warehouse(), time.monotonic() - began)
 
 
-def _remember(configuration: Settings, server: Sandbox, first: date) -> None:
-    """Let later commands of this home speak to the sandbox, and to nobody else."""
-    path = configuration.root / "environment"
-    began = [first, configuration.start_date] if path.is_file() else [first]
+def run_nights(
+    period: list[date], names: list[str], server: "Sandbox"
+) -> "runs.Result":
+    """Run the job once for the period; each day is collected at its own 02:00."""
+    from pipelines import settings
+    from pipelines.days import run_time
+    from pipelines.operations import runs
+
+    with settings.clock_at(run_time(period[-1])):
+        return runs.launch(period, names, sandbox_clock=server.clock_url)
+
+
+@contextmanager
+def _sandbox_at(moment: datetime) -> "Iterator[Sandbox]":
+    from sandbox import start
+
+    port = int(os.environ.get("CREATORS_SANDBOX_PORT", "0"))
+    try:
+        server = start(port=port, points=POINTS, clock=moment)
+    except RuntimeError as error:
+        raise UserError(
+            f"demo: {error}; does another sandbox use port {port}?", exit_code=1
+        ) from None
+    with server:
+        yield server
+
+
+def _environment_file(configuration: "Settings") -> Path:
+    return configuration.root / "environment"
+
+
+def _write_environment(
+    configuration: "Settings", server: "Sandbox", first: date
+) -> None:
+    """Let later commands of this home use the sandbox and no real platform."""
+    path = _environment_file(configuration)
+    starts = [first, configuration.start_date] if path.is_file() else [first]
     variables = {
         **server.environ(),
+        "CREATORS_JITTER_SECONDS": "0",
         "CREATORS_SANDBOX_PORT": server.url.rpartition(":")[2],
-        "CREATORS_START_DATE": min(began).isoformat(),
+        "CREATORS_START_DATE": min(starts).isoformat(),
     }
     lines = [f"{name}={value}" for name, value in sorted(variables.items())]
     path.write_text("\n".join(["# This home is a demo.", *lines, ""]))
     os.environ.update(variables)
 
 
-def _import(server: Sandbox) -> None:
+def _import(server: "Sandbox") -> None:
+    from pipelines.accounts import file_import
+    from pipelines.database.warehouse import connect_warehouse
+
     with TemporaryDirectory() as folder:
         people, connections = Path(folder, "people"), Path(folder, "connections")
         people.write_text(_lines(server.people()))
@@ -101,9 +178,3 @@ def _import(server: Sandbox) -> None:
 
 def _lines(rows: list[dict[str, Any]]) -> str:
     return "".join(json.dumps(row) + "\n" for row in rows)
-
-
-def run_nights(period: list[date], server: Sandbox) -> runs.Result:
-    """Run the job once for the period; each day is collected at its own 02:00."""
-    with settings.clock_at(run_time(period[-1])):
-        return runs.launch(period, list(platforms()), sandbox_clock=server.clock_url)

@@ -1,113 +1,150 @@
-"""`creators monitors`: public channels that are followed without a token.
+"""`creators monitors`: public channels that are read without a token.
 
-Here: reading arguments, asking the platform for a channel's id, and printing. Not here:
-the rows (`monitors.py`).
+Here: arguments, the request for a channel's id, printing. Not here: the rows
+(`ingestion/monitors.py`).
 """
 
 import asyncio
 import json
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from dlt_sources import platforms
-from dlt_sources.contract import Identity, Platform
-from dlt_sources.http.errors import ApiError
-from pipelines.cli.people import Json
-from pipelines.database.warehouse import Warehouse, connect_warehouse
+from pipelines.cli.options import Json, print_table
 from pipelines.errors import UserError
-from pipelines.ingestion import monitors
-from pipelines.ingestion.quota import SharedThrottle
+
+if TYPE_CHECKING:
+    from dlt_sources.contract import Identity, Platform
+    from pipelines.database.warehouse import Warehouse
+    from pipelines.ingestion.quota import SharedThrottle
 
 app = typer.Typer(
-    help="Public channels followed without a token.", no_args_is_help=True
+    help="Public channels that are read without a token.", no_args_is_help=True
 )
-console = Console(highlight=False)
 
-Where = Annotated[str, typer.Argument(metavar="PLATFORM")]
+HEADINGS = ("platform", "name", "id", "added by")
+NONE_YET = "no channel is followed: add one with `creators monitors add PLATFORM NAME`"
+
+PlatformName = Annotated[
+    str, typer.Argument(metavar="PLATFORM", help="A platform, such as github.")
+]
 
 
 @app.command()
 def add(
-    platform: Where,
-    resource: Annotated[str, typer.Argument(help="Its public name there.")],
+    platform: PlatformName,
+    resource: Annotated[
+        str, typer.Argument(metavar="NAME", help="The public name on the platform.")
+    ],
     *,
     person: Annotated[
-        str | None, typer.Option(metavar="USERNAME", help="On whose wish.")
+        str | None,
+        typer.Option(metavar="USERNAME", help="The person who follows the channel."),
     ] = None,
     every: Annotated[
-        int, typer.Option(metavar="MINUTES", min=1, help="With a person: how often.")
-    ] = monitors.DEFAULT_MINUTES,
+        int | None,
+        typer.Option(
+            metavar="MINUTES",
+            min=1,
+            help="With --person: minutes between polls; 15 by default.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Follow a public channel, repository or author."""
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.ingestion import monitors
+
     warehouse = connect_warehouse()
-    found = _identify(warehouse, _known(platform), resource)
+    identity = _identify(warehouse, _known(platform), resource)
     added = monitors.add_monitor(
         warehouse,
         platform,
-        identity=found,
+        identity=identity,
         name=resource,
         username=person,
-        minutes=every,
+        minutes=every or monitors.DEFAULT_MINUTES,
     )
     if as_json:
-        known = {
+        facts = {
             "platform": platform,
-            "channel_id": found.subject_id,
-            "kind": found.kind,
+            "channel_id": identity.subject_id,
+            "kind": identity.kind,
             "new": added.is_new,
         }
-        typer.echo(json.dumps(known))
+        typer.echo(json.dumps(facts))
         return
     state = "followed" if added.is_new else "was followed already"
-    typer.echo(f"{platform}:{resource} ({found.kind} {found.subject_id}) {state}")
+    typer.echo(f"{platform}:{resource} ({identity.kind} {identity.subject_id}) {state}")
 
 
 @app.command("list")
 def show(*, as_json: Json = False) -> None:
-    """List what is followed."""
+    """List the followed channels."""
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.ingestion import monitors
+
     rows = monitors.list_monitors(connect_warehouse())
     if as_json:
         typer.echo(json.dumps(rows, default=str))
         return
-    table = Table(box=None, pad_edge=False)
-    for heading in ("platform", "name", "id", "added by"):
-        table.add_column(heading)
-    for row in rows:
-        cells = (row[name] for name in ("platform", "channel_name", "channel_id"))
-        table.add_row(*map(str, cells), str(row["added_by"] or ""))
-    console.print(table)
+    if not rows:
+        typer.echo(NONE_YET)
+        return
+    columns = ("platform", "channel_name", "channel_id")
+    print_table(
+        HEADINGS,
+        (
+            (*(str(row[name]) for name in columns), str(row["added_by"] or ""))
+            for row in rows
+        ),
+    )
 
 
 @app.command()
-def remove(platform: Where, resource: str) -> None:
-    """Stop following, by name or id; what was read stays."""
-    monitors.remove_monitor(connect_warehouse(), _known(platform).name, resource)
+def remove(
+    platform: PlatformName,
+    resource: Annotated[
+        str, typer.Argument(metavar="NAME", help="The name or the id of the channel.")
+    ],
+) -> None:
+    """Stop following a channel. The stored readings stay."""
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.ingestion import monitors
+
+    name = _known(platform).name
+    monitors.remove_monitor(connect_warehouse(), name, resource)
     typer.echo(f"{platform}:{resource} is no longer followed")
 
 
-def _known(name: str) -> Platform:
+def _known(name: str) -> "Platform":
+    from dlt_sources import platforms
+
     known = platforms()
     if name not in known:
         raise UserError(f"platform {name!r}: is not one of {', '.join(sorted(known))}")
     return known[name]
 
 
-def _identify(warehouse: Warehouse, platform: Platform, name: str) -> Identity:
+def _identify(warehouse: "Warehouse", platform: "Platform", name: str) -> "Identity":
+    from dlt_sources.http.errors import ApiError
+    from pipelines.ingestion.quota import SharedThrottle
+
     throttle = SharedThrottle(warehouse, platform)
     try:
-        return asyncio.run(_answer(platform, name, throttle))
+        return asyncio.run(_request_identity(platform, name, throttle))
     except ApiError as error:
         raise UserError(f"{platform.name} {name!r}: {error}", exit_code=1) from None
     finally:
         throttle.close()
 
 
-async def _answer(platform: Platform, name: str, throttle: SharedThrottle) -> Identity:
+async def _request_identity(
+    platform: "Platform", name: str, throttle: "SharedThrottle"
+) -> "Identity":
+    from dlt_sources.contract import Identity
+
     if platform.identify is None:
         return Identity(name, "channel")
     return await platform.identify(os.environ, name, throttle)

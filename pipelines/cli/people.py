@@ -1,22 +1,19 @@
-"""`creators people`: who the creators are.
+"""`creators people`: the creators.
 
-Here: reading arguments and printing counts. Not here: the import (`imports.py`).
+Here: arguments and printed counts. Not here: the import (`accounts/file_import.py`).
 """
 
 import json
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from pipelines.accounts import file_import
-from pipelines.accounts.file_import import ImportCounts
-from pipelines.database.warehouse import connect_warehouse
+from pipelines.cli.options import File, Json
+
+if TYPE_CHECKING:
+    from pipelines.accounts.file_import import ImportCounts
 
 app = typer.Typer(help="The people behind the accounts.", no_args_is_help=True)
-
-File = Annotated[Path, typer.Argument(help="JSON lines; - reads the standard input.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
 
 
 @app.callback()
@@ -26,20 +23,21 @@ def group() -> None:
 
 @app.command("import")
 def import_file(file: File, *, as_json: Json = False) -> None:
-    """Import people: all lines of FILE or, at any fault, none.
+    """Import people from FILE. One wrong line imports nothing.
 
     Fields: username, and optionally display_name, email, clerk_user_id, timezone,
     role, workspace (slug) with member_role.
     """
-    report(
-        "people", file_import.import_people(connect_warehouse(), file), as_json=as_json
-    )
+    from pipelines.accounts.file_import import import_people
+    from pipelines.database.warehouse import connect_warehouse
+
+    print_counts("people", import_people(connect_warehouse(), file), as_json=as_json)
 
 
-def report(what: str, done: ImportCounts, *, as_json: bool) -> None:
+def print_counts(what: str, counts: "ImportCounts", *, as_json: bool) -> None:
     """Print what an import did."""
     if as_json:
-        typer.echo(json.dumps(done.as_dict()))
+        typer.echo(json.dumps(counts.as_dict()))
         return
-    counts = [f"{count} {name}" for name, count in done.as_dict().items() if count]
-    typer.echo(f"{what}: {', '.join(counts) or 'the file is empty'}")
+    parts = [f"{count} {name}" for name, count in counts.as_dict().items() if count]
+    typer.echo(f"{what}: {', '.join(parts) or 'the file is empty'}")

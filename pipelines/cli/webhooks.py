@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from pipelines import settings
-
 
 def receive(
     port: Annotated[
@@ -22,7 +20,8 @@ def receive(
 
     A response 2xx follows the commit of the event. Put a proxy with TLS in front of it.
     """
-    from pipelines.webhooks import server  # noqa: PLC0415 - only this command needs it
+    from pipelines import settings
+    from pipelines.webhooks import server
 
     typer.echo(f"receiving on http://{host}:{port}/webhooks/PLATFORM")
     server.serve(settings.load().warehouse_url, host=host, port=port)

@@ -22,10 +22,11 @@ from dagster import (
 from pipelines import settings
 from pipelines.days import is_observable, span
 from pipelines.ingestion import missed_partitions
+from pipelines.operations import runs
 from pipelines.partitions import PARTITION_TAG, RANGE_TAGS, daily_partitions
 from pipelines.resources import WarehouseResource
 
-BUILT = AssetKey(["core", "fct_channel_days"])
+BUILT = AssetKey(runs.BUILT)
 """A day counts as built if this table is: every product reads it."""
 
 ASSET_JOB = "__ASSET_JOB"

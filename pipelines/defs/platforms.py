@@ -41,6 +41,7 @@ from pipelines.ingestion.ledger import ReadingSummary, summarize_readings
 from pipelines.ingestion.load import NOTHING_TO_READ, LoadResult, collect, poll_due
 from pipelines.operations.runs import IDLE
 from pipelines.partitions import daily_partitions
+from pipelines.progress import Progress, report
 from pipelines.redaction import first_line
 from pipelines.resources import WarehouseResource
 from pipelines.run_clock import RunClock
@@ -149,13 +150,22 @@ def _collect(
             collected = [
                 one
                 for part in clock.collections(days)
-                for one in collect(platform, part, **run)
+                for one in _reported(platform, part, collect(platform, part, **run))
             ]
     except PERMANENT as error:
         raise Failure(first_line(str(error)), allow_retries=False) from None
     for line in [line for one in collected for line in one.explanations()][:50]:
         context.log.info(line)
     return collected
+
+
+def _reported(
+    platform: Platform, days: Sequence[date], loads: list[LoadResult]
+) -> list[LoadResult]:
+    """Report the progress of a collection and return its loads."""
+    rows = sum(reading.rows for load in loads for reading in load.readings)
+    report(Progress("load", platform.name, days[-1], rows if loads else None))
+    return loads
 
 
 def _key(platform: Platform, resource: Resource) -> AssetKey:

@@ -22,6 +22,7 @@ from dagster import (
 from dlt_sources import platforms
 from pipelines import settings
 from pipelines.days import due_date
+from pipelines.progress import Progress, report
 from pipelines.quality import runner
 from pipelines.quality.runner import Verdict
 from pipelines.quality.suites import Suite, core_suites, raw_suites
@@ -62,6 +63,7 @@ def quality_checks(
         for verdict in verdicts:
             if (_key(suite), verdict.check.name) in selected:
                 yield _result(suite, verdict, f"{first} to {last}")
+        report(Progress("check", f"{suite.schema}.{suite.table}"))
 
 
 def _days(context: AssetCheckExecutionContext) -> tuple[date, date]:

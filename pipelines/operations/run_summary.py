@@ -1,7 +1,7 @@
-"""What a run left behind, readable in a terminal.
+"""The summary of a warehouse, for a terminal.
 
-Here: tables and small charts of what was landed, built and found missing, and where to
-look next. Not here: computing any of it; every number is one query away.
+Here: tables and small charts of loads, tables and incomplete readings, and the next
+commands. Not here: any computation; each number comes from one query.
 """
 
 from collections.abc import Sequence
@@ -27,27 +27,27 @@ select * from app.readings where is_current and status <> 'complete' limit 10;
 
 
 def show(console: Console, warehouse: Warehouse, seconds: float) -> None:
-    """Print the summary of everything in the warehouse."""
+    """Print the summary of the warehouse and the next commands."""
     with warehouse.begin() as connection:
 
         def ask(sql: str) -> Sequence[Any]:
             return connection.execute(text(sql)).all()
 
-        console.rule("asked")
-        console.print(_asked(ask))
-        console.rule("landed")
-        console.print(_landed(ask))
-        console.rule("built")
-        console.print(_built(ask))
-        console.rule("followers, two weeks")
+        console.rule("requests")
+        console.print(_requests(ask))
+        console.rule("raw rows")
+        console.print(_raw_rows(ask))
+        console.rule("tables")
+        console.print(_tables(ask))
+        console.rule("followers by day")
         console.print(_followers(ask))
-        console.rule("found missing")
-        console.print(_missing(ask))
+        console.rule("incomplete readings")
+        console.print(_incomplete(ask))
     _where_next(console, seconds)
 
 
 def spark(values: Sequence[float | None]) -> str:
-    """Draw a series as one line of bars; an unknown value is a gap, not a zero."""
+    """Draw a series as one line of bars; an unknown value is a gap."""
     known = [value for value in values if value is not None]
     if not known:
         return ""
@@ -58,7 +58,7 @@ def spark(values: Sequence[float | None]) -> str:
     )
 
 
-def _asked(ask: Any) -> Table:
+def _requests(ask: Any) -> Table:
     table = _table("platform", "accounts", "days", "requests a day", "rows a day")
     for platform, accounts, days, requests, rows in ask(
         "select title, ("
@@ -77,7 +77,7 @@ def _asked(ask: Any) -> Table:
     return table
 
 
-def _landed(ask: Any) -> Table:
+def _raw_rows(ask: Any) -> Table:
     table = _table("table", "rows", "readings", "days")
     for platform, resource, rows, readings, days in ask(
         "select platform, resource, sum(rows), count(*), count(distinct partition_date)"
@@ -90,7 +90,7 @@ def _landed(ask: Any) -> Table:
     return table
 
 
-def _built(ask: Any) -> Table:
+def _tables(ask: Any) -> Table:
     table = _table("table", "rows")
     for schema, name in ask(
         "select schemaname, tablename from pg_tables"
@@ -118,7 +118,7 @@ def _followers(ask: Any) -> Table:
     return table
 
 
-def _missing(ask: Any) -> Table:
+def _incomplete(ask: Any) -> Table:
     table = _table("table", "readings", "status", "reason")
     for platform, resource, count, status, reason in ask(
         "select platform, resource, count(*), status, min(reason) from app.readings"
@@ -129,16 +129,17 @@ def _missing(ask: Any) -> Table:
 
 
 def _where_next(console: Console, seconds: float) -> None:
-    configuration = settings.load()
-    console.rule(f"done in {seconds:.0f} s; where to look next")
-    console.print(
-        f"the UI     make ui    then http://127.0.0.1:{configuration.ui_port}"
-    )
-    console.print('SQL        psql "$(.venv/bin/creators db-url)"', markup=False)
-    console.print("health     .venv/bin/creators status    .venv/bin/creators doctor")
-    console.print("the world  .venv/bin/creators sandbox")
-    console.print("stop       .venv/bin/creators down")
-    console.print(QUERIES, markup=False, soft_wrap=True)
+    port = settings.load().ui_port
+    console.rule(f"done in {seconds:.0f} s: what to try next")
+    for purpose, command in (
+        ("runs, lineage, checks", f"make ui, then http://127.0.0.1:{port}"),
+        ("SQL", 'psql "$(.venv/bin/creators db-url)"'),
+        ("health", ".venv/bin/creators status; .venv/bin/creators doctor"),
+        ("the platforms' APIs", ".venv/bin/creators sandbox"),
+        ("stop the database", ".venv/bin/creators down"),
+    ):
+        console.print(f"{purpose:22} {command}", markup=False, soft_wrap=True)
+    console.print(f"\nqueries to try in psql:\n{QUERIES}", markup=False, soft_wrap=True)
 
 
 def _table(*headings: str) -> Table:

@@ -6,16 +6,20 @@ here: the job, and runs that the daemon launches.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+from pipelines import settings
 from pipelines.database.warehouse import connect_warehouse
-from pipelines.errors import UserError
+from pipelines.days import check_days
 from pipelines.operations.notifications import notify_failure
 from pipelines.redaction import first_line
 
 IDLE = "nothing to read"
 """Metadata of a raw table whose platform was not asked (`defs/platforms.py`)."""
+
+BUILT = ("core", "fct_channel_days")
+"""A day whose partition of this table is materialized counts as built."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +52,15 @@ def launch(
     Raises:
         UserError: a day lies outside the partitions.
     """
+    today = datetime.now(UTC).date()
+    check_days(days[0], days[-1], settings.load().start_date, today)
     from dagster import DagsterInstance  # noqa: PLC0415 - seconds that --help never pays
 
     from pipelines.definitions import defs  # noqa: PLC0415 - as above
     from pipelines.operations import recovery  # noqa: PLC0415 - as above
-    from pipelines.partitions import RANGE_TAGS, daily_partitions  # noqa: PLC0415 - as above
+    from pipelines.partitions import RANGE_TAGS  # noqa: PLC0415 - as above
 
     keys = [day.isoformat() for day in days]
-    for key in (keys[0], keys[-1]):
-        if not daily_partitions.has_partition_key(key):
-            raise UserError(f"{key} is before CREATORS_START_DATE or in the future")
     job = defs.resolve_job_def("daily")
     tags = {recovery.COMMAND_TAG: recovery.COMMAND}
     selection: dict[str, Any] = {}
@@ -88,6 +91,15 @@ def launch(
             error,
             _idle(result),
         )
+
+
+def built_days() -> set[date]:
+    """Return the days whose tables a run has built."""
+    from dagster import AssetKey, DagsterInstance  # noqa: PLC0415 - as above
+
+    with DagsterInstance.get() as instance:
+        keys = instance.get_materialized_partitions(AssetKey(BUILT))
+    return {date.fromisoformat(key) for key in keys}
 
 
 def _config(sandbox_clock: str | None) -> dict[str, Any]:

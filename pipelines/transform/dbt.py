@@ -19,6 +19,7 @@ from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
+from pipelines.progress import Progress, report
 
 MANIFEST = settings.DBT_PROJECT / "target" / "manifest.json"
 
@@ -109,6 +110,8 @@ def invoke(arguments: Sequence[str]) -> Outcome:
         if event.info.name in _RESULTS:
             outcome.events.append(msg_to_dict(event))
             hit("dbt")
+            if event.info.name == "LogModelResult":
+                report(Progress("build", _relation_name(event)))
         elif event.info.level == "error":
             outcome.errors.append(str(event.info.msg).strip())
 
@@ -122,6 +125,11 @@ def invoke(arguments: Sequence[str]) -> Outcome:
     if result.exception is not None:
         outcome.errors.append(str(result.exception))
     return outcome
+
+
+def _relation_name(event: Any) -> str:
+    relation = event.data.node_info.node_relation
+    return f"{relation.schema}.{relation.alias}"
 
 
 def _parsed() -> Any:

@@ -1,0 +1,54 @@
+"""What several commands share: options, tables and the confirmation of a deletion.
+
+Here: their types and help texts. Not here: any command.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.errors import UserError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
+File = Annotated[Path, typer.Argument(help="JSON lines; - reads the standard input.")]
+
+
+def console() -> "Console":
+    """Return the console of standard output, without guesses about colours."""
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows under headings."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)
+
+
+def confirm(question: str, refusal: str) -> None:
+    """Ask a question of yes or no.
+
+    Raises:
+        UserError: the answer is no, or there is none.
+    """
+    try:
+        is_agreed = typer.confirm(question)
+    except typer.Abort:
+        is_agreed = False
+    if not sys.stdin.isatty():
+        typer.echo()  # an answer that is not typed leaves the line open
+    if not is_agreed:
+        raise UserError(refusal, exit_code=1)
