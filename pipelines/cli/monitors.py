@@ -27,7 +27,8 @@ HEADINGS = ("platform", "name", "id", "added by")
 NONE_YET = "no channel is followed: add one with `creators monitors add PLATFORM NAME`"
 
 PlatformName = Annotated[
-    str, typer.Argument(metavar="PLATFORM", help="A platform, such as github.")
+    str,
+    typer.Argument(metavar="PLATFORM", help="The name of the platform, in lower case."),
 ]
 
 

@@ -79,7 +79,7 @@ def _show_lines(console: Console, totals: Mapping[Phase, int]) -> Iterator[None]
 
 
 def describe(progress: Progress) -> str:
-    """Return the line of one report, such as `github 2026-03-01: 805 rows`."""
+    """Return the line of one report, such as `PLATFORM 2026-03-01: 805 rows`."""
     parts = progress.name if progress.day is None else f"{progress.name} {progress.day}"
     if progress.rows is not None:
         return f"{parts}: {progress.rows:,} rows"
