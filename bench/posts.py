@@ -32,7 +32,7 @@ Post = msgspec.defstruct(
 ENVELOPE = {
     "load_id": "bench",
     "run_id": "bench",
-    "reader": "public",
+    "credential_id": "public",
     "subject_id": "1",
     "partition_date": DAY.isoformat(),
     "observed_at": SEEN.isoformat(),

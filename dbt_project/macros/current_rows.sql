@@ -6,7 +6,7 @@ For native history `day` names the column with the row's own day. Rows outside t
 of the reading do not count. A partial reading has no window; its rows count.
 -#}
 {% macro current_rows(platform, resource, key, day=none) -%}
-    select distinct on (raw.partition_date, raw.reader, raw.subject_id, {{ key }})
+    select distinct on (raw.partition_date, raw.credential_id, raw.subject_id, {{ key }})
         raw.*,
         coalesce(reading.observed_at, raw.observed_at) as read_at,
         {{ closing_date('coalesce(reading.observed_at, raw.observed_at)') }} as date
@@ -15,7 +15,7 @@ of the reading do not count. A partial reading has no window; its rows count.
         on
             raw.load_id = reading.load_id
             and raw.subject_id = reading.subject_id
-            and raw.reader = reading.reader
+            and raw.credential_id = reading.credential_id
             and raw.partition_date = reading.partition_date
     where
         reading.platform = '{{ platform }}'
@@ -31,7 +31,7 @@ of the reading do not count. A partial reading has no window; its rows count.
         {%- endif %}
     order by
         raw.partition_date asc,
-        raw.reader asc,
+        raw.credential_id asc,
         raw.subject_id asc,
         {{ key }} asc,
         raw.observed_at desc,

@@ -17,15 +17,15 @@ class CachedResponse:
 
 
 class Cache(Protocol):
-    """Responses of earlier runs, by reader and URL.
+    """Responses of earlier runs, by credential and URL.
 
-    One reader never gets the responses of another. A cache may drop any response.
+    One credential never gets the responses of another. A cache may drop any response.
     """
 
-    async def get(self, reader: str, url: str) -> CachedResponse | None:
+    async def get(self, credential_id: str, url: str) -> CachedResponse | None:
         """Return the response of a URL, None where there is none."""
         ...
 
-    async def put(self, reader: str, url: str, response: CachedResponse) -> None:
+    async def put(self, credential_id: str, url: str, response: CachedResponse) -> None:
         """Store a response in place of an older one."""
         ...

@@ -44,7 +44,7 @@ class Subject:
     connection: Connection | None = None
 
     @property
-    def reader(self) -> str:
+    def credential_id(self) -> str:
         """Return the id of the connection whose token is used, or `public`."""
         return self.connection.connection_id if self.connection else "public"
 
@@ -92,7 +92,7 @@ class Reading:
 
     resource: str
     subject_id: str
-    reader: str
+    credential_id: str
     status: Status
     rows: int
     observed_at: datetime
@@ -106,7 +106,7 @@ class Rejected:
 
     resource: str
     subject_id: str
-    reader: str
+    credential_id: str
     reason: str
     body: bytes
 

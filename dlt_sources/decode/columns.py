@@ -36,7 +36,7 @@ class Column:
 ENVELOPE = (
     Column("load_id", "text", is_required=True),
     Column("run_id", "text", is_required=True),
-    Column("reader", "text", is_required=True),
+    Column("credential_id", "text", is_required=True),
     Column("subject_id", "text", is_required=True),
     Column("partition_date", "date", is_required=True),
     Column("observed_at", "timestamp", is_required=True),

@@ -65,7 +65,9 @@ class ReadingRecorder:
         self._rejected[key] = self._rejected.get(key, 0) + len(rejects)
         for reason, body in rejects:
             self._job.sink.reject(
-                Rejected(resource, subject.subject_id, subject.reader, reason, body)
+                Rejected(
+                    resource, subject.subject_id, subject.credential_id, reason, body
+                )
             )
 
     def record_unknown_fields(self, resource: str, unknown: frozenset[str]) -> None:
@@ -136,7 +138,7 @@ class ReadingRecorder:
             Reading(
                 resource=key[0],
                 subject_id=subject.subject_id,
-                reader=subject.reader,
+                credential_id=subject.credential_id,
                 status=status,
                 rows=self._rows[key] if counts else 0,
                 observed_at=self._job.now(),
@@ -147,7 +149,7 @@ class ReadingRecorder:
 
     @staticmethod
     def _key(resource: str, subject: Subject) -> Key:
-        return resource, subject.subject_id, subject.reader
+        return resource, subject.subject_id, subject.credential_id
 
 
 def outcome(error: Exception, now: datetime) -> tuple[Status, str]:

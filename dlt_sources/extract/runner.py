@@ -55,8 +55,8 @@ class RunContext(Generic[SettingsT, ClientT]):
     """One collection in progress: what all of its readings share.
 
     `subjects` are unique and in the order of the job. `slots` holds `batch_size` places
-    for subjects that are read at once. `refused_grants` holds, by reader, connections
-    whose refresh was refused in this run.
+    for subjects that are read at once. `refused_grants` holds the refused refreshes of
+    this run by credential id.
     """
 
     job: CollectionJob
@@ -73,8 +73,8 @@ class RunContext(Generic[SettingsT, ClientT]):
         return not self.job.resources.isdisjoint(resources)
 
     def conditional_reads(self, subject: Subject) -> ConditionalReads:
-        """Return reads that use the responses cached for the subject's reader."""
-        return ConditionalReads(self.job.cache, subject.reader)
+        """Return reads that use the responses cached for the subject's credential."""
+        return ConditionalReads(self.job.cache, subject.credential_id)
 
     async def read_subjects(
         self, reads_of: Callable[[Subject], Mapping[str, Read]]
@@ -104,7 +104,7 @@ class RunContext(Generic[SettingsT, ClientT]):
         try:
             await read()
         except RefusedGrant as error:
-            self.refused_grants[subject.reader] = error
+            self.refused_grants[subject.credential_id] = error
             self.recorder.fail(resource, subject, error)
         except Exception as error:  # noqa: BLE001 - the recorder reports every error
             self.recorder.fail(resource, subject, error)

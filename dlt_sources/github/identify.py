@@ -37,7 +37,7 @@ async def identify(
     async with open_client(
         settings, throttle, {}, retry=Retry(asyncio.sleep), transport=transport
     ) as clients:
-        reads = ConditionalReads(None, NO_SUBJECT.reader)
+        reads = ConditionalReads(None, NO_SUBJECT.credential_id)
         rest = RestApi(clients.rest_for(NO_SUBJECT), reads)
         if "/" in name:
             (repository,) = (await rest.get_repository(f"repos/{name}")).records

@@ -22,11 +22,11 @@ Page = TypeVar("Page", bound=msgspec.Struct)
 
 
 class ConditionalReads:
-    """Conditional reads of one reader; without a cache no read is conditional."""
+    """Conditional reads with one credential; without a cache no read is conditional."""
 
-    def __init__(self, cache: Cache | None, reader: str) -> None:
+    def __init__(self, cache: Cache | None, credential_id: str) -> None:
         self._cache = cache
-        self._reader = reader
+        self._credential_id = credential_id
 
     async def get(
         self,
@@ -44,7 +44,9 @@ class ConditionalReads:
         A page that is not whole (some records were rejected) is not cached.
         """
         url = _cache_key(path, params, page)
-        cached = await self._cache.get(self._reader, url) if self._cache else None
+        cached = (
+            await self._cache.get(self._credential_id, url) if self._cache else None
+        )
         cached_page = _decode_cached(cached, page)
         fresh: list[CachedResponse] = []
 
@@ -67,7 +69,7 @@ class ConditionalReads:
             etag=cached.etag if cached and cached_page is not None else None,
         )
         if self._cache and fresh:
-            await self._cache.put(self._reader, url, fresh[-1])
+            await self._cache.put(self._credential_id, url, fresh[-1])
         return found
 
 
@@ -77,13 +79,13 @@ class MemoryCache:
     def __init__(self) -> None:
         self._responses: dict[tuple[str, str], CachedResponse] = {}
 
-    async def get(self, reader: str, url: str) -> CachedResponse | None:
+    async def get(self, credential_id: str, url: str) -> CachedResponse | None:
         """Return the response of a URL."""
-        return self._responses.get((reader, url))
+        return self._responses.get((credential_id, url))
 
-    async def put(self, reader: str, url: str, response: CachedResponse) -> None:
+    async def put(self, credential_id: str, url: str, response: CachedResponse) -> None:
         """Store a response in place of an older one."""
-        self._responses[reader, url] = response
+        self._responses[credential_id, url] = response
 
 
 def _cache_key(path: str, params: Params, page: type[msgspec.Struct]) -> str:

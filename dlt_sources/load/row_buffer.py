@@ -177,7 +177,9 @@ class RowBuffer:
         return pl.DataFrame(series).with_columns(
             pl.lit(self.load_id).alias("load_id"),
             pl.lit(self.run_id).alias("run_id"),
-            repeat_by_write("reader", (subject.reader for subject in subjects)),
+            repeat_by_write(
+                "credential_id", (subject.credential_id for subject in subjects)
+            ),
             repeat_by_write("subject_id", (subject.subject_id for subject in subjects)),
             pl.lit(self.partition_date).alias("partition_date"),
             repeat_by_write("observed_at", times),

@@ -118,7 +118,7 @@ class _BatchSink:
         envelope = {
             "load_id": self._load_id,
             "run_id": RUN_ID,
-            "reader": subject.reader,
+            "credential_id": subject.credential_id,
             "subject_id": subject.subject_id,
             "partition_date": closing_date(observed_at),
             "observed_at": observed_at,
@@ -135,7 +135,7 @@ class _BatchSink:
             "load_id": self._load_id,
             "resource": reading.resource,
             "subject_id": reading.subject_id,
-            "reader": reading.reader,
+            "credential_id": reading.credential_id,
             "status": reading.status,
             "reason": reading.reason,
             "row_count": reading.rows,

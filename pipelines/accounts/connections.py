@@ -42,7 +42,7 @@ ACTIVE_CONNECTIONS = text("""
                 monitors.connection_id = connections.id
                 and monitors.is_active
                 and monitors.platform_resource_id <> connections.platform_user_id
-                -- A channel with a reader of its own is read once.
+                -- A channel with a token of its own is read once.
                 and not exists (
                     select from app.channels as channel
                     left join app.connections as own on own.id = channel.connection_id

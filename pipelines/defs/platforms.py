@@ -63,7 +63,7 @@ TYPES = {
 ENVELOPE = {
     "load_id": "The load of the row; it counts if `app.loads` has it as committed.",
     "run_id": "The Dagster run of the load.",
-    "reader": "The connection whose token read the row, or `public`.",
+    "credential_id": "The connection whose token read the row, or `public`.",
     "subject_id": "The platform's id of the channel that was read.",
     "partition_date": "The UTC day of the reading.",
     "observed_at": "The time of the platform's response.",

@@ -17,13 +17,16 @@ from pipelines.database.warehouse import Warehouse
 SELECT = text("""
     select etag, body
     from app.conditional_reads
-    where platform = :platform and reader = :reader and url_hash = :url_hash
+    where
+        platform = :platform
+        and credential_id = :credential_id
+        and url_hash = :url_hash
 """)
 
 UPSERT = text("""
-    insert into app.conditional_reads (platform, reader, url_hash, etag, body)
-    values (:platform, :reader, :url_hash, :etag, :body)
-    on conflict (platform, reader, url_hash) do update set
+    insert into app.conditional_reads (platform, credential_id, url_hash, etag, body)
+    values (:platform, :credential_id, :url_hash, :etag, :body)
+    on conflict (platform, credential_id, url_hash) do update set
         etag = excluded.etag,
         body = excluded.body,
         observed_at = excluded.observed_at
@@ -38,22 +41,22 @@ class HttpCache:
         self._platform = platform
         self._lock = threading.Lock()
 
-    async def get(self, reader: str, url: str) -> CachedResponse | None:
+    async def get(self, credential_id: str, url: str) -> CachedResponse | None:
         """Return the cached response of a URL, if there is one."""
-        rows = await asyncio.to_thread(self._execute, SELECT, reader, url, {})
+        rows = await asyncio.to_thread(self._execute, SELECT, credential_id, url, {})
         return CachedResponse(rows[0].etag, bytes(rows[0].body)) if rows else None
 
-    async def put(self, reader: str, url: str, response: CachedResponse) -> None:
+    async def put(self, credential_id: str, url: str, response: CachedResponse) -> None:
         """Store a response in place of the previous one."""
         values = {"etag": response.etag, "body": response.body}
-        await asyncio.to_thread(self._execute, UPSERT, reader, url, values)
+        await asyncio.to_thread(self._execute, UPSERT, credential_id, url, values)
 
     def _execute(
-        self, statement: Any, reader: str, url: str, values: dict[str, Any]
+        self, statement: Any, credential_id: str, url: str, values: dict[str, Any]
     ) -> Any:
         key = {
             "platform": self._platform.name,
-            "reader": reader,
+            "credential_id": credential_id,
             "url_hash": sha256(url.encode()).hexdigest(),
         }
         with self._lock, self._warehouse.begin() as connection:

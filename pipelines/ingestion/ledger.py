@@ -36,16 +36,16 @@ INSERT_LOAD = text("""
 
 INSERT_NOT_OBSERVABLE = text("""
     insert into app.readings (
-        platform, resource, kind, subject_id, reader, partition_date, status, reason,
-        observed_at, is_current
+        platform, resource, kind, subject_id, credential_id, partition_date, status,
+        reason, observed_at, is_current
     )
     select
-        :platform, resource.name, resource.kind, subject.subject_id, subject.reader,
-        past.day, 'not_observable', :reason, :now, true
+        :platform, resource.name, resource.kind, subject.subject_id,
+        subject.credential_id, past.day, 'not_observable', :reason, :now, true
     from unnest(cast(:resources as text[]), cast(:kinds as text[]))
         as resource (name, kind)
-    cross join unnest(cast(:subject_ids as text[]), cast(:readers as text[]))
-        as subject (subject_id, reader)
+    cross join unnest(cast(:subject_ids as text[]), cast(:credential_ids as text[]))
+        as subject (subject_id, credential_id)
     cross join unnest(cast(:days as date[])) as past (day)
     where not exists (
         select from app.readings as existing
@@ -53,7 +53,7 @@ INSERT_NOT_OBSERVABLE = text("""
             existing.platform = :platform
             and existing.resource = resource.name
             and existing.subject_id = subject.subject_id
-            and existing.reader = subject.reader
+            and existing.credential_id = subject.credential_id
             and existing.partition_date = past.day
             and existing.is_current
     )
@@ -159,7 +159,7 @@ def record_not_observable(
                 "resources": [one.name for one in resources],
                 "kinds": [one.kind for one in resources],
                 "subject_ids": [one.subject_id for one in subjects],
-                "readers": [one.reader for one in subjects],
+                "credential_ids": [one.credential_id for one in subjects],
                 "reason": NOT_OBSERVABLE,
                 "now": settings.now(),
             },
@@ -235,7 +235,7 @@ def _reading(load: Load, reading: Reading) -> dict[str, object]:
         "resource": reading.resource,
         "kind": load.platform.resource(reading.resource).kind,
         "subject_id": reading.subject_id,
-        "reader": reading.reader,
+        "credential_id": reading.credential_id,
         "status": reading.status,
         "reason": reading.reason,
         "rows": reading.rows,
@@ -249,7 +249,7 @@ def _rejected(rejected: Rejected) -> dict[str, object]:
     return {
         "resource": rejected.resource,
         "subject_id": rejected.subject_id,
-        "reader": rejected.reader,
+        "credential_id": rejected.credential_id,
         "reason": rejected.reason,
         "body": rejected.body.hex(),
     }

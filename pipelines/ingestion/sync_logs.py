@@ -182,7 +182,7 @@ class OpenLogs:
 
     def _log_id(self, about: Reading | Rejected) -> str | None:
         job_type = self.job_types.get(about.resource)
-        return self.running.get((about.reader, job_type)) if job_type else None
+        return self.running.get((about.credential_id, job_type)) if job_type else None
 
     def _share_calls(self, calls: Mapping[str, int]) -> Counter[str]:
         """Share calls evenly among connections: one call may serve many of them."""
@@ -208,7 +208,9 @@ def open_logs(
         for resource in load.platform.resources
         if resource.job_type is not None and resource.name in resources
     }
-    connection_ids = {one.reader for one in subjects if one.connection is not None}
+    connection_ids = {
+        one.credential_id for one in subjects if one.connection is not None
+    }
     with warehouse.begin() as connection:
         running = _open(
             connection, load, sorted(connection_ids), set(job_types.values())

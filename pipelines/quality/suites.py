@@ -17,7 +17,7 @@ Severity = Literal["warn", "error"]
 ENVELOPE = (
     "load_id",
     "run_id",
-    "reader",
+    "credential_id",
     "subject_id",
     "partition_date",
     "observed_at",
@@ -151,7 +151,8 @@ def _raw_suite(platform: Platform, resource: Resource) -> Suite:
         rows=(
             f'select raw.* from "{name}"."{resource.name}" as raw'  # noqa: S608 - names of our own code
             " inner join app.readings as reading"
-            " on raw.load_id = reading.load_id and raw.reader = reading.reader"
+            " on raw.load_id = reading.load_id"
+            " and raw.credential_id = reading.credential_id"
             " and raw.subject_id = reading.subject_id"
             f" and reading.resource = '{resource.name}' and reading.is_current"
             " and reading.status in ('complete', 'partial')"

@@ -48,10 +48,10 @@ def test_days_in_any_order_are_the_same_as_all_of_history(
     seed: int, warehouse: Warehouse, raw: RawLoads, run: Callable[..., None]
 ) -> None:
     world, random = RandomDevpulse(seed, days=4), Random(seed)
-    reader = {}
+    credential_ids = {}
     for platform, account in (("github", ACCOUNT), ("devto", AUTHOR)):
         RawLoads(warehouse.url, platform).add_person(f"owner-{platform}", account)
-        ((reader[platform],),) = fetch(
+        ((credential_ids[platform],),) = fetch(
             warehouse.url,
             "select id::text from app.connections where platform_user_id ="
             f" '{account}'",
@@ -60,10 +60,10 @@ def test_days_in_any_order_are_the_same_as_all_of_history(
     def live(day: date) -> None:
         now = at(day + DAY, 2)
         RawLoads(warehouse.url, "github").load(
-            now, *world.github(now, str(reader["github"]))
+            now, *world.github(now, str(credential_ids["github"]))
         )
         RawLoads(warehouse.url, "devto").load(
-            now, *world.devto(now, str(reader["devto"]))
+            now, *world.devto(now, str(credential_ids["devto"]))
         )
 
     late = [day for day in world.days if random.random() < 0.4]
@@ -79,7 +79,7 @@ def test_days_in_any_order_are_the_same_as_all_of_history(
     again = at(world.days[-1] + 2 * DAY, 9)
     narrow = [
         read
-        for read in world.github(again, str(reader["github"]))
+        for read in world.github(again, str(credential_ids["github"]))
         if read.resource == "contribution_days"
     ]
     assert narrow
@@ -89,7 +89,7 @@ def test_days_in_any_order_are_the_same_as_all_of_history(
         "contribution_days",
         ACCOUNT,
         rows,
-        reader=str(reader["github"]),
+        credential_id=str(credential_ids["github"]),
         window=(first, first + DAY),
     )
     RawLoads(warehouse.url, "github").load(again, told, day=first)

@@ -27,13 +27,19 @@ UNLISTED = {"tiny-evt": 32}
 def test_twelve_snapshots_give_the_authors_true_gains(
     warehouse: Warehouse, run: Callable[..., None]
 ) -> None:
-    reader = connect(warehouse, "devto", AUTHOR)
+    credential_id = connect(warehouse, "devto", AUTHOR)
     views: dict[date, dict[str, int]] = {}
     for file in sorted(SNAPSHOTS.glob("*.json")):
         moment = datetime.fromisoformat(f"{file.stem}T02:00:00+00:00")
         listed = json.loads(file.read_bytes())
         RawLoads(warehouse.url, "devto").load(
-            moment, Read("articles", AUTHOR, list(map(_article, listed)), reader=reader)
+            moment,
+            Read(
+                "articles",
+                AUTHOR,
+                list(map(_article, listed)),
+                credential_id=credential_id,
+            ),
         )
         views[moment.date() - timedelta(days=1)] = {
             str(one["id"]): one["page_views_count"] for one in listed
@@ -124,7 +130,7 @@ def test_the_days_of_a_calendar_sum_up_to_its_total(
                 "contribution_days",
                 account,
                 rows,
-                reader=connect(warehouse, "github", account),
+                credential_id=connect(warehouse, "github", account),
                 window=(first, last + timedelta(days=1)),
             ),
             day=last,
@@ -155,5 +161,5 @@ def _calendar(file: Path) -> tuple[int, dict[date, int]]:
 def connect(warehouse: Warehouse, platform: str, account: str) -> str:
     RawLoads(warehouse.url, platform).add_person(f"{platform}-{account}", account)
     query = "select id::text from app.connections where platform_user_id = "
-    ((reader,),) = fetch(warehouse.url, f"{query}'{account}'")
-    return str(reader)
+    ((credential_id,),) = fetch(warehouse.url, f"{query}'{account}'")
+    return str(credential_id)

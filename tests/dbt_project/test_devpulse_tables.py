@@ -53,10 +53,10 @@ def built(warehouse: Warehouse, run: Callable[..., None]) -> Warehouse:
         raw = RawLoads(warehouse.url, platform)
         raw.add_person(f"owner-{platform}", account)
         query = "select id::text from app.connections where platform_user_id = "
-        ((reader,),) = fetch(warehouse.url, f"{query}'{account}'")
+        ((credential_id,),) = fetch(warehouse.url, f"{query}'{account}'")
         for day in world.days:
             now = at(day + DAY, 2)
-            reads = getattr(world, platform)(now, str(reader))
+            reads = getattr(world, platform)(now, str(credential_id))
             raw.load(now, *reads)
     fetch(
         warehouse.url,

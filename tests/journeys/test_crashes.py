@@ -66,7 +66,7 @@ def test_two_runs_of_one_day_at_once_end_as_one(
     assert loads == [("committed",), ("committed",)]
     twice = journey.ask(
         "select resource from app.readings where is_current and kind <> 'sample'"
-        " group by platform, resource, subject_id, reader, partition_date"
+        " group by platform, resource, subject_id, credential_id, partition_date"
         " having count(*) > 1"
     )
     assert twice == []

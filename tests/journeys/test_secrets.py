@@ -51,9 +51,15 @@ def test_the_scan_finds_a_planted_secret_in_every_form_and_place(
         for around in (b"", b"a", b"ab"):
             assert scanner.found(around + form + around) == {"token 0"}
     journey.ask(
-        "insert into app.quarantine (platform, resource, reader, subject_id, reason,"
-        " body, load_id) select 'twitch', 'users', 'x', 'x', 'x', %s, load_id"
-        " from app.loads limit 1 returning 1",
+        """
+        insert into app.quarantine (
+            platform, resource, credential_id, subject_id, reason, body, load_id
+        )
+        select 'twitch', 'users', 'x', 'x', 'x', %s, load_id
+        from app.loads
+        limit 1
+        returning 1
+        """,
         planted.encode(),
     )
     assert [scanner.found(one) for one in dumps(journey)] == [{"token 0"}, set()]

@@ -90,7 +90,7 @@ def test_every_sample_counts(warehouse: Warehouse) -> None:
                 "resource": "streams",
                 "kind": "sample",
                 "subject_id": "1",
-                "reader": "public",
+                "credential_id": "public",
                 "status": "complete",
                 "rows": 1,
                 "observed_at": NOW.isoformat(),

@@ -29,17 +29,24 @@ class RandomDevpulse:
         born = FIRST + DAY * self.random.randrange(-3, 4)
         return born, born + DAY * self.random.choice((2, 4, 1000))
 
-    def github(self, now: datetime, reader: str) -> list[Read]:
+    def github(self, now: datetime, credential_id: str) -> list[Read]:
         """Return the daily job's readings of the account, some failed or partial."""
         trouble = Random(f"github{now}")
         day = (now - timedelta(hours=6)).date()
         user = {"id": ACCOUNT, "login": "octocat", "followers": trouble.randrange(99)}
         since = day - TRAILING * DAY
         return [
-            *_troubled(trouble, Read("users", ACCOUNT, [user], reader=reader)),
+            *_troubled(
+                trouble, Read("users", ACCOUNT, [user], credential_id=credential_id)
+            ),
             *_troubled(
                 trouble,
-                Read("repositories", ACCOUNT, self._listed(day), reader=reader),
+                Read(
+                    "repositories",
+                    ACCOUNT,
+                    self._listed(day),
+                    credential_id=credential_id,
+                ),
             ),
             *_troubled(
                 trouble,
@@ -47,7 +54,7 @@ class RandomDevpulse:
                     "contribution_days",
                     ACCOUNT,
                     list(_contributions(since, day + DAY, now)),
-                    reader=reader,
+                    credential_id=credential_id,
                     window=(since, day + DAY),
                 ),
             ),
@@ -64,7 +71,7 @@ class RandomDevpulse:
                     for one in self._listed(day)
                     for back in range(3)
                 ],
-                reader=reader,
+                credential_id=credential_id,
                 window=(day - 2 * DAY, day + DAY),
             ),
         ]
@@ -91,7 +98,7 @@ class RandomDevpulse:
             if born <= day < gone
         ]
 
-    def devto(self, now: datetime, reader: str) -> list[Read]:
+    def devto(self, now: datetime, credential_id: str) -> list[Read]:
         """Return the daily job's readings of the author, some failed or partial."""
         trouble = Random(f"devto{now}")
         day = (now - timedelta(hours=6)).date()
@@ -113,8 +120,12 @@ class RandomDevpulse:
         ]
         total = {"user_id": AUTHOR, "total": trouble.randrange(500)}
         return [
-            *_troubled(trouble, Read("articles", AUTHOR, articles, reader=reader)),
-            *_troubled(trouble, Read("followers", AUTHOR, [total], reader=reader)),
+            *_troubled(
+                trouble, Read("articles", AUTHOR, articles, credential_id=credential_id)
+            ),
+            *_troubled(
+                trouble, Read("followers", AUTHOR, [total], credential_id=credential_id)
+            ),
         ]
 
 
@@ -143,7 +154,13 @@ def _level(name: str, day: date) -> int:
 def _troubled(random: Random, read: Read) -> Iterator[Read]:
     chance = random.random()
     if chance < 0.15:
-        yield Read(read.resource, read.subject_id, (), "failed", reader=read.reader)
+        yield Read(
+            read.resource,
+            read.subject_id,
+            (),
+            "failed",
+            credential_id=read.credential_id,
+        )
     elif chance < 0.3:
         some = [row for row in read.rows if random.random() < 0.7]
         yield Read(
@@ -151,7 +168,7 @@ def _troubled(random: Random, read: Read) -> Iterator[Read]:
             read.subject_id,
             some,
             "partial",
-            reader=read.reader,
+            credential_id=read.credential_id,
             window=read.window,
         )
     else:

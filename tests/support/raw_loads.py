@@ -27,7 +27,7 @@ class Read:
     subject_id: str
     rows: Sequence[Row] = ()
     status: str = "complete"
-    reader: str = "public"
+    credential_id: str = "public"
     window: tuple[date, date] | None = None
 
 
@@ -74,7 +74,7 @@ class RawLoads:
                         **row,
                         "load_id": load_id,
                         "run_id": "test",
-                        "reader": read.reader,
+                        "credential_id": read.credential_id,
                         "subject_id": read.subject_id,
                         "partition_date": partition,
                         "observed_at": at,
@@ -97,7 +97,7 @@ class RawLoads:
             "resource": read.resource,
             "kind": platforms()[self.platform].resource(read.resource).kind,
             "subject_id": read.subject_id,
-            "reader": read.reader,
+            "credential_id": read.credential_id,
             "status": read.status,
             "rows": len(read.rows),
             "observed_at": at.isoformat(),

@@ -285,6 +285,6 @@ def read(router: Router, work: CollectionJob, clock: Clock | None = None) -> Mem
     work.throttle = TokenBuckets(Quota(800, 60), sleep=clock.sleep, clock=clock.time)
     asyncio.run(collect(work, transport=HandlerTransport(router), sleep=clock.sleep))
     assert isinstance(work.sink, MemorySink)
-    pairs = [(r.resource, r.subject_id, r.reader) for r in work.sink.readings]
+    pairs = [(r.resource, r.subject_id, r.credential_id) for r in work.sink.readings]
     assert len(pairs) == len(set(pairs)), "a reading ended twice"
     return work.sink

@@ -44,7 +44,8 @@ from (
     inner join app.readings as reading
         on
             reading.load_id = raw.load_id and reading.resource = '{table}'
-            and reading.subject_id = raw.subject_id and reading.reader = raw.reader
+            and reading.subject_id = raw.subject_id
+            and reading.credential_id = raw.credential_id
             and reading.is_current and reading.status in ('complete', 'partial')
 ) as lines
 """

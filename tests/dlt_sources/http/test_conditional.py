@@ -40,7 +40,7 @@ def read(
     handler: Handler,
     cache: MemoryCache | None,
     page: type[Any] = Page,
-    reader: str = "r",
+    credential_id: str = "r",
 ) -> tuple[Any, list[str | None]]:
     sent: list[str | None] = []
 
@@ -53,7 +53,7 @@ def read(
 
     async def run() -> Any:
         async with client(log, Clock()) as api:
-            return await ConditionalReads(cache, reader).get(
+            return await ConditionalReads(cache, credential_id).get(
                 api,
                 "things",
                 [("page", "1")],
@@ -79,7 +79,7 @@ def test_without_a_cache_no_request_is_conditional() -> None:
 def test_a_reader_never_gets_the_response_of_another() -> None:
     cache = MemoryCache()
     read(tagged, cache)
-    assert read(tagged, cache, reader="other")[1] == [None]
+    assert read(tagged, cache, credential_id="other")[1] == [None]
 
 
 def test_a_record_with_a_new_field_is_requested_in_full() -> None:
@@ -99,7 +99,7 @@ def test_a_response_with_rejected_records_is_not_cached() -> None:
 
 def test_a_cached_response_that_does_not_decode_is_ignored() -> None:
     class BrokenCache(MemoryCache):
-        async def get(self, reader: str, url: str) -> CachedResponse:
+        async def get(self, credential_id: str, url: str) -> CachedResponse:
             return CachedResponse('"one"', b"{broken")
 
     assert read(tagged, BrokenCache()) == (Page(1), [None])

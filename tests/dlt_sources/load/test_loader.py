@@ -116,16 +116,16 @@ def test_every_column_kind_is_stored_unchanged(empty_url: str) -> None:
         tags=msgspec.Raw(b'["a, \\"b\\"\\n", {"c": null}]'),
     )
     bare = Thing(id="2", tags=msgspec.Raw(b"null"))
-    reader = connection("channel", MemoryCredentials(), name="reader-1")
+    subject = connection("channel", MemoryCredentials(), name="connection-1")
     with row_buffer_of(demo) as buffer:
-        buffer.write("things", reader, [full], NOW)
+        buffer.write("things", subject, [full], NOW)
         buffer.write("things", Subject("*"), [bare], NOW)
         loader.load(buffer, empty_url)
     columns = "id, title, count, ratio, is_live, seen_at, day, tags::jsonb"
-    envelope = "load_id, run_id, reader, subject_id, partition_date, observed_at"
+    envelope = "load_id, run_id, credential_id, subject_id, partition_date, observed_at"
     query = f"select {columns}, {envelope} from raw_demo.things order by id"
     first, second = select(empty_url, query)
-    envelope_values = ("load", "run", "reader-1", "channel", DAY, NOW)
+    envelope_values = ("load", "run", "connection-1", "channel", DAY, NOW)
     assert first[:7] == ("1", "t", -(2**63), 0.1, False, seen, DAY)
     assert first[7] == ['a, "b"\n', {"c": None}]
     assert first[8:] == envelope_values

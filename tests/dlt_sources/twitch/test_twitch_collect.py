@@ -38,7 +38,7 @@ def test_everything_is_read_for_a_connected_channel() -> None:
     assert memory.rows["channel_followers", "1"][0].total == 8
     assert memory.rows["subscriptions", "1"][0].points == 9
     assert {game.id for game in memory.rows["games", "*"]} == {"33214", "77"}
-    assert {r.reader for r in memory.readings} == {"c-1", "public"}
+    assert {r.credential_id for r in memory.readings} == {"c-1", "public"}
 
 
 def test_two_hundred_channels_take_two_requests_per_list() -> None:

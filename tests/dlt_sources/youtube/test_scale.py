@@ -81,7 +81,7 @@ def test_every_raw_table_has_the_rows_of_its_reading(
         assert one(warehouse, query)[0] == rows[resource.name]
     found = one(
         warehouse,
-        "select min(reader) as reader, pg_typeof(min(day))::text as type,"
+        "select min(credential_id) as credential_id, pg_typeof(min(day))::text as type,"
         " max(day) - min(day) as days from raw_youtube.channel_days",
     )
-    assert (found.reader, found.type, found.days) == ("c-nora", "date", 3)
+    assert (found.credential_id, found.type, found.days) == ("c-nora", "date", 3)

@@ -92,7 +92,7 @@ def test_subjects_are_active_connections_and_public_channels(
             )
         )
     found = read(warehouse, vault)
-    assert [(one.subject_id, one.reader) for one in found] == [
+    assert [(one.subject_id, one.credential_id) for one in found] == [
         ("10", first),
         ("30", "public"),
     ]

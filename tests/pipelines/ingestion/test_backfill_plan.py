@@ -73,8 +73,8 @@ def test_requests_grow_with_calls_and_not_with_days(warehouse: Warehouse) -> Non
         warehouse,
         """
         insert into app.readings (
-            load_id, platform, resource, kind, subject_id, reader, partition_date,
-            window_start, window_end, status
+            load_id, platform, resource, kind, subject_id, credential_id,
+            partition_date, window_start, window_end, status
         )
         select
             'l', 'twitch', resource, 'history', '1', 'public', '2026-03-10',

@@ -24,17 +24,17 @@ def connected(warehouse: Warehouse) -> str:
 def test_the_newest_response_is_stored_per_connection(
     home: object, warehouse: Warehouse
 ) -> None:
-    reader = connected(warehouse)
+    credential_id = connected(warehouse)
     cache = HttpCache(warehouse, platform())
 
     async def run() -> None:
-        assert await cache.get(reader, URL) is None
-        await cache.put(reader, URL, CachedResponse('W/"1"', b"\x00one"))
-        await cache.put(reader, URL, CachedResponse('W/"2"', b"two"))
+        assert await cache.get(credential_id, URL) is None
+        await cache.put(credential_id, URL, CachedResponse('W/"1"', b"\x00one"))
+        await cache.put(credential_id, URL, CachedResponse('W/"2"', b"two"))
         await cache.put("public", URL, CachedResponse('W/"3"', b"three"))
-        assert await cache.get(reader, URL) == CachedResponse('W/"2"', b"two")
+        assert await cache.get(credential_id, URL) == CachedResponse('W/"2"', b"two")
         assert await cache.get("public", URL) == CachedResponse('W/"3"', b"three")
-        assert await cache.get(reader, f"{URL}0") is None
+        assert await cache.get(credential_id, f"{URL}0") is None
 
     asyncio.run(run())
     other = HttpCache(warehouse, platform(name="github"))
@@ -45,9 +45,9 @@ def test_the_newest_response_is_stored_per_connection(
 def test_removing_a_connection_deletes_its_responses(
     home: object, warehouse: Warehouse
 ) -> None:
-    reader = connected(warehouse)
+    credential_id = connected(warehouse)
     cache = HttpCache(warehouse, platform())
-    asyncio.run(cache.put(reader, URL, CachedResponse("1", b"one")))
+    asyncio.run(cache.put(credential_id, URL, CachedResponse("1", b"one")))
     asyncio.run(cache.put("public", URL, CachedResponse("1", b"one")))
     with warehouse.begin() as connection:
         connection.execute(text("delete from app.connections"))

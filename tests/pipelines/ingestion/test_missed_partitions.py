@@ -136,7 +136,7 @@ def load(warehouse: Warehouse, load_id: str, day: date, kind: str, status: str) 
             text(
                 """
                 insert into app.readings (
-                    load_id, platform, resource, kind, subject_id, reader,
+                    load_id, platform, resource, kind, subject_id, credential_id,
                     partition_date, status
                 )
                 values (:id, 'twitch', 'x', :kind, '1', 'public', :day, :status)

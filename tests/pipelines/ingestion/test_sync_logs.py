@@ -53,7 +53,7 @@ def reading(
 ) -> Reading:
     reason = None if status == "complete" else "because"
     return Reading(
-        resource, subject.subject_id, subject.reader, status, rows, NOW, reason
+        resource, subject.subject_id, subject.credential_id, status, rows, NOW, reason
     )
 
 
@@ -86,7 +86,7 @@ def test_each_connection_and_job_type_has_one_log(
         reading(public, "users", rows=1),
         reading(first, "games", rows=5),
     ]
-    rejected = [Rejected("videos", "10", first.reader, "too long", b"{}")]
+    rejected = [Rejected("videos", "10", first.credential_id, "too long", b"{}")]
     with sync_logs.open_logs(warehouse, load(warehouse), subjects, ALL) as logs:
         assert {one[0] for one in jobs(warehouse).values()} == {"running"}
         logs.close(readings, rejected, {"users": 3, "videos": 4, "games": 1})

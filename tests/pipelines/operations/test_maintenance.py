@@ -89,9 +89,16 @@ def test_the_sensor_requests_the_missed_days(
         )
         connection.execute(
             text(
-                "insert into app.readings (load_id, platform, resource, kind,"
-                " subject_id, reader, partition_date, status) values ('2026-03-26',"
-                " 'twitch', 'x', 'level', '1', 'public', '2026-03-26', 'complete')"
+                """
+                insert into app.readings (
+                    load_id, platform, resource, kind, subject_id, credential_id,
+                    partition_date, status
+                )
+                values (
+                    '2026-03-26', 'twitch', 'x', 'level', '1', 'public', '2026-03-26',
+                    'complete'
+                )
+                """
             )
         )
     instance.report_runless_asset_event(

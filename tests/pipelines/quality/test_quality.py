@@ -60,7 +60,7 @@ def raw(warehouse: Warehouse) -> Warehouse:
         warehouse,
         "create schema if not exists raw_twitch",
         "create table raw_twitch.things (id text, title text, views bigint,"
-        " load_id text, run_id text, reader text, subject_id text,"
+        " load_id text, run_id text, credential_id text, subject_id text,"
         " partition_date date, observed_at timestamptz)",
     )
     return warehouse
@@ -84,7 +84,7 @@ def land(
         "insert into app.loads (load_id, platform, partition_date, run_id, state)"
         f" values ('{day}', 'twitch', '{day}', 'r', 'committed')",
         "insert into app.readings (load_id, platform, resource, kind, subject_id,"
-        f" reader, partition_date, status, rows, is_current) values ('{day}',"
+        f" credential_id, partition_date, status, rows, is_current) values ('{day}',"
         f" 'twitch', 'things', 'level', '1', 'public', '{day}', 'complete',"
         f" {len(things) if in_ledger is None else in_ledger}, true)",
     )

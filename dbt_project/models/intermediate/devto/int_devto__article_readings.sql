@@ -6,7 +6,7 @@ articles as (
 
 ),
 
--- Of two readers of a partition the one that is told the views.
+-- Of two credentials of a partition the one that is told the views.
 final as (
 
     select distinct on (partition_date, article_id)

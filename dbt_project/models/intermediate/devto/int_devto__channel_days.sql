@@ -31,7 +31,7 @@ published as (
     left join articles
         on
             lists.channel_id = articles.subject_id
-            and lists.reader = articles.reader
+            and lists.credential_id = articles.credential_id
             and lists.partition_date = articles.partition_date
             and articles.is_published
     where lists.list_name = 'articles'

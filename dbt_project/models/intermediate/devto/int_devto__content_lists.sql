@@ -20,7 +20,7 @@ complete as (
     from readings
     left join connections
         on
-            readings.reader = connections.connection_id::text
+            readings.credential_id = connections.connection_id::text
             and readings.subject_id = connections.channel_id
     where
         readings.platform = 'devto'
@@ -36,7 +36,7 @@ final as (
         complete.platform,
         complete.subject_id as channel_id,
         listed.list_name,
-        complete.reader,
+        complete.credential_id,
         complete.partition_date,
         complete.date,
         complete.observed_at,

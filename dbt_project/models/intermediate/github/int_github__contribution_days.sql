@@ -12,7 +12,7 @@ connections as (
 
 ),
 
--- Of two readers of a partition the account itself, which sees its private work.
+-- Of two credentials of a partition the account itself, which sees its private work.
 final as (
 
     select distinct on (days.partition_date, days.channel_id, days.day)
@@ -33,7 +33,7 @@ final as (
     from days
     left join connections
         on
-            days.reader = connections.connection_id::text
+            days.credential_id = connections.connection_id::text
             and days.subject_id = connections.channel_id
 
     order by

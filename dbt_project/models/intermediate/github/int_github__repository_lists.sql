@@ -32,7 +32,7 @@ final as (
     from readings
     left join connections
         on
-            readings.reader = connections.connection_id::text
+            readings.credential_id = connections.connection_id::text
             and readings.subject_id = connections.channel_id
 
     where

@@ -26,7 +26,7 @@ final as (
     from repositories
     left join connections
         on
-            repositories.reader = connections.connection_id::text
+            repositories.credential_id = connections.connection_id::text
             and repositories.subject_id = connections.channel_id
 
 )

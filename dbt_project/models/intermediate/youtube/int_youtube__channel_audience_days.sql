@@ -31,7 +31,7 @@ parts as (
         'country'::text as breakdown,
         first_date,
         last_date as date,
-        reader,
+        credential_id,
         partition_date,
         observed_at,
         country as segment,
@@ -46,7 +46,7 @@ parts as (
         'age_and_gender'::text as breakdown,
         first_date,
         last_date as date,
-        reader,
+        credential_id,
         partition_date,
         observed_at,
         age_group || ' ' || gender as segment,
@@ -60,7 +60,7 @@ parts as (
         'traffic_source'::text as breakdown,
         native_date as first_date,
         native_date as date,
-        reader,
+        credential_id,
         partition_date,
         observed_at,
         traffic_source as segment,
@@ -75,7 +75,7 @@ parts as (
         'device'::text as breakdown,
         native_date as first_date,
         native_date as date,
-        reader,
+        credential_id,
         partition_date,
         observed_at,
         device_type as segment,
@@ -102,7 +102,7 @@ final as (
 
     from parts
 
-    group by channel_id, breakdown, first_date, date, reader, partition_date
+    group by channel_id, breakdown, first_date, date, credential_id, partition_date
 
 )
 

@@ -45,13 +45,13 @@ final as (
         on
             lists.platform = videos.platform
             and lists.subject_id = videos.subject_id
-            and lists.reader = videos.reader
+            and lists.credential_id = videos.credential_id
             and lists.partition_date = videos.partition_date
     left join video_stats
         on
             lists.platform = video_stats.platform
             and lists.subject_id = video_stats.subject_id
-            and lists.reader = video_stats.reader
+            and lists.credential_id = video_stats.credential_id
             and lists.partition_date = video_stats.partition_date
 
     where

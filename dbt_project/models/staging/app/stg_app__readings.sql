@@ -15,7 +15,7 @@ final as (
         platform,
         resource,
         subject_id,
-        reader,
+        credential_id,
 
         ---------- strings
         kind,

@@ -47,7 +47,7 @@ final as (
         end as tags,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

@@ -32,7 +32,7 @@ final as (
         end as account_created_at,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

@@ -50,7 +50,7 @@ final as (
         topics::jsonb as topics,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

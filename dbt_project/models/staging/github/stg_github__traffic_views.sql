@@ -25,7 +25,7 @@ final as (
         day,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         read_at,

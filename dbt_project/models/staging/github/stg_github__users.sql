@@ -36,7 +36,7 @@ final as (
         updated_at as account_updated_at,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

@@ -16,7 +16,7 @@ final as (
         total as followers_total,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

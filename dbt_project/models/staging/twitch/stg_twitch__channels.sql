@@ -31,7 +31,7 @@ final as (
         content_classification_labels::jsonb as content_classification_labels,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

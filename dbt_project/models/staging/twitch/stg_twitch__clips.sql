@@ -36,7 +36,7 @@ final as (
         created_at,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

@@ -18,7 +18,7 @@ final as (
         nullif(box_art_url, '') as box_art_url,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

@@ -17,7 +17,7 @@ final as (
         points as subscriber_points_total,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

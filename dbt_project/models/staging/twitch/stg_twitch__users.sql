@@ -25,7 +25,7 @@ final as (
         created_at as account_created_at,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

@@ -42,7 +42,7 @@ final as (
         muted_segments::jsonb as muted_segments,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

@@ -31,7 +31,7 @@ final as (
         last_day as last_date,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

@@ -29,7 +29,7 @@ final as (
         last_day as last_date,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

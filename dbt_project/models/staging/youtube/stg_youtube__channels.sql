@@ -32,7 +32,7 @@ final as (
         published_at as account_created_at,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

@@ -26,7 +26,7 @@ final as (
         video_published_at as published_at,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

@@ -29,7 +29,7 @@ final as (
         day as native_date,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

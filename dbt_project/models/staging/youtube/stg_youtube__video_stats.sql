@@ -27,7 +27,7 @@ final as (
         publish_time as published_at,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,

@@ -57,7 +57,7 @@ final as (
         tags::jsonb as tags,
 
         ---------- the reading
-        reader,
+        credential_id,
         subject_id,
         partition_date,
         date,
