@@ -1,7 +1,8 @@
 """Lists that take 100 ids a request: users, channels, live streams, games.
 
 Here: which of the requested ids came back. Helix leaves unknown ids out without an
-error, so an absent id is requested once more before it counts as gone.
+error, so an absent id is requested once more. Only `users` says that an id is gone; an
+id that another list leaves out is a failed reading of that list.
 Not here: reads of one subject (`channel.py`).
 """
 
@@ -31,12 +32,13 @@ NEEDS_USERS = (
     "clips",
 )
 """A suspended user's lists are empty; only `users` tells that from removed videos."""
+LEFT_OUT = "two responses leave this id out"
 
 
 async def read_lists(run: TwitchRun, found: Discoveries) -> None:
     """Read what takes 100 subjects a request; `users` also finds missing ids."""
     if run.wants(*NEEDS_USERS):
-        await _ListById(run, found, "users", "id", api.users).read()
+        await _ListById(run, found, "users", "id", api.users, is_identity=True).read()
     if run.wants("channels"):
         await _ListById(run, found, "channels", "broadcaster_id", api.channels).read()
     if run.wants("streams"):
@@ -58,7 +60,8 @@ async def read_games(run: TwitchRun, found: Discoveries) -> None:
 class _ListById:
     """One resource read by ids.
 
-    With `is_optional` a missing row is a result too: the channel is offline.
+    With `is_optional` an absent row is a result too: the channel is offline. With
+    `is_identity` an absent row means that the id is gone.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class _ListById:
         request: Request,
         *,
         is_optional: bool = False,
+        is_identity: bool = False,
     ) -> None:
         self._run = run
         self._found = found
@@ -77,6 +81,7 @@ class _ListById:
         self._id_field = id_field
         self._request = request
         self._is_optional = is_optional
+        self._is_identity = is_identity
         self._subjects: dict[str, list[Subject]] = {}
         for subject in run.subjects:
             self._subjects.setdefault(subject.subject_id, []).append(subject)
@@ -89,24 +94,35 @@ class _ListById:
         ids = [one for one in self._subjects if one not in self._found.missing]
         for chunk in chunks(ids, api.IDS_PER_REQUEST):
             try:
-                self._record(chunk, await self._read_chunk(chunk))
+                page = await self._request(self._run.client, chunk)
+                absent_error = await self._request_absent(chunk, page)
+                self._record(chunk, page, absent_error)
             except Exception as error:  # noqa: BLE001 - the recorder reports every error
                 for subject_id in chunk:
-                    for subject in self._subjects[subject_id]:
-                        self._run.recorder.fail(self._resource, subject, error)
+                    self._fail(subject_id, error)
 
-    async def _read_chunk(self, chunk: Sequence[str]) -> DecodedPage[Any, Any]:
-        """Request a chunk, and once more the ids that must be there and are not."""
-        page = await self._request(self._run.client, chunk)
+    async def _request_absent(
+        self, chunk: Sequence[str], page: DecodedPage[Any, Any]
+    ) -> Exception | None:
+        """Request absent ids again into `page`; return the error of that request."""
         returned = {getattr(record, self._id_field) for record in page.records}
         absent = [one for one in chunk if one not in returned]
-        if absent and not self._is_optional and not page.rejects:
+        if not absent or self._is_optional or page.rejects:
+            return None
+        try:
             second = await self._request(self._run.client, absent)
-            page.records += second.records
-            page.rejects += second.rejects
-        return page
+        except Exception as error:  # noqa: BLE001 - the rows of the first request stay
+            return error
+        page.records += second.records
+        page.rejects += second.rejects
+        return None
 
-    def _record(self, chunk: Sequence[str], page: DecodedPage[Any, Any]) -> None:
+    def _record(
+        self,
+        chunk: Sequence[str],
+        page: DecodedPage[Any, Any],
+        absent_error: Exception | None,
+    ) -> None:
         recorder = self._run.recorder
         recorder.record_unknown_fields(self._resource, page.unknown_fields)
         records: dict[str, msgspec.Struct] = {}
@@ -121,14 +137,35 @@ class _ListById:
         recorder.reject(self._resource, NO_SUBJECT, unowned)
         for subject_id in chunk:
             rows = [records[subject_id]] if subject_id in records else []
+            is_answered = (
+                bool(rows)
+                or subject_id in rejects
+                or (self._is_optional and not unowned)
+            )
             for subject in self._subjects[subject_id]:
                 recorder.write(self._resource, subject, rows)
                 recorder.reject(self._resource, subject, rejects.get(subject_id, []))
-                if rows or subject_id in rejects or (self._is_optional and not unowned):
+                if is_answered:
                     recorder.complete(self._resource, subject)
-                elif unowned:
-                    error = errors.WrongContent("a record does not say whose it is")
-                    recorder.fail(self._resource, subject, error)
-                else:
-                    self._found.missing.add(subject_id)
-                    recorder.unavailable(self._resource, subject, NOT_FOUND)
+            if not is_answered:
+                self._end_absent(subject_id, absent_error, has_unowned=bool(unowned))
+
+    def _end_absent(
+        self, subject_id: str, error: Exception | None, *, has_unowned: bool
+    ) -> None:
+        """End the readings of an id that no record names, if they are open."""
+        if error is not None:
+            self._fail(subject_id, error)
+        elif has_unowned:
+            message = "a record does not say whose it is"
+            self._fail(subject_id, errors.WrongContent(message))
+        elif not self._is_identity:
+            self._fail(subject_id, errors.WrongContent(LEFT_OUT))
+        else:
+            self._found.missing.add(subject_id)
+            for subject in self._subjects[subject_id]:
+                self._run.recorder.unavailable(self._resource, subject, NOT_FOUND)
+
+    def _fail(self, subject_id: str, error: Exception) -> None:
+        for subject in self._subjects[subject_id]:
+            self._run.recorder.fail(self._resource, subject, error)

@@ -26,7 +26,7 @@ async def read_channels(
     """Read channels and return them by id; `discoveries` collects unreadable ones."""
     recorder = run.recorder
     try:
-        page = await _request_channels(group, ids)
+        page, absent_error = await _request_channels(group, ids)
     except RefusedGrant as error:
         discoveries.unreadable.update(ids)
         _fail(run, group.subjects_of(ids), LEVELS, error)
@@ -44,8 +44,8 @@ async def read_channels(
                 recorder.write("channels", subject, [channels[channel_id]])
             if channel_id in channels or channel_id in rejects:
                 recorder.complete("channels", subject)
-            elif uncertain:
-                recorder.fail("channels", subject, uncertain)
+            elif error := absent_error or uncertain:
+                recorder.fail("channels", subject, error)
             else:
                 discoveries.unreadable.add(channel_id)
                 for resource in LEVELS:
@@ -55,16 +55,23 @@ async def read_channels(
 
 async def _request_channels(
     group: CredentialGroup, ids: Sequence[str]
-) -> Page[Channel]:
-    """Request channels; absent ones are requested again before they count as gone."""
+) -> tuple[Page[Channel], Exception | None]:
+    """Request channels; absent ones are requested again before they count as gone.
+
+    The error of the second request leaves open whether the absent ones exist.
+    """
     page = await data_api.list_channels(group.data, "id", ids)
     present = {channel.id for channel in page.records}
     absent = [channel_id for channel_id in ids if channel_id not in present]
-    if absent and not page.rejects:
+    if not absent or page.rejects:
+        return page, None
+    try:
         second = await data_api.list_channels(group.data, "id", absent)
-        page.records += second.records
-        page.rejects += second.rejects
-    return page
+    except Exception as error:  # noqa: BLE001 - the rows of the first request stay
+        return page, error
+    page.records += second.records
+    page.rejects += second.rejects
+    return page, None
 
 
 def _fail(

@@ -31,7 +31,7 @@ async def read_uploads(
         except errors.NotFound as error:
             # A channel that never had a video has no uploads playlist.
             if channel is None or channel.video_count:
-                uploads.error = error
+                uploads.error = errors.WrongContent(f"no uploads playlist ({error})")
         except Exception as error:  # noqa: BLE001 - the error of one channel
             uploads.error = error
     is_empty = not (uploads.published or uploads.error)

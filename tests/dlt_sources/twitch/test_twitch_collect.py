@@ -16,6 +16,7 @@ from tests.support.small_twitch import (
     Clock,
     HandlerTransport,
     MemoryCredentials,
+    channel,
     connection,
     job,
     listing,
@@ -82,6 +83,37 @@ def test_an_absent_user_is_requested_twice() -> None:
     assert memory.status("users", "1") == ("complete", None)
     assert memory.status("users", "404")[0] == "unavailable"
     assert work.calls["users"] == 2
+
+
+@pytest.mark.parametrize("error", [None, 503])
+def test_a_channel_that_a_short_response_leaves_out_fails_alone(
+    error: int | None,
+) -> None:
+    answers = iter([listing([channel("1"), channel("2")])])
+
+    def channels(request: httpx.Request) -> httpx.Response:
+        return next(answers, httpx.Response(error, json={}) if error else listing([]))
+
+    subjects = [Subject(str(n)) for n in range(1, 6)]
+    memory = read(twitch_router(channels=channels), job(subjects, *EVERY))
+    by_status = {r.subject_id: r.status for r in memory.readings
+                 if r.resource == "channels"}  # fmt: skip
+    assert by_status == {
+        **dict.fromkeys(("1", "2"), "complete"),
+        **dict.fromkeys(("3", "4", "5"), "failed"),
+    }
+    for resource in ("users", "videos", "clips", "streams", "channel_followers"):
+        for subject in subjects:
+            assert memory.status(resource, subject.subject_id)[0] == "complete"
+
+
+def test_users_of_a_good_response_stay_where_the_second_one_fails() -> None:
+    answers = iter([listing([user("1")])])
+    router = twitch_router(users=lambda r: next(answers, httpx.Response(503, json={})))
+    memory = read(router, job([Subject("1"), Subject("404")], "users", "videos"))
+    assert memory.status("users", "1") == ("complete", None)
+    assert memory.status("users", "404")[0] == "failed"
+    assert memory.status("videos", "404")[0] == "complete"
 
 
 def test_videos_of_a_suspended_channel_are_unavailable() -> None:
