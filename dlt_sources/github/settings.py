@@ -14,6 +14,8 @@ DAYS_PER_QUERY = 365
 """Longest range of one contributions query; GitHub rejects a longer one."""
 TRAFFIC_RETENTION = timedelta(days=14)
 """How long GitHub keeps traffic: today and the 13 days before."""
+TRAFFIC_LAG = timedelta(days=2)
+"""How long after its end a day may still be absent from traffic."""
 
 VARIABLES = (
     Variable(

@@ -1,162 +1,11 @@
 """Lists of all platforms that do not end, or break off."""
 
-import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import Any
-
-import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlt_sources import platforms
-from dlt_sources.contract import CollectionJob, Quota, Subject, Window
-from dlt_sources.http.throttle import TokenBuckets
-from tests.support.small_twitch import (
-    Clock,
-    HandlerTransport,
-    MemoryCredentials,
-    MemorySink,
-    clip,
-    connection,
-    listing,
-    video,
-)
-
-NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
-ENVIRON = {
-    "TWITCH_CLIENT_ID": "id",
-    "TWITCH_CLIENT_SECRET": "secret",
-    "YOUTUBE_API_KEY": "key",
-}
-USER = {"id": 1, "login": "one", "username": "one", "type": "User"}
-CHANNEL = "UC" + "1" * 22
-
-Render = Callable[[Sequence[int], str | None], httpx.Response]
-
-
-def link(cursor: str | None) -> dict[str, str]:
-    url = f"https://api.github.com/next?page={cursor}"
-    return {"link": f'<{url}>; rel="next"'} if cursor else {}
-
-
-def youtube_page(items: Sequence[int], cursor: str | None) -> httpx.Response:
-    rows = [
-        {
-            "kind": "youtube#playlistItem",
-            "id": f"p{item}",
-            "snippet": {"resourceId": {"videoId": str(item)}},
-            "contentDetails": {"videoPublishedAt": "2026-11-01T00:00:00Z"},
-        }
-        for item in items
-    ]
-    body = {"kind": "youtube#playlistItemListResponse", "items": rows}
-    return httpx.Response(
-        200, json=body | ({"nextPageToken": cursor} if cursor else {})
-    )
-
-
-def github_page(items: Sequence[int], cursor: str | None) -> httpx.Response:
-    rows = [{"id": item, "name": "r", "full_name": "one/r", "subscribers_count": 1}
-            for item in items]  # fmt: skip
-    return httpx.Response(200, json=rows, headers=link(cursor))
-
-
-def devto_page(items: Sequence[int], cursor: str | None) -> httpx.Response:
-    return httpx.Response(200, json=[{"id": item, "title": "t"} for item in items])
-
-
-LISTS: dict[str, tuple[str, str, str, Subject, Render]] = {
-    "twitch videos": (
-        "twitch",
-        "videos",
-        "/videos",
-        Subject("1"),
-        lambda items, cursor: listing([video(str(i), "1") for i in items], cursor),
-    ),
-    "twitch clips": (
-        "twitch",
-        "clips",
-        "/clips",
-        Subject("1"),
-        lambda items, cursor: listing([clip(str(i), "1", NOW) for i in items], cursor),
-    ),
-    "youtube uploads": (
-        "youtube", "playlist_items", "/playlistItems", Subject(CHANNEL), youtube_page,
-    ),
-    "github own repositories": (
-        "github", "repositories", "repos", connection("1", MemoryCredentials()),
-        github_page,
-    ),
-    "github public repositories": (
-        "github", "repositories", "repos", Subject("1"), github_page,
-    ),
-    "devto own articles": (
-        "devto", "articles", "/articles", connection("1", MemoryCredentials()),
-        devto_page,
-    ),
-    "devto public articles": (
-        "devto", "articles", "/articles", Subject("1"), devto_page,
-    ),
-    "devto followers": (
-        "devto", "followers", "/followers", connection("1", MemoryCredentials()),
-        devto_page,
-    ),
-}  # fmt: skip
-
-
-@dataclass
-class List:
-    """Serve a script of pages; the last page repeats for ever.
-
-    A cursor is `None`, `same` for each page, or new for each page. A
-    status in its place is an error.
-    """
-
-    path: str
-    render: Render
-    script: Sequence[tuple[Sequence[int], str | None]]
-    served: list[tuple[Sequence[int], str | None]] = field(default_factory=list)
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        path = request.url.path
-        if path.endswith("/token"):
-            return httpx.Response(200, json={"access_token": "app-token"})
-        if not (self.path in path or path.endswith("/next")):
-            if path.endswith("/users"):
-                return listing([{"id": "1", "login": "one", "display_name": "1"}])
-            return httpx.Response(200, json=USER)
-        items, kind = self.script[min(len(self.served), len(self.script) - 1)]
-        if kind and kind.isdigit():
-            return httpx.Response(int(kind), json={"message": "broken off"})
-        cursor = str(len(self.served)) if kind == "new" else kind
-        self.served.append((items, cursor))
-        return self.render(items, cursor)
-
-
-def read(name: str, script: Sequence[tuple[Sequence[int], str | None]]) -> Any:
-    platform, resource, path, subject, render = LISTS[name]
-    answers, sink, clock = List(path, render, script), MemorySink(), Clock()
-    job = CollectionJob(
-        subjects=[subject],
-        window=Window(date(2026, 11, 20), date(2026, 11, 21)),
-        now=lambda: NOW,
-        sink=sink,
-        throttle=TokenBuckets(Quota(10_000, 1), sleep=clock.sleep),
-        environ=ENVIRON,
-        resources=frozenset({resource}),
-        jitter_seconds=0.0,
-    )
-    work: Any = platforms()[platform].collect
-    asyncio.run(work(job, transport=HandlerTransport(answers), sleep=clock.sleep))
-    return (
-        answers.served,
-        sink.status(resource, subject.subject_id),
-        sink.rows.get((resource, subject.subject_id), []),
-    )
-
+from tests.support import paged_lists
+from tests.support.paged_lists import BREAKS, LISTS, read
 
 SCRIPTS = st.lists(
     st.tuples(
@@ -210,10 +59,49 @@ def test_an_empty_page_with_a_next_page_is_named_as_the_reason(
     assert status == ("failed", "the list goes on after an empty page")
 
 
+STATUSES = ("400", "401", "403", "404", "410", "429", "500", "502", "503")
+ERRORS = (*STATUSES, *BREAKS)
+
+
 @pytest.mark.parametrize("name", sorted(set(LISTS) - {"devto followers"}))
-@pytest.mark.parametrize("error", ["502", "401", "400"])
-def test_a_list_that_breaks_off_keeps_its_first_page(name: str, error: str) -> None:
-    _, (status, reason), rows = read(name, [([1, 2], "new"), ([], error)])
-    assert status == "partial"
-    assert "broken off" in reason or "disconnected" in reason
-    assert len(rows) == 2
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(
+    sizes=st.lists(st.integers(1, 4), min_size=1, max_size=5),
+    position=st.integers(0, 4),
+    error=st.sampled_from(ERRORS),
+)
+def test_a_list_that_breaks_off_keeps_exactly_the_pages_before(
+    name: str, sizes: list[int], position: int, error: str
+) -> None:
+    starts = [sum(sizes[:n]) for n in range(len(sizes))]
+    pages = [
+        list(range(start + 1, start + size + 1))
+        for start, size in zip(starts, sizes, strict=True)
+    ][:position]
+    script = [(items, "new") for items in pages]
+    _, (status, reason), rows = read(name, [*script, ([], error)])
+    found = [str(getattr(row, "video_id", None) or row.id) for row in rows]
+    assert found == [str(item) for items in pages for item in items]
+    if found:
+        assert status == "partial"
+        assert reason
+    else:
+        assert status in ("failed", "unavailable", "deferred")
+
+
+@pytest.mark.parametrize(
+    "kind", ["github own repositories", "github public repositories"]
+)
+def test_a_next_link_to_another_origin_keeps_the_pages_before(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foreign = {"link": '<https://elsewhere.test/repos?page=2>; rel="next"'}
+    monkeypatch.setattr(paged_lists, "link", lambda cursor: foreign if cursor else {})
+    served, (status, reason), rows = read(kind, [([1, 2], "new")])
+    assert (len(served), len(rows), status) == (1, 2, "partial")
+    assert "another host" in reason
+
+
+def test_a_count_of_a_list_that_breaks_off_is_unknown() -> None:
+    _, (status, _), rows = read("devto followers", [([1, 2], "new"), ([], "502")])
+    assert (status, rows) == ("failed", [])

@@ -5,11 +5,11 @@ everything is read, without it the public account and article list.
 Not here: requests (`api.py`), rows (`records.py`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 
-from dlt_sources.contract import Subject, Window
+from dlt_sources.contract import RefusedGrant, Subject, Window
 from dlt_sources.devto.auth import KeyAuth
 from dlt_sources.devto.client import BUCKET
 from dlt_sources.devto.endpoints import api
@@ -35,6 +35,8 @@ class AuthorReads:
     subject: Subject
     _user: User | None = None
     _articles: Sequence[Article] | None = None
+    _list_error: Exception | None = None
+    """The error that ended the list of articles early, after its first page."""
 
     async def read_user(self) -> None:
         """Read the account."""
@@ -54,18 +56,18 @@ class AuthorReads:
             user = await self._find_user()
             pages = api.articles_of(self.run.client, user.username)
         found: dict[str, Article] = {}
-        async for page in pages:
-            recorder.record_unknown_fields("articles", page.unknown_fields)
-            recorder.reject("articles", subject, page.rejects)
-            new = {one.id: one for one in page.records if one.id not in found}
-            owners = {
-                str(one.user_id) for one in new.values() if one.user_id is not None
-            }
-            if foreign := owners - {subject.subject_id}:
-                raise errors.Permanent(f"the list is of account {min(foreign)}")
-            found |= new
-            recorder.write("articles", subject, list(new.values()))
-        self._articles = list(found.values())
+        try:
+            async for page in pages:
+                recorder.record_unknown_fields("articles", page.unknown_fields)
+                recorder.reject("articles", subject, page.rejects)
+                new = {one.id: one for one in page.records if one.id not in found}
+                self._check_owner(new.values())
+                found |= new
+                recorder.write("articles", subject, list(new.values()))
+        except (errors.ApiError, RefusedGrant) as error:
+            self._keep_list(found, error)
+            raise
+        self._keep_list(found)
         recorder.complete("articles", subject)
 
     async def read_days(self) -> None:
@@ -89,7 +91,9 @@ class AuthorReads:
         recorder.cover("article_days", subject, window)
         read = articles[: settings.articles_per_account]
         failures = await self._read_article_days(client, read, window)
-        if failures:
+        if self._list_error is not None:
+            recorder.fail("article_days", subject, self._list_error)
+        elif failures:
             reason = f"{len(failures)} of {len(read)} articles: {failures[0]}"
             recorder.partial("article_days", subject, reason)
         elif len(read) < len(articles):
@@ -144,10 +148,28 @@ class AuthorReads:
     async def _find_articles(self) -> Sequence[Article]:
         if self._articles is None:
             found: dict[str, Article] = {}
-            async for page in api.own_articles(self._keyed(is_proof=True)):
-                found |= {one.id: one for one in page.records}
-            self._articles = list(found.values())
-        return self._articles
+            try:
+                async for page in api.own_articles(self._keyed(is_proof=True)):
+                    found |= {one.id: one for one in page.records}
+            except (errors.ApiError, RefusedGrant) as error:
+                self._keep_list(found, error)
+                if not found:
+                    raise
+            else:
+                self._keep_list(found)
+        return self._articles or ()
+
+    def _keep_list(
+        self, found: Mapping[str, Article], error: Exception | None = None
+    ) -> None:
+        """Keep a list for other reads; one that broke off before a row is unknown."""
+        if found or error is None:
+            self._articles, self._list_error = list(found.values()), error
+
+    def _check_owner(self, articles: Iterable[Article]) -> None:
+        owners = {str(one.user_id) for one in articles if one.user_id is not None}
+        if foreign := owners - {self.subject.subject_id}:
+            raise errors.Permanent(f"the list is of account {min(foreign)}")
 
     def _keyed(self, *, is_proof: bool = False) -> ApiClient:
         """Return a client with the author's own key.

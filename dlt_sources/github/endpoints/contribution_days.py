@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from dlt_sources.contract import Window
+from dlt_sources.contract import RefusedGrant, Window
 from dlt_sources.extract import windows
 from dlt_sources.extract.windows import DAY
 from dlt_sources.github.endpoints.contribution_dates import DayCounts, count_by_day
 from dlt_sources.github.endpoints.contribution_lists import LIST_SIZE
 from dlt_sources.github.endpoints.contribution_response import ContributionsCollection
 from dlt_sources.github.records import ContributionDay
+from dlt_sources.http.errors import ApiError
 
 MARGIN = 1.3
 """Parts are this much smaller than the mean needs, because days differ."""
@@ -29,10 +30,11 @@ share a node.
 
 @dataclass(frozen=True, slots=True)
 class ContributionDays:
-    """The rows of a range, and a line for each gap in them."""
+    """The rows of a range, a line for each gap, and the error that ended it early."""
 
     rows: list[ContributionDay]
     gaps: list[str]
+    error: ApiError | RefusedGrant | None = None
 
 
 def is_truncated(collection: ContributionsCollection) -> bool:

@@ -5,9 +5,10 @@ Here: ranges of at most a year, split where a list is truncated. Not here: the q
 """
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
-from dlt_sources.contract import Window
+from dlt_sources.contract import RefusedGrant, Window
 from dlt_sources.extract import windows
 from dlt_sources.github.endpoints.contribution_days import (
     ContributionDays,
@@ -18,9 +19,8 @@ from dlt_sources.github.endpoints.contribution_days import (
 )
 from dlt_sources.github.endpoints.contribution_response import ContributionsResponse
 from dlt_sources.github.errors import QueryTooLarge
-from dlt_sources.github.records import ContributionDay
 from dlt_sources.github.settings import DAYS_PER_QUERY
-from dlt_sources.http.errors import Permanent
+from dlt_sources.http.errors import ApiError, Permanent
 
 Request = Callable[[Window], Awaitable[ContributionsResponse]]
 
@@ -28,11 +28,26 @@ Request = Callable[[Window], Awaitable[ContributionsResponse]]
 async def read_days(request: Request, user_id: str, window: Window) -> ContributionDays:
     """Return every day of the window; a year without long lists takes one query.
 
+    An error ends the read; the days before it stay.
+
     Raises:
+        ApiError: no day was read.
         Permanent: the response is of another account.
+        RefusedGrant: no day was read, because the token is refused.
     """
-    rows: list[ContributionDay] = []
-    gaps: list[str] = []
+    found = ContributionDays([], [])
+    try:
+        await _read_parts(request, user_id, window, found)
+    except (ApiError, RefusedGrant) as error:
+        if not found.rows:
+            raise
+        return replace(found, error=error)
+    return found
+
+
+async def _read_parts(
+    request: Request, user_id: str, window: Window, found: ContributionDays
+) -> None:
     queue = list(windows.split(window, DAYS_PER_QUERY))
     while queue:
         part = queue.pop(0)
@@ -52,9 +67,8 @@ async def read_days(request: Request, user_id: str, window: Window) -> Contribut
             continue
         else:
             days = await _read_single_day(request, user_id, part)
-        rows += days.rows
-        gaps += [*response.errors[:1], *days.gaps]
-    return ContributionDays(rows, gaps)
+        found.rows.extend(days.rows)
+        found.gaps.extend([*response.errors[:1], *days.gaps])
 
 
 async def _read_single_day(

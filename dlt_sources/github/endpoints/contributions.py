@@ -6,6 +6,7 @@ Here: the window, and the outcome of the reading. Not here: ranges of queries
 """
 
 from dataclasses import replace
+from datetime import UTC, timedelta
 
 from dlt_sources.contract import Window
 from dlt_sources.extract import windows
@@ -16,6 +17,9 @@ from dlt_sources.github.endpoints.contribution_response import ContributionsResp
 from dlt_sources.http import errors
 
 RESOURCE = "contribution_days"
+WESTERNMOST = timedelta(hours=12)
+"""The calendar counts days of the account's zone, which may be 12 hours behind UTC. A
+later day without contributions may not have begun, so its zero is unknown."""
 
 
 async def read_contributions(context: SubjectContext) -> None:
@@ -39,12 +43,16 @@ async def read_contributions(context: SubjectContext) -> None:
         return await request_contributions(client, login, part)
 
     days = await read_days(request, subject.subject_id, window)
-    recorder.write(RESOURCE, subject, days.rows)
-    listed = sorted({row.day for row in days.rows})
+    begun = (context.run.job.now().astimezone(UTC) - WESTERNMOST).date()
+    rows = [row for row in days.rows if row.day <= begun or row.contribution_count]
+    recorder.write(RESOURCE, subject, rows)
+    listed = sorted({row.day for row in rows})
     if listed:
         covered = replace(window, start=listed[0], end=listed[-1] + windows.DAY)
         recorder.cover(RESOURCE, subject, covered)
-    if days.gaps:
+    if days.error is not None:
+        recorder.fail(RESOURCE, subject, days.error)
+    elif days.gaps:
         recorder.partial(RESOURCE, subject, "; ".join(days.gaps[:3]))
     else:
         recorder.complete(RESOURCE, subject)

@@ -15,6 +15,7 @@ from dlt_sources.github.endpoints.traffic_days import (
     TrafficKind,
     TrafficPage,
     add_zero_days,
+    reported_days,
 )
 from dlt_sources.github.settings import TRAFFIC_RETENTION
 from dlt_sources.http import errors
@@ -47,11 +48,16 @@ async def read_traffic(context: SubjectContext, resource: str) -> None:
     failures = [result for result in results if isinstance(result, Exception)]
     if failures and len(failures) == len(readable):
         raise failures[0]
+    today = context.run.job.now().astimezone(UTC).date()
+    ends = []
     for repository, result in zip(readable, results, strict=True):
         if isinstance(result, TrafficPage):
-            rows = add_zero_days(repository, result, window)
+            reported = reported_days(result, window, today)
+            ends.append(reported.end)
+            rows = add_zero_days(repository, result, reported)
             recorder.write(resource, subject, rows)
-    recorder.cover(resource, subject, window)
+    covered = Window(window.start, max(ends, default=window.end))
+    recorder.cover(resource, subject, covered)
     if repositories and not readable:
         raise errors.Forbidden(NEEDS_PUSH)
     if context.list_error is not None:

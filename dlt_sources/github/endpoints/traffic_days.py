@@ -2,8 +2,9 @@
 
 Here: pure functions. Not here: requests (`rest.py`) and their outcome (`traffic.py`).
 
-GitHub keeps 14 UTC days and lists only days with traffic. A missing day inside these
-14 is a zero. An earlier day is lost.
+GitHub keeps 14 UTC days and lists only days with traffic, up to two days late. An
+absent day before the last listed one is a zero, and so is one older than the lag. A
+later absent day is unknown, and a day before these 14 is lost.
 """
 
 from datetime import UTC, date
@@ -15,6 +16,7 @@ from dlt_sources.contract import Window
 from dlt_sources.decode.rows import RowDecoder
 from dlt_sources.extract import windows
 from dlt_sources.github.records import Repository, TrafficDay
+from dlt_sources.github.settings import TRAFFIC_LAG
 from dlt_sources.http.errors import WrongContent
 
 TrafficKind = Literal["views", "clones"]
@@ -64,6 +66,15 @@ def decode_traffic(body: bytes, repository_id: str, kind: TrafficKind) -> Traffi
     if decoded.rejects:
         raise WrongContent(f"response with an invalid day: {decoded.rejects[0][0]}")
     return TrafficPage(document.count, document.uniques, decoded.records)
+
+
+def reported_days(page: TrafficPage, window: Window, today: date) -> Window:
+    """Return the days of the window that a response reports, with or without traffic.
+
+    They end with the last listed day, or where the lag begins.
+    """
+    ends = [today - TRAFFIC_LAG, *(row.day + windows.DAY for row in page.days)]
+    return Window(window.start, max(window.start, min(window.end, max(ends))))
 
 
 def add_zero_days(

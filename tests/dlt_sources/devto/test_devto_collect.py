@@ -221,3 +221,14 @@ def test_names_become_ids(server: Sandbox) -> None:
 def test_the_quota_stays_below_three_requests_a_second() -> None:
     assert PLATFORM.quota.points == 1
     assert PLATFORM.quota.seconds > 1 / 3
+
+
+def test_days_of_the_articles_before_a_broken_page_are_read(server: Sandbox) -> None:
+    nora = subject_of(server, "nora")
+    environ = {"DEVTO_ARTICLES_PER_ACCOUNT": "5"}
+    server.set_faults(["5xx:path=articles,after=1"])
+    memory, _ = collected(server, "devto", [nora], environ=environ)
+    for resource in ("articles", "article_days"):
+        assert memory.status(resource, nora.subject_id)[0] == "partial"
+    days = memory.rows["article_days", nora.subject_id]
+    assert len({one.article_id for one in days if one.article_id}) == 5

@@ -16,9 +16,14 @@ from dlt_sources.github.endpoints.contribution_response import (
     ContributionsCollection,
     decode_contributions,
 )
-from dlt_sources.github.endpoints.traffic_days import add_zero_days, decode_traffic
+from dlt_sources.github.endpoints.traffic_days import (
+    TrafficPage,
+    add_zero_days,
+    decode_traffic,
+    reported_days,
+)
 from dlt_sources.github.errors import classify_error
-from dlt_sources.github.records import Repository
+from dlt_sources.github.records import Repository, TrafficDay
 from dlt_sources.http import errors
 from dlt_sources.http.responses import Response
 from tests.support.collecting import REAL, error_of, make_response
@@ -139,6 +144,22 @@ def test_recorded_traffic_omits_the_day_without_traffic() -> None:
     (gap,) = [row for row in rows if row.day == date(2018, 11, 29)]
     assert (gap.count, gap.is_omitted) == (0, True)
     assert len(rows) == 14
+
+
+@pytest.mark.parametrize(
+    ("listed", "last"),
+    [([], 18), ([10], 18), ([18], 18), ([19], 19), ([10, 20], 20), ([21], 20)],
+)
+def test_an_absent_day_within_the_lag_is_unknown_after_the_last_listed_one(
+    listed: list[int], last: int
+) -> None:
+    days = [TrafficDay("7", date(2026, 11, n), 5, 1, is_omitted=False) for n in listed]
+    window = Window(date(2026, 11, 8), date(2026, 11, 21))
+    reported = reported_days(TrafficPage(0, 0, days), window, date(2026, 11, 21))
+    assert reported == Window(window.start, date(2026, 11, last + 1))
+    rows = add_zero_days(Repository("7", "r"), TrafficPage(0, 0, days), reported)
+    zeros = {row.day.day for row in rows if row.count == 0}
+    assert zeros == set(range(8, last + 1)) - set(listed)
 
 
 def test_days_without_traffic_are_zeros_since_creation() -> None:
