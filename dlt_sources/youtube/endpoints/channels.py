@@ -44,8 +44,8 @@ async def read_channels(
                 recorder.write("channels", subject, [channels[channel_id]])
             if channel_id in channels or channel_id in rejects:
                 recorder.complete("channels", subject)
-            elif error := absent_error or uncertain:
-                recorder.fail("channels", subject, error)
+            elif unknown := absent_error or uncertain:
+                recorder.fail("channels", subject, unknown)
             else:
                 discoveries.unreadable.add(channel_id)
                 for resource in LEVELS:
