@@ -1,10 +1,15 @@
 """Remove secrets from text before it is logged, stored or shown.
 
-Here: the patterns of secrets, and the one line that is kept of an error. Not here: who
-is notified (`operations/notifications.py`).
+Here: patterns of secrets, the one line that is kept of an error, and log records. Not
+here: the secrets that are known by value (`dlt_sources/contract/redaction.py`), who is
+notified (`operations/notifications.py`).
 """
 
+import logging
 import re
+from typing import Any
+
+from dlt_sources.contract.redaction import redact
 
 LONGEST = 300
 
@@ -27,8 +32,40 @@ headers, named values, and long words that look like keys."""
 
 def first_line(message: str) -> str:
     """Return the first line of an error without secrets or control characters."""
-    line = next(iter(message.strip().splitlines()), "no reason given")
+    line = next(iter(redact(message).strip().splitlines()), "no reason given")
     for pattern, replacement in _SECRETS:
         line = pattern.sub(replacement, line)
     line = "".join(char if char.isprintable() else " " for char in line)
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+
+
+def redact_log_records() -> None:
+    """Redact known secrets from every log record of this process, also from Dagster's.
+
+    A record is redacted when it is made, so no handler can miss it.
+    """
+    current = logging.getLogRecordFactory()
+    if getattr(current, "redacts", False):
+        return
+
+    def make_record(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record: logging.LogRecord = current(*args, **kwargs)
+        return _redact_record(record)
+
+    make_record.redacts = True  # type: ignore[attr-defined]
+    logging.setLogRecordFactory(make_record)
+
+
+def _redact_record(record: logging.LogRecord) -> logging.LogRecord:
+    try:
+        message = record.getMessage()
+    except (TypeError, ValueError):
+        return record  # the handler reports wrong arguments
+    redacted = redact(message)
+    if redacted != message:
+        record.msg, record.args = redacted, None
+    if record.exc_info and record.exc_info[0] is not None:
+        # A formatter shows `exc_text` where it is set.
+        trace = logging.Formatter().formatException(record.exc_info)
+        record.exc_text = redact(trace)
+    return record

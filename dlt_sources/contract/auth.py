@@ -8,14 +8,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from dlt_sources.contract import redaction
+
 
 class Secret:
-    """A string that `repr`, `str`, formatting and pickling never reveal."""
+    """A string that `repr`, `str`, formatting and pickling never reveal.
 
-    __slots__ = ("_value",)
+    Its value is redacted from text that enters from a platform or leaves to the ledger
+    and the logs. `is_public` marks a value that needs no redaction, such as a client id
+    in a mapping of secrets.
+    """
 
-    def __init__(self, value: str) -> None:
+    __slots__ = ("_is_public", "_value")
+
+    def __init__(self, value: str, *, is_public: bool = False) -> None:
         self._value = value
+        self._is_public = is_public
+        if not is_public:
+            redaction.OPENED.add(value)
+
+    @property
+    def is_public(self) -> bool:
+        """Return whether the value may be shown."""
+        return self._is_public
 
     def reveal(self) -> str:
         """Return the text; only for an HTTP header or body."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from dlt_sources.contract import Credentials, Secret
 
-HEADERS = {"accept": Secret("application/vnd.forem.api-v1+json")}
+HEADERS = {"accept": Secret("application/vnd.forem.api-v1+json", is_public=True)}
 
 
 class KeyAuth:

@@ -21,6 +21,7 @@ from dlt_sources.contract import (
     Subject,
     Window,
 )
+from dlt_sources.contract.redaction import redact, redact_bytes
 from dlt_sources.decode.normalize import InvalidRecord
 from dlt_sources.decode.pages import Rejects
 from dlt_sources.http import errors
@@ -66,12 +67,17 @@ class ReadingRecorder:
         for reason, body in rejects:
             self._job.sink.reject(
                 Rejected(
-                    resource, subject.subject_id, subject.credential_id, reason, body
+                    resource,
+                    subject.subject_id,
+                    subject.credential_id,
+                    redact(reason),
+                    redact_bytes(body),
                 )
             )
 
     def record_unknown_fields(self, resource: str, unknown: frozenset[str]) -> None:
         """Collect and log fields that no record declares."""
+        unknown = frozenset(map(redact, unknown))
         new = unknown - self._job.unknown_fields.get(resource, set())
         if new:
             logger.warning("%s: unknown fields %s", resource, ", ".join(sorted(new)))
@@ -142,7 +148,7 @@ class ReadingRecorder:
                 status=status,
                 rows=self._rows[key] if counts else 0,
                 observed_at=self._job.now(),
-                reason=reason,
+                reason=None if reason is None else redact(reason),
                 window=(window or self._windows.get(key)) if counts else None,
             )
         )

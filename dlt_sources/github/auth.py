@@ -9,8 +9,8 @@ from dlt_sources.http.auth import Auth, NoAuth, TokenAuth
 from dlt_sources.http.errors import Unauthorized
 
 HEADERS = {
-    "accept": Secret("application/vnd.github+json"),
-    "x-github-api-version": Secret("2022-11-28"),
+    "accept": Secret("application/vnd.github+json", is_public=True),
+    "x-github-api-version": Secret("2022-11-28", is_public=True),
 }
 """The version is pinned: 2026-03-10 drops fields (deprecations, 2026-11)."""
 

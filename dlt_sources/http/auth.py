@@ -64,5 +64,6 @@ class TokenAuth:
         return self._with(await self._credentials.refresh(Secret(stale)))
 
     def _with(self, token: Secret) -> Mapping[str, Secret]:
-        bearer = Secret(f"{self._scheme} {token.reveal()}")
+        # The token inside is registered already.
+        bearer = Secret(f"{self._scheme} {token.reveal()}", is_public=token.is_public)
         return {**self._fixed, "Authorization": bearer}

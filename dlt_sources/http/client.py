@@ -268,7 +268,9 @@ class ApiClient:
                 content=request.content,
                 extensions=request.extensions,
             )
-            response = await self._transmit(signed)
+            # The last word of `Bearer ...` is the token.
+            sent = [value.reveal().rpartition(" ")[2] for value in headers.values()]
+            response = responses.redact(await self._transmit(signed), sent)
         if response.status == HTTPStatus.NOT_MODIFIED:
             await self._throttle.give_back(self._bucket)
         wait = responses.read_reset_wait(response, time.time())

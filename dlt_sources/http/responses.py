@@ -5,20 +5,24 @@ headers that ask for a wait. Not here: requests (`client.py`), retries (`retry.p
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from itertools import chain
 
 import httpx
 import msgspec
 
+from dlt_sources.contract import redaction
 from dlt_sources.http import errors
 
 BODY_LIMIT = 64 * 1024 * 1024
 """Maximum decoded bytes of one response; pages of all platforms are below 10 MB."""
 REASON_LENGTH = 200
+MESSAGE_BODY = 256 * 1024
+"""Maximum bytes of an error's body that are searched for every secret."""
 LONGEST_WAIT = 25 * 3_600.0
 """Maximum seconds of a wait; a day of 25 hours is the longest period of any quota."""
 FIRST_MILLISECONDS = 100_000_000_000
@@ -69,6 +73,26 @@ async def read(stream: httpx.Response, limit: int = BODY_LIMIT) -> Response:
         raise errors.Truncated("compressed response ended early")
     headers = {name.lower(): value for name, value in stream.headers.items()}
     return Response(stream.status_code, headers, bytes(body))
+
+
+def redact(response: Response, sent: Iterable[str]) -> Response:
+    """Return a response without the secrets that the platform repeats.
+
+    A success may repeat the secrets `sent` with its request. An error may repeat any,
+    such as the form of a token endpoint.
+    """
+    values = [value for value in sent if value in redaction.OPENED]
+    names = "\n".join(chain(*response.headers.items()))
+    body, headers = redaction.redact_sent(response.body, values), response.headers
+    is_error = response.status >= HTTPStatus.BAD_REQUEST
+    if is_error or redaction.redact_sent(names.encode(), values) != names.encode():
+        headers = {
+            redaction.redact(name): redaction.redact(value)
+            for name, value in headers.items()
+        }
+    if is_error and len(body) <= MESSAGE_BODY:
+        body = redaction.redact_bytes(body)
+    return Response(response.status, headers, body)
 
 
 def check_content(response: Response) -> None:

@@ -44,7 +44,10 @@ class AppCredentials:
             return self._token
 
     async def _request(self) -> Secret:
-        form = {**self._settings.form(), "grant_type": Secret("client_credentials")}
+        form = {
+            **self._settings.form(),
+            "grant_type": Secret("client_credentials", is_public=True),
+        }
         try:
             token = await self._client.post("token", form, parse_token, label="token")
         except errors.Permanent as error:
@@ -57,7 +60,9 @@ class AppCredentials:
 
 def token_auth(credentials: Credentials, settings: Settings) -> TokenAuth:
     """Return the headers of a token; its client id must be ours."""
-    return TokenAuth(credentials, fixed={"Client-Id": Secret(settings.client_id)})
+    return TokenAuth(
+        credentials, fixed={"Client-Id": Secret(settings.client_id, is_public=True)}
+    )
 
 
 def open_token_client(
@@ -94,7 +99,7 @@ async def refresh(
     settings = Settings.read(environ)
     form = {
         **settings.form(),
-        "grant_type": Secret("refresh_token"),
+        "grant_type": Secret("refresh_token", is_public=True),
         "refresh_token": refresh_token,
     }
     refusal = ""

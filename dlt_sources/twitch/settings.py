@@ -68,6 +68,6 @@ class Settings:
     def form(self) -> dict[str, Secret]:
         """Return the fields of the application for a token request."""
         return {
-            "client_id": Secret(self.client_id),
+            "client_id": Secret(self.client_id, is_public=True),
             "client_secret": self.client_secret,
         }

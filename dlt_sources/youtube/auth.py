@@ -52,9 +52,9 @@ async def refresh(
             "set YOUTUBE_CLIENT_ID and YOUTUBE_CLIENT_SECRET to refresh tokens"
         )
     form = {
-        "client_id": Secret(settings.client_id),
+        "client_id": Secret(settings.client_id, is_public=True),
         "client_secret": settings.client_secret,
-        "grant_type": Secret("refresh_token"),
+        "grant_type": Secret("refresh_token", is_public=True),
         "refresh_token": refresh_token,
     }
     refusal = ""

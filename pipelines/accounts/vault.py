@@ -24,12 +24,13 @@ from sqlalchemy import Connection, text
 from dlt_sources.contract import Secret
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.redaction import redact_log_records
 from pipelines.settings import Settings
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
 KEY_ID = re.compile(r"[A-Za-z0-9_.-]{1,40}")
-CANARY = Secret("canary")
+CANARY = Secret("canary", is_public=True)
 
 IS_USED = text("select exists (select from app.vault_keys)")
 
@@ -68,11 +69,13 @@ class Vault:
     def open(cls, configuration: Settings, warehouse: Warehouse) -> "Vault":
         """Return the vault of the settings after it has unsealed every canary.
 
-        The managed key file is created on first use.
+        The managed key file is created on first use. From now on this process holds
+        secrets, so its log records are redacted.
 
         Raises:
             UserError: a key is missing, malformed, or does not fit the database.
         """
+        redact_log_records()
         source = KeySource(configuration)
         with warehouse.begin() as connection:
             is_used = connection.scalar(IS_USED)

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import text
 
 from dlt_sources.contract import Platform, Reading, Rejected, Resource, Subject
+from dlt_sources.contract.redaction import redact, redact_bytes
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 
@@ -237,7 +238,7 @@ def _reading(load: Load, reading: Reading) -> dict[str, object]:
         "subject_id": reading.subject_id,
         "credential_id": reading.credential_id,
         "status": reading.status,
-        "reason": reading.reason,
+        "reason": redact(reading.reason or "") or None,
         "rows": reading.rows,
         "observed_at": reading.observed_at.isoformat(),
         "window_start": reading.window.start.isoformat() if reading.window else None,
@@ -250,6 +251,6 @@ def _rejected(rejected: Rejected) -> dict[str, object]:
         "resource": rejected.resource,
         "subject_id": rejected.subject_id,
         "credential_id": rejected.credential_id,
-        "reason": rejected.reason,
-        "body": rejected.body.hex(),
+        "reason": redact(rejected.reason),
+        "body": redact_bytes(rejected.body).hex(),
     }
