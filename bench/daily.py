@@ -55,6 +55,7 @@ def main(url: str, days: list[str]) -> None:
 
     from dlt_sources import platforms
     from pipelines import settings
+    from pipelines.cli.daily import load_definitions
     from pipelines.operations import runs
 
     os.environ.update(settings.environment(settings.load()))
@@ -63,7 +64,9 @@ def main(url: str, days: list[str]) -> None:
         moment = run_time(day).isoformat()
         httpx.post(f"{url}/_sandbox/clock", json={"now": moment}).raise_for_status()
         os.environ["CREATORS_CLOCK"] = moment
-        result = runs.launch([day], list(platforms()))
+        result = runs.launch(
+            [day], list(platforms()), load_definitions=load_definitions
+        )
         if not result.success:
             sys.exit(result.error)
         print(json.dumps((time.perf_counter() - began, asdict(result))))

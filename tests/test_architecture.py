@@ -1,6 +1,7 @@
 """The rules of docs/architecture.md that a change could break without noticing."""
 
 import ast
+import graphlib
 import re
 import statistics
 import subprocess
@@ -16,7 +17,7 @@ from pipelines.settings import QUIET
 from tests.support import tree
 from tests.support.tree import PROJECT, files, imports_from, name
 
-PLATFORMS = ("twitch", "youtube", "github", "devto", "facebook", "instagram")
+PLATFORMS = tuple(sorted(platforms()))
 OURS = ("pipelines", "dlt_sources", "sandbox")
 PRODUCT = [path for folder in OURS for path in files(".py", under=folder)]
 MODELS = files(".sql", under="dbt_project/models")
@@ -41,6 +42,18 @@ PLATFORM_FILES = {
     "settings.py",
     "source.py",
 }
+BELOW = ("errors", "failpoints", "progress", "redaction", "settings", "days")
+"""Modules of `pipelines` that every room may import."""
+LAYERS = (
+    {*BELOW, "code_references", "database", "run_clock"},
+    {"accounts", "tenancy", "partitions", "resources"},
+    {"ingestion", "transform", "quality", "webhooks", "live", "imports", "royalties"},
+    {"operations"},
+    {"defs"},
+    {"definitions"},
+    {"cli"},
+)
+"""The rooms of `pipelines` from below; each imports itself and the layers below it."""
 FREE_OF_DAGSTER = (
     "errors",
     "settings",
@@ -98,7 +111,7 @@ def test_platforms_never_import_each_other() -> None:
             assert imports_from(path, *others) == set(), name(path)
 
 
-@pytest.mark.parametrize("platform", sorted(platforms()))
+@pytest.mark.parametrize("platform", PLATFORMS)
 def test_every_platform_folder_has_the_same_files(platform: str) -> None:
     folder = PROJECT / "dlt_sources" / platform
     found = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
@@ -175,6 +188,43 @@ def test_dbt_macros_shadow_no_materialization_of_dbt() -> None:
         path.read_text() for path in files(".sql", under="dbt_project/macros")
     )
     assert not re.search(r"materialization\s+(incremental|table|view|seed)\b", text)
+
+
+def room_of(module: str) -> str:
+    """Return the room of `pipelines.<room>...`, nothing for the package itself."""
+    return module.partition(".")[2].partition(".")[0]
+
+
+def layer(module: str) -> int:
+    """Return the layer of a module of `pipelines`."""
+    rooms_by_layer = enumerate(LAYERS)
+    return next(number for number, rooms in rooms_by_layer if room_of(module) in rooms)
+
+
+def test_every_room_of_pipelines_has_a_layer() -> None:
+    rooms = {
+        path.relative_to(PROJECT).parts[1] for path in files(".py", under="pipelines")
+    }
+    named = {room.removesuffix(".py") for room in rooms - {"__init__.py"}}
+    assert named - set().union(*LAYERS) == set()
+
+
+def test_pipelines_import_downwards() -> None:
+    upwards = [
+        f"{module} imports {one}"
+        for module, imported in tree.import_graph("pipelines").items()
+        for one in imported
+        if room_of(one) not in {"", room_of(module), *BELOW}
+        and layer(one) >= layer(module)
+    ]
+    assert upwards == []
+
+
+def test_modules_import_without_cycles() -> None:
+    graph = tree.import_graph(*OURS)
+    assert len(graph) > 100
+    # `prepare` raises CycleError with the modules of a cycle.
+    graphlib.TopologicalSorter(graph).prepare()
 
 
 def test_what_stands_below_dagster_does_not_load_it() -> None:

@@ -15,6 +15,8 @@ from pipelines.cli.options import Json, console, print_table
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
+    from dagster import Definitions
+
     from pipelines.operations import runs
     from pipelines.progress import Phase
 
@@ -143,6 +145,13 @@ def totals(names: list[str], collections: int = 1) -> "dict[Phase, int]":
     }
 
 
+def load_definitions() -> "Definitions":
+    """Return the code location; loading takes seconds."""
+    from pipelines.definitions import defs
+
+    return defs
+
+
 def _launch(period: list[date], names: list[str], *, as_json: bool) -> None:
     from pipelines import settings
     from pipelines.cli.database import ensure_database
@@ -151,7 +160,7 @@ def _launch(period: list[date], names: list[str], *, as_json: bool) -> None:
 
     ensure_database(settings.load())
     with show_progress(totals(names)):
-        result = runs.launch(period, names)
+        result = runs.launch(period, names, load_definitions=load_definitions)
     if as_json:
         typer.echo(json.dumps(asdict(result)))
     else:

@@ -121,11 +121,17 @@ def run_nights(
 ) -> "runs.Result":
     """Run the job once for the period; each day is collected at its own 02:00."""
     from pipelines import settings
+    from pipelines.cli.daily import load_definitions
     from pipelines.days import run_time
     from pipelines.operations import runs
 
     with settings.clock_at(run_time(period[-1])):
-        return runs.launch(period, names, sandbox_clock=server.clock_url)
+        return runs.launch(
+            period,
+            names,
+            load_definitions=load_definitions,
+            sandbox_clock=server.clock_url,
+        )
 
 
 @contextmanager

@@ -28,7 +28,7 @@ unix_socket_directories = ''
 timezone = 'UTC'
 max_connections = 100
 jit = off
-# Bulk loads take a sixth less than with the 4 MB that it would choose (2026-11).
+# Bulk loads take 17 % less time than with the default of 4 MB (measured 2026-11).
 wal_buffers = '64MB'
 max_wal_size = '2GB'
 checkpoint_timeout = '15min'

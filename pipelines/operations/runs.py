@@ -4,16 +4,19 @@ Here: one run for a day or a range, recorded in Dagster's storage as any other. 
 here: the job, and runs that the daemon launches.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines import settings
 from pipelines.database.warehouse import connect_warehouse
 from pipelines.days import check_days
 from pipelines.operations.notifications import notify_failure
 from pipelines.redaction import first_line
+
+if TYPE_CHECKING:
+    from dagster import Definitions
 
 IDLE = "nothing to read"
 """Metadata of a raw table whose platform was not asked (`defs/platforms.py`)."""
@@ -42,11 +45,13 @@ def launch(
     days: Sequence[date],
     platforms: Sequence[str],
     *,
+    load_definitions: "Callable[[], Definitions]",
     sandbox_clock: str | None = None,
 ) -> Result:
     """Run `daily` for consecutive `days` and for `platforms`.
 
-    A failure is part of the result. With `sandbox_clock` each day is collected at its
+    A failure is part of the result. `load_definitions` is called after the check of the
+    days, since loading takes seconds. With `sandbox_clock` each day is collected at its
     own 02:00 (`run_clock.py`).
 
     Raises:
@@ -56,12 +61,11 @@ def launch(
     check_days(days[0], days[-1], settings.load().start_date, today)
     from dagster import DagsterInstance  # noqa: PLC0415 - seconds that --help never pays
 
-    from pipelines.definitions import defs  # noqa: PLC0415 - as above
     from pipelines.operations import recovery  # noqa: PLC0415 - as above
     from pipelines.partitions import RANGE_TAGS  # noqa: PLC0415 - as above
 
     keys = [day.isoformat() for day in days]
-    job = defs.resolve_job_def("daily")
+    job = load_definitions().resolve_job_def("daily")
     tags = {recovery.COMMAND_TAG: recovery.COMMAND}
     selection: dict[str, Any] = {}
     if len(keys) > 1:

@@ -1,7 +1,7 @@
 """The files of the project, for tests that read them as text."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -47,6 +47,30 @@ def imports(path: Path) -> set[str]:
             base = ".".join([*above, *([node.module] if node.module else [])])
             found |= {f"{base}.{alias.name}" for alias in node.names}
     return found
+
+
+def import_graph(*packages: str) -> dict[str, set[str]]:
+    """Return the modules of packages with the modules of them that each imports."""
+    paths = {
+        _module(path): path for one in packages for path in files(".py", under=one)
+    }
+    return {
+        module: {_imported(one, paths) for one in imports(path)} - {module, ""}
+        for module, path in paths.items()
+    }
+
+
+def _module(path: Path) -> str:
+    parts = path.relative_to(PROJECT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imported(name: str, modules: Collection[str]) -> str:
+    """Return the module that an imported name belongs to, or nothing."""
+    if name in modules:
+        return name
+    module = name.rpartition(".")[0]
+    return module if module in modules else ""
 
 
 def imports_from(path: Path, *packages: str) -> set[str]:
