@@ -12,7 +12,8 @@ import httpx
 
 from dlt_sources.contract import Subject, Throttle
 from dlt_sources.github.auth import HEADERS, select_auth
-from dlt_sources.github.errors import classify_error, classify_graphql_error
+from dlt_sources.github.endpoints.graphql_errors import classify_graphql_error
+from dlt_sources.github.errors import classify_error
 from dlt_sources.github.settings import Settings
 from dlt_sources.http.auth import NoAuth
 from dlt_sources.http.client import ApiClient

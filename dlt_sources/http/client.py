@@ -170,7 +170,9 @@ class ApiClient:
             self._origin.resolve(path),
             data={name: value.reveal() for name, value in form.items()},
         )
-        return await self._send_with_retries(request, _parse_body(parse), label)
+        return await self._send_with_retries(
+            request, _parse_body(parse), label, keep_body=False
+        )
 
     async def query(
         self,
@@ -189,12 +191,16 @@ class ApiClient:
         return await self._send_with_retries(request, parse, label)
 
     async def _send_with_retries(
-        self, request: httpx.Request, parse: Callable[[Response], Parsed], label: str
+        self,
+        request: httpx.Request,
+        parse: Callable[[Response], Parsed],
+        label: str,
+        *,
+        keep_body: bool = True,
     ) -> Parsed:
         async def attempt() -> Parsed:
             response = await self._send_with_auth(request, label)
-            responses.check_content(response)
-            return parse(response)
+            return responses.parse_content(response, parse, keep_body=keep_body)
 
         parsed: Parsed = await self._retry()(self._check_wait(attempt))
         return parsed

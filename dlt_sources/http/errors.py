@@ -28,7 +28,12 @@ class BucketClosed(Throttled):
 
 
 class WrongContent(Transient):
-    """A response in the wrong format, such as a proxy's HTML page."""
+    """A response in the wrong format, such as a proxy's HTML page.
+
+    `body` is the response, to be kept with the reading; empty where it may hold a token.
+    """
+
+    body = b""
 
 
 class Truncated(Transient):

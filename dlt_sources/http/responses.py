@@ -4,22 +4,25 @@ Here: the bounded, decompressing reader, the table of statuses and errors, and t
 headers that ask for a wait. Not here: requests (`client.py`), retries (`retry.py`).
 """
 
-import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from itertools import chain
+from typing import TypeVar
 
 import httpx
 import msgspec
 
 from dlt_sources.contract import redaction
 from dlt_sources.http import errors
+from dlt_sources.http.gunzip import Gunzip
 
 BODY_LIMIT = 64 * 1024 * 1024
 """Maximum decoded bytes of one response; pages of all platforms are below 10 MB."""
+KEPT_BYTES = 64 * 1024
+"""Maximum bytes that are kept of a response in the wrong format."""
 REASON_LENGTH = 200
 MESSAGE_BODY = 256 * 1024
 """Maximum bytes of an error's body that are searched for every secret."""
@@ -33,6 +36,9 @@ MAX_DIGITS = 15
 """Longer numbers are not exact as a float."""
 RESET_HEADERS = ("ratelimit-reset", "x-ratelimit-reset")
 REMAINING_HEADERS = ("ratelimit-remaining", "x-ratelimit-remaining")
+
+
+Parsed = TypeVar("Parsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +61,19 @@ async def read(stream: httpx.Response, limit: int = BODY_LIMIT) -> Response:
     encoding = stream.headers.get("content-encoding", "identity").strip().lower()
     if encoding not in {"identity", "gzip", ""}:
         raise errors.WrongContent(f"unexpected content encoding {encoding[:20]!r}")
-    unzip = zlib.decompressobj(wbits=31) if encoding == "gzip" else None
+    gunzip = Gunzip() if encoding == "gzip" else None
     body = bytearray()
     received = 0
     async for chunk in stream.aiter_raw():
         received += len(chunk)
-        try:
-            body += unzip.decompress(chunk, limit + 1 - len(body)) if unzip else chunk
-        except zlib.error:
-            raise errors.Truncated("broken compression") from None
+        room = limit + 1 - len(body)
+        body += gunzip.decompress(chunk, room) if gunzip else chunk
         if len(body) > limit:
             raise errors.TooLarge(f"response of more than {limit} bytes")
     announced = parse_digits(stream.headers.get("content-length", ""))
     if announced is not None and announced != received:
         raise errors.Truncated(f"received {received} of {announced:.0f} bytes")
-    if unzip and received and not unzip.eof:
+    if gunzip and not gunzip.is_complete:
         raise errors.Truncated("compressed response ended early")
     headers = {name.lower(): value for name, value in stream.headers.items()}
     return Response(stream.status_code, headers, bytes(body))
@@ -95,12 +99,24 @@ def redact(response: Response, sent: Iterable[str]) -> Response:
     return Response(response.status, headers, body)
 
 
-def check_content(response: Response) -> None:
-    """Check that a successful response is JSON, not a login page with status 200.
+def parse_content(
+    response: Response, parse: Callable[[Response], Parsed], *, keep_body: bool
+) -> Parsed:
+    """Parse a successful response; with `keep_body` the error holds a wrong body.
 
     Raises:
-        WrongContent: its content type is not JSON.
+        WrongContent: it is not JSON, or `parse` does not know its shape.
     """
+    try:
+        _check_content(response)
+        return parse(response)
+    except errors.WrongContent as error:
+        error.body = response.body[:KEPT_BYTES] if keep_body else b""
+        raise
+
+
+def _check_content(response: Response) -> None:
+    """Raise WrongContent for a response that is not JSON, such as a login page."""
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
     if response.body and kind and not kind.endswith(("/json", "+json")):
         raise errors.WrongContent(f"content type {kind[:40]!r} instead of JSON")

@@ -18,7 +18,7 @@ from dlt_sources.github.endpoints.contribution_days import (
     is_truncated,
 )
 from dlt_sources.github.endpoints.contribution_response import ContributionsResponse
-from dlt_sources.github.errors import QueryTooLarge
+from dlt_sources.github.endpoints.graphql_errors import QueryTooLarge
 from dlt_sources.github.settings import DAYS_PER_QUERY
 from dlt_sources.http.errors import ApiError, Permanent
 
@@ -28,7 +28,8 @@ Request = Callable[[Window], Awaitable[ContributionsResponse]]
 async def read_days(request: Request, user_id: str, window: Window) -> ContributionDays:
     """Return every day of the window; a year without long lists takes one query.
 
-    An error ends the read; the days before it stay.
+    A part that exceeds GitHub's resource limits is halved; a single day keeps the
+    fields that GitHub returns. An error ends the read; the days before it stay.
 
     Raises:
         ApiError: no day was read.
@@ -51,18 +52,22 @@ async def _read_parts(
     queue = list(windows.split(window, DAYS_PER_QUERY))
     while queue:
         part = queue.pop(0)
+        is_single = windows.day_count(part) == 1
         try:
             response = await request(_with_neighbours(part))
         except QueryTooLarge:
-            if windows.day_count(part) == 1:
+            if is_single:
                 raise
             queue[:0] = _split(part, 2)
             continue
         if response.account.database_id not in {None, int(user_id)}:
             raise Permanent("the token belongs to another account")
+        if response.is_cut and not is_single:
+            queue[:0] = _split(part, 2)
+            continue
         if not is_truncated(response.collection):
             days = build_days(user_id, response.collection, part)
-        elif windows.day_count(part) > 1:
+        elif not is_single:
             queue[:0] = _split(part, count_parts(response.collection, part))
             continue
         else:

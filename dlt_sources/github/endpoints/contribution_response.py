@@ -15,8 +15,8 @@ from dlt_sources.github.endpoints.contribution_lists import (
     ContributionList,
     RepositoryCommits,
 )
-from dlt_sources.github.errors import GraphQLError
-from dlt_sources.http.errors import NotFound, WrongContent
+from dlt_sources.github.endpoints.graphql_errors import GraphQLError
+from dlt_sources.http.errors import WrongContent
 
 
 class CalendarDay(CamelStruct):
@@ -116,10 +116,14 @@ class _Document(CamelStruct):
 
 
 class ContributionsResponse(msgspec.Struct):
-    """The account with its contributions, and errors of withheld parts."""
+    """The account with its contributions, and errors of withheld parts.
+
+    `is_cut` is set where GitHub's resource limits withhold a part.
+    """
 
     account: Account
     errors: list[str] = []
+    is_cut: bool = False
 
     @property
     def collection(self) -> ContributionsCollection:
@@ -131,8 +135,7 @@ def decode_contributions(body: bytes) -> ContributionsResponse:
     """Return a response with data, complete or partial.
 
     Raises:
-        NotFound: the account does not exist.
-        WrongContent: the body has another shape.
+        WrongContent: the body has another shape, such as no data and no error.
     """
     try:
         document = msgspec.json.decode(body, type=_Document)
@@ -140,6 +143,9 @@ def decode_contributions(body: bytes) -> ContributionsResponse:
         line = " ".join(str(error).split())[:100]
         raise WrongContent(f"response without contributions ({line})") from None
     if document.data is None or document.data.account is None:
-        raise NotFound("GitHub has no such account", status=404)
-    messages = [str(error) for error in document.errors]
-    return ContributionsResponse(document.data.account, messages)
+        raise WrongContent("response without an account and without an error")
+    return ContributionsResponse(
+        document.data.account,
+        [str(error) for error in document.errors],
+        is_cut=any(error.is_too_large() for error in document.errors),
+    )
