@@ -119,7 +119,7 @@ class ReadingRecorder:
     def fail(self, resource: str, subject: Subject, error: Exception) -> None:
         """End a reading with an error; rows written before make it partial."""
         key = self._key(resource, subject)
-        if isinstance(error, InvalidRecord | errors.WrongContent) and error.body:
+        if isinstance(error, InvalidRecord | errors.ApiError) and error.body:
             self.reject(resource, subject, [(str(error), error.body)])
             error.body = b""  # a response that many subjects share is kept once
         status, reason = outcome(error, self._job.now())

@@ -7,7 +7,12 @@ Not here: the meaning of statuses (`responses.py`), retries (`retry.py`).
 
 
 class ApiError(Exception):
-    """A request failed; the message says why."""
+    """A request failed; the message says why.
+
+    `body` is a response of unknown shape, kept with the reading; else it is empty.
+    """
+
+    body = b""
 
 
 class Transient(ApiError):  # noqa: N818 - named after the remedy
@@ -28,12 +33,7 @@ class BucketClosed(Throttled):
 
 
 class WrongContent(Transient):
-    """A response in the wrong format, such as a proxy's HTML page.
-
-    `body` is the response, to be kept with the reading; empty where it may hold a token.
-    """
-
-    body = b""
+    """A response in the wrong format, such as a proxy's HTML page."""
 
 
 class Truncated(Transient):

@@ -125,7 +125,8 @@ def _check_content(response: Response) -> None:
 def classify_status(response: Response, now: float) -> errors.ApiError | None:
     """Return the error of a status, None for success.
 
-    304 is a success: it only responses a conditional request.
+    304 is a success: it answers a conditional request. A refusal that is not a JSON
+    object is not the platform's own, so it says nothing about what was requested.
     """
     status = response.status
     if status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.NOT_MODIFIED:
@@ -143,7 +144,19 @@ def classify_status(response: Response, now: float) -> errors.ApiError | None:
         HTTPStatus.NOT_FOUND: errors.NotFound,
         HTTPStatus.GONE: errors.Gone,
     }
+    is_known = status == HTTPStatus.UNAUTHORIZED or _is_json_object(response.body)
+    if status in kinds and not is_known:
+        error = errors.Permanent(f"{message}, not in JSON", status=status)
+        error.body = response.body[:KEPT_BYTES]
+        return error
     return kinds.get(status, errors.Permanent)(message, status=status)
+
+
+def _is_json_object(body: bytes) -> bool:
+    try:
+        return isinstance(msgspec.json.decode(body), dict)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
 
 
 def read_message(response: Response) -> str:

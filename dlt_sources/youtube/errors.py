@@ -96,6 +96,9 @@ def classify_error(response: Response) -> errors.ApiError | None:
     group = _group_of(reasons)
     if group is RATE_LIMIT and "per day" in message:
         group = DAILY_QUOTA  # newer APIs name both limits alike
+    if group is OUTAGE and "PERMISSION_DENIED" in reasons:
+        # Google sent SERVICE_UNAVAILABLE with this status; a retry does not help.
+        group = CONFIGURATION
     group = group or _group_of_status(response.status)
     now = time.time()
     if group is DAILY_QUOTA:

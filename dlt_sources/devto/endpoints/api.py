@@ -35,7 +35,9 @@ def _tags(row: Row) -> list[str] | None:
 
 def _article(row: Row) -> dict[str, Any]:
     user = nested(row, "user")
-    reactions = row.get("public_reactions_count", row.get("positive_reactions_count"))
+    reactions = row.get("public_reactions_count")
+    if reactions is None:
+        reactions = row.get("positive_reactions_count")
     return {
         **row,
         "tags": _tags(row),

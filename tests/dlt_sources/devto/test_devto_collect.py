@@ -9,6 +9,7 @@ import pytest
 import sandbox
 from dlt_sources.contract import Identity, Quota, Subject, Window
 from dlt_sources.devto import PLATFORM
+from dlt_sources.devto.endpoints import api
 from dlt_sources.devto.identify import identify
 from dlt_sources.http import errors
 from dlt_sources.http.throttle import TokenBuckets
@@ -232,3 +233,12 @@ def test_days_of_the_articles_before_a_broken_page_are_read(server: Sandbox) -> 
         assert memory.status(resource, nora.subject_id)[0] == "partial"
     days = memory.rows["article_days", nora.subject_id]
     assert len({one.article_id for one in days if one.article_id}) == 5
+
+
+@pytest.mark.parametrize("first", [{}, {"public_reactions_count": None}])
+def test_the_second_name_of_the_reactions_counts_where_the_first_is_null(
+    first: dict[str, None],
+) -> None:
+    article = {"id": 1, "title": "t", "positive_reactions_count": 7, **first}
+    (record,) = api.ARTICLES.decode_list(json.dumps([article]).encode()).records
+    assert record.public_reactions_count == 7

@@ -199,6 +199,27 @@ def test_a_permanent_error_is_not_retried(status: int, kind: type[Exception]) ->
     assert clock.slept == []
 
 
+@pytest.mark.parametrize("status", [403, 404, 410])
+@pytest.mark.parametrize("body", ["<html>no</html>", "[]", ""])
+def test_a_refusal_that_is_not_a_json_object_says_nothing_about_the_resource(
+    status: int, body: str
+) -> None:
+    handler, log = replies(httpx.Response(status, text=body))
+    with pytest.raises(errors.Permanent, match=f"{status} .*not in JSON") as caught:
+        request(handler, Clock())
+    assert type(caught.value) is errors.Permanent
+    assert caught.value.body == body.encode()
+    assert len(log) == 1
+
+
+def test_a_response_of_unknown_shape_is_kept() -> None:
+    page = httpx.Response(200, html="<html>log in</html>")
+    handler, _ = replies(*[page] * 5)
+    with pytest.raises(errors.WrongContent) as caught:
+        request(handler, Clock())
+    assert caught.value.body == b"<html>log in</html>"
+
+
 def test_a_redirect_to_another_origin_is_not_followed() -> None:
     away = httpx.Response(
         302, headers={"location": "https://evil.example/helix/videos"}

@@ -337,3 +337,10 @@ def test_unknown_fields_are_reported_once_per_resource() -> None:
     work = job([Subject("1")], "users")
     read(twitch_router(users=lambda r: listing(rows)), work)
     assert work.unknown_fields == {"users": {"sparkle"}}
+
+
+def test_a_response_of_unknown_shape_that_subjects_share_is_kept_once() -> None:
+    users = {"users": lambda request: httpx.Response(200, json={"rows": []})}
+    memory = read(twitch_router(**users), job([Subject("1"), Subject("2")], "users"))
+    assert [memory.status("users", one)[0] for one in "12"] == ["failed", "failed"]
+    assert [rejected.body for rejected in memory.rejected] == [b'{"rows":[]}']

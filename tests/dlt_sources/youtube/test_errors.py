@@ -59,13 +59,15 @@ def test_a_newer_error_has_its_reason_in_the_details() -> None:
 @pytest.mark.parametrize(
     ("reason", "kind"),
     [
-        ("SERVICE_UNAVAILABLE", errors.Transient),
+        ("SERVICE_UNAVAILABLE", errors.Permanent),
+        ("backendError", errors.Permanent),
         ("accessNotConfigured", errors.Permanent),
+        ("rateLimitExceeded", errors.Throttled),
+        ("quotaExceeded", DailyQuotaExhausted),
+        ("channelNotFound", errors.NotFound),
     ],
 )
-def test_the_reason_outranks_permission_denied(
-    reason: str, kind: type[Exception]
-) -> None:
+def test_permission_denied_is_not_transient(reason: str, kind: type[Exception]) -> None:
     error = classify_error(response(403, reason, status="PERMISSION_DENIED"))
     assert type(error) is kind
 
