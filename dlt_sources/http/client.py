@@ -199,8 +199,12 @@ class ApiClient:
         keep_body: bool = True,
     ) -> Parsed:
         async def attempt() -> Parsed:
-            response = await self._send_with_auth(request, label)
-            return responses.parse_content(response, parse, keep_body=keep_body)
+            try:
+                response = await self._send_with_auth(request, label)
+                return responses.parse_content(response, parse)
+            except errors.ApiError as error:
+                error.body = error.body if keep_body else b""
+                raise
 
         parsed: Parsed = await self._retry()(self._check_wait(attempt))
         return parsed

@@ -99,10 +99,8 @@ def redact(response: Response, sent: Iterable[str]) -> Response:
     return Response(response.status, headers, body)
 
 
-def parse_content(
-    response: Response, parse: Callable[[Response], Parsed], *, keep_body: bool
-) -> Parsed:
-    """Parse a successful response; with `keep_body` the error holds a wrong body.
+def parse_content(response: Response, parse: Callable[[Response], Parsed]) -> Parsed:
+    """Parse a successful response; an error about its shape holds its body.
 
     Raises:
         WrongContent: it is not JSON, or `parse` does not know its shape.
@@ -111,7 +109,7 @@ def parse_content(
         _check_content(response)
         return parse(response)
     except errors.WrongContent as error:
-        error.body = response.body[:KEPT_BYTES] if keep_body else b""
+        error.body = response.body[:KEPT_BYTES]
         raise
 
 

@@ -220,6 +220,19 @@ def test_a_response_of_unknown_shape_is_kept() -> None:
     assert caught.value.body == b"<html>log in</html>"
 
 
+@pytest.mark.parametrize("status", [200, 404])
+def test_the_body_of_a_token_endpoint_is_never_kept(status: int) -> None:
+    page = httpx.Response(status, html="<html>secret</html>")
+
+    async def run() -> None:
+        async with client(replies(*[page] * 5)[0], Clock()) as api:
+            await api.post("token", {}, parse, label="token")
+
+    with pytest.raises(errors.ApiError) as caught:
+        asyncio.run(run())
+    assert caught.value.body == b""
+
+
 def test_a_redirect_to_another_origin_is_not_followed() -> None:
     away = httpx.Response(
         302, headers={"location": "https://evil.example/helix/videos"}
