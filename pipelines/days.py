@@ -29,7 +29,7 @@ def is_observable(day: date, now: datetime) -> bool:
 
 
 def check_days(first: date, last: date, start: date, today: date) -> None:
-    """Check that the days are partitions: from `start` to `today`.
+    """Check that a run may have these days: from `start` to yesterday, or only today.
 
     Raises:
         UserError: a day lies before or after them.
@@ -40,6 +40,8 @@ def check_days(first: date, last: date, start: date, today: date) -> None:
         )
     if last > today:
         raise UserError(f"{last} is after the last day, {today} (today in UTC)")
+    if first < last == today:
+        raise UserError(f"{today} is not over: run it alone, with `run --date {today}`")
 
 
 def span(first: date, last: date) -> list[date]:

@@ -1,10 +1,11 @@
 """The partitions of the system: each is one UTC day that has ended.
 
-Here: the partition set, and the days that a run's tags name. Not here: which day is due
-(`days.py`).
+Here: the partition set, and the tags and windows of runs. A run for today has the tag
+of today; its materializations belong to no partition, because more of today follows.
+Not here: which day is due (`days.py`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dagster import DailyPartitionsDefinition
 
@@ -18,9 +19,15 @@ RANGE_TAGS = (
 """Dagster's tags for the partition of a run, or its first and last partition."""
 
 daily_partitions = DailyPartitionsDefinition(
-    start_date=settings.load().start_date.isoformat(), timezone="UTC", end_offset=1
+    start_date=settings.load().start_date.isoformat(), timezone="UTC"
 )
-"""Today's partition exists and is provisional; the schedule requests yesterday's."""
+
+
+def partition_tags(keys: Sequence[str]) -> dict[str, str]:
+    """Return the tags of a run for consecutive days."""
+    if len(keys) == 1:
+        return {PARTITION_TAG: keys[0]}
+    return dict(zip(RANGE_TAGS, (keys[0], keys[-1]), strict=True))
 
 
 def days_of(tags: Mapping[str, str]) -> str | None:

@@ -28,7 +28,7 @@ from pipelines import settings
 from pipelines.defs import transform
 from pipelines.defs.platforms import MONITOR_RUN_TAG
 from pipelines.ingestion import monitors
-from pipelines.partitions import daily_partitions
+from pipelines.partitions import daily_partitions, partition_tags
 from pipelines.resources import WarehouseResource
 
 REST_AFTER_A_FAILURE = timedelta(minutes=monitors.DEFAULT_MINUTES)
@@ -74,15 +74,15 @@ def due_monitors(
     if reason := _wait(context.instance, datetime.now(UTC)):
         return SkipReason(reason)
     day = closing_date(now).isoformat()
-    if not daily_partitions.has_partition_key(day):
+    if day < settings.load().start_date.isoformat():
         return SkipReason(f"{day} is before CREATORS_START_DATE")
     return RunRequest(
         run_key=f"monitors:{now:%Y-%m-%dT%H:%M}",
-        partition_key=day,
         asset_selection=[*levels(due), *transform.tables.keys],
         asset_check_keys=[],
         tags={
-            MONITOR_RUN_TAG: ", ".join(f"{len(due[name])} of {name}" for name in due)
+            **partition_tags([day]),
+            MONITOR_RUN_TAG: ", ".join(f"{len(due[name])} of {name}" for name in due),
         },
     )
 

@@ -18,6 +18,9 @@ from pipelines.redaction import first_line
 if TYPE_CHECKING:
     from dagster import Definitions
 
+CODE_LOCATION = "creator_analytics"
+"""The name of the code location in `workspace.yaml`."""
+
 IDLE = "nothing to read"
 """Metadata of a raw table whose platform was not asked (`defs/platforms.py`)."""
 
@@ -60,28 +63,26 @@ def launch(
     today = datetime.now(UTC).date()
     check_days(days[0], days[-1], settings.load().start_date, today)
     from dagster import DagsterInstance  # noqa: PLC0415 - seconds that --help never pays
+    from dagster._core.definitions.job_base import InMemoryJob  # noqa: PLC0415 - as above
+    from dagster._core.execution.api import execute_run  # noqa: PLC0415 - as above
+    from dagster._core.storage.tags import MAX_RETRIES_TAG  # noqa: PLC0415 - as above
 
     from pipelines.operations import recovery  # noqa: PLC0415 - as above
-    from pipelines.partitions import RANGE_TAGS  # noqa: PLC0415 - as above
+    from pipelines.partitions import partition_tags  # noqa: PLC0415 - as above
 
     keys = [day.isoformat() for day in days]
     job = load_definitions().resolve_job_def("daily")
-    tags = {recovery.COMMAND_TAG: recovery.COMMAND}
-    selection: dict[str, Any] = {}
-    if len(keys) > 1:
-        tags |= dict(zip(RANGE_TAGS, (keys[0], keys[-1]), strict=True))
-    else:
-        selection["partition_key"] = keys[0]
+    tags = {recovery.COMMAND_TAG: recovery.COMMAND, **partition_tags(keys)}
     with DagsterInstance.get() as instance:
         recovery.close_dead_work(instance, connect_warehouse())
-        result = job.execute_in_process(
-            instance=instance,
-            raise_on_error=False,
-            tags=tags,
-            asset_selection=_selection(job, platforms),
+        run = instance.create_run_for_job(
+            job,
+            tags={**job.run_tags, **tags, MAX_RETRIES_TAG: "0"},
             run_config=_config(sandbox_clock),
-            **selection,
+            asset_selection=_selection(job, platforms),
+            remote_job_origin=_origin(job.name),
         )
+        result = execute_run(InMemoryJob(job), run, instance)
         error = _error(result)
         if error:
             period = keys[0] if len(keys) == 1 else f"{keys[0]} to {keys[-1]}"
@@ -114,14 +115,26 @@ def _config(sandbox_clock: str | None) -> dict[str, Any]:
     return {**quiet, "resources": {"clock": clock}}
 
 
-def _selection(job: Any, platforms: Sequence[str]) -> list[Any]:
-    """Everything but the raw tables of other platforms."""
+def _origin(job_name: str) -> Any:
+    """Return where the UI finds the job: it lists only runs with an origin."""
+    from dagster._core.remote_origin import (  # noqa: PLC0415 - as above
+        RegisteredCodeLocationOrigin,
+        RemoteJobOrigin,
+        RemoteRepositoryOrigin,
+    )
+
+    location = RegisteredCodeLocationOrigin(CODE_LOCATION)
+    return RemoteJobOrigin(RemoteRepositoryOrigin(location, "__repository__"), job_name)
+
+
+def _selection(job: Any, platforms: Sequence[str]) -> set[Any]:
+    """Return all assets but the raw tables of other platforms."""
     wanted = {f"raw_{name}" for name in platforms}
-    return [
+    return {
         key
         for key in job.asset_layer.executable_asset_keys
         if not key.path[0].startswith("raw_") or key.path[0] in wanted
-    ]
+    }
 
 
 def _rows(result: Any) -> dict[str, int]:

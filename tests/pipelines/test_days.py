@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipelines.days import due_date, is_observable, span
+from pipelines.days import check_days, due_date, is_observable, span
+from pipelines.errors import UserError
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,25 @@ def test_a_reading_closes_yesterday_until_six_and_today_after(
 def test_a_range_holds_both_ends() -> None:
     period = span(date(2026, 2, 27), date(2026, 3, 1))
     assert period == [date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "message"),
+    [
+        (9, 12, "before the first day, 2026-11-10"),
+        (11, 22, "after the last day, 2026-11-21"),
+        (20, 21, "2026-11-21 is not over"),
+    ],
+)
+def test_days_outside_the_partitions_are_refused(
+    first: int, last: int, message: str
+) -> None:
+    start, today = date(2026, 11, 10), date(2026, 11, 21)
+    with pytest.raises(UserError, match=message):
+        check_days(date(2026, 11, first), date(2026, 11, last), start, today)
+
+
+@pytest.mark.parametrize(("first", "last"), [(10, 20), (10, 10), (21, 21)])
+def test_a_run_has_past_days_or_only_today(first: int, last: int) -> None:
+    start, today = date(2026, 11, 10), date(2026, 11, 21)
+    check_days(date(2026, 11, first), date(2026, 11, last), start, today)

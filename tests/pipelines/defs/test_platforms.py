@@ -1,13 +1,15 @@
 """A platform's raw tables as one step: the events that Dagster gets."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from dagster import DagsterInstance, materialize
+from dagster import DagsterInstance, Definitions, define_asset_job, materialize
 
 from dlt_sources.contract import CollectionJob
 from pipelines.defs.platforms import build_assets
 from pipelines.operations.runs import IDLE
+from pipelines.partitions import partition_tags
 from pipelines.resources import RESOURCES
 from tests.support.fakes import platform
 
@@ -31,3 +33,19 @@ def test_a_platform_without_connections_succeeds_with_a_reason(tmp_path: Path) -
     assert len(events) == len(platform().resources)
     assert all(IDLE in one.metadata for one in events)
     assert all(check.passed for check in done.get_asset_check_evaluations())
+
+
+@pytest.mark.usefixtures("home")
+def test_a_run_for_today_belongs_to_no_partition(tmp_path: Path) -> None:
+    tables = build_assets(platform(collect=refuse))
+    job = Definitions(
+        assets=[tables], jobs=[define_asset_job("job")], resources=RESOURCES
+    ).resolve_job_def("job")
+    tags = partition_tags([datetime.now(UTC).date().isoformat()])
+    quiet = {"telemetry": {"enabled": False}}
+    with DagsterInstance.local_temp(str(tmp_path), overrides=quiet) as instance:
+        done = job.execute_in_process(instance=instance, tags=tags)
+        assert done.success
+        assert instance.get_latest_materialization_event(next(iter(tables.keys)))
+        for key in tables.keys:
+            assert instance.get_materialized_partitions(key) == set()

@@ -74,7 +74,7 @@ def test_due_monitors_start_one_run_of_levels_and_tables(
 ) -> None:
     request = tick(instance)
     assert isinstance(request, RunRequest)
-    assert request.partition_key == "2026-03-11"
+    assert request.tags["dagster/partition"] == "2026-03-11"
     assert request.tags[MONITOR_RUN_TAG] == "1 of twitch"
     assert request.asset_selection
     raw = {key for key in request.asset_selection if key.path[0].startswith("raw_")}
