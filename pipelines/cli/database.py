@@ -46,12 +46,14 @@ def ensure_database(configuration: "Settings") -> None:
 
 def ensure_newest_schema(configuration: "Settings") -> None:
     """Apply migrations, create the raw tables, rebuild the views. A repeat is safe."""
+    from pipelines.operations import views
     from pipelines.transform import dbt
 
     _prepare_models(configuration)
     outcome = dbt.build_once()
     if not outcome.success:
         raise UserError(f"dbt: {outcome.message}", exit_code=1)
+    views.report_materialized(outcome)
 
 
 def _prepare_models(configuration: "Settings") -> None:
