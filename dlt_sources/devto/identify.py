@@ -4,6 +4,7 @@ Here: one lookup. Not here: reading the account (`collect.py`).
 """
 
 import asyncio
+import re
 from collections.abc import Mapping
 
 import httpx
@@ -12,8 +13,11 @@ from dlt_sources.contract import Identity, Throttle
 from dlt_sources.devto.client import open_client
 from dlt_sources.devto.endpoints import api
 from dlt_sources.devto.settings import Settings
+from dlt_sources.extract.names import check_name
 from dlt_sources.http import errors
 from dlt_sources.http.retry import Retry
+
+USERNAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 async def identify(
@@ -27,8 +31,10 @@ async def identify(
 
     Raises:
         NotFound: no user has this name.
+        Permanent: no name looks like this.
     """
     name = username.strip().removeprefix("https://dev.to/").strip("/@")
+    check_name(name, USERNAME, "ben")
     async with open_client(
         Settings.read(environ),
         throttle,

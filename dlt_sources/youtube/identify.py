@@ -11,12 +11,14 @@ from dataclasses import replace
 import httpx
 
 from dlt_sources.contract import Identity, Throttle
+from dlt_sources.extract.names import check_name
 from dlt_sources.http import errors
 from dlt_sources.youtube.client import open_client
 from dlt_sources.youtube.endpoints import data_api
 from dlt_sources.youtube.settings import Settings
 
-CHANNEL_ID = re.compile(r"UC[\w-]{22}")
+CHANNEL_ID = re.compile(r"UC[\w-]{22}", re.ASCII)
+HANDLE = re.compile(r"@\w[\w.·-]{0,59}")
 _URL_START = re.compile(
     r"^(https?://)?(www\.|m\.)?youtube\.com/(channel/)?", re.IGNORECASE
 )
@@ -33,6 +35,7 @@ async def identify(
 
     Raises:
         NotFound: no channel has this name.
+        Permanent: no handle looks like this.
         MissingSetting: `YOUTUBE_API_KEY` is not set.
     """
     settings = Settings.read(environ)
@@ -45,7 +48,8 @@ async def identify(
     if CHANNEL_ID.fullmatch(name):
         parameter, value = "id", name
     else:
-        parameter, value = "forHandle", f"@{name.lstrip('@')}"
+        handle = check_name(f"@{name.lstrip('@')}", HANDLE, "@youtube")
+        parameter, value = "forHandle", handle
     async with open_client(settings, throttle, {}, transport=transport) as clients:
         client = clients.with_key()
         if client is None:

@@ -14,6 +14,7 @@ from dlt_sources.decode.normalize import normalize_record
 from dlt_sources.decode.pages import parse_body, partition_valid
 from dlt_sources.decode.rows import DecodedRows, Row, RowDecoder, nested
 from dlt_sources.devto.records import Article, ArticleDay, User
+from dlt_sources.extract.names import join_path
 from dlt_sources.extract.windows import DAY
 from dlt_sources.http.client import ApiClient, Params
 from dlt_sources.http.errors import WrongContent
@@ -81,7 +82,8 @@ FOLLOWERS = RowDecoder(
 
 async def user(client: ApiClient, user_id: str) -> DecodedRows[User]:
     """Read an account by its id; no key is needed."""
-    return await client.get(f"users/{user_id}", (), USERS.decode_object, label="users")
+    path = join_path("users", user_id)
+    return await client.get(path, (), USERS.decode_object, label="users")
 
 
 async def user_by_name(client: ApiClient, username: str) -> DecodedRows[User]:

@@ -94,7 +94,7 @@ class SubjectContext:
         if subject_id.startswith(REPOSITORY_PREFIX):
             number = subject_id.removeprefix(REPOSITORY_PREFIX)
             try:
-                rows = await self.rest.get_repository(f"repositories/{number}")
+                rows = await self.rest.get_repository(number)
             except errors.NotFound as error:
                 raise errors.NotFound(NOT_FOUND, status=error.status) from None
             self._keep_rejects("repositories", rows)

@@ -26,7 +26,7 @@ async def read_repositories(context: SubjectContext) -> None:
     if not context.run.client.has_token(subject):
         incomplete = []  # 60 requests an hour are too few for one per repository
     results = await gather_results(
-        context.rest.get_repository(f"repos/{repository.full_name}")
+        context.rest.get_repository_by_name(repository.full_name or "")
         for repository in incomplete
     )
     completed: dict[str, Repository] = {}

@@ -7,6 +7,7 @@ Here: paths and parameters. Not here: the choice of subjects (`collect.py`), dec
 from collections.abc import AsyncIterator
 
 from dlt_sources.decode.rows import DecodedRows
+from dlt_sources.extract.names import join_path
 from dlt_sources.github.endpoints import decoders, traffic_days
 from dlt_sources.github.endpoints.traffic_days import TrafficKind, TrafficPage
 from dlt_sources.github.records import Repository, User
@@ -30,11 +31,11 @@ class RestApi:
 
     async def get_user(self, user_id: str) -> DecodedRows[User]:
         """Read an account by its id, which survives renames."""
-        return await self._get_user(f"user/{user_id}")
+        return await self._get_user(join_path("user", user_id))
 
     async def get_user_by_login(self, login: str) -> DecodedRows[User]:
         """Read an account by its current name."""
-        return await self._get_user(f"users/{login}")
+        return await self._get_user(join_path("users", login))
 
     async def _get_user(self, path: str) -> DecodedRows[User]:
         return await self._conditional.get(
@@ -47,11 +48,15 @@ class RestApi:
             is_whole=_is_whole,
         )
 
-    async def get_repository(self, path: str) -> DecodedRows[Repository]:
-        """Read one repository, with its number of watchers.
+    async def get_repository(self, number: str) -> DecodedRows[Repository]:
+        """Read one repository by its id, which survives renames."""
+        return await self._get_repository(join_path("repositories", number))
 
-        `path` is `repos/{owner}/{name}` or `repositories/{id}`.
-        """
+    async def get_repository_by_name(self, full_name: str) -> DecodedRows[Repository]:
+        """Read one repository by its owner and name, with its number of watchers."""
+        return await self._get_repository(join_path("repos", *full_name.split("/")))
+
+    async def _get_repository(self, path: str) -> DecodedRows[Repository]:
         return await self._conditional.get(
             self._client,
             path,
@@ -70,7 +75,7 @@ class RestApi:
         self, login: str
     ) -> AsyncIterator[DecodedRows[Repository]]:
         """Yield pages of the public repositories that an account owns."""
-        return self._list_repositories(f"users/{login}/repos", "type")
+        return self._list_repositories(join_path("users", login, "repos"), "type")
 
     def _list_repositories(
         self, path: str, owner_parameter: str
@@ -96,7 +101,7 @@ class RestApi:
         """Read the days of a repository that have traffic."""
         return await self._conditional.get(
             self._client,
-            f"repos/{full_name}/traffic/{kind}",
+            join_path("repos", *full_name.split("/"), "traffic", kind),
             (),
             lambda response: traffic_days.decode_traffic(
                 response.body, repository_id, kind
