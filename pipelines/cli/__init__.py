@@ -94,7 +94,8 @@ def _log(level: str) -> None:
     for name in ("pipelines", "dlt_sources"):
         logging.getLogger(name).setLevel(level.upper())
     if level.upper() != "DEBUG":
-        logging.getLogger("dagster").setLevel(logging.ERROR)
+        for name in ("dagster", "sqlglot"):
+            logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def main() -> None:

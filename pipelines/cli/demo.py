@@ -111,13 +111,13 @@ def _collect(configuration: "Settings", period: list[date]) -> None:
         _import(server)
         console().print(f"collecting {period[0]} to {period[-1]} from the sandbox")
         with show_progress(totals(list(platforms()), len(period))):
-            result = run_nights(period, list(platforms()), server)
+            result = run_nights(period, list(platforms()), server.clock_url)
     if not result.success:
         raise UserError(f"demo: {result.error}", exit_code=1)
 
 
 def run_nights(
-    period: list[date], names: list[str], server: "Sandbox"
+    period: list[date], names: list[str], sandbox_clock: str
 ) -> "runs.Result":
     """Run the job once for the period; each day is collected at its own 02:00."""
     from pipelines import settings
@@ -130,7 +130,7 @@ def run_nights(
             period,
             names,
             load_definitions=load_definitions,
-            sandbox_clock=server.clock_url,
+            sandbox_clock=sandbox_clock,
         )
 
 

@@ -103,6 +103,11 @@ def test_a_fresh_home_lives_two_days_and_the_death_of_its_database(
         journey = journey.embedded()
         days = journey.ask("select count(distinct date) from core.fct_channel_days")
         assert days == [(2,)]
+        loads = journey.ask("select count(*) from app.loads")
+        repeated = journey.creators("demo", "--days", "2")
+        assert "collected and built already" in repeated.stdout
+        assert "psql" in repeated.stdout
+        assert journey.ask("select count(*) from app.loads") == loads
         today = datetime.now(UTC).date()
         with copied(journey, tmp_path / "reference") as reference:
             reference.run(today)

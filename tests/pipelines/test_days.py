@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipelines.days import check_days, due_date, is_observable, span
+from pipelines.days import check_days, due_date, is_observable, run_time, span
 from pipelines.errors import UserError
 
 
@@ -59,3 +59,10 @@ def test_days_outside_the_partitions_are_refused(
 def test_a_run_has_past_days_or_only_today(first: int, last: int) -> None:
     start, today = date(2026, 11, 10), date(2026, 11, 21)
     check_days(date(2026, 11, first), date(2026, 11, last), start, today)
+
+
+def test_a_day_is_collected_at_0200_of_the_next_day() -> None:
+    moment = run_time(date(2026, 2, 28))
+    assert moment == datetime(2026, 3, 1, 2, tzinfo=UTC)
+    assert due_date(moment) == date(2026, 2, 28)
+    assert is_observable(date(2026, 2, 28), moment)

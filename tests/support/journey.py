@@ -119,11 +119,14 @@ class Journey:
         self.sandbox.set_clock(moment)
         return {"CREATORS_CLOCK": moment.isoformat()}
 
-    def settle(self) -> None:
-        """Import the people and the Twitch connections of the sandbox."""
+    def settle(self, *platforms: str) -> None:
+        """Import the people and the connections of the sandbox, usually of Twitch."""
         for what, rows in (
             ("people", self.sandbox.people()),
-            ("connections", self.sandbox.connections("twitch")),
+            *(
+                ("connections", self.sandbox.connections(one))
+                for one in platforms or ("twitch",)
+            ),
         ):
             file = self.home / f"{what}.jsonl"
             file.write_text("".join(json.dumps(row) + "\n" for row in rows))

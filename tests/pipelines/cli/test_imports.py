@@ -1,7 +1,9 @@
 """The commands about people, connections, channels and keys, as a person uses them."""
 
+import io
 import json
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import psycopg2
@@ -211,3 +213,27 @@ def test_a_database_that_goes_away_is_one_line_however_it_is_wrapped(
     terminal.patch.setattr(cli, "app", fail)
     with pytest.raises(ZeroDivisionError):
         terminal.run("status")
+
+
+@pytest.mark.parametrize("answer", ["n\n", ""])
+def test_an_unconfirmed_removal_ends_the_line_of_its_question(
+    terminal: Terminal, answer: str
+) -> None:
+    terminal.patch.setattr(sys, "stdin", io.StringIO(answer))
+    code, out, err = terminal.run("connections", "remove", "here:someone")
+    assert (code, err) == (1, "error: nothing was removed\n")
+    assert out.endswith("[y/N]: \n")
+
+
+@pytest.mark.parametrize("group", ["connections", "monitors"])
+def test_an_empty_list_names_the_command_that_fills_it(
+    terminal: Terminal, group: str
+) -> None:
+    code, out, _ = terminal.run(group, "list")
+    assert code == 0
+    assert "`creators " in out
+
+
+def test_the_version_is_printed(terminal: Terminal) -> None:
+    code, out, _ = terminal.run("--version")
+    assert (code, out) == (0, f"creators {version('creator-analytics')}\n")
