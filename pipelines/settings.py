@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     batch_size: int = Field(default=10, ge=1, le=1000)
     jitter_seconds: float = Field(default=0.2, ge=0, le=60)
     ui_port: int = 3000
+    ui_hosts: str = ""
     log_level: str = Field(
         default="info", validation_alias=AliasChoices("LOG_LEVEL", "CREATORS_LOG_LEVEL")
     )
@@ -77,6 +78,11 @@ class Settings(BaseSettings):
     def root(self) -> Path:
         """The state folder as an absolute path."""
         return self.home.expanduser().resolve()
+
+    @property
+    def ui_host_names(self) -> list[str]:
+        """The host names of the UI beside those of loopback."""
+        return [name.strip() for name in self.ui_hosts.split(",") if name.strip()]
 
     @property
     def is_embedded(self) -> bool:

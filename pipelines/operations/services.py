@@ -25,6 +25,7 @@ from pipelines.errors import UserError
 STOP_SECONDS = 15.0
 PR_SET_PDEATHSIG = 1
 LONGEST_SOCKET = 100
+WEBSERVER = "pipelines.operations.webserver"
 
 WORKSPACE = """\
 load_from:
@@ -61,8 +62,7 @@ def serve(
         children = _Children(environment, log)
         try:
             workspace = _serve_code(children, home)
-            web = ["-h", "127.0.0.1", "-p", str(port)]
-            children.start("webserver", "dagster_webserver", *web, *workspace)
+            children.start("webserver", WEBSERVER, "-p", str(port), *workspace)
             children.start("daemon", "dagster._daemon", "run", *workspace)
             children.wait_for(lambda: _answers(port))
             say(f"http://127.0.0.1:{port} answers (Ctrl-C ends it; log: {log.name})")

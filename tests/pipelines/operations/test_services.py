@@ -33,6 +33,7 @@ SERVE = """
 import pathlib, sys
 from pipelines.operations import services
 home = pathlib.Path(sys.argv[2])
+services.WEBSERVER = "webserver"
 services.serve(int(sys.argv[1]), {}, home, lambda line: print(line, flush=True))
 """
 
@@ -57,7 +58,7 @@ def served(tmp_path: Path, pids: Path, port: int) -> Iterator[subprocess.Popen[s
     (tmp_path / "dagster" / "__init__.py").touch()
     (tmp_path / "dagster" / "__main__.py").write_text(PLAYED)
     (tmp_path / "dagster" / "_daemon.py").write_text(PLAYED)
-    (tmp_path / "dagster_webserver.py").write_text(PLAYED)
+    (tmp_path / "webserver.py").write_text(PLAYED)
     places = os.pathsep.join([str(tmp_path), str(settings.PROJECT)])
     with subprocess.Popen(
         [sys.executable, "-c", SERVE, str(port), str(tmp_path)],
