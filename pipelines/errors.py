@@ -1,14 +1,14 @@
-"""Errors a person can mend, each one line.
+"""Errors that a user can fix, each one line.
 
-Here: what the command line prints without a traceback. Not here: programming errors,
-which keep theirs.
+Here: errors that the command line prints without a traceback. Not here: programming
+errors, which keep their traceback.
 """
 
 
 class UserError(Exception):
-    """Something the user gave or set is wrong; the message says what and where.
+    """An input or a setting of the user is wrong; the message names it.
 
-    `exit_code` 2 means the input or the command was wrong, 1 that the work failed.
+    `exit_code` is 2 for a wrong command or input, 1 for failed work.
     """
 
     def __init__(self, message: str, exit_code: int = 2) -> None:

@@ -1,8 +1,8 @@
 """Remove secrets from text before it is logged, stored or shown.
 
-Here: patterns of secrets, the one line that is kept of an error, and log records. Not
-here: the secrets that are known by value (`dlt_sources/contract/redaction.py`), who is
-notified (`operations/notifications.py`).
+Here: patterns of secrets, the first line of an error, and log records. Not here:
+secrets that are known by value (`dlt_sources/contract/redaction.py`), notifications
+(`operations/notifications.py`).
 """
 
 import logging

@@ -1,7 +1,7 @@
-"""Every setting of the running system, read once from the environment.
+"""The settings of the running system, read from the environment.
 
-Here: names, types, defaults and where state lives. Not here: the variables of a
-platform (each platform declares its own), and anything that connects to something.
+Here: names, types, defaults and the paths of the home. Not here: the variables of a
+platform (each platform declares its own), and connections.
 """
 
 import os
@@ -28,7 +28,7 @@ QUIET = {
     "GX_ANALYTICS_ENABLED": "false",
     "RUNTIME__DLTHUB_TELEMETRY": "false",
 }
-"""Nothing phones home (measured 2026-11: dlt and dbt would)."""
+"""Telemetry is off (dlt and dbt send it by default, measured 2026-11)."""
 
 EVENT_BATCH_SIZE = "1000"
 """Dagster stores the materializations of an asset's partitions in one statement: a run
@@ -36,7 +36,7 @@ for 14 days spent 17 s on one statement each (measured 2026-11)."""
 
 
 class Settings(BaseSettings):
-    """The environment, typed; `.env.example` says what each name means."""
+    """The environment with types; `.env.example` describes each variable."""
 
     model_config = SettingsConfigDict(env_prefix="CREATORS_", extra="ignore")
 
@@ -76,7 +76,7 @@ class Settings(BaseSettings):
 
     @cached_property
     def root(self) -> Path:
-        """The state folder as an absolute path."""
+        """The home as an absolute path."""
         return self.home.expanduser().resolve()
 
     @property
@@ -86,7 +86,7 @@ class Settings(BaseSettings):
 
     @property
     def is_embedded(self) -> bool:
-        """Whether the PostgreSQL in the state folder is the database."""
+        """Whether the database is the embedded PostgreSQL of the home."""
         return self.database_url is None and self._documented_url() is None
 
     def _documented_url(self) -> str | None:
@@ -103,7 +103,7 @@ class Settings(BaseSettings):
         """The warehouse's `postgresql://` URL.
 
         Raises:
-            UserError: the embedded database was never started.
+            UserError: the embedded database has never been started.
         """
         if self.database_url is not None:
             return _plain(self.database_url.get_secret_value())
@@ -111,7 +111,7 @@ class Settings(BaseSettings):
 
     @property
     def dagster_url(self) -> str:
-        """The URL of Dagster's own storage, a database beside the warehouse."""
+        """The URL of Dagster's storage, a separate database."""
         if self.dagster_database_url is not None:
             return _plain(self.dagster_database_url.get_secret_value())
         if self.is_embedded:
@@ -143,7 +143,11 @@ def _plain(url: str) -> str:
 
 
 def load() -> Settings:
-    """Read the settings; one line names each variable that is wrong."""
+    """Read the settings.
+
+    Raises:
+        UserError: a variable is invalid; the message names each of them.
+    """
     _load_home_environment()
     try:
         return Settings()
@@ -196,12 +200,12 @@ def clock_at(moment: datetime) -> Iterator[None]:
 
 @lru_cache(maxsize=1)
 def _clock(_: str) -> datetime | None:
-    # Every request asks what time it is, and reading all settings takes 2 ms.
+    # Every request needs the time, and reading all settings takes 2 ms.
     return load().clock
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """Return the variables that Dagster, dlt and dbt need in their process."""
+    """Return the environment variables of Dagster, dlt and dbt."""
     return {
         **QUIET,
         "CREATORS_HOME": str(settings.root),
@@ -216,7 +220,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def _with_driver(url: str) -> str:
-    """Name the driver: SQLAlchemy 2.1 reads a bare scheme as psycopg 3."""
+    """Name the driver, since SQLAlchemy 2.1 takes psycopg 3 for a bare scheme."""
     return url.replace("postgresql://", "postgresql+psycopg2://", 1)
 
 

@@ -40,7 +40,7 @@ def ensure_database(configuration: "Settings") -> None:
         Server(configuration.root / "postgres").start()
     else:
         for url in (configuration.warehouse_url, configuration.dagster_url):
-            Warehouse(url).reach()
+            Warehouse(url).check_connection()
     os.environ.update(instance.prepare(configuration))
 
 
@@ -169,6 +169,6 @@ def _print(findings: "list[Finding]", *, as_json: bool) -> None:
     for finding in findings:
         mark = "[green]ok[/]" if finding.is_good else "[red]!![/]"
         table.add_row(mark, finding.subject, finding.state)
-        if finding.mend:
-            table.add_row("", "", f"[yellow]{finding.mend}[/]")
+        if finding.fix:
+            table.add_row("", "", f"[yellow]{finding.fix}[/]")
     console().print(table)

@@ -1,7 +1,7 @@
-"""The embedded PostgreSQL: one server in the state folder, on loopback.
+"""The embedded PostgreSQL: one server in the home, on loopback.
 
-Here: making, starting, stopping and inspecting it with the binaries of the wheel. Not
-here: what is in it (`migrate.py`) and databases that somebody else runs.
+Here: creating, starting, stopping and inspecting it with the binaries of the wheel. Not
+here: its schema (`migrate.py`) and external databases.
 """
 
 import fcntl
@@ -32,14 +32,14 @@ jit = off
 wal_buffers = '64MB'
 max_wal_size = '2GB'
 checkpoint_timeout = '15min'
-# A killed client's statement ends with it (measured 2026-11: 26 s otherwise).
+# The statement of a killed client ends within 2 s (26 s by default, 2026-11).
 client_connection_check_interval = '2s'
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The server whose data lives in `folder`, `<state folder>/postgres`."""
+    """The server with its data in `folder`, `<home>/postgres`."""
 
     folder: Path
 
@@ -50,44 +50,44 @@ class Server:
 
     @property
     def url(self) -> str:
-        """The URL without a database, written once the server has been started."""
+        """The URL without a database; the first start writes it."""
         return (self.folder / "url").read_text().strip()
 
     def is_running(self) -> bool:
-        """Tell whether a live postmaster serves the data directory."""
+        """Tell whether a postmaster serves the data directory."""
         if not (self.data / "postmaster.pid").exists():
             return False
-        # A killed postmaster stays a zombie for seconds and still has its pid file.
+        # A killed postmaster is a zombie for seconds and leaves its pid file.
         port = int(self.url.rpartition(":")[2])
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", port)) == 0
 
     def start(self) -> None:
-        """Make the cluster if there is none, start it if it is down; safe to repeat.
+        """Create the cluster if it is missing, and start it if it is down.
 
         Raises:
-            UserError: it does not answer within 20 seconds; the message names its log.
+            UserError: it is not ready within 20 seconds; the message names its log.
         """
         with self._locked():
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
-            # The lock of a killed postmaster goes when its zombie is reaped, which
-            # takes seconds (measured 2026-11), and its socket may linger: try again.
+            # A killed postmaster holds its lock until its zombie is reaped, which takes
+            # seconds (measured 2026-11). Its socket may linger as well.
             deadline = time.monotonic() + START_SECONDS
             while not (self.is_running() or self._launch()) or not self._is_ready():
                 if time.monotonic() > deadline:
                     log = self.data / "server.log"
-                    raise UserError(f"PostgreSQL does not start: see {log}", 1)
+                    raise UserError(f"PostgreSQL does not start; see {log}", 1)
                 time.sleep(0.2)
 
     def stop(self) -> None:
-        """Stop the server if it runs, ending open sessions."""
+        """Stop the server if it runs; open sessions end."""
         with self._locked():
             if self.is_running():
                 self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
 
     def _initialise(self) -> None:
-        # A half-made cluster of a killed process is worth nothing: begin again.
+        # A killed process may have left an incomplete cluster: start over.
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir(parents=True, mode=0o700)
         password = self.folder / "password"
@@ -100,7 +100,7 @@ class Server:
         done = self._run(
             *("initdb", "-D", self.data, "-U", "pipeline", "-E", "UTF8"),
             *("--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={password}"),
-            # 256 random bits need no slow hash: a connection costs 4 ms, not 11.
+            # 256 random bits need no slow hash: connecting takes 4 ms instead of 11.
             *("--set", "scram_iterations=1"),
         )
         if done.returncode != 0:
@@ -127,8 +127,8 @@ class Server:
             wanted = 0
         for port in (wanted, 0):
             with socket.socket() as probe:
-                # As PostgreSQL does: connections that only fade away take no port,
-                # and whoever knows the old address finds the server there again.
+                # As in PostgreSQL, connections in TIME_WAIT do not block the port: the
+                # server keeps its address after a restart.
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
                     probe.bind(("127.0.0.1", port))
@@ -138,7 +138,7 @@ class Server:
         raise UserError("no free port on 127.0.0.1", exit_code=1)
 
     def _is_ready(self) -> bool:
-        """Connect, and make the databases that are missing."""
+        """Connect and create missing databases."""
         import psycopg2  # noqa: PLC0415 - only a start needs it
 
         try:
@@ -191,13 +191,13 @@ def _binaries() -> Path:
 
 
 def _owner() -> int | None:
-    """Return the unprivileged uid to run as: PostgreSQL refuses to run as root."""
+    """Return an unprivileged uid for root, since PostgreSQL refuses to run as root."""
     nobody = 65534
     return nobody if os.geteuid() == 0 else None
 
 
 def _make_reachable(path: Path) -> None:
-    """Let others pass through (not list) the folders above `path` that we own."""
+    """Allow other users to traverse, not list, the folders above `path`."""
     for folder in path.resolve().parents:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:

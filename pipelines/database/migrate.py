@@ -1,7 +1,7 @@
-"""Bring a database to a revision of `migrations/`: roles first, then alembic.
+"""Migration of a database to a revision of `migrations/`: roles first, then alembic.
 
-Here: the lock, the version check, the roles and alembic's programmatic interface. Not
-here: any table; each migration is a pair of SQL files that says what it makes.
+Here: the lock, the check of the server's version, the roles and the calls of alembic.
+Not here: tables; each migration is a pair of SQL files.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,14 +21,14 @@ from pipelines.settings import PROJECT
 
 MIGRATIONS = PROJECT / "migrations"
 OLDEST_SERVER = 15
-"""`security_invoker` on views, through which row policies reach, came with 15."""
+"""Views with `security_invoker`, which row policies need, exist since version 15."""
 
 
 def migrate(url: str, target: str = "head") -> None:
-    """Apply every migration up to `target`; several callers go one after the other.
+    """Apply all migrations up to `target`; concurrent callers wait for each other.
 
     Raises:
-        UserError: the server is too old, unreachable or does not let us in.
+        UserError: the server is too old, unreachable or denies access.
     """
     with _session(url) as connection:
         _execute(connection, (MIGRATIONS / "roles.sql").read_text())
@@ -39,10 +39,10 @@ def migrate(url: str, target: str = "head") -> None:
 
 
 def downgrade(url: str, target: str) -> None:
-    """Undo migrations down to the revision `target`, or all of them for `base`.
+    """Revert migrations down to the revision `target`, or all of them for `base`.
 
-    What dbt has built in the product schemas goes with the schema; roles stay,
-    they belong to the cluster.
+    Dropping a product schema drops its dbt tables. Roles stay: they belong to the
+    cluster.
     """
     with _session(url) as connection:
         if _revision(connection) is None:
@@ -53,20 +53,20 @@ def downgrade(url: str, target: str) -> None:
         )
 
 
-def current(url: str) -> str | None:
-    """Return the revision the database is at, None for one never migrated."""
+def read_revision(url: str) -> str | None:
+    """Return the revision of the database, None before the first migration."""
     with _session(url) as connection:
         return _revision(connection)
 
 
 def execute_beside(script: str, direction: str) -> None:
-    """Run the SQL file beside a revision: same name, `.up.sql` or `.down.sql`."""
+    """Execute the SQL file of a revision: same name, `.up.sql` or `.down.sql`."""
     path = Path(script).with_suffix(f".{direction}.sql")
     _execute(op.get_bind(), path.read_text())
 
 
 def _execute(connection: Connection, sql: str) -> None:
-    # The driver's own cursor: neither `:name` nor `%` means anything in these files.
+    # The driver's cursor gives `:name` and `%` no meaning in these files.
     cursor = connection.connection.cursor()
     try:
         cursor.execute(sql)
@@ -89,29 +89,29 @@ def _alembic(connection: Connection, run: Callable[[Config], None]) -> None:
 
 @contextmanager
 def _session(url: str) -> Iterator[Connection]:
-    """Open one transaction under the migrators' lock; all of it holds or nothing."""
+    """Open one transaction under the lock of migrations."""
     warehouse = Warehouse(url)
     try:
         with warehouse.advisory_lock("migrate"), warehouse.begin() as connection:
-            _refuse_an_old_server(connection)
+            _check_server_version(connection)
             yield connection
     except OperationalError as error:
         raise UserError(f"the database: {_first_line(error.orig)}", 1) from None
     except (InsufficientPrivilege, ProgrammingError) as error:
-        # Our files go to the driver itself, so its errors come as they are.
+        # The driver executes the files, so its own errors arrive here.
         cause = getattr(error, "orig", error)
         if not isinstance(cause, InsufficientPrivilege):
             raise
         raise UserError(
-            f"migrating needs more rights: {_first_line(cause)}", 1
+            f"migrations need more rights: {_first_line(cause)}", 1
         ) from None
 
 
-def _refuse_an_old_server(connection: Connection) -> None:
-    found = int(connection.scalar(text("show server_version_num")) or 0) // 10000
-    if found < OLDEST_SERVER:
+def _check_server_version(connection: Connection) -> None:
+    version = int(connection.scalar(text("show server_version_num")) or 0) // 10000
+    if version < OLDEST_SERVER:
         raise UserError(
-            f"PostgreSQL {found} is too old: {OLDEST_SERVER} or newer is needed",
+            f"PostgreSQL {version} is too old: {OLDEST_SERVER} or newer is needed",
             exit_code=1,
         )
 

@@ -1,8 +1,8 @@
-"""The one way to the PostgreSQL that holds everything.
+"""The warehouse: the PostgreSQL database of the system.
 
-Here: transactions, which share sessions, and sessions for what is set or locked. Not
-here: which tables there are (`migrations/`, `dbt_project/`) and how the embedded server
-is run (`embedded_server.py`).
+Here: transactions, which share pooled sessions, and separate sessions for settings and
+locks. Not here: the tables (`migrations/`, `dbt_project/`) and the embedded server
+(`embedded_server.py`).
 """
 
 import os
@@ -19,10 +19,10 @@ from pipelines.errors import UserError
 
 
 class Warehouse:
-    """A PostgreSQL database by its URL; the password never shows in `repr`.
+    """A PostgreSQL database by its URL; `repr` hides the password.
 
-    It keeps a few connections for its next transactions: a new one costs both sides
-    together ten milliseconds of processor time (measured 2026-11). They end with it.
+    It pools connections: a new one takes client and server ten milliseconds of CPU time
+    (measured 2026-11). Its connections close with it.
     """
 
     def __init__(self, url: str) -> None:
@@ -33,26 +33,26 @@ class Warehouse:
 
     @cached_property
     def engine(self) -> Engine:
-        """The engine, over psycopg2: Dagster's storage cannot live with psycopg 3."""
+        """The engine, over psycopg2: Dagster's storage does not support psycopg 3."""
         url = make_url(self.url).set(drivername="postgresql+psycopg2")
         engine = create_engine(
             url,
-            pool_pre_ping=True,  # a server that restarts meanwhile costs nobody a run
+            pool_pre_ping=True,  # a restart of the server fails no run
             pool_use_lifo=True,
             max_overflow=-1,
             use_native_hstore=False,
             connect_args={"application_name": "creators"},
-            hide_parameters=True,  # an error's text must carry no token
+            hide_parameters=True,  # error messages must contain no token
         )
         weakref.finalize(self, engine.dispose)
         _ENGINES.add(engine)
         return engine
 
-    def reach(self) -> None:
+    def check_connection(self) -> None:
         """Connect once.
 
         Raises:
-            UserError: it does not answer, or not to us; one line says why.
+            UserError: the connection fails; one line has the reason.
         """
         try:
             self.engine.connect().close()
@@ -63,14 +63,14 @@ class Warehouse:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """Open a transaction that commits at the end and rolls back on an error."""
+        """Open a transaction; it commits at the end and rolls back on an error."""
         with self.engine.begin() as connection:
             yield connection
 
     def session(self) -> Connection:
-        """Open a session that commits each statement; nothing of it outlives it.
+        """Open a session of its own that commits each statement.
 
-        What is set or locked for a session belongs here: `begin` shares its sessions.
+        Session settings and locks belong here, since `begin` shares its sessions.
         """
         connection = self.engine.connect()
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -79,7 +79,7 @@ class Warehouse:
 
     @contextmanager
     def advisory_lock(self, name: str) -> Iterator[None]:
-        """Hold the lock called `name` on a session of its own, which dies with us."""
+        """Hold the lock `name` on its own session, which ends with this process."""
         with self.session() as session:
             session.execute(
                 text("select pg_advisory_lock(hashtextextended(:name, 0))"),
@@ -91,15 +91,15 @@ class Warehouse:
 _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
-def _part_from_the_parent() -> None:
-    """Leave the connections of the process that we were forked from to it."""
+def _drop_inherited_connections() -> None:
+    """Drop the connections of the parent process without closing them."""
     for engine in _ENGINES:
         engine.dispose(close=False)
 
 
-os.register_at_fork(after_in_child=_part_from_the_parent)
+os.register_at_fork(after_in_child=_drop_inherited_connections)
 
 
 def connect_warehouse() -> Warehouse:
-    """Return the warehouse that the settings name."""
+    """Return the warehouse of the settings."""
     return Warehouse(settings.load().warehouse_url)

@@ -24,7 +24,7 @@ from pipelines import settings
 from pipelines.days import due_date
 from pipelines.progress import Progress, report
 from pipelines.quality import runner
-from pipelines.quality.runner import Verdict
+from pipelines.quality.runner import CheckResult
 from pipelines.quality.suites import Suite, core_suites, raw_suites
 from pipelines.resources import WarehouseResource
 
@@ -59,10 +59,10 @@ def quality_checks(
     selected = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
     tables = {asset for asset, _ in selected}
     suites = [suite for suite in SUITES if _key(suite) in tables]
-    for suite, verdicts in runner.validate(warehouse.connect(), suites, first, last):
-        for verdict in verdicts:
-            if (_key(suite), verdict.check.name) in selected:
-                yield _result(suite, verdict, f"{first} to {last}")
+    for suite, results in runner.validate(warehouse.connect(), suites, first, last):
+        for result in results:
+            if (_key(suite), result.check.name) in selected:
+                yield _result(suite, result, f"{first} to {last}")
         report(Progress("check", f"{suite.schema}.{suite.table}"))
 
 
@@ -77,16 +77,16 @@ def _days(context: AssetCheckExecutionContext) -> tuple[date, date]:
     return day, day
 
 
-def _result(suite: Suite, verdict: Verdict, days: str) -> AssetCheckResult:
-    findings = [dict(finding) for finding in verdict.findings]
+def _result(suite: Suite, result: CheckResult, days: str) -> AssetCheckResult:
+    findings = [dict(finding) for finding in result.findings]
     first = "; ".join(
         f"{name}: {value}" for name, value in (findings or [{}])[0].items()
     )
     return AssetCheckResult(
         asset_key=_key(suite),
-        check_name=verdict.check.name,
-        passed=verdict.passed,
-        severity=SEVERITY[verdict.check.severity],
-        description=first or verdict.note,
+        check_name=result.check.name,
+        passed=result.passed,
+        severity=SEVERITY[result.check.severity],
+        description=first or result.note,
         metadata={"days": days, "findings": MetadataValue.json(findings)},
     )

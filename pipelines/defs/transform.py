@@ -27,7 +27,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.partitions import daily_partitions
 from pipelines.resources import WarehouseResource
 from pipelines.transform import dbt
-from pipelines.transform.lineage import METADATA, Lineages, row_count
+from pipelines.transform.lineage import METADATA, LineageCache, count_rows
 from pipelines.transform.translator import TRANSLATOR
 
 app_tables = [
@@ -90,7 +90,7 @@ def _build(
     manifest = dbt.manifest()
     names = sorted(key.path[-1] for key in context.selected_asset_keys)
     outcome = dbt.build(names, warehouse, window)
-    lineages = Lineages(warehouse, dbt.target().parent / "lineage.json")
+    lineages = LineageCache(warehouse, dbt.target().parent / "lineage.json")
     for event in outcome.events:
         if event["data"]["node_info"]["unique_id"] not in manifest["nodes"]:
             continue  # newer than this code location, which a reload will mend
@@ -98,10 +98,12 @@ def _build(
         for told in message.to_default_asset_events(manifest, TRANSLATOR, context):
             if isinstance(told, Output):
                 node = manifest["nodes"][event["data"]["node_info"]["unique_id"]]
-                metadata = _metadata(warehouse, node, window, lineages.of(event))
+                metadata = _metadata(
+                    warehouse, node, window, lineages.get_lineage(event)
+                )
                 context.add_output_metadata(metadata, output_name=told.output_name)
             yield told
-    lineages.keep()
+    lineages.save()
     _raise_if_failed(outcome)
 
 
@@ -115,7 +117,7 @@ def _metadata(
     if node["config"]["materialized"] != "view":
         by_day = window is not None and "date" in node["columns"]
         name = "dagster/partition_row_count" if by_day else "dagster/row_count"
-        metadata[name] = row_count(warehouse, node, window)
+        metadata[name] = count_rows(warehouse, node, window)
     return metadata
 
 

@@ -1,8 +1,8 @@
-"""Great Expectations, used as a library: a suite and some days in, verdicts out.
+"""The runner of quality suites over Great Expectations, used as a library.
 
-Here: the adapter. It imports Great Expectations when the first suite is validated; that
-takes seconds, which loading the definitions must not. Not here: the suites
-(`suites.py`) and how a verdict becomes an asset check (`defs/quality.py`).
+Here: validation of suites for some days. The first validation imports Great
+Expectations, which takes seconds. Not here: the suites (`suites.py`) and the asset
+checks (`defs/quality.py`).
 """
 
 import logging
@@ -16,21 +16,41 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from pipelines.database.warehouse import Warehouse
-from pipelines.quality.suites import EXPECTED, Check, Suite
+from pipelines.quality.suites import ROW_PARAMETERS, Check, Suite
 
-IDLE = "no rows, and none were expected"
-EXAMPLES = 5
-LONGEST = 80
+NO_ROWS = "the table has no rows and expects none"
+MAX_EXAMPLES = 5
+MAX_LENGTH = 80
+
+COLUMNS = text("""
+    select attname
+    from pg_attribute
+    where
+        attnum > 0
+        and not attisdropped
+        and attrelid = to_regclass(format('%I.%I', :schema, :name))
+""")
+
+PARAMETERS = """
+    select
+        parameters.*,
+        case
+            when parameters.usual_rows > 0 then true else exists ({rows})
+        end as is_in_use
+    from ({parameters}) as parameters
+"""
+
+VALIDATED_ROWS = "select validated.*, {computed} from ({rows}) as validated"
 
 Finding = tuple[str, Mapping[str, str | int]]
-"""The name of a check, and what is wrong."""
+"""The name of a check, and one violation of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What came of one check: one finding for each rule that does not hold.
+class CheckResult:
+    """The result of one check: one finding for each violated rule.
 
-    `note` says why nothing was looked at, where that is so.
+    `note` explains why no row was validated.
     """
 
     check: Check
@@ -39,16 +59,16 @@ class Verdict:
 
     @property
     def passed(self) -> bool:
-        """Whether every rule holds."""
+        """Whether no rule is violated."""
         return not self.findings
 
 
 def validate(
     warehouse: Warehouse, suites: Sequence[Suite], first: date, last: date
-) -> Iterator[tuple[Suite, list[Verdict]]]:
-    """Validate the rows of the days `first` to `last` and yield each suite's verdicts.
+) -> Iterator[tuple[Suite, list[CheckResult]]]:
+    """Validate the rows of the days from `first` to `last` and yield the results.
 
-    A table that is not there yet passes with a note; one that cannot be read fails.
+    A missing table passes with a note; an unreadable table fails.
     """
     days = {":first": f"date '{first}'", ":last": f"date '{last}'"}
     source: Any = None
@@ -56,37 +76,38 @@ def validate(
         for suite in suites:
             columns = _columns(warehouse, suite)
             if not columns:
-                yield suite, _verdicts(suite, note="the table does not exist yet")
+                yield suite, _results(suite, note="the table does not exist yet")
                 continue
             note = None
             try:
                 found = _missing_columns(suite, columns)
                 values = _values(warehouse, suite, days)
-                # Of no rows, where none should be, every rule holds: this spares those
-                # who use one platform the looks at all the others.
-                note = None if any(map(values.get, EXPECTED)) else IDLE
+                # Skip tables that are expected to be empty.
+                note = None if any(map(values.get, ROW_PARAMETERS)) else NO_ROWS
                 if note is None:
                     source = source or _source(warehouse.url)
-                    found += _broken(source, suite, columns, days, values)
+                    found += _violations(source, suite, columns, days, values)
             except SQLAlchemyError as error:
                 found = [
                     (
                         check.name,
-                        {"rule": "the table can be read", "found": shown(error)},
+                        {"rule": "the table can be read", "found": to_text(error)},
                     )
                     for check in suite.checks
                 ]
-            yield suite, _verdicts(suite, found, note)
+            yield suite, _results(suite, found, note)
     finally:
         if source is not None:
             source.get_engine().dispose()
 
 
-def _verdicts(
+def _results(
     suite: Suite, found: Sequence[Finding] = (), note: str | None = None
-) -> list[Verdict]:
+) -> list[CheckResult]:
     return [
-        Verdict(check, tuple(one for name, one in found if name == check.name), note)
+        CheckResult(
+            check, tuple(one for name, one in found if name == check.name), note
+        )
         for check in suite.checks
     ]
 
@@ -95,11 +116,7 @@ def _columns(warehouse: Warehouse, suite: Suite) -> set[str]:
     with warehouse.begin() as connection:
         return set(
             connection.execute(
-                text(
-                    "select attname from pg_attribute where attnum > 0"
-                    " and not attisdropped"
-                    " and attrelid = to_regclass(format('%I.%I', :schema, :name))"
-                ),
+                COLUMNS,
                 {"schema": suite.schema, "name": suite.table},
             ).scalars()
         )
@@ -107,11 +124,11 @@ def _columns(warehouse: Warehouse, suite: Suite) -> set[str]:
 
 @lru_cache(maxsize=1)
 def _source(url: str) -> Any:
-    """Make Great Expectations' own description of a database, once for a process."""
-    import great_expectations  # noqa: PLC0415 - 5 s that only a validation pays
+    """Create the data source of Great Expectations, once per process."""
+    import great_expectations  # noqa: PLC0415 - the import takes 5 s
 
-    talks = logging.getLogger("great_expectations.data_context.types.base")
-    talks.setLevel(logging.WARNING)  # it sets itself to tell of its working folder
+    logger = logging.getLogger("great_expectations.data_context.types.base")
+    logger.setLevel(logging.WARNING)  # it logs its working folder at level INFO
     context: Any = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     return context.data_sources.add_postgres(
@@ -126,16 +143,18 @@ def _source(url: str) -> Any:
 def _batch(source: Any, suite: Suite, query: str) -> Any:
     name = f"{suite.schema}.{suite.table}"
     if name not in source.get_asset_names():
-        source.add_query_asset(name, query=query).add_batch_definition_whole_table("it")
+        source.add_query_asset(name, query=query).add_batch_definition_whole_table(
+            "rows"
+        )
     asset = source.get_asset(name)
     asset.query = query
-    return asset.get_batch_definition("it").get_batch()
+    return asset.get_batch_definition("rows").get_batch()
 
 
 def _missing_columns(suite: Suite, columns: set[str]) -> list[Finding]:
     return [
-        (one.check, {"rule": "the column is there", "column": name})
-        for one in suite.combined
+        (one.check, {"rule": "the column exists", "column": name})
+        for one in suite.computed
         for name in one.columns
         if name not in columns
     ]
@@ -144,28 +163,24 @@ def _missing_columns(suite: Suite, columns: set[str]) -> list[Finding]:
 def _values(
     warehouse: Warehouse, suite: Suite, days: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the values that rules name, and whether there are rows or usually are."""
-    query = (
-        "select asked.*, case when asked.usual_rows > 0 then true"  # noqa: S608 - all of it is our own
-        f" else exists ({suite.rows}) end as is_in_use"
-        f" from ({suite.parameters}) as asked"
-    )
+    """Return the parameters of the rules, and whether the table is in use."""
+    query = PARAMETERS.format(parameters=suite.parameters, rows=suite.rows)
     with warehouse.begin() as connection:
         return dict(connection.execute(text(_fill(query, days))).mappings().one())
 
 
-def _broken(
+def _violations(
     source: Any,
     suite: Suite,
     columns: set[str],
     days: Mapping[str, str],
     values: Mapping[str, Any],
 ) -> Iterator[Finding]:
-    """Yield what Great Expectations finds."""
+    """Yield the violations that Great Expectations finds."""
     from great_expectations import ExpectationSuite, expectations  # noqa: PLC0415
 
-    added = ", ".join(one.sql(columns) for one in suite.combined)
-    query = f"select looked_at.*, {added} from ({suite.rows}) as looked_at"  # noqa: S608 - all of it is our own
+    computed = ", ".join(one.sql(columns) for one in suite.computed)
+    query = VALIDATED_ROWS.format(computed=computed, rows=suite.rows)
     rules = [(check, rule) for check in suite.checks for rule in check.rules]
     validation = _batch(source, suite, _fill(query, days)).validate(
         ExpectationSuite(
@@ -180,7 +195,7 @@ def _broken(
         expectation_parameters=dict(values),
         result_format={
             "result_format": "BASIC",
-            "partial_unexpected_count": EXAMPLES,
+            "partial_unexpected_count": MAX_EXAMPLES,
         },
     )
     for result in validation.results:
@@ -198,22 +213,22 @@ def _fill(sql: str, days: Mapping[str, str]) -> str:
 def _finding(
     expectation: str, result: Any, values: Mapping[str, Any]
 ) -> Mapping[str, str | int]:
-    """Describe one rule that does not hold, in text and numbers safe to show."""
+    """Describe a violated rule in short printable text and numbers."""
     arguments = result.expectation_config.kwargs
     finding: dict[str, str | int] = {"rule": expectation}
     for name, argument in sorted(arguments.items()):
         if name != "batch_id":
             wanted = argument.get("$PARAMETER") if isinstance(argument, dict) else None
-            finding[name] = shown(values[wanted] if wanted else argument)
+            finding[name] = to_text(values[wanted] if wanted else argument)
     if result.exception_info.get("raised_exception") is not False:
-        finding["found"] = shown(_message(result.exception_info))
+        finding["found"] = to_text(_message(result.exception_info))
     elif "unexpected_count" in result.result:
         finding["unexpected"] = int(result.result["unexpected_count"])
         finding["of rows"] = int(result.result["element_count"])
-        examples = result.result.get("partial_unexpected_list", [])[:EXAMPLES]
-        finding["examples"] = ", ".join(shown(example) for example in examples)
+        examples = result.result.get("partial_unexpected_list", [])[:MAX_EXAMPLES]
+        finding["examples"] = ", ".join(to_text(example) for example in examples)
     else:
-        finding["found"] = shown(result.result.get("observed_value"))
+        finding["found"] = to_text(result.result.get("observed_value"))
     return finding
 
 
@@ -221,14 +236,14 @@ def _message(info: Mapping[str, Any]) -> str:
     for value in (info, *info.values()):
         if isinstance(value, Mapping) and value.get("exception_message"):
             return str(value["exception_message"])
-    return "the rule could not be evaluated"
+    return "the rule cannot be evaluated"
 
 
-def shown(value: object) -> str:
-    """Return any value as short text on one line, everything unprintable escaped."""
+def to_text(value: object) -> str:
+    """Return a value as short text on one line with unprintable characters escaped."""
     plain = value if isinstance(value, str) else str(value)
     line = "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode()
         for char in plain
     )
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+    return line if len(line) <= MAX_LENGTH else f"{line[: MAX_LENGTH - 1]}…"

@@ -1,8 +1,8 @@
-"""What good data looks like, as data: which rows are looked at, and what must hold.
+"""Suites of quality checks as data: the rows to validate, and their expectations.
 
-Here: the suites. Those of the raw tables follow from the platforms' own descriptions;
-core has its own. A value in `{"$PARAMETER": name}` is filled in for the days at hand.
-Not here: Great Expectations (`runner.py`) and Dagster (`defs/quality.py`).
+Here: suites of raw tables, derived from the platforms' resources, and suites of core.
+The runner fills in `{"$PARAMETER": name}` for the validated days. Not here: Great
+Expectations (`runner.py`) and Dagster (`defs/quality.py`).
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -22,25 +22,105 @@ ENVELOPE = (
     "partition_date",
     "observed_at",
 )
-EXPECTED = ("is_in_use", "rows_in_ledger")
-"""Values that tell whether there are rows, or should be."""
+ROW_PARAMETERS = ("is_in_use", "rows_in_ledger")
+"""Parameters that are true or positive if the table has rows or should have some."""
 MOSTLY = 0.99
-"""A platform's own slip in one row of a hundred is no alarm."""
+"""A wrong value of the platform in one row of a hundred passes."""
+
+
+CURRENT_ROWS = """
+    select raw.*
+    from "{schema}"."{table}" as raw
+    inner join app.readings as reading
+        on
+            raw.load_id = reading.load_id
+            and raw.credential_id = reading.credential_id
+            and raw.subject_id = reading.subject_id
+            and reading.resource = '{table}'
+            and reading.is_current
+            and reading.status in ('complete', 'partial')
+    where raw.partition_date between :first and :last
+"""
+
+LEDGER_PARAMETERS = """
+    with ledger_days as (
+        select partition_date, sum(rows) as rows
+        from app.readings
+        where
+            platform = '{platform}'
+            and resource = '{resource}'
+            and is_current
+            and status in ('complete', 'partial')
+            and partition_date between :first - 7 and :last
+        group by partition_date
+    )
+
+    select
+        coalesce(
+            sum(rows) filter (where partition_date between :first and :last), 0
+        )::bigint as rows_in_ledger,
+        coalesce(
+            case
+                when sum(rows) filter (where partition_date < :first) > 0
+                    then greatest(
+                        1,
+                        floor(avg(rows) filter (where partition_date < :first) / 2)
+                    )
+            end,
+            0
+        )::bigint as usual_rows,
+        (:first + interval '6 hours') at time zone 'UTC' as opens_at,
+        (:last + interval '30 hours') at time zone 'UTC' as closes_at
+    from ledger_days
+"""
+
+# One scan of both days: the planner expects one row of a new day and joins it in loops.
+DAYS_WITH_PREVIOUS_READING = """
+    select *
+    from (
+        select
+            *,
+            case
+                when basis = 'observed'
+                    then max(observed_at) filter (where basis = 'observed')
+                        over the_day_before
+            end as previously_observed_at
+        from core.{table}
+        where date between :first - 1 and :last
+        window the_day_before as (
+            partition by platform, {subject}
+            order by date
+            range between '1 day' preceding and '1 day' preceding
+        )
+    ) as day
+    where date >= :first
+"""
+
+DAY_PARAMETERS = """
+    with week as (
+        select date, count(*) as rows
+        from core.{table}
+        where date between :first - 7 and :first - 1
+        group by date
+    )
+
+    select coalesce(floor(avg(rows) / 2), 0)::bigint as usual_rows from week
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One expectation by its name in Great Expectations, with its arguments."""
+    """One expectation of Great Expectations: its name and its arguments."""
 
     expectation: str
     arguments: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Combined:
-    """A column worked out from many: one rule then costs what a rule for each would.
+class ComputedColumn:
+    """A column computed from many columns, so that one rule checks all of them.
 
-    `each` is its part for one column and `whole` what is made of the parts, in SQL.
+    `each` is the SQL of one column; `whole` combines these parts.
     """
 
     name: str
@@ -50,9 +130,9 @@ class Combined:
     whole: str
 
     def sql(self, present: Collection[str]) -> str:
-        """Return the column's expression over those columns that are `present`."""
+        """Return the column's expression over the columns in `present`."""
         parts = [
-            self.each.format(f'looked_at."{name}"', name)
+            self.each.format(f'validated."{name}"', name)
             for name in self.columns
             if name in present
         ]
@@ -61,7 +141,7 @@ class Combined:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Some rules under one name and severity: what Dagster shows as one check."""
+    """Rules with one name and severity; Dagster shows them as one asset check."""
 
     name: str
     severity: Severity
@@ -73,9 +153,9 @@ class Check:
 class Suite:
     """The checks of one table.
 
-    `rows` selects what is looked at and `parameters` one row of values for the rules;
-    in both, `:first` and `:last` are the days, both included: the cost is theirs alone.
-    `combined` are columns that the rows have besides, named by some of the rules.
+    `rows` selects the validated rows, `parameters` one row of values for the rules. The
+    days from `:first` to `:last` limit both. `computed` are further columns of the rows
+    that some rules use.
     """
 
     schema: str
@@ -83,11 +163,11 @@ class Suite:
     rows: str
     parameters: str
     checks: tuple[Check, ...]
-    combined: tuple[Combined, ...]
+    computed: tuple[ComputedColumn, ...]
 
 
 def raw_suites(platforms: Sequence[Platform]) -> Iterator[Suite]:
-    """Yield a suite for every raw table, from the description of its resource."""
+    """Yield the suite of each raw table, derived from its resource."""
     for platform in platforms:
         for resource in platform.resources:
             yield _raw_suite(platform, resource)
@@ -96,18 +176,20 @@ def raw_suites(platforms: Sequence[Platform]) -> Iterator[Suite]:
 def _raw_suite(platform: Platform, resource: Resource) -> Suite:
     columns = columns_of(resource.record)
     required = {one.name for one in columns if one.is_required}
-    counters = [one.name for one in columns if one.kind == "int"]
+    # Platforms restate days of history: likes of a day may be negative.
+    is_history = resource.kind == "history"
+    counters = [one.name for one in columns if one.kind == "int" and not is_history]
     checks = [
         Check(
             "keys_are_present",
             "error",
-            "Every row says whose it is, when it was read, and what it is about.",
+            "Every row has its account, its time of reading and its keys.",
             (KEYS_ARE_PRESENT,),
         ),
         Check(
             "rows_match_the_ledger",
             "error",
-            "As many rows count as the readings of the ledger brought.",
+            "The table has as many current rows as the ledger's readings.",
             (
                 Rule(
                     "ExpectTableRowCountToEqual",
@@ -122,7 +204,7 @@ def _raw_suite(platform: Platform, resource: Resource) -> Suite:
             Check(
                 "observed_on_the_day",
                 "warn",
-                "Read between 06:00 UTC of the day and 06:00 of the next.",
+                "Rows are read between 06:00 UTC of their day and 06:00 of the next.",
                 (
                     Rule(
                         "ExpectColumnValuesToBeBetween",
@@ -140,7 +222,7 @@ def _raw_suite(platform: Platform, resource: Resource) -> Suite:
             Check(
                 "counters_are_not_negative",
                 "warn",
-                "What is counted is zero or more.",
+                "Counters are zero or more.",
                 (_at_least_zero(mostly=MOSTLY),),
             )
         )
@@ -148,45 +230,22 @@ def _raw_suite(platform: Platform, resource: Resource) -> Suite:
     return Suite(
         schema=name,
         table=resource.name,
-        rows=(
-            f'select raw.* from "{name}"."{resource.name}" as raw'  # noqa: S608 - names of our own code
-            " inner join app.readings as reading"
-            " on raw.load_id = reading.load_id"
-            " and raw.credential_id = reading.credential_id"
-            " and raw.subject_id = reading.subject_id"
-            f" and reading.resource = '{resource.name}' and reading.is_current"
-            " and reading.status in ('complete', 'partial')"
-            " where raw.partition_date between :first and :last"
-        ),
+        rows=CURRENT_ROWS.format(schema=name, table=resource.name),
         parameters=_ledger_parameters(platform, resource),
         checks=tuple(checks),
-        combined=(
-            _missing((*ENVELOPE, *sorted(required - set(ENVELOPE)))),
+        computed=(
+            _null_columns((*ENVELOPE, *sorted(required - set(ENVELOPE)))),
             *([_lowest("counters_are_not_negative", counters)] if counters else []),
         ),
     )
 
 
 def _ledger_parameters(platform: Platform, resource: Resource) -> str:
-    counted = (
-        "select partition_date, sum(rows) as rows from app.readings"  # noqa: S608 - names of our own code
-        f" where platform = '{platform.name}' and resource = '{resource.name}'"
-        " and is_current and status in ('complete', 'partial')"
-        " and partition_date between {} group by partition_date"
-    )
-    return (
-        f"with days as ({counted.format(':first and :last')}),"  # noqa: S608 - as above
-        f" week as ({counted.format(':first - 7 and :first - 1')})"
-        " select coalesce((select sum(rows) from days), 0)::bigint as rows_in_ledger,"
-        " coalesce((select case when sum(rows) > 0 then"
-        " greatest(1, floor(avg(rows) / 2)) end from week), 0)::bigint as usual_rows,"
-        " (:first + interval '6 hours') at time zone 'UTC' as opens_at,"
-        " (:last + interval '30 hours') at time zone 'UTC' as closes_at"
-    )
+    return LEDGER_PARAMETERS.format(platform=platform.name, resource=resource.name)
 
 
 def core_suites() -> Iterator[Suite]:
-    """Yield the suites of the two day facts on which every product stands."""
+    """Yield the suites of the two daily facts that every product reads."""
     yield _day_facts(
         "fct_channel_days",
         "channel_id",
@@ -201,33 +260,16 @@ def core_suites() -> Iterator[Suite]:
 
 def _day_facts(table: str, subject: str, totals: Sequence[str]) -> Suite:
     grain = ("platform", subject, "date")
-    counted = (
-        f"select date, count(*) as rows from core.{table}"  # noqa: S608 - names of our own code
-        " where date between {} group by date"
-    )
     return Suite(
         schema="core",
         table=table,
-        # One look at both days: joined, the planner takes a day that it does not know
-        # of yet for a row or two, and goes through the other for each of thousands.
-        rows=(
-            "select * from (select *, case when basis = 'observed' then"  # noqa: S608 - as above
-            " max(observed_at) filter (where basis = 'observed') over the_day_before"
-            " end as previously_observed_at"
-            f" from core.{table} where date between :first - 1 and :last"
-            f" window the_day_before as (partition by platform, {subject} order by date"
-            " range between '1 day' preceding and '1 day' preceding)"
-            ") as day where date >= :first"
-        ),
-        parameters=(
-            f"with week as ({counted.format(':first - 7 and :first - 1')})"  # noqa: S608 - as above
-            " select coalesce(floor(avg(rows) / 2), 0)::bigint as usual_rows from week"
-        ),
+        rows=DAYS_WITH_PREVIOUS_READING.format(table=table, subject=subject),
+        parameters=DAY_PARAMETERS.format(table=table),
         checks=(
             Check(
                 "keys_are_present",
                 "error",
-                "Every row says of what and of which day it is.",
+                "Every row has its platform, subject and day.",
                 (KEYS_ARE_PRESENT,),
             ),
             Check(
@@ -240,47 +282,51 @@ def _day_facts(table: str, subject: str, totals: Sequence[str]) -> Suite:
             Check(
                 "totals_are_not_negative",
                 "warn",
-                "A level is zero or more, or unknown.",
+                "Totals are zero or more, or unknown.",
                 (_at_least_zero(),),
             ),
             Check(
                 "readings_move_forward",
                 "warn",
-                "What was observed for a day is no older than for the day before.",
+                "The reading of a day is not older than the reading of the day before.",
                 (MOVES_FORWARD,),
             ),
         ),
-        combined=(
-            _missing(grain),
-            _repeated(grain),
+        computed=(
+            _null_columns(grain),
+            _duplicate_key(grain),
             _lowest("totals_are_not_negative", totals),
         ),
     )
 
 
-def _missing(columns: Sequence[str]) -> Combined:
-    """Name the columns that are null in a row; null where none is."""
+def _null_columns(columns: Sequence[str]) -> ComputedColumn:
+    """Return a column with the names of a row's null columns, null if it has none."""
     each, whole = (
         "case when {0} is null then '{1}' end",
         "nullif(concat_ws(' ', {}), '')",
     )
-    return Combined("missing_keys", "keys_are_present", tuple(columns), each, whole)
+    return ComputedColumn(
+        "missing_keys", "keys_are_present", tuple(columns), each, whole
+    )
 
 
-def _repeated(columns: Sequence[str]) -> Combined:
-    """Name the key of a row that is not the only one with it.
+def _duplicate_key(columns: Sequence[str]) -> ComputedColumn:
+    """Return a column with the key of a row that shares it with another row.
 
-    Great Expectations' own rule joins the rows with themselves: 14 s for 3,000 rows
-    that the planner did not know of yet (measured 2026-11).
+    Great Expectations joins the rows with themselves, which took 14 s for 3,000 rows
+    without planner statistics (measured 2026-11).
     """
     whole = (
         "case when count(*) over (partition by {0}) > 1 then concat_ws(' ', {0}) end"
     )
-    return Combined("repeated", "grain_is_unique", tuple(columns), "{0}", whole)
+    return ComputedColumn("repeated", "grain_is_unique", tuple(columns), "{0}", whole)
 
 
-def _lowest(check: str, columns: Sequence[str]) -> Combined:
-    return Combined("lowest", check, tuple(columns), "{0}", "least(null::bigint, {})")
+def _lowest(check: str, columns: Sequence[str]) -> ComputedColumn:
+    return ComputedColumn(
+        "lowest", check, tuple(columns), "{0}", "least(null::bigint, {})"
+    )
 
 
 KEYS_ARE_PRESENT = Rule("ExpectColumnValuesToBeNull", {"column": "missing_keys"})
@@ -307,7 +353,7 @@ def _at_least_zero(mostly: float = 1) -> Rule:
 VOLUME = Check(
     "volume_is_usual",
     "warn",
-    "No less than half the rows of a usual day of the week before.",
+    "At least half as many rows as an average day of the week before.",
     (
         Rule(
             "ExpectTableRowCountToBeBetween",

@@ -1,22 +1,23 @@
-"""What a build tells about its tables: where each column comes from, and rows.
+"""Column lineage and row counts of built tables.
 
-Here: column lineage, derived by sqlglot once for each version of a model and kept; and
-the count of rows. dagster-dbt's own lineage parses a model anew for each of its columns
-and takes ten times as long (43 s for our tables, measured 2026-11). Not here: the
-assets they become metadata of (`defs/transform.py`).
+Here: lineage by sqlglot, derived once per version of a model and cached; row counts.
+dagster-dbt parses a model once per column, which takes ten times as long (43 s for all
+tables, measured 2026-11). Not here: the assets with this metadata
+(`defs/transform.py`).
 """
 
 import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from dagster import AssetKey, TableColumnDep, TableColumnLineage
 from dagster_dbt import DagsterDbtTranslator
-from sqlalchemy import text
+from sqlalchemy import ColumnClause, column, func, select, table, text
 from sqlglot import MappingSchema, exp
 from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
@@ -29,32 +30,48 @@ METADATA = "dagster/column_lineage"
 
 DIALECT = "postgres"
 Origin = tuple[list[str], str]
-"""The parts of an asset's key and a column of it, as JSON keeps them."""
-SealContext = tuple[str, str, str]
+"""The parts of an asset's key, and a column of the asset."""
+ColumnName = tuple[str, str, str]
 """Schema, table and column."""
+
+COLUMN_TYPES = text("""
+    select
+        pg_namespace.nspname,
+        pg_class.relname,
+        attname,
+        format_type(atttypid, atttypmod)
+    from pg_attribute
+    inner join pg_class on pg_attribute.attrelid = pg_class.oid
+    inner join pg_namespace on pg_class.relnamespace = pg_namespace.oid
+    where
+        attnum > 0
+        and not attisdropped
+        and pg_class.relkind in ('r', 'v', 'p')
+        and pg_namespace.nspname not in ('pg_catalog', 'information_schema')
+""")
 
 log = logging.getLogger(__name__)
 
 
-class Lineages:
-    """The lineage of every built model, from `file` while the model is unchanged."""
+class LineageCache:
+    """The lineage of each built model, stored in `file` per version of the model."""
 
     def __init__(self, warehouse: Warehouse, file: Path) -> None:
         self._warehouse = warehouse
         self._file = file
-        self._kept: dict[str, Any] = (
+        self._cached: dict[str, Any] = (
             json.loads(file.read_text()) if file.is_file() else {}
         )
 
-    def of(self, event: dbt.Event) -> TableColumnLineage | None:
-        """Return where the columns of the model that `event` built come from."""
+    def get_lineage(self, event: dbt.Event) -> TableColumnLineage | None:
+        """Return the lineage of the model that `event` built."""
         unique_id = event["data"]["node_info"]["unique_id"]
         version = dbt.manifest()["nodes"][unique_id]["checksum"]["checksum"]
-        kept = self._kept.get(unique_id)
-        if kept is None or kept["version"] != version:
-            kept = {"version": version, "columns": self._derive(unique_id)}
-            self._kept[unique_id] = kept
-        if not kept["columns"]:
+        cached = self._cached.get(unique_id)
+        if cached is None or cached["version"] != version:
+            cached = {"version": version, "columns": self._derive(unique_id)}
+            self._cached[unique_id] = cached
+        if not cached["columns"]:
             return None
         return TableColumnLineage(
             {
@@ -62,15 +79,15 @@ class Lineages:
                     TableColumnDep(asset_key=AssetKey(key), column_name=name)
                     for key, name in origins
                 ]
-                for column, origins in kept["columns"].items()
+                for column, origins in cached["columns"].items()
             }
         )
 
-    def keep(self) -> None:
-        """Write what was derived, for the next run."""
+    def save(self) -> None:
+        """Write the cache for the next run."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._file.with_suffix(".new")
-        fresh.write_text(json.dumps(self._kept))
+        fresh.write_text(json.dumps(self._cached))
         fresh.replace(self._file)
 
     def _derive(self, unique_id: str) -> dict[str, list[Origin]]:
@@ -113,19 +130,19 @@ def _key(manifest: Mapping[str, Any], unique_id: str) -> list[str]:
     return list(spec.key.path)
 
 
-def origins(sql: str, schema: MappingSchema) -> dict[str, set[SealContext]]:
-    """Return for each column of a query the columns of tables that it is made of.
+def origins(sql: str, schema: MappingSchema) -> dict[str, set[ColumnName]]:
+    """Return the source columns of each column of a query.
 
     Raises:
-        SqlglotError, ValueError: the query cannot be read.
+        SqlglotError, ValueError: the query cannot be parsed.
     """
     found = lineage(None, sql, schema, dialect=DIALECT, trim_selects=False)
-    seen: dict[int, set[SealContext]] = {}
+    seen: dict[int, set[ColumnName]] = {}
     return {column: _leaves(node, seen) for column, node in found.items()}
 
 
-def _leaves(node: Node, seen: dict[int, set[SealContext]]) -> set[SealContext]:
-    """Columns of one query share nodes, each of which is looked at once."""
+def _leaves(node: Node, seen: dict[int, set[ColumnName]]) -> set[ColumnName]:
+    """Return the source columns of a node; columns of a query share nodes."""
     if id(node) not in seen:
         table = node.expression if not node.downstream else None
         seen[id(node)] = (
@@ -140,32 +157,19 @@ def _columns(warehouse: Warehouse) -> dict[str, dict[str, dict[str, str]]]:
     """Return the types of columns by schema, table and name."""
     found: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     with warehouse.begin() as connection:
-        rows: Iterable[Any] = connection.execute(
-            text(
-                "select n.nspname, c.relname, a.attname,"
-                " format_type(a.atttypid, a.atttypmod)"
-                " from pg_attribute as a"
-                " inner join pg_class as c on a.attrelid = c.oid"
-                " inner join pg_namespace as n on c.relnamespace = n.oid"
-                " where a.attnum > 0 and not a.attisdropped"
-                " and c.relkind in ('r', 'v', 'p')"
-                " and n.nspname not in ('pg_catalog', 'information_schema')"
-            )
-        )
+        rows: Iterable[Any] = connection.execute(COLUMN_TYPES)
         for schema, table, column, data_type in rows:
             found[schema][table][column] = data_type
     return found
 
 
-def row_count(
+def count_rows(
     warehouse: Warehouse, node: Mapping[str, Any], window: Window | None
 ) -> int:
     """Count a table's rows: those of the window if the table has days, else all."""
-    relation = f'"{node["schema"]}"."{node["name"]}"'
-    count = f"select count(*) from {relation}"  # noqa: S608 - names of models
-    parameters = {}
+    day: ColumnClause[date] = column("date")
+    query = select(func.count()).select_from(table(node["name"], schema=node["schema"]))
     if window is not None and "date" in node["columns"]:
-        count += " where date >= :start and date < :end"
-        parameters = {"start": window.start, "end": window.end}
+        query = query.where(day >= window.start, day < window.end)
     with warehouse.begin() as connection:
-        return int(connection.execute(text(count), parameters).scalar_one())
+        return int(connection.execute(query).scalar_one())

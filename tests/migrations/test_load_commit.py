@@ -36,7 +36,7 @@ def current(warehouse: Warehouse) -> Any:
 
 @pytest.mark.parametrize("held", STATUSES)
 @pytest.mark.parametrize("given", STATUSES)
-def test_the_better_reading_counts_and_of_equals_the_later(
+def test_the_better_reading_counts_and_the_later_of_equals(
     warehouse: Warehouse, held: Status, given: Status
 ) -> None:
     first = commit(warehouse, reading(held))
@@ -45,12 +45,12 @@ def test_the_better_reading_counts_and_of_equals_the_later(
     assert current(warehouse).load_id == (second if wins else first)
 
 
-def test_of_one_load_the_better_reading_counts(warehouse: Warehouse) -> None:
+def test_the_better_reading_of_one_load_counts(warehouse: Warehouse) -> None:
     commit(warehouse, reading("failed"), reading("partial", rows=3), reading("failed"))
     assert current(warehouse).rows == 3
 
 
-def test_a_commit_is_all_of_it_and_only_once(warehouse: Warehouse) -> None:
+def test_a_load_is_committed_completely_and_once(warehouse: Warehouse) -> None:
     rejected = [Rejected("users", "1", "public", "too long", b'{"a": "\xff\x00"}')]
     load_id = commit(warehouse, reading(), reading(subject="2"), rejected=rejected)
     load = one(warehouse, "select * from app.loads")
@@ -66,9 +66,7 @@ def test_a_commit_is_all_of_it_and_only_once(warehouse: Warehouse) -> None:
 
 
 @pytest.mark.parametrize("state", ["failed", "abandoned"])
-def test_a_load_that_was_given_up_changes_nothing(
-    warehouse: Warehouse, state: str
-) -> None:
+def test_a_closed_load_cannot_be_committed(warehouse: Warehouse, state: str) -> None:
     load = ledger.open_load(warehouse, platform(), DAY, "run")
     execute(warehouse, "update app.loads set state = :state", state=state)
     with pytest.raises(DBAPIError, match=f"may not commit: it is {state}"):
@@ -110,7 +108,7 @@ def test_every_sample_counts(warehouse: Warehouse) -> None:
     assert found == 2
 
 
-def test_loads_at_once_leave_one_current_reading_each(warehouse: Warehouse) -> None:
+def test_concurrent_loads_leave_one_current_reading_each(warehouse: Warehouse) -> None:
     readings = [reading(subject=str(number)) for number in range(50)]
     at_once(4, lambda _: commit(warehouse, *readings))
     with warehouse.begin() as connection:

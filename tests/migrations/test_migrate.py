@@ -34,7 +34,7 @@ def test_migrating_twice_changes_nothing(warehouse: Warehouse) -> None:
     before = described(warehouse)
     migrate.migrate(warehouse.url)
     assert described(warehouse) == before
-    assert migrate.current(warehouse.url) == REVISIONS[-1]
+    assert migrate.read_revision(warehouse.url) == REVISIONS[-1]
 
 
 def test_each_applied_file_has_one_row(warehouse: Warehouse) -> None:
@@ -49,7 +49,7 @@ def test_each_applied_file_has_one_row(warehouse: Warehouse) -> None:
     assert kept == FILES[:3]
 
 
-def test_every_migration_can_be_undone_and_done_again(empty_url: str) -> None:
+def test_every_migration_can_be_reverted_and_repeated(empty_url: str) -> None:
     warehouse = Warehouse(empty_url)
     states = []
     for revision in REVISIONS:
@@ -62,12 +62,12 @@ def test_every_migration_can_be_undone_and_done_again(empty_url: str) -> None:
     migrate.downgrade(empty_url, "base")
     left = scalar(warehouse, "select count(*) from pg_tables where schemaname = 'app'")
     assert left == 1, "only alembic's own table is left"
-    assert migrate.current(empty_url) is None
+    assert migrate.read_revision(empty_url) is None
     migrate.migrate(empty_url)
     assert described(warehouse) == states[-1]
 
 
-def test_tables_that_dbt_built_do_not_stand_in_the_way(warehouse: Warehouse) -> None:
+def test_tables_of_dbt_do_not_block_a_downgrade(warehouse: Warehouse) -> None:
     execute(
         warehouse,
         "create table creatorsync.channel_analytics (user_id varchar(255)"
@@ -77,10 +77,10 @@ def test_tables_that_dbt_built_do_not_stand_in_the_way(warehouse: Warehouse) -> 
     migrate.migrate(warehouse.url)
 
 
-def test_migrators_at_once_wait_for_each_other(empty_url: str) -> None:
+def test_concurrent_migrations_wait_for_each_other(empty_url: str) -> None:
     def work(_: int) -> str | None:
         migrate.migrate(empty_url)
-        return migrate.current(empty_url)
+        return migrate.read_revision(empty_url)
 
     assert at_once(4, work) == [REVISIONS[-1]] * 4
     migrated = scalar(Warehouse(empty_url), "select count(*) from app.migrations")
@@ -113,7 +113,7 @@ def test_an_old_server_is_refused_in_one_line(
     assert "\n" not in str(refused.value)
 
 
-def test_a_server_that_is_not_there_is_one_line() -> None:
+def test_an_unreachable_server_is_one_line() -> None:
     url = "postgresql://nobody:secret@127.0.0.1:1/none"
     with pytest.raises(UserError) as refused:
         migrate.migrate(url)
@@ -138,7 +138,7 @@ def outsider(empty_url: str) -> Iterator[str]:
     execute(owner, f"drop role {name}")
 
 
-def test_another_role_than_pipeline_migrates_for_it(outsider: str) -> None:
+def test_another_role_can_migrate(outsider: str) -> None:
     migrate.migrate(outsider)
     warehouse = Warehouse(outsider)
     owners = scalar(
@@ -157,7 +157,7 @@ def test_another_role_than_pipeline_migrates_for_it(outsider: str) -> None:
     migrate.migrate(outsider)
 
 
-def test_a_role_without_rights_is_told_so_in_one_line(empty_url: str) -> None:
+def test_missing_rights_are_one_line(empty_url: str) -> None:
     name = f"guest_{uuid.uuid4().hex[:8]}"
     owner = Warehouse(empty_url)
     execute(owner, f"create role {name} login password 'x'")
@@ -170,19 +170,19 @@ def test_a_role_without_rights_is_told_so_in_one_line(empty_url: str) -> None:
         execute(owner, f"drop role {name}")
 
 
-def test_databases_of_one_cluster_are_migrated_at_once(server_url: str) -> None:
+def test_databases_of_one_cluster_migrate_concurrently(server_url: str) -> None:
     with ExitStack() as stack:
         made = (database(unused(server_url, "test")) for _ in range(3))
         urls = [stack.enter_context(one) for one in made]
 
         def work(number: int) -> str | None:
             migrate.migrate(urls[number])
-            return migrate.current(urls[number])
+            return migrate.read_revision(urls[number])
 
         assert at_once(3, work) == [REVISIONS[-1]] * 3
 
 
-def test_documented_tables_are_found_by_their_bare_names(empty_url: str) -> None:
+def test_the_search_path_finds_the_documented_tables(empty_url: str) -> None:
     migrate.migrate(empty_url)
     assert scalar(Warehouse(empty_url), "select count(*) from analytics_jobs") == 0
 
@@ -197,7 +197,7 @@ def test_a_platform_is_added_by_a_row(warehouse: Warehouse) -> None:
     )
 
 
-def test_the_trail_of_audits_cannot_be_changed(warehouse: Warehouse) -> None:
+def test_audit_rows_cannot_be_changed(warehouse: Warehouse) -> None:
     execute(
         warehouse,
         "with ann as (insert into app.people (username) values ('ann') returning id)"

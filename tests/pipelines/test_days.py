@@ -16,9 +16,7 @@ from pipelines.errors import UserError
         (datetime(2026, 1, 1, 23, 59, tzinfo=UTC), date(2025, 12, 31)),
     ],
 )
-def test_the_day_that_is_due_is_the_one_that_just_ended(
-    now: datetime, due: date
-) -> None:
+def test_the_due_day_is_yesterday(now: datetime, due: date) -> None:
     assert due_date(now) == due
 
 
@@ -34,7 +32,7 @@ def test_a_reading_closes_yesterday_until_six_and_today_after(
     assert not is_observable(date(2026, 11, 41 - closes), now)
 
 
-def test_a_range_holds_both_ends() -> None:
+def test_a_range_includes_both_ends() -> None:
     period = span(date(2026, 2, 27), date(2026, 3, 1))
     assert period == [date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1)]
 

@@ -16,7 +16,7 @@ def _empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CREATORS_HOME", str(tmp_path))
 
 
-def test_a_database_that_was_never_started_says_how_to_start_it() -> None:
+def test_the_error_of_a_stopped_database_names_the_command() -> None:
     with pytest.raises(UserError, match="run `creators up`"):
         _ = settings.load().warehouse_url
 
@@ -50,7 +50,9 @@ def test_a_url_of_another_database_is_refused(monkeypatch: pytest.MonkeyPatch) -
     assert "secret" not in str(refused.value)
 
 
-def test_every_wrong_variable_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_invalid_variables_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("CREATORS_BATCH_SIZE", "many")
     monkeypatch.setenv("CREATORS_CLOCK", "2026-01-31T02:00:00")
     with pytest.raises(UserError) as refused:
@@ -64,7 +66,7 @@ def test_the_clock_replaces_now(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.now() == datetime(2026, 1, 31, 2, tzinfo=UTC)
 
 
-def test_a_home_can_carry_variables_that_the_environment_overrides(
+def test_the_environment_overrides_the_variables_of_a_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "environment").write_text("# a demo\nCREATORS_BATCH_SIZE=3\n")
@@ -72,7 +74,7 @@ def test_a_home_can_carry_variables_that_the_environment_overrides(
     assert settings.load().batch_size == 4
 
 
-def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_repr_hides_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CREATORS_DATABASE_URL", "postgresql://u:canary@h/d")
     monkeypatch.setenv("CREATORS_VAULT_KEYS", "k1:canary")
     assert "canary" not in repr(settings.load())

@@ -33,15 +33,15 @@ def test_what_a_good_day_lands_passes_its_checks(
     platform: Platform, system: System
 ) -> None:
     system.collect(platform, [DAY])
-    verdicts = [
-        verdict
+    results = [
+        result
         for _, found in runner.validate(
             system.warehouse, list(raw_suites([platform])), DAY, DAY
         )
-        for verdict in found
+        for result in found
     ]
-    assert any(one.note is None for one in verdicts)
-    errors = [one for one in verdicts if one.check.severity == "error"]
+    assert any(one.note is None for one in results)
+    errors = [one for one in results if one.check.severity == "error"]
     assert [one for one in errors if not one.passed] == []
 
 

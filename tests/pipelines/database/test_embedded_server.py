@@ -29,7 +29,7 @@ def _ask(server: Server, sql: str) -> object:
         session.close()
 
 
-def test_a_killed_server_comes_back_with_what_was_committed(server: Server) -> None:
+def test_a_killed_server_restarts_with_its_committed_rows(server: Server) -> None:
     server.start()
     server.start()
     _ask(server, "create table kept as select 7 as one")
@@ -39,7 +39,7 @@ def test_a_killed_server_comes_back_with_what_was_committed(server: Server) -> N
     assert _ask(server, "select one from kept") == 7
 
 
-def test_a_server_is_found_again_where_it_was(server: Server) -> None:
+def test_a_restarted_server_keeps_its_address(server: Server) -> None:
     server.start()
     address = server.url
     with closing(psycopg2.connect(f"{address}/creators")):
@@ -48,21 +48,21 @@ def test_a_server_is_found_again_where_it_was(server: Server) -> None:
     assert server.url == address
 
 
-def test_a_half_made_cluster_is_made_again(server: Server) -> None:
+def test_an_incomplete_cluster_is_created_again(server: Server) -> None:
     server.data.mkdir(parents=True)
     (server.data / "postgresql.conf").write_text("half")
     server.start()
     assert _ask(server, "show timezone") == "UTC"
 
 
-def test_stopping_twice_is_no_error(server: Server) -> None:
+def test_stopping_twice_succeeds(server: Server) -> None:
     server.start()
     server.stop()
     server.stop()
     assert not server.is_running()
 
 
-def test_the_password_is_for_the_owner_alone(server: Server) -> None:
+def test_only_the_owner_can_read_the_password(server: Server) -> None:
     server.start()
     for name in ("password", "url"):
         assert (server.folder / name).stat().st_mode & 0o077 == 0

@@ -25,7 +25,7 @@ def ask(warehouse: Warehouse, question: TextClause = PROCESS) -> object:
         return connection.scalar(question)
 
 
-def test_transactions_share_a_session_until_it_is_cut_off(
+def test_transactions_share_a_session_until_it_breaks(
     warehouse: Warehouse,
 ) -> None:
     first = ask(warehouse)
@@ -34,7 +34,7 @@ def test_transactions_share_a_session_until_it_is_cut_off(
     assert ask(warehouse) != first
 
 
-def test_nothing_set_or_locked_for_a_session_outlives_it(warehouse: Warehouse) -> None:
+def test_settings_and_locks_end_with_their_session(warehouse: Warehouse) -> None:
     usual = ask(warehouse, PATIENCE)
     with warehouse.session() as session:
         process = session.scalar(PROCESS)
@@ -56,7 +56,9 @@ def test_sessions_end_with_their_warehouse(
     until(lambda: ask(warehouse, OTHERS) == 0, within=5)
 
 
-def test_a_forked_process_leaves_its_parent_its_sessions(warehouse: Warehouse) -> None:
+def test_a_forked_process_keeps_its_parents_sessions(
+    warehouse: Warehouse,
+) -> None:
     ours = ask(warehouse)
     child = os.fork()
     if not child:

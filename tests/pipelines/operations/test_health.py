@@ -18,7 +18,7 @@ def states(findings: list[health.Finding]) -> dict[str, str]:
     return {one.subject: one.state for one in findings if not one.is_good}
 
 
-def test_a_database_that_does_not_answer_is_one_line_without_its_password(
+def test_an_unreachable_database_is_one_line_without_its_password(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CREATORS_DATABASE_URL", SILENT)
@@ -28,10 +28,10 @@ def test_a_database_that_does_not_answer_is_one_line_without_its_password(
     found = health.doctor(settings.load())
     assert "Connection refused" in states(found)["database"]
     (database,) = [one for one in found if one.subject == "database"]
-    assert database.mend == "start it, or mend CREATORS_DATABASE_URL"
+    assert database.fix == "start it, or correct CREATORS_DATABASE_URL"
 
 
-def test_a_home_that_cannot_be_made_is_one_line(
+def test_a_home_that_cannot_be_created_is_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()
@@ -42,14 +42,14 @@ def test_a_home_that_cannot_be_made_is_one_line(
 
 
 @pytest.mark.usefixtures("home", "warehouse")
-def test_an_address_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_url_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWITCH_API_URL", "localhost")
     found = states(health.doctor(settings.load()))
-    assert found["Twitch"].startswith("TWITCH_API_URL is no address")
+    assert found["Twitch"].startswith("TWITCH_API_URL is not a URL")
 
 
 @pytest.mark.usefixtures("home")
-def test_a_table_of_another_version_is_told_with_its_remedy(
+def test_a_table_of_another_version_is_a_finding_with_its_fix(
     warehouse: Warehouse,
 ) -> None:
     with warehouse.begin() as connection:
@@ -57,7 +57,7 @@ def test_a_table_of_another_version_is_told_with_its_remedy(
         connection.execute(text("create table core.dim_channels (channel_id text)"))
     found = health.doctor(settings.load())
     (table,) = [one for one in found if one.subject == "core.dim_channels"]
-    assert (table.is_good, table.mend) == (False, "creators rebuild")
+    assert (table.is_good, table.fix) == (False, "creators rebuild")
 
 
 @pytest.mark.usefixtures("home")
@@ -76,5 +76,5 @@ def test_doctor_names_each_wait_with_its_end(warehouse: Warehouse) -> None:
     assert waits == ["requests of app wait until 2999-12-31 23:59:59 UTC"]
 
 
-def test_an_error_never_shows_the_values_of_its_statement(warehouse: Warehouse) -> None:
+def test_an_error_hides_the_values_of_its_statement(warehouse: Warehouse) -> None:
     assert warehouse.engine.hide_parameters

@@ -22,6 +22,7 @@ from pipelines.defs import quality
 from pipelines.partitions import daily_partitions
 from pipelines.quality import runner
 from pipelines.quality.suites import Suite, core_suites, raw_suites
+from pipelines.resources import RESOURCES
 from pipelines.transform import dbt
 
 DAY = date(2026, 3, 28)
@@ -108,8 +109,8 @@ def land(
 def failing(
     warehouse: Warehouse, of: Suite | None = None, last: date = DAY
 ) -> dict[str, Any]:
-    ((_, verdicts),) = runner.validate(warehouse, [of or suite()], DAY, last)
-    return {one.check.name: one.findings for one in verdicts if not one.passed}
+    ((_, results),) = runner.validate(warehouse, [of or suite()], DAY, last)
+    return {one.check.name: one.findings for one in results if not one.passed}
 
 
 def test_the_suites_follow_from_the_resources() -> None:
@@ -124,24 +125,24 @@ def test_the_suites_follow_from_the_resources() -> None:
     assert "observed_on_the_day" not in {one.name for one in notes.checks}
 
 
-def test_good_rows_pass_and_so_do_days_without_rows(raw: Warehouse) -> None:
+def test_valid_rows_and_days_without_rows_pass(raw: Warehouse) -> None:
     assert failing(raw) == {}
     land(raw, "2026-03-28", ("a", 0), ("b", None))
     assert failing(raw) == {}
 
 
-def test_a_table_that_is_not_there_passes_with_a_note(warehouse: Warehouse) -> None:
-    ((_, verdicts),) = runner.validate(warehouse, [suite()], DAY, DAY)
-    assert all(one.passed for one in verdicts)
-    assert {one.note for one in verdicts} == {"the table does not exist yet"}
+def test_a_missing_table_passes_with_a_note(warehouse: Warehouse) -> None:
+    ((_, results),) = runner.validate(warehouse, [suite()], DAY, DAY)
+    assert all(one.passed for one in results)
+    assert {one.note for one in results} == {"the table does not exist yet"}
 
 
-def test_where_nothing_is_and_should_be_only_columns_are_looked_for(
+def test_an_unused_table_is_only_checked_for_its_columns(
     raw: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "_source", None)
-    ((_, verdicts),) = runner.validate(raw, [suite()], DAY, DAY)
-    assert {one.note for one in verdicts} == {runner.IDLE}
+    ((_, results),) = runner.validate(raw, [suite()], DAY, DAY)
+    assert {one.note for one in results} == {runner.NO_ROWS}
     assert failing(raw) == {}
     run(raw, "alter table raw_twitch.things drop column title, drop column views")
     assert set(failing(raw)) == {"counters_are_not_negative"}
@@ -159,13 +160,13 @@ def test_a_null_key_is_an_error(raw: Warehouse) -> None:
     )
 
 
-def test_rows_that_are_not_in_the_ledger_are_an_error(raw: Warehouse) -> None:
+def test_a_row_count_unlike_the_ledger_is_an_error(raw: Warehouse) -> None:
     land(raw, "2026-03-28", ("a", 1), in_ledger=2)
     (finding,) = failing(raw)["rows_match_the_ledger"]
     assert (finding["value"], finding["found"]) == ("2", "1")
 
 
-def test_only_the_asked_days_and_what_counts_are_looked_at(raw: Warehouse) -> None:
+def test_only_current_rows_of_the_days_are_validated(raw: Warehouse) -> None:
     land(raw, "2026-03-27", (None, -1))
     land(raw, "2026-03-28", ("a", 1))
     land(raw, "2026-03-29", (None, -1))
@@ -178,7 +179,7 @@ def test_only_the_asked_days_and_what_counts_are_looked_at(raw: Warehouse) -> No
     assert "keys_are_present" in failing(raw, last=date(2026, 3, 29))
 
 
-def test_a_sudden_loss_of_rows_is_told(raw: Warehouse) -> None:
+def test_a_sudden_loss_of_rows_is_a_violation(raw: Warehouse) -> None:
     for day in range(21, 28):
         land(raw, f"2026-03-{day}", *(("a", 1), ("b", 1), ("c", 1), ("d", 1)))
     land(raw, "2026-03-28", ("a", 1))
@@ -186,12 +187,12 @@ def test_a_sudden_loss_of_rows_is_told(raw: Warehouse) -> None:
     assert (finding["min_value"], finding["found"]) == ("2", "1")
 
 
-def test_a_reading_of_another_day_is_told(raw: Warehouse) -> None:
+def test_a_reading_of_another_day_is_a_violation(raw: Warehouse) -> None:
     land(raw, "2026-03-28", ("a", 1), observed_at="2026-03-29 06:01+00")
     assert list(failing(raw)) == ["observed_on_the_day"]
 
 
-def test_one_slip_in_a_hundred_is_no_alarm_and_two_are(raw: Warehouse) -> None:
+def test_one_negative_value_in_a_hundred_passes_and_two_fail(raw: Warehouse) -> None:
     land(raw, "2026-03-28", ("x", -1), *((f"i{n}", n) for n in range(99)))
     assert failing(raw) == {}
     land(raw, "2026-03-29", ("y", -1), ("z", -2), *((f"i{n}", n) for n in range(98)))
@@ -201,12 +202,14 @@ def test_one_slip_in_a_hundred_is_no_alarm_and_two_are(raw: Warehouse) -> None:
     assert "-2" in str(finding["examples"])
 
 
-def test_what_is_shown_is_short_and_on_one_line() -> None:
-    assert runner.shown("a\n<b>\x1b[31m") == "a\\n<b>\\x1b[31m"
-    assert len(runner.shown("x" * 500)) == 80
+def test_values_become_short_text_on_one_line() -> None:
+    assert runner.to_text("a\n<b>\x1b[31m") == "a\\n<b>\\x1b[31m"
+    assert len(runner.to_text("x" * 500)) == 80
 
 
-def test_a_column_that_is_gone_is_told_and_the_rest_is_checked(raw: Warehouse) -> None:
+def test_a_missing_column_is_a_violation(
+    raw: Warehouse,
+) -> None:
     land(raw, "2026-03-28", (None, 1))
     run(raw, "alter table raw_twitch.things drop column views")
     found = failing(raw)
@@ -214,7 +217,7 @@ def test_a_column_that_is_gone_is_told_and_the_rest_is_checked(raw: Warehouse) -
     assert found["counters_are_not_negative"][0]["column"] == "views"
 
 
-def test_a_table_that_cannot_be_read_fails_every_check(raw: Warehouse) -> None:
+def test_an_unreadable_table_fails_every_check(raw: Warehouse) -> None:
     run(raw, "alter table raw_twitch.things drop column partition_date")
     found = failing(raw)
     assert set(found) == {one.name for one in suite().checks}
@@ -234,7 +237,7 @@ def facts(warehouse: Warehouse, *rows: str) -> Suite:
     return next(core_suites())
 
 
-def test_core_is_unique_and_moves_forward(warehouse: Warehouse) -> None:
+def test_core_suites_find_duplicates_and_older_readings(warehouse: Warehouse) -> None:
     before = "'t', 'c', '2026-03-27', 1, '2026-03-28 02:00+00'"
     good = facts(warehouse, before, "'t', 'c', '2026-03-28', 1, '2026-03-29 02:00+00'")
     assert failing(warehouse, good) == {}
@@ -273,12 +276,15 @@ def users() -> None: ...
         ),
     ],
 )
-def test_the_step_checks_the_days_of_its_run_and_the_tables_of_its_job(
+def test_the_step_validates_the_days_and_the_tables_of_its_run(
     arguments: dict[str, Any], days: str
 ) -> None:
     daily = define_asset_job("daily", [users], partitions_def=daily_partitions)
     definitions = Definitions(
-        assets=[users], asset_checks=[quality.quality_checks], jobs=[daily]
+        assets=[users],
+        asset_checks=[quality.quality_checks],
+        jobs=[daily],
+        resources=RESOURCES,
     )
     result = definitions.resolve_job_def("daily").execute_in_process(**arguments)
     found = result.get_asset_check_evaluations()
@@ -288,12 +294,12 @@ def test_the_step_checks_the_days_of_its_run_and_the_tables_of_its_job(
     assert {one.description for one in found} == {"the table does not exist yet"}
 
 
-def test_a_verdict_becomes_a_check_result_with_what_was_found(raw: Warehouse) -> None:
+def test_an_asset_check_reports_the_finding(raw: Warehouse) -> None:
     land(raw, "2026-03-28", (None, 1))
-    ((found, (verdict, *_)),) = runner.validate(raw, [suite()], DAY, DAY)
-    result = quality._result(found, verdict, "a day")
-    assert (result.passed, result.severity) == (False, AssetCheckSeverity.ERROR)
-    assert result.description == (
+    ((found, (result, *_)),) = runner.validate(raw, [suite()], DAY, DAY)
+    shown = quality._result(found, result, "a day")
+    assert (shown.passed, shown.severity) == (False, AssetCheckSeverity.ERROR)
+    assert shown.description == (
         "rule: ExpectColumnValuesToBeNull; column: missing_keys; unexpected: 1;"
         " of rows: 1; examples: id"
     )
@@ -307,7 +313,7 @@ def test_loading_the_checks_imports_no_great_expectations() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=settings.PROJECT)
 
 
-def test_the_suites_of_core_speak_of_columns_that_the_models_have() -> None:
+def test_the_suites_of_core_name_columns_of_the_models() -> None:
     nodes = dbt.manifest()["nodes"].values()
     columns = {
         (node["schema"], node["name"]): set(node["columns"])
@@ -321,5 +327,5 @@ def test_the_suites_of_core_speak_of_columns_that_the_models_have() -> None:
             for rule in check.rules
             for argument, value in rule.arguments.items()
             if argument == "column_A"
-        } | {name for combined in one.combined for name in combined.columns}
+        } | {name for computed in one.computed for name in computed.columns}
         assert named <= columns[one.schema, one.table]

@@ -114,7 +114,7 @@ def test_a_goal_is_achieved_on_the_first_day_and_stays_so(
     assert projection(warehouse)["reason"] == "achieved"
 
 
-def test_a_day_built_late_moves_the_moment_and_a_correction_takes_nothing_back(
+def test_a_late_day_moves_the_achievement_and_a_correction_keeps_it(
     warehouse: Warehouse, owner: str
 ) -> None:
     known(warehouse, owner, {1: 80, 5: 120})
@@ -129,7 +129,7 @@ def test_a_day_built_late_moves_the_moment_and_a_correction_takes_nothing_back(
     assert goal(warehouse) == (5, True, "2026-01-04 02:00")
 
 
-def test_days_before_the_start_and_after_the_end_do_not_achieve(
+def test_days_outside_the_period_do_not_achieve_a_goal(
     warehouse: Warehouse, owner: str
 ) -> None:
     known(warehouse, owner, {1: 500, 5: 10, 9: 500})
@@ -148,7 +148,7 @@ def test_a_percentage_is_the_growth_since_the_start(
     assert goal(warehouse) == (25, True, "2026-01-08 02:00")
 
 
-def test_there_is_no_growth_from_zero_and_no_value_without_numbers(
+def test_growth_from_zero_and_missing_numbers_give_no_value(
     warehouse: Warehouse, owner: str
 ) -> None:
     known(warehouse, owner, {1: 0, 3: 200})
@@ -158,16 +158,14 @@ def test_there_is_no_growth_from_zero_and_no_value_without_numbers(
     assert projection(warehouse)["reason"] == "no value is known"
 
 
-def test_what_is_unknown_is_no_value_and_no_zero(
-    warehouse: Warehouse, owner: str
-) -> None:
+def test_unknown_numbers_give_no_value(warehouse: Warehouse, owner: str) -> None:
     known(warehouse, owner, {1: 30, 2: None})
     add(warehouse, owner, 100)
     goals.update(warehouse)
     assert goal(warehouse)[0] == 30
 
 
-def test_a_steady_growth_has_a_date_and_a_narrow_interval(
+def test_steady_growth_has_a_date_and_a_narrow_interval(
     warehouse: Warehouse, owner: str
 ) -> None:
     known(warehouse, owner, {day: 100 + 5 * day for day in range(1, 11)})
@@ -181,7 +179,7 @@ def test_a_steady_growth_has_a_date_and_a_narrow_interval(
     assert found["reason"] is None
 
 
-def test_one_jump_hardly_moves_the_date_and_noise_widens_the_interval(
+def test_a_jump_hardly_moves_the_date_and_noise_widens_the_interval(
     warehouse: Warehouse, owner: str
 ) -> None:
     noisy = {day: 100 + 2 * day + (7 * day) % 5 for day in range(1, 29)}
@@ -202,7 +200,7 @@ def test_one_jump_hardly_moves_the_date_and_noise_widens_the_interval(
         ({day: day for day in range(1, 9)}, date(2026, 1, 8), "the goal is over"),
     ],
 )
-def test_there_is_a_reason_where_there_is_no_date(
+def test_a_projection_without_a_date_has_a_reason(
     warehouse: Warehouse,
     owner: str,
     stars: dict[int, int | None],
@@ -216,7 +214,7 @@ def test_there_is_a_reason_where_there_is_no_date(
     assert found["projected_date"] is None
 
 
-def test_before_the_first_build_nothing_is_known(warehouse: Warehouse) -> None:
+def test_a_goal_has_no_value_before_the_first_build(warehouse: Warehouse) -> None:
     add(warehouse, person(warehouse, "ann"), 100)
     assert goals.update(warehouse) == 0
     assert projection(warehouse)["reason"] == "no value is known"

@@ -8,7 +8,7 @@ from sqlglot.errors import SqlglotError
 
 from pipelines.database.warehouse import Warehouse
 from pipelines.transform import dbt, lineage
-from pipelines.transform.lineage import Lineages, origins
+from pipelines.transform.lineage import LineageCache, origins
 
 SCHEMA = MappingSchema(
     {
@@ -38,7 +38,7 @@ left join "db"."core"."owners" as owner on gains.id = owner.id
 """
 
 
-def test_origins_are_found_behind_ctes_unions_and_windows() -> None:
+def test_origins_are_found_through_ctes_unions_and_windows() -> None:
     found = origins(QUERY, SCHEMA)
     both = ("days", "older")
     assert set(found) == {"id", "gain", "person", "one"}
@@ -50,16 +50,16 @@ def test_origins_are_found_behind_ctes_unions_and_windows() -> None:
     assert found["one"] == set()
 
 
-def test_what_is_no_query_is_refused() -> None:
+def test_text_that_is_no_query_is_refused() -> None:
     with pytest.raises(SqlglotError):
         origins("select from where", SCHEMA)
 
 
-def test_a_lineage_that_cannot_be_told_costs_no_run(
+def test_an_unknown_lineage_does_not_fail_a_run(
     warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lineage.dbt, "target", lambda: tmp_path / "never built")
     model = "model.creator_analytics.dim_dates"
     assert model in dbt.manifest()["nodes"]
     event = {"data": {"node_info": {"unique_id": model}}}
-    assert Lineages(warehouse, tmp_path / "lineage.json").of(event) is None
+    assert LineageCache(warehouse, tmp_path / "lineage.json").get_lineage(event) is None
