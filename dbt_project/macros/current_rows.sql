@@ -1,9 +1,13 @@
 {#-
-The raw rows that count: those of the current complete or partial readings in
-app.readings, one row per key and reading. `date` is the day that the reading closes, the
-same for all its rows. A filter by partition_date touches the rows of that day only.
-For native history `day` names the column with the row's own day. Rows outside the window
-of the reading do not count. A partial reading has no window; its rows count.
+The raw rows that count, one row per key and reading. Of a level these are the rows of the
+current complete or partial reading in app.readings. `date` is the day that the reading
+closes, the same for all its rows. A filter by partition_date touches the rows of that day
+only.
+
+For native history `day` names the column with the row's own day. Every committed reading
+counts, so a repeat with a shorter window withdraws nothing; later models take the newest
+row of a day. Rows outside the window of the reading do not count. A partial reading has
+no window; its rows count.
 -#}
 {% macro current_rows(platform, resource, key, day=none) -%}
     select distinct on (raw.partition_date, raw.credential_id, raw.subject_id, {{ key }})
@@ -20,7 +24,9 @@ of the reading do not count. A partial reading has no window; its rows count.
     where
         reading.platform = '{{ platform }}'
         and reading.resource = '{{ resource }}'
+        {%- if not day %}
         and reading.is_current
+        {%- endif %}
         and reading.status in ('complete', 'partial')
         {%- if day %}
         and (

@@ -169,3 +169,27 @@ def test_the_days_own_engagement_arrives_later(warehouse: Warehouse) -> None:
             f" where user_id = 'id-of-dan' and date = '{day}'",
         )
     assert rates == [(None, 999), (8.0, 999), (4.0, 999)]
+
+
+def test_a_repeat_of_a_past_day_takes_nothing_away(warehouse: Warehouse) -> None:
+    raw = RawLoads(warehouse.url, "youtube")
+    raw.add_person("eve", "UCe")
+    first, second = FIRST + 20 * DAY, FIRST + 21 * DAY
+    days = [first - number * DAY for number in range(1, 8)]
+    rows = [{"channel_id": "UCe", "day": day, "views": 10} for day in days]
+    wide = Read("channel_days", "UCe", rows, window=(days[-1], first))
+    raw.load(closing(first), wide)
+    build(warehouse, first)
+    raw.load(closing(second))
+    build(warehouse, second)
+    # The same day again, later, with one restated day only.
+    restated = [{"channel_id": "UCe", "day": days[0], "views": 11}]
+    narrow = Read("channel_days", "UCe", restated, window=(days[0], first))
+    raw.load(closing(second) + DAY, narrow, day=first)
+    build(warehouse, first)
+    found = fetch(
+        warehouse.url,
+        "select date, views_gained from core.fct_channel_native_days"
+        " where channel_id = 'UCe' order by date desc",
+    )
+    assert found == [(day, 11 if day == days[0] else 10) for day in days]
