@@ -1,3 +1,4 @@
+-- One row per channel and owner, as of now.
 with
 
 connections as (

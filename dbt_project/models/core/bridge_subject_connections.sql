@@ -1,3 +1,4 @@
+-- One row per subject and connection that reads it or monitors it, as of now.
 with
 
 connections as (

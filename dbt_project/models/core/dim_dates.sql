@@ -1,3 +1,5 @@
+-- One row per day from 2005 to 2040: the calendar of weeks, months, quarters and
+-- years.
 with
 
 dates as (

@@ -1,3 +1,4 @@
+-- One row per category, with its latest name.
 with
 
 readings as (

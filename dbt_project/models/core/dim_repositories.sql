@@ -1,8 +1,9 @@
+-- One row per repository, as last seen.
 {%- set attributes = [
     'name', 'full_name', 'owner_login', 'description', 'homepage_url', 'language',
     'license_key', 'topics', 'visibility', 'default_branch', 'html_url', 'is_fork',
     'is_archived', 'repository_created_at', 'repository_updated_at', 'pushed_at'
-] -%}
+] %}
 
 with
 

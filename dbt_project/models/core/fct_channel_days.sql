@@ -1,3 +1,4 @@
+-- One row per channel and day on which a level was read.
 {%- set measures = ['followers', 'following', 'subscribers', 'views', 'contents'] -%}
 {%- set totals = measure_columns(measures) -%}
 {%- set totals_and_flows = measure_columns(measures, flows=true) -%}
@@ -5,7 +6,7 @@
 {%- set natives = ['impressions_gained', 'clicks_gained'] -%}
 {%- set reported = natives + ['has_rounded_followers'] + totals -%}
 {%- set carried = ['views_counted_since'] + reported -%}
-{%- set flowing = totals_and_flows | reject('in', totals) | list -%}
+{%- set flowing = totals_and_flows | reject('in', totals) | list %}
 
 with
 

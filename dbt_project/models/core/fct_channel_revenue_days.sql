@@ -1,9 +1,11 @@
+-- One row per earning channel and day in the platform's time zone, from the newest
+-- reading.
 {%- set key = ['platform', 'channel_id', 'date'] -%}
 {%- set columns = [
     'partition_date', 'observed_at', 'basis', 'time_zone', 'currency', 'revenue',
     'ad_revenue', 'premium_revenue', 'gross_revenue', 'cpm', 'playback_based_cpm',
     'monetized_playbacks', 'ad_impressions'
-] -%}
+] %}
 
 with
 

@@ -1,10 +1,11 @@
+-- One row per content and day on which it was read.
 {%- set key = ['platform', 'content_id'] -%}
 {%- set columns = [
     'platform', 'content_id', 'date', 'channel_id', 'list_name', 'partition_date',
     'observed_at', 'basis', 'watch_minutes_gained', 'views_total', 'likes_total',
     'comments_total', 'shares_total', 'has_shares', 'is_described'
 ] -%}
-{%- set carried = columns + ['views_counted_since'] -%}
+{%- set carried = columns + ['views_counted_since'] %}
 with
 
 readings as (

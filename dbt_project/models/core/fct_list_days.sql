@@ -1,7 +1,8 @@
+-- One row per complete list of a subject and day.
 {%- set columns = [
     'platform', 'channel_id', 'list_name', 'partition_date', 'date', 'observed_at',
     'covers_from', 'covers_until'
-] -%}
+] %}
 with
 
 lists as (

@@ -1,3 +1,4 @@
+-- One row per livestream and sample.
 with
 
 samples as (

@@ -1,3 +1,4 @@
+-- One row per livestream.
 with
 
 bounds as (

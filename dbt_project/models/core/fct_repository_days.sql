@@ -1,9 +1,10 @@
+-- One row per repository and day on which it was read.
 {%- set key = ['platform', 'repository_id'] -%}
 {%- set measures = ['stars', 'forks', 'watchers', 'open_issues'] -%}
 {%- set totals = measure_columns(measures) -%}
 {%- set totals_and_flows = measure_columns(measures, flows=true) -%}
 {%- set origin = ['channel_id', 'subject_id', 'list_name', 'is_private'] -%}
-{%- set columns = key + ['date', 'partition_date', 'observed_at', 'basis'] + origin -%}
+{%- set columns = key + ['date', 'partition_date', 'observed_at', 'basis'] + origin %}
 
 with
 

@@ -1,7 +1,8 @@
+-- One row per repository, kind of traffic and UTC day, from the newest reading.
 {%- set key = ['platform', 'repository_id', 'traffic_type', 'date'] -%}
 {%- set columns = [
     'partition_date', 'observed_at', 'basis', 'hits_gained', 'visitors'
-] -%}
+] %}
 
 with
 

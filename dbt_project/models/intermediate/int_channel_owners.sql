@@ -1,3 +1,4 @@
+-- One row per channel and owner: the person who connected the account.
 with
 
 connections as (

@@ -1,3 +1,5 @@
+-- One row per subject and connection that reads it: the connection's own account and
+-- what its active monitors name.
 with
 
 connections as (

@@ -1,3 +1,4 @@
+-- One row per tenant and subject that counts for it.
 with
 
 subjects as (

@@ -1,3 +1,4 @@
+-- One row per article and partition, from the reader that sees views, if any.
 with
 
 articles as (

@@ -1,3 +1,4 @@
+-- One row per author, measure and reading.
 with
 
 followers as (

@@ -1,3 +1,4 @@
+-- One row per author, UTC day, reader and partition.
 with
 
 days as (

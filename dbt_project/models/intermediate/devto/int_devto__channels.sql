@@ -1,3 +1,4 @@
+-- One row per account and reading of its profile.
 with
 
 users as (

@@ -1,3 +1,4 @@
+-- One row per article and reading.
 with
 
 articles as (

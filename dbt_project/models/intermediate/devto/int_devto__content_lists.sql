@@ -1,3 +1,4 @@
+-- One row per complete list of articles and reading.
 with
 
 readings as (

@@ -1,3 +1,4 @@
+-- One row per article, UTC day, reader and partition.
 with
 
 days as (

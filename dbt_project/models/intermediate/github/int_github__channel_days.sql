@@ -1,3 +1,4 @@
+-- One row per account and reading.
 with
 
 users as (

@@ -1,3 +1,4 @@
+-- One row per account, day in its time zone and partition.
 with
 
 days as (

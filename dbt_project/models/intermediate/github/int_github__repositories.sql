@@ -1,3 +1,4 @@
+-- One row per repository, reader and reading.
 with
 
 repositories as (

@@ -1,3 +1,4 @@
+-- One row per complete list of repositories and reading.
 with
 
 readings as (

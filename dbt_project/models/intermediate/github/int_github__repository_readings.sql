@@ -1,3 +1,4 @@
+-- One row per repository, reader and reading, with the list that it was read from.
 with
 
 repositories as (

@@ -1,3 +1,4 @@
+-- One row per repository, kind of traffic, UTC day, reader and partition.
 with
 
 views as (

@@ -1,3 +1,4 @@
+-- One row per channel, measure and reading.
 with
 
 channel_followers as (

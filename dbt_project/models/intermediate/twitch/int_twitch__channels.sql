@@ -1,3 +1,4 @@
+-- One row per channel and reading of its profile or its broadcast.
 with
 
 users as (

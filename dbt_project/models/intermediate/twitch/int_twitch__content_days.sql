@@ -1,3 +1,4 @@
+-- One row per video or clip and reading.
 with
 
 videos as (

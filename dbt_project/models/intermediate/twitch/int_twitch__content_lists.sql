@@ -1,3 +1,4 @@
+-- One row per complete reading of a list of contents.
 with
 
 readings as (

@@ -1,3 +1,4 @@
+-- One row per category and reading that names it.
 with
 
 games as (

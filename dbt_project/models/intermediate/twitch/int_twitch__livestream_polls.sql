@@ -1,3 +1,4 @@
+-- One row per channel and complete poll of its livestream.
 with
 
 readings as (

@@ -1,3 +1,4 @@
+-- One row per live stream and sample.
 with
 
 streams as (

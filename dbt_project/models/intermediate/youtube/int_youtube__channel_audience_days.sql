@@ -1,3 +1,4 @@
+-- One row per channel, breakdown, last day and partition.
 with
 
 countries as (

@@ -1,3 +1,4 @@
+-- One row per channel, day in Pacific Time and partition.
 with
 
 channel_days as (

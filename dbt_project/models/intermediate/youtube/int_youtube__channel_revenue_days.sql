@@ -1,3 +1,4 @@
+-- One row per earning channel, day in Pacific Time and partition.
 with
 
 channel_revenue_days as (

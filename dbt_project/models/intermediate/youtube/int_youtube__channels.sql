@@ -1,3 +1,4 @@
+-- One row per channel and reading.
 with
 
 channels as (

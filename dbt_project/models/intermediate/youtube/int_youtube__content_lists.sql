@@ -1,3 +1,4 @@
+-- One row per complete list of uploads whose videos were all read.
 with
 
 readings as (

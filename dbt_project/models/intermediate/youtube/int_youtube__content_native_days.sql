@@ -1,3 +1,4 @@
+-- One row per video, day in Pacific Time and partition.
 with
 
 video_days as (

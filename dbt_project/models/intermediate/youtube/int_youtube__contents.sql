@@ -1,3 +1,4 @@
+-- One row per video and reading.
 with
 
 videos as (

@@ -1,3 +1,4 @@
+-- One row per user and UTC day, as of the reading that closes the day.
 with
 
 channel_days as (

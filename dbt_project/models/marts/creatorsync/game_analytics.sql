@@ -1,3 +1,4 @@
+-- One row per user and game over all streams.
 with
 
 segments as not materialized (

@@ -1,3 +1,4 @@
+-- One row per user, platform other than Twitch and UTC day.
 with
 
 channel_days as (

@@ -1,3 +1,4 @@
+-- One row per Twitch stream.
 with
 
 livestreams as (

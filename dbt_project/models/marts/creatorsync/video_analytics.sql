@@ -1,3 +1,4 @@
+-- One row per Twitch video or clip, as last seen.
 with
 
 contents as (

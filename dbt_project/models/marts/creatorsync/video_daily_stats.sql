@@ -1,4 +1,5 @@
 -- depends_on: {{ ref('video_analytics') }}
+-- One row per video and UTC day: the flows of that day.
 with
 
 content_days as not materialized (

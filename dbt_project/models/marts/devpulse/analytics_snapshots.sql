@@ -1,3 +1,5 @@
+-- One row per person, optional workspace, platform (or all), type of period and last
+-- day of the period: the totals of that day.
 with
 
 tenant_days as (

@@ -1,3 +1,4 @@
+-- One row per Dev.to article of a connected author, as last seen, drafts included.
 with
 
 contents as (

@@ -1,3 +1,4 @@
+-- One row per connection and day with complete contributions of its account.
 with
 
 contribution_days as (

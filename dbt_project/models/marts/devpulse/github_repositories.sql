@@ -1,3 +1,4 @@
+-- One row per repository, as last seen.
 with
 
 repositories as (

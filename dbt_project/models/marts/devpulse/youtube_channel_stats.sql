@@ -1,3 +1,4 @@
+-- One row per YouTube connection and UTC day, as of the reading that closes the day.
 with
 
 channel_days as (

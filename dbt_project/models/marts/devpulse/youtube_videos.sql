@@ -1,3 +1,4 @@
+-- One row per YouTube video, as last seen.
 with
 
 contents as (

@@ -1,3 +1,4 @@
+-- One row per channel that is read.
 with
 
 channels as (

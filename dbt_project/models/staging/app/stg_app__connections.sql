@@ -1,3 +1,4 @@
+-- One row per connected account, without its tokens.
 with
 
 connections as (

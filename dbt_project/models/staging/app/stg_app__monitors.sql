@@ -1,3 +1,4 @@
+-- One row per monitor of a person.
 with
 
 monitors as (

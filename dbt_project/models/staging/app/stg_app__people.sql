@@ -1,3 +1,4 @@
+-- One row per person.
 with
 
 people as (

@@ -1,3 +1,4 @@
+-- One row per current reading: the result of reading one resource of one subject.
 with
 
 readings as (

@@ -1,3 +1,4 @@
+-- One row per group of people.
 with
 
 workspaces as (

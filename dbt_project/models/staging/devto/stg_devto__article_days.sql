@@ -1,3 +1,4 @@
+-- One row per UTC day, article or whole account, reader and partition.
 with
 
 current_rows as (

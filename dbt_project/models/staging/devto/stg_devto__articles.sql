@@ -1,3 +1,4 @@
+-- One row per article, reader and partition.
 with
 
 current_rows as (

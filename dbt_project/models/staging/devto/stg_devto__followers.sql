@@ -1,3 +1,4 @@
+-- One row per author and partition: followers, counted over the whole list.
 with
 
 current_rows as (

@@ -1,3 +1,4 @@
+-- One row per account, day in its time zone, reader and partition.
 with
 
 current_rows as (

@@ -1,3 +1,4 @@
+-- One row per repository, UTC day, reader and partition.
 with
 
 current_rows as (

@@ -1,3 +1,4 @@
+-- One row per clip, reader and partition.
 with
 
 current_rows as (

@@ -1,3 +1,4 @@
+-- One row per account, reader and partition: the number of followed channels.
 with
 
 current_rows as (

@@ -1,3 +1,4 @@
+-- One row per live stream, reader and sample.
 with
 
 current_rows as (

@@ -1,3 +1,4 @@
+-- One row per account, reader and partition: the profile.
 with
 
 current_rows as (

@@ -1,3 +1,4 @@
+-- One row per channel, 28 days, country, reader and partition.
 with
 
 current_rows as (

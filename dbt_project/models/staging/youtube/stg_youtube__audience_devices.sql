@@ -1,3 +1,4 @@
+-- One row per channel, native day, type of device, reader and partition.
 with
 
 current_rows as (

@@ -1,3 +1,4 @@
+-- One row per channel, native day, traffic source, reader and partition.
 with
 
 current_rows as (

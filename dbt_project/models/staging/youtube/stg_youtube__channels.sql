@@ -1,3 +1,4 @@
+-- One row per channel, reader and partition: profile and totals.
 with
 
 current_rows as (

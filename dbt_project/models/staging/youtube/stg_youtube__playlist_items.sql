@@ -1,3 +1,4 @@
+-- One row per listed upload, reader and partition.
 with
 
 current_rows as (

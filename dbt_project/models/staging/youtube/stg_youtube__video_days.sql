@@ -1,3 +1,4 @@
+-- One row per video, native day, reader and partition.
 with
 
 current_rows as (

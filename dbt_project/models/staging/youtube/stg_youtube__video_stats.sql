@@ -1,3 +1,4 @@
+-- One row per video, reader and partition, if the quota allowed its counters only.
 with
 
 current_rows as (
