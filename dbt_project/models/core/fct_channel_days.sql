@@ -16,7 +16,7 @@ channel_days as (
 
 ),
 
--- The last reading of a closing date wins, for each measure by itself.
+-- The last reading of a closing date wins, for each measure separately.
 days as (
 
     select

@@ -47,7 +47,7 @@ played as (
 
 ),
 
--- The category that ran longest, of two alike the earlier one.
+-- The category with the most minutes; of equal ones the earlier.
 longest as (
 
     select distinct on (platform, livestream_id)

@@ -20,7 +20,7 @@ readings as (
 
 ),
 
--- The last reading of a closing date wins, for each measure by itself.
+-- The last reading of a closing date wins, for each measure separately.
 days as (
 
     select

@@ -42,7 +42,7 @@ monitored as (
 
 ),
 
--- A person counts what the person's own tokens read, not what everybody may follow.
+-- A person counts what the person's own tokens read, not public monitors.
 final as (
 
     select

@@ -1,4 +1,4 @@
--- A reading ends seconds after its rows were seen, so a row may precede 06:00 by a run.
+-- A reading ends after its first rows, so a row may precede 06:00 by one run.
 select *
 from {{ ref('fct_content_days') }}
 where

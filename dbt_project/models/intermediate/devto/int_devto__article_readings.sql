@@ -7,7 +7,7 @@ articles as (
 
 ),
 
--- Of two credentials of a partition the one that is told the views.
+-- A credential that sees the views wins over others of the partition.
 final as (
 
     select distinct on (partition_date, article_id)

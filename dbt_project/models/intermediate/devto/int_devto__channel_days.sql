@@ -19,7 +19,7 @@ lists as (
 
 ),
 
--- A list that came to its end says how many articles there are.
+-- A complete list gives the number of articles.
 published as (
 
     select
@@ -75,7 +75,7 @@ final as (
         'observed'::text as basis,
         followers_total,
         case when followers_total is not null then false end as has_rounded_followers,
-        null::bigint as following_total, -- Dev.to tells none of the three
+        null::bigint as following_total, -- Dev.to reports none of them
         null::bigint as subscribers_total,
         null::bigint as views_total,
         contents_total,

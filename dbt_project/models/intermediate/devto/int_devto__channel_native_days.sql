@@ -18,7 +18,7 @@ final as (
         read_at as observed_at,
         'native history'::text as basis,
         views as views_gained,
-        null::bigint as engaged_views_gained, -- Dev.to tells none of the three
+        null::bigint as engaged_views_gained, -- Dev.to reports neither
         null::bigint as watch_minutes_gained,
         average_read_seconds::numeric as average_view_seconds,
         null::numeric as average_view_pct,

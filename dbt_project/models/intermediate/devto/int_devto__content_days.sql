@@ -23,7 +23,7 @@ final as (
         views_total,
         reactions_total as likes_total,
         comments_total,
-        null::bigint as shares_total, -- Dev.to tells neither of the two
+        null::bigint as shares_total, -- Dev.to reports neither
         false as has_shares,
         null::bigint as watch_minutes_gained
 

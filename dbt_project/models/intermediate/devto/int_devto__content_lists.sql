@@ -30,7 +30,7 @@ complete as (
 
 ),
 
--- Only the author's own list holds what is not published.
+-- Only the author's own list contains drafts.
 final as (
 
     select

@@ -19,7 +19,7 @@ final as (
         followers_total,
         false as has_rounded_followers,
         following_total,
-        null::bigint as subscribers_total, -- GitHub has none of the two
+        null::bigint as subscribers_total, -- GitHub has neither
         null::bigint as views_total,
         public_repositories as contents_total,
         null::bigint as impressions_gained,

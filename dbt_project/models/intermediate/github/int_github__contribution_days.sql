@@ -13,7 +13,7 @@ connections as (
 
 ),
 
--- Of two credentials of a partition the account itself, which sees its private work.
+-- The account itself wins over other credentials: it sees its private contributions.
 final as (
 
     select distinct on (days.partition_date, days.channel_id, days.day)

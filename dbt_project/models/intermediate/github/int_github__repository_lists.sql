@@ -13,7 +13,7 @@ connections as (
 
 ),
 
--- A repository that is asked for alone is not there when GitHub says so, too.
+-- For one repository an unavailable reading is a complete list without it.
 final as (
 
     select

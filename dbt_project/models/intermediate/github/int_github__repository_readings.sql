@@ -13,7 +13,7 @@ connections as (
 
 ),
 
--- Which list a repository was read from decides whose absence says that it is gone.
+-- A repository is removed when a later reading of the same list lacks it.
 final as (
 
     select

@@ -29,8 +29,8 @@ profiles as (
         description,
         profile_image_url,
         account_created_at,
-        -- How long recordings are kept (help pages of Twitch, 2025); accounts with
-        -- Prime or Turbo keep them for 60 days too, which nothing here shows.
+        -- Retention of recordings (help pages of Twitch, 2025). Accounts with Prime or
+        -- Turbo have 60 days too, but the API does not show them.
         case broadcaster_type
             when 'partner' then 60
             when 'affiliate' then 14

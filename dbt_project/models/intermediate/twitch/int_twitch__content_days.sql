@@ -53,7 +53,7 @@ final as (
         list_name,
         true as is_described,
         view_count as views_total,
-        null::bigint as likes_total, -- Twitch has none of the three
+        null::bigint as likes_total, -- Twitch has no likes, comments, shares
         null::bigint as comments_total,
         null::bigint as shares_total,
         false as has_shares,

@@ -16,7 +16,7 @@ final as (
         partition_date,
         date,
         observed_at,
-        -- All videos are listed, of clips those created in the days asked for.
+        -- Lists contain all videos, and the clips created in the window.
         case resource
             when 'videos' then timestamptz '-infinity'
             else window_start::timestamp at time zone 'UTC'

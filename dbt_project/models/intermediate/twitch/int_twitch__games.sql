@@ -28,7 +28,7 @@ final as (
 
     union all
 
-    -- The category's name comes with each stream, should its lookup fail.
+    -- Each stream has the name of its category, in case the lookup fails.
     select
         'twitch'::text as platform,
         game_id,

@@ -15,7 +15,7 @@ final as (
         channel_id,
         partition_date,
         date,
-        -- The time of the reading: what came after it did not see the stream.
+        -- The time of the reading, so that a later poll proves the end.
         read_at as observed_at,
         'observed'::text as basis,
         started_at,

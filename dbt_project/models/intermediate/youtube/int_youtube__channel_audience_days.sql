@@ -86,7 +86,7 @@ parts as (
 
 ),
 
--- Segments add up only within one response, so a response stays together.
+-- Segments can be summed only within one response, so a response is one row.
 final as (
 
     select

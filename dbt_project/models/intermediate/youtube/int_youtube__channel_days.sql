@@ -17,10 +17,10 @@ final as (
         observed_at,
         'observed'::text as basis,
         subscriber_count as followers_total,
-        -- Three digits are told, so that up to 999 the number is exact.
+        -- The API returns three digits, so the number is exact up to 999.
         subscriber_count >= 1000 as has_rounded_followers,
         null::bigint as following_total,
-        null::bigint as subscribers_total, -- of memberships, which the API keeps back
+        null::bigint as subscribers_total, -- the API has no memberships
         view_count as views_total,
         video_count as contents_total,
         null::bigint as impressions_gained,

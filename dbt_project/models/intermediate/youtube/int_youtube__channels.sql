@@ -19,7 +19,7 @@ final as (
         null::timestamptz as broadcast_observed_at,
         custom_url as username,
         display_name,
-        null::text as account_type, -- YouTube has no standings that it tells
+        null::text as account_type, -- YouTube reports none
         description,
         profile_image_url,
         account_created_at,

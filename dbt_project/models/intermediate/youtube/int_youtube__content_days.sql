@@ -13,7 +13,7 @@ video_stats as (
 
 ),
 
--- Counters are read apart where no unit was left for the video itself.
+-- Videos whose attributes exceed the quota have counters only.
 counters as (
 
     select
@@ -56,14 +56,14 @@ final as (
         date,
         observed_at,
         'observed'::text as basis,
-        -- Nothing tells Shorts apart; since 2024-10-15 they last three minutes at most.
+        -- The API does not mark Shorts; since 2024-10-15 they last up to three minutes.
         case when duration_seconds > 180 then 'videos' else 'shorts' end as counted_as,
         'uploads'::text as list_name,
         is_described,
         view_count as views_total,
         like_count as likes_total,
         comment_count as comments_total,
-        null::bigint as shares_total, -- told by native day only, as watch time is
+        null::bigint as shares_total, -- by native day only, as watch time
         true as has_shares,
         null::bigint as watch_minutes_gained
 

@@ -27,8 +27,8 @@ video_stats as (
 
 ),
 
--- A list says who is gone only if everybody in it was asked for: otherwise a video
--- would be missed that was listed and not read.
+-- A list proves a removal only if all its videos were read: otherwise a listed video
+-- without a reading would count as removed.
 final as (
 
     select

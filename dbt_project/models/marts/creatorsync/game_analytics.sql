@@ -28,7 +28,7 @@ affected as (
 
 ),
 
--- A stream counts once, however often it came back to the game.
+-- A stream that returns to a game counts once.
 streams as (
 
     select
