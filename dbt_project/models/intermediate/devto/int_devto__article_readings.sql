@@ -1,4 +1,4 @@
--- One row per article and partition, from the reader that sees views, if any.
+-- One row per article and partition, from the credential that sees views, if any.
 with
 
 articles as (

@@ -1,4 +1,4 @@
--- One row per author, UTC day, reader and partition.
+-- One row per author, UTC day, credential and partition.
 with
 
 days as (

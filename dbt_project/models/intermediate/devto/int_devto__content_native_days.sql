@@ -1,4 +1,4 @@
--- One row per article, UTC day, reader and partition.
+-- One row per article, UTC day, credential and partition.
 with
 
 days as (

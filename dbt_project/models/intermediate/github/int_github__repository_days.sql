@@ -1,4 +1,4 @@
--- One row per repository, reader and reading.
+-- One row per repository, credential and reading.
 with
 
 repositories as (

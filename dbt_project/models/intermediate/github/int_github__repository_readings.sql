@@ -1,4 +1,4 @@
--- One row per repository, reader and reading, with the list that it was read from.
+-- One row per repository, credential and reading, with the list that it was read from.
 with
 
 repositories as (

@@ -1,4 +1,4 @@
--- One row per repository, kind of traffic, UTC day, reader and partition.
+-- One row per repository, kind of traffic, UTC day, credential and partition.
 with
 
 views as (

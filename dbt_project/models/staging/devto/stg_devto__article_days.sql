@@ -1,4 +1,4 @@
--- One row per UTC day, article or whole account, reader and partition.
+-- One row per UTC day, article or whole account, credential and partition.
 with
 
 current_rows as (

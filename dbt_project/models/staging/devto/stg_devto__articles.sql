@@ -1,4 +1,4 @@
--- One row per article, reader and partition.
+-- One row per article, credential and partition.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per author, reader and partition: the profile.
+-- One row per author, credential and partition: the profile.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per account, day in its time zone, reader and partition.
+-- One row per account, day in its time zone, credential and partition.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per repository, reader and partition.
+-- One row per repository, credential and partition.
 with
 
 current_rows as (

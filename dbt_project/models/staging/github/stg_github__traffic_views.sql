@@ -1,4 +1,4 @@
--- One row per repository, UTC day, reader and partition.
+-- One row per repository, UTC day, credential and partition.
 with
 
 current_rows as (

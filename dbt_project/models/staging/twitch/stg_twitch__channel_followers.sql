@@ -1,4 +1,4 @@
--- One row per channel, reader and partition: the number of followers.
+-- One row per channel, credential and partition: the number of followers.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per channel, reader and partition: title and category, live or offline.
+-- One row per channel, credential and partition: title and category, live or offline.
 with
 
 current_rows as (

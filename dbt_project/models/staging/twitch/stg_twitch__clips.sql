@@ -1,4 +1,4 @@
--- One row per clip, reader and partition.
+-- One row per clip, credential and partition.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per account, reader and partition: the number of followed channels.
+-- One row per account, credential and partition: the number of followed channels.
 with
 
 current_rows as (

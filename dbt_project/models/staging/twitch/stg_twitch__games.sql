@@ -1,4 +1,4 @@
--- One row per category, reader and partition.
+-- One row per category, credential and partition.
 with
 
 current_rows as (

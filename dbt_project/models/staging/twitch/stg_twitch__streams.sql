@@ -1,4 +1,4 @@
--- One row per live stream, reader and sample.
+-- One row per live stream, credential and sample.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per channel, reader and partition: the number of subscriptions.
+-- One row per channel, credential and partition: the number of subscriptions.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per account, reader and partition: the profile.
+-- One row per account, credential and partition: the profile.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per video, reader and partition.
+-- One row per video, credential and partition.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per channel, 28 days, country, reader and partition.
+-- One row per channel, 28 days, country, credential and partition.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per channel, 28 days, age group, gender, reader and partition.
+-- One row per channel, 28 days, age group, gender, credential and partition.
 with
 
 current_rows as (

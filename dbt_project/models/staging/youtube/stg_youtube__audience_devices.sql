@@ -1,4 +1,4 @@
--- One row per channel, native day, type of device, reader and partition.
+-- One row per channel, native day, type of device, credential and partition.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per channel, native day, traffic source, reader and partition.
+-- One row per channel, native day, traffic source, credential and partition.
 with
 
 current_rows as (

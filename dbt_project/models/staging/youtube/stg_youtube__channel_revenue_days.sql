@@ -1,4 +1,4 @@
--- One row per earning channel, native day, reader and partition.
+-- One row per earning channel, native day, credential and partition.
 with
 
 current_rows as (

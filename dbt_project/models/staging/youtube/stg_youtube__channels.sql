@@ -1,4 +1,4 @@
--- One row per channel, reader and partition: profile and totals.
+-- One row per channel, credential and partition: profile and totals.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per listed upload, reader and partition.
+-- One row per listed upload, credential and partition.
 with
 
 current_rows as (

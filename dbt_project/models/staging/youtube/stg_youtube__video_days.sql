@@ -1,4 +1,4 @@
--- One row per video, native day, reader and partition.
+-- One row per video, native day, credential and partition.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per video, reader and partition, if the quota allowed its counters only.
+-- One row per video, credential and partition, if the quota allowed its counters only.
 with
 
 current_rows as (

@@ -1,4 +1,4 @@
--- One row per video, reader and partition: attributes and counters.
+-- One row per video, credential and partition: attributes and counters.
 with
 
 current_rows as (
