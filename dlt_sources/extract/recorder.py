@@ -39,9 +39,21 @@ class ReadingRecorder:
     """The outcomes of one `CollectionJob`."""
 
     def __init__(
-        self, job: CollectionJob, readings: Iterable[tuple[str, Subject]]
+        self,
+        job: CollectionJob,
+        readings: Iterable[tuple[str, Subject]],
+        *,
+        is_repeat: bool = False,
     ) -> None:
+        """Open the readings.
+
+        With `is_repeat` they repeat refused readings without a token. An unavailable
+        one is not recorded, because the refused reading has the reason.
+        """
         self._job = job
+        self._is_repeat = is_repeat
+        self.refused: list[tuple[str, Subject]] = []
+        """Readings whose token was refused."""
         self._open = {self._key(name, who): who for name, who in readings}
         self._rows = dict.fromkeys(self._open, 0)
         self._rejected = dict.fromkeys(self._open, 0)
@@ -119,6 +131,8 @@ class ReadingRecorder:
     def fail(self, resource: str, subject: Subject, error: Exception) -> None:
         """End a reading with an error; rows written before make it partial."""
         key = self._key(resource, subject)
+        if isinstance(error, RefusedGrant) and self.is_open(resource, subject):
+            self.refused.append((resource, subject))
         if isinstance(error, InvalidRecord | errors.ApiError) and error.body:
             self.reject(resource, subject, [(str(error), error.body)])
             error.body = b""  # a response that many subjects share is kept once
@@ -138,7 +152,7 @@ class ReadingRecorder:
         window: Window | None = None,
     ) -> None:
         subject = self._open.pop(key, None)
-        if subject is None:
+        if subject is None or (self._is_repeat and status == "unavailable"):
             return
         counts = status in {"complete", "partial"}
         self._job.sink.finish(

@@ -1,15 +1,17 @@
 """Run one collection: the frame that is the same for every platform.
 
 Here: settings, unique subjects, the readings that are due, the recorder, the client,
-and each reading with its own errors. A platform gives what is its own: how settings
-are read, how its client is opened and what `read` asks for.
+each reading with its own errors, and the repeat of refused readings without a token. A
+platform gives what is its own: how settings are read, how its client is opened and what
+`read` asks for.
 Not here: requests (`<platform>/endpoints/`), statuses of errors (`recorder.py`).
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, Protocol, TypeVar
 
 import httpx
@@ -157,9 +159,33 @@ class Runner(Generic[SettingsT, ClientT]):
                 transport=transport,
             ) as client:
                 slots = asyncio.Semaphore(job.batch_size)
-                await self.read(
-                    RunContext(job, settings, client, recorder, subjects, sleep, slots)
+                run = RunContext(
+                    job, settings, client, recorder, subjects, sleep, slots
                 )
+                await self.read(run)
+                await self._repeat_refused(run)
+        finally:
+            recorder.close()
+
+    async def _repeat_refused(self, run: RunContext[SettingsT, ClientT]) -> None:
+        """Repeat readings whose token was refused without a token: public data goes on.
+
+        A subject that another token of the job reads is not repeated.
+        """
+        readers = Counter(subject.subject_id for subject in run.subjects)
+        refused = [
+            (resource, Subject(subject.subject_id))
+            for resource, subject in run.recorder.refused
+            if subject.connection is not None and readers[subject.subject_id] == 1
+        ]
+        if not refused:
+            return
+        subjects = list(dict.fromkeys(subject for _, subject in refused))
+        resources = frozenset(resource for resource, _ in refused)
+        job = replace(run.job, subjects=subjects, resources=resources)
+        recorder = ReadingRecorder(job, refused, is_repeat=True)
+        try:
+            await self.read(replace(run, job=job, recorder=recorder, subjects=subjects))
         finally:
             recorder.close()
 

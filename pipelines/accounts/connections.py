@@ -59,15 +59,42 @@ ACTIVE_CONNECTIONS = text("""
 """)
 
 PUBLIC_CHANNELS = text("""
+    with refused as (
+        select id, platform_user_id
+        from app.connections
+        where
+            platform = :platform
+            and not is_active
+            and inactive_reason is distinct from 'paused'
+    )
+
     select channel_id
     from app.channels
     where platform = :platform and is_monitored and connection_id is null
-    order by channel_id
+    union
+    -- A refused token loses only what needs it; public data goes on.
+    select platform_user_id from refused
+    union
+    select channel_id
+    from app.channels
+    where connection_id in (select id from refused)
+    union
+    select platform_resource_id
+    from app.monitors
+    where
+        connection_id in (select id from refused)
+        and is_active
+        and platform_resource_id is not null
+    order by 1
 """)
 
 HAS_SUBJECTS = text("""
     select
-        exists (select from app.connections where platform = :platform and is_active)
+        exists (
+            select from app.connections
+            where
+                platform = :platform and inactive_reason is distinct from 'paused'
+        )
         or exists (
             select from app.channels
             where platform = :platform and is_monitored and connection_id is null
@@ -114,7 +141,8 @@ def list_subjects(
 ) -> Sequence[Subject]:
     """Return all subjects of `platform` in a fixed order.
 
-    A connection whose token cannot be unsealed is disconnected and left out.
+    A connection whose token cannot be unsealed is disconnected. The channels of a
+    connection with a refused token are public subjects.
     """
     refresher = TokenRefresher(
         warehouse, vault, platform, environ=os.environ, throttle=throttle
@@ -122,15 +150,16 @@ def list_subjects(
     values = {"platform": platform.name}
     with warehouse.begin() as connection:
         rows = connection.execute(ACTIVE_CONNECTIONS, values).all()
-        channel_ids = connection.scalars(PUBLIC_CHANNELS, values).all()
-    return [
-        *(
-            subject
-            for row in rows
-            for subject in _connection_subjects(row, refresher, vault, warehouse)
-        ),
-        *(Subject(str(channel_id)) for channel_id in channel_ids),
+    connected = [
+        subject
+        for row in rows
+        for subject in _connection_subjects(row, refresher, vault, warehouse)
     ]
+    read = {subject.subject_id for subject in connected}
+    with warehouse.begin() as connection:
+        channel_ids = connection.scalars(PUBLIC_CHANNELS, values).all()
+    public = [Subject(str(one)) for one in channel_ids if one not in read]
+    return [*connected, *public]
 
 
 def _connection_subjects(

@@ -38,7 +38,8 @@ IN_SERVICE_SINCE = text("""
                 and status in ('complete', 'partial')
         )
         and platform in (
-            select platform from app.connections where is_active
+            select platform from app.connections
+            where inactive_reason is distinct from 'paused'
             union
             select platform from app.channels where is_monitored
         )

@@ -91,7 +91,9 @@ DUE = text("""
             monitors.sync_frequency * interval '1 minute' as frequency
         from app.monitors
         inner join app.connections on connections.id = monitors.connection_id
-        where monitors.is_active and connections.is_active
+        where
+            monitors.is_active
+            and connections.inactive_reason is distinct from 'paused'
     )
 
     select distinct platform, subject_id
@@ -119,7 +121,7 @@ RECORD_POLLS = text("""
     where
         connections.id = monitors.connection_id
         and monitors.is_active
-        and connections.is_active
+        and connections.inactive_reason is distinct from 'paused'
         and monitors.platform = :platform
         and coalesce(platform_resource_id, connections.platform_user_id)
         = any(cast(:subject_ids as text[]))

@@ -47,7 +47,11 @@ INCOMPLETE_READINGS = text("""
 
 IS_MIGRATED = text("select to_regclass('app.readings') is not null")
 
-USED_PLATFORMS = text("select platform from app.connections where is_active")
+USED_PLATFORMS = text("""
+    select platform
+    from app.connections
+    where inactive_reason is distinct from 'paused'
+""")
 
 INACTIVE_CONNECTIONS = text("""
     select platform, platform_username, inactive_reason
@@ -221,7 +225,8 @@ def _connections(warehouse: Warehouse) -> Iterator[Finding]:
         for name, username, reason in connection.execute(INACTIVE_CONNECTIONS):
             yield Finding(
                 f"{name} {username}",
-                f"disconnected: {reason}",
+                f"disconnected: {reason}"
+                + ("" if reason == "paused" else "; its public data is still read"),
                 is_good=reason == "paused",
                 fix=None if reason == "paused" else "import a new token for it",
             )

@@ -164,13 +164,18 @@ def test_a_revoked_key_disconnects_and_public_data_is_still_read(
     server: Sandbox,
 ) -> None:
     server.set_faults(["revoke:user=nora"])
-    memory, _ = collected(server, "devto", [subject_of(server, "nora")], environ=FEW)
-    outcomes = {resource: status for (resource, _), status in statuses(memory).items()}
-    assert outcomes["users"] == "complete"
-    assert {outcomes["articles"], outcomes["article_days"]} == {"failed"}
-    reasons = {one.resource: str(one.reason) for one in memory.readings}
-    assert reasons["articles"].startswith("disconnected")
-    assert not reasons["followers"].startswith("disconnected")
+    nora = subject_of(server, "nora")
+    memory, _ = collected(server, "devto", [nora], environ=FEW)
+    own = {
+        one.resource: one for one in memory.readings if one.credential_id != "public"
+    }
+    assert own["users"].status == "complete"
+    assert {own["articles"].status, own["article_days"].status} == {"failed"}
+    assert str(own["articles"].reason).startswith("disconnected")
+    assert not str(own["followers"].reason).startswith("disconnected")
+    public = [one for one in memory.readings if one.credential_id == "public"]
+    assert [(one.resource, one.status) for one in public] == [("articles", "complete")]
+    assert {one.published for one in memory.rows["articles", nora.subject_id]} == {True}
 
 
 def test_a_rate_limit_on_every_attempt_defers(server: Sandbox) -> None:

@@ -10,9 +10,11 @@ import pytest
 from dlt_sources.contract import NO_SUBJECT, CollectionJob, RefusedGrant, Subject
 from dlt_sources.extract.runner import RunContext, Runner
 from dlt_sources.http.errors import MissingSetting
+from dlt_sources.twitch.records import User
 from tests.support.small_twitch import MemoryCredentials, MemorySink, connection, job
 
 Run = RunContext[str, list[str]]
+USER = User("1", "one", "One")
 
 
 class Opened:
@@ -143,10 +145,61 @@ def test_a_refused_grant_is_remembered_by_its_connection() -> None:
             raise RefusedGrant("gone")
 
         await run.read_subjects(lambda _: {"videos": refuse})
-        assert set(run.refused_grants) == {"c-1"}
+        assert "c-1" in run.refused_grants
 
     memory = collect(read, job([connection("1", MemoryCredentials())], "videos"))
     assert memory.status("videos", "1") == ("failed", "disconnected: gone")
+
+
+@pytest.mark.parametrize("others", [(), ("2",)])
+def test_a_refused_reading_is_repeated_without_a_token(others: tuple[str, ...]) -> None:
+    jobs: list[tuple[list[Subject], frozenset[str]]] = []
+
+    async def read(run: Run) -> None:
+        jobs.append((run.subjects, run.job.resources))
+        for subject in run.subjects:
+            for resource in ("videos", "subscriptions", "clips"):
+                if not run.recorder.is_open(resource, subject):
+                    continue
+                if resource == "clips":
+                    run.recorder.complete(resource, subject)
+                elif subject.subject_id == "1" and subject.connection:
+                    run.recorder.fail(resource, subject, RefusedGrant("gone"))
+                elif resource == "subscriptions":
+                    run.recorder.unavailable(resource, subject, "needs a token")
+                else:
+                    run.recorder.write(resource, subject, [USER])
+                    run.recorder.complete(resource, subject)
+
+    subjects = [connection("1", MemoryCredentials()), *map(Subject, others)]
+    memory = collect(read, job(subjects, "videos", "subscriptions", "clips"))
+    found = [(one.resource, one.credential_id, one.status, one.rows)
+             for one in memory.readings if one.subject_id == "1"]  # fmt: skip
+    assert found == [
+        ("videos", "c-1", "failed", 0),
+        ("subscriptions", "c-1", "failed", 0),
+        ("clips", "c-1", "complete", 0),
+        ("videos", "public", "complete", 1),
+    ]
+    assert jobs[1:] == [([Subject("1")], frozenset({"videos", "subscriptions"}))]
+
+
+def test_a_refused_reading_with_another_reader_is_not_repeated() -> None:
+    runs = 0
+
+    async def read(run: Run) -> None:
+        nonlocal runs
+        runs += 1
+        for subject in run.subjects:
+            if subject.connection:
+                run.recorder.fail("videos", subject, RefusedGrant("gone"))
+            else:
+                run.recorder.complete("videos", subject)
+
+    subjects = [connection("1", MemoryCredentials()), Subject("1")]
+    memory = collect(read, job(subjects, "videos"))
+    assert runs == 1
+    assert [one.status for one in memory.readings] == ["failed", "complete"]
 
 
 def test_a_lookup_has_one_reading_without_a_subject() -> None:

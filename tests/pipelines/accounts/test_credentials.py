@@ -13,6 +13,7 @@ from sqlalchemy import text
 from dlt_sources.contract import Grant, RefusedGrant, Secret, Subject, Throttle
 from dlt_sources.http.errors import Transient
 from pipelines.accounts import connections
+from pipelines.accounts.credentials import disconnect
 from pipelines.accounts.vault import Vault, new_key
 from pipelines.database.warehouse import Warehouse
 from pipelines.settings import Settings
@@ -186,7 +187,36 @@ def test_a_refused_refresh_disconnects_only_its_connection_with_a_reason(
     )
     audit_row = one(warehouse, "select * from app.audit_logs")
     assert audit_row.action == "connection.disconnected"
-    assert [one.subject_id for one in read(warehouse, vault)] == [second.subject_id]
+    assert [(one.subject_id, one.credential_id) for one in read(warehouse, vault)] == [
+        (second.subject_id, second.credential_id),
+        ("10", "public"),
+    ]
+
+
+def test_all_channels_of_a_refused_connection_are_read_once_as_public(
+    warehouse: Warehouse, vault: Vault
+) -> None:
+    row_id = connect(warehouse, vault, person(warehouse, "ann"), "10")
+    other = connect(warehouse, vault, person(warehouse, "ben"), "20")
+    with warehouse.begin() as connection:
+        connection.execute(
+            text(
+                """
+                insert into app.monitors (
+                    person_id, platform, connection_id, monitor_type,
+                    platform_resource_id, is_active
+                )
+                select person_id, platform, id, 'channel', resource, true
+                from app.connections
+                cross join unnest(array['30', '40']) as resource
+                where id = cast(:id as uuid) or resource = '40'
+                """
+            ),
+            {"id": row_id},
+        )
+        disconnect(connection, row_id, reason="refused", message="gone")
+    found = [(one.subject_id, one.credential_id) for one in read(warehouse, vault)]
+    assert found == [("20", other), ("40", other), ("10", "public"), ("30", "public")]
 
 
 def test_a_transient_error_keeps_the_connection(
@@ -249,7 +279,12 @@ def test_a_swapped_token_disconnects_its_connection(
                 """
             )
         )
-    assert [one.subject_id for one in read(warehouse, vault)] == ["20"]
+    assert [
+        (one.subject_id, one.connection is None) for one in read(warehouse, vault)
+    ] == [
+        ("20", False),
+        ("10", True),
+    ]
     reason = scalar(
         warehouse,
         "select sync_status_reason from app.channels where channel_id = '10'",

@@ -88,9 +88,12 @@ def test_no_run_starts_without_a_due_monitor(
         monitored, "update app.monitors set last_synced_at = '2026-03-11T15:16:00Z'"
     )
     assert tick(instance) == "no monitor is due"
-    execute(monitored, "update app.connections set is_active = false")
     execute(monitored, "update app.monitors set last_synced_at = null")
+    inactive = "update app.connections set is_active = false, inactive_reason = '{}'"
+    execute(monitored, inactive.format("paused"))
     assert tick(instance) == "no monitor is due"
+    execute(monitored, inactive.format("refused"))
+    assert tick(instance) != "no monitor is due"
 
 
 @pytest.mark.usefixtures("monitored")
