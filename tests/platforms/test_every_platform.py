@@ -7,6 +7,7 @@ import pytest
 
 from dlt_sources import platforms
 from dlt_sources.contract import Platform
+from pipelines.ingestion.load import LoadResult
 from pipelines.quality import runner
 from pipelines.quality.suites import raw_suites
 from tests.support.system import DAY, System
@@ -114,6 +115,26 @@ def test_a_revoked_token_stops_that_account_alone(
     assert {one.status for one in others} <= ENDED | {"partial"}
     told = [one.reason or "" for one in done.readings if one.status == "failed"]
     assert any("disconnected" in reason for reason in told)
+    public = {
+        one.name: _of(done, one.name, gone.id)
+        for one in platform.resources
+        if one.kind == "level"
+    }
+    assert "complete" in set().union(*public.values())
+    (again,) = system.collect(platform, [DAY])
+    for name, before in public.items():
+        after = _of(again, name, gone.id)
+        assert after <= {"complete", "partial", "unavailable"}
+        assert ("complete" in after) == ("complete" in before), name
+
+
+def _of(done: LoadResult, resource: str, subject_id: str) -> set[str]:
+    """Return the statuses of a subject's readings of one resource."""
+    return {
+        one.status
+        for one in done.readings
+        if (one.resource, one.subject_id) == (resource, subject_id)
+    }
 
 
 @EVERY
