@@ -220,6 +220,26 @@ def test_pipelines_import_downwards() -> None:
     assert upwards == []
 
 
+def test_the_map_names_every_room_from_below() -> None:
+    page = (PROJECT / "docs/architecture.md").read_text()
+    mapped = re.findall(
+        r"^\| `(dlt_sources|pipelines)/([\w<>]+)/` \|", page, re.MULTILINE
+    )
+    rooms = {
+        (package, path.name)
+        for package in ("dlt_sources", "pipelines")
+        for path in (PROJECT / package).iterdir()
+        if (path / "__init__.py").is_file() and path.name not in PLATFORMS
+    }
+    assert set(mapped) == rooms | {("dlt_sources", "<platform>")}
+    layers = [
+        next(number for number, layer in enumerate(LAYERS) if room in layer)
+        for package, room in mapped
+        if package == "pipelines"
+    ]
+    assert layers == sorted(layers)
+
+
 def test_modules_import_without_cycles() -> None:
     graph = tree.import_graph(*OURS)
     assert len(graph) > 100
