@@ -49,6 +49,22 @@ before: a run that still reads at 06:00 closes the next day.
     {{ in_window('partition_date', days_before=1) }} and {{ in_window('date') }}
 {%- endmacro %}
 
+{#-
+How many days before the window a run may restate a native history. Once a month, on its
+first day, sources read about a year again.
+-#}
+{% macro restated_days() -%}
+    {%- if window_start() and window_end() -%}
+        {%- set start = modules.datetime.date.fromisoformat(window_start()) -%}
+        {%- set end = modules.datetime.date.fromisoformat(window_end()) -%}
+        {%- set last = end - modules.datetime.timedelta(days=1) -%}
+        {%- if start.day == 1 or start.replace(day=1) != last.replace(day=1) -%}
+            {{ return(var('restated_days_monthly') | int) }}
+        {%- endif -%}
+    {%- endif -%}
+    {{ return(var('restated_days') | int) }}
+{%- endmacro %}
+
 {#- Whether a day is in the window or after it. -#}
 {% macro from_window(day, days_before=0) -%}
     {{ day }} >= {{

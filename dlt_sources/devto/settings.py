@@ -18,7 +18,7 @@ VARIABLES = (
     Variable(
         "DEVTO_TRAILING_DAYS",
         "past days whose numbers are read again",
-        default="14",
+        default="21",
     ),
     Variable(
         "DEVTO_ARTICLES_PER_ACCOUNT",

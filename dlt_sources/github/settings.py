@@ -12,6 +12,11 @@ from dlt_sources.extract.settings import read_values, whole_number
 
 DAYS_PER_QUERY = 365
 """Longest range of one contributions query; GitHub rejects a longer one."""
+MONTHLY_DAYS = DAYS_PER_QUERY - 2
+"""Past days that the run of the first day of a month reads, for late pushes.
+
+One query reads them, with the day before and the day after.
+"""
 TRAFFIC_RETENTION = timedelta(days=14)
 """How long GitHub keeps traffic: today and the 13 days before."""
 TRAFFIC_LAG = timedelta(days=2)

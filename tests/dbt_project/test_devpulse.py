@@ -103,6 +103,54 @@ def test_days_in_any_order_are_the_same_as_all_of_history(
     assert differences(digests(warehouse.url), by_days) == []
 
 
+def test_the_first_run_of_a_month_carries_a_late_push_into_every_total(
+    warehouse: Warehouse, run: Callable[..., None]
+) -> None:
+    loads, account = RawLoads(warehouse.url, "github"), "77"
+    loads.add_person("late", account)
+    ((credential_id,),) = fetch(
+        warehouse.url,
+        f"select id::text from app.connections where platform_user_id = '{account}'",
+    )
+
+    def read(first: date, last: date, commits: int) -> None:
+        rows = [
+            {
+                "user_id": account,
+                "day": first + DAY * number,
+                "contribution_count": commits,
+                "commits": commits,
+                **dict.fromkeys(
+                    ("issues", "pull_requests", "repositories_contributed_to"), 0
+                ),
+            }
+            for number in range((last - first).days + 1)
+        ]
+        told = Read(
+            "contribution_days",
+            account,
+            rows,
+            credential_id=credential_id,
+            window=(first, last + DAY),
+        )
+        loads.load(at(last + DAY, 2), told)
+        build(warehouse, last)
+
+    old, first_of_month = date(2026, 7, 10), date(2026, 9, 1)
+    for day in (old, date(2026, 7, 20), date(2026, 8, 31)):
+        read(day, day, 1)
+    read(old, first_of_month, 5)
+    by_days = digests(warehouse.url)
+    run("run", "--full-refresh", "--select", *TOLD)
+    assert differences(digests(warehouse.url), by_days) == []
+    counts = fetch(
+        warehouse.url,
+        "select commits_count from devpulse.github_contributions"
+        f" where platform_connection_id = '{credential_id}' and date = '{old}'",
+    )
+    assert counts == [(5,)]
+
+
 def differences(
     found: dict[str, tuple[str, int]], wanted: dict[str, tuple[str, int]]
 ) -> list[str]:

@@ -25,7 +25,7 @@ days as (
         ] %}
         select platform, channel_id, date, {{ read_at }} as at
         from {{ days }}
-        where {{ from_window('date', var('restated_days')) }}
+        where {{ from_window('date', restated_days()) }}
         {{ 'union all' if not loop.last }}
         {% endfor %}
     ) as read

@@ -14,6 +14,7 @@ from dlt_sources.github.endpoints.context import SubjectContext
 from dlt_sources.github.endpoints.contribution_query import request_contributions
 from dlt_sources.github.endpoints.contribution_ranges import read_days
 from dlt_sources.github.endpoints.contribution_response import ContributionsResponse
+from dlt_sources.github.settings import MONTHLY_DAYS
 from dlt_sources.http import errors
 
 RESOURCE = "contribution_days"
@@ -27,10 +28,12 @@ async def read_contributions(context: SubjectContext) -> None:
     recorder, subject = context.run.recorder, context.subject
     if not context.run.client.has_token(subject):
         raise errors.Forbidden("needs a token: GraphQL requires one")
+    job = context.run.job
+    is_monthly = (job.window.end - windows.DAY).day == 1
     window = windows.days_to_read(
-        context.run.job.window,
-        context.run.job.now(),
-        trailing=context.run.settings.trailing_days,
+        job.window,
+        job.now(),
+        trailing=MONTHLY_DAYS if is_monthly else context.run.settings.trailing_days,
         with_today=True,
     )
     if window is None:

@@ -100,12 +100,12 @@ def test_days_of_articles_add_up_to_the_days_of_the_account(server: Sandbox) -> 
 def test_trailing_days_are_read_again_and_today_is_not_read(server: Sandbox) -> None:
     nora = subject_of(server, "nora")
     memory, _ = collected(server, "devto", [nora], "article_days", environ=NONE)
-    assert memory.readings[0].window == days_back(14)
+    assert memory.readings[0].window == days_back(21)
     today = Window(YESTERDAY.end, YESTERDAY.end + timedelta(days=1))
     memory, _ = collected(
         server, "devto", [nora], "article_days", environ=NONE, window=today
     )
-    assert memory.readings[0].window == days_back(14)
+    assert memory.readings[0].window == days_back(21)
     old = Window(
         YESTERDAY.start - timedelta(days=99), YESTERDAY.end - timedelta(days=99)
     )

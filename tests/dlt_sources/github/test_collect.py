@@ -1,7 +1,7 @@
 """What a collection of GitHub reads, and how many requests it costs."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -134,6 +134,16 @@ def test_a_current_job_reads_a_week_and_a_past_job_its_day(server: Sandbox) -> N
     for window, expected in ((YESTERDAY, days_back(7)), (past, past)):
         _, reading, _ = contributions(server, quinn, window)
         assert reading.window == expected
+
+
+def test_the_run_of_the_first_day_of_a_month_reads_a_year_in_one_query(
+    server: Sandbox,
+) -> None:
+    server.set_clock(datetime(2026, 11, 2, 2, tzinfo=UTC))
+    first = Window(date(2026, 11, 1), date(2026, 11, 2))
+    _, reading, queries = contributions(server, account(server, "quinn"), first)
+    assert queries == 1
+    assert reading.window == Window(first.end - timedelta(days=363), first.end)
 
 
 def test_private_work_of_another_account_is_only_in_the_count(server: Sandbox) -> None:

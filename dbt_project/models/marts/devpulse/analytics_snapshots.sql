@@ -20,7 +20,7 @@ days as (
 
     select distinct tenant_id, person_id, workspace_id, date
     from tenant_days
-    where {{ from_window('date', var('restated_days') | int + 31) }}
+    where {{ from_window('date', restated_days() + 31) }}
 
 ),
 
@@ -131,7 +131,7 @@ final as (
 
     from periods
 
-    where {{ from_window('snapshot_date', var('restated_days')) }}
+    where {{ from_window('snapshot_date', restated_days()) }}
 
     order by
         person_id asc,

@@ -42,7 +42,7 @@ final as (
             contribution_days.repositories_contributed_to
         ) = 0
         and (
-            {{ in_window('contribution_days.date', var('restated_days')) }}
+            {{ in_window('contribution_days.date', restated_days()) }}
             or {{ in_window('contribution_days.partition_date') }}
         )
 
