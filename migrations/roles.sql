@@ -11,10 +11,15 @@ declare
     end;
     path text := 'creatorsync, cg_analytics, streamtrack, devpulse, core, api, public';
 begin
-    foreach role_name in array array['pipeline', 'analyst', 'creator', 'receiver'] loop
+    foreach role_name in array array[
+        'pipeline', 'analyst', 'creator', 'receiver', 'service'
+    ] loop
         begin
             if to_regrole(role_name) is null then
-                execute format('create role %I nologin', role_name);
+                execute format(
+                    'create role %I nologin %s', role_name,
+                    case role_name when 'service' then 'noinherit' else 'inherit' end
+                );
             end if;
         exception when duplicate_object or unique_violation then
             -- Another database of this cluster made it at the same moment.
@@ -31,6 +36,11 @@ begin
     then
         execute format('grant pipeline to %I', current_user);
     end if;
+    -- The login role of the web service is a member of `service`. It becomes `creator`
+    -- for each request; a person's login role is a member of `creator` alone.
+    if not pg_has_role('service', 'creator', 'member') then
+        grant creator to service;
+    end if;
     if not has_database_privilege('pipeline', current_database(), 'create') then
         execute format(
             'grant create on database %I to pipeline', current_database()
@@ -45,6 +55,29 @@ begin
     exception when insufficient_privilege then
         raise notice 'only the owner of the database can set its search_path';
     end;
+end
+$$;
+
+-- Loads, migrations and dbt wait for each other by advisory locks. PostgreSQL lets every
+-- role take any of them, so an analyst could stop the nightly run.
+do $$
+declare
+    lock_function regprocedure;
+begin
+    for lock_function in
+        select oid::regprocedure from pg_proc
+        where
+            pronamespace = 'pg_catalog'::regnamespace
+            and proname ~ '^pg_(try_)?advisory_(xact_)?lock(_shared)?$'
+            and (proacl is null or has_function_privilege('analyst', oid, 'execute'))
+    loop
+        begin
+            execute format('grant execute on function %s to pipeline', lock_function);
+            execute format('revoke execute on function %s from public', lock_function);
+        exception when insufficient_privilege then
+            raise notice 'only a superuser can reserve % for pipeline', lock_function;
+        end;
+    end loop;
 end
 $$;
 

@@ -1,0 +1,188 @@
+"""No login role of a person can read as another person or stop the pipeline."""
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg2
+import pytest
+import yaml
+from psycopg2.errors import InsufficientPrivilege
+from sqlalchemy import make_url
+
+from pipelines.database.warehouse import Warehouse
+from tests.support.databases import execute
+from tests.support.fakes import person
+
+HERE = Path(__file__).parent
+APP = yaml.safe_load((HERE / "app.yml").read_text())
+FUNCTIONS = yaml.safe_load((HERE / "functions.yml").read_text())
+TABLES = [table["name"] for table in APP["tables"]]
+HELPERS = [helper["name"] for helper in FUNCTIONS["helpers"]]
+LOW_ROLES = ("analyst", "creator", "receiver", "service")
+LOCKS = [
+    f"pg_{attempt}advisory_{scope}lock{mode}({key})"
+    for attempt in ("", "try_")
+    for scope in ("", "xact_")
+    for mode in ("", "_shared")
+    for key in ("1", "1, 1")
+]
+VISIBLE = "select username from app.people order by username"
+
+
+class Login:
+    """A login role that is a member of other roles, for one test."""
+
+    def __init__(self, url: str, *groups: str) -> None:
+        self.name = f"login_{secrets.token_hex(6)}"
+        password = secrets.token_hex(12)
+        self._url = url
+        self._own = make_url(url).set(username=self.name, password=password)
+        execute(
+            url,
+            f"create role {self.name} login password '{password}'",
+            *(f"grant {group} to {self.name}" for group in groups),
+        )
+
+    def ask(self, *statements: str) -> list[tuple[object, ...]]:
+        """Run statements in one session and return the rows of the last."""
+        session = psycopg2.connect(self._own.render_as_string(hide_password=False))
+        try:
+            with session.cursor() as cursor:
+                for statement in statements:
+                    cursor.execute(statement)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            session.close()
+
+    def drop(self) -> None:
+        """Drop the role; it owns nothing."""
+        execute(self._url, f"drop role {self.name}")
+
+
+@pytest.fixture
+def person_login(warehouse: Warehouse) -> Iterator[Login]:
+    login = Login(warehouse.url, "creator")
+    yield login
+    login.drop()
+
+
+@pytest.fixture
+def service_login(warehouse: Warehouse) -> Iterator[Login]:
+    login = Login(warehouse.url, "service")
+    yield login
+    login.drop()
+
+
+@pytest.fixture
+def people(warehouse: Warehouse) -> dict[str, str]:
+    """Ann and Ben, each with one row of their own in every kind of table."""
+    ids = {name: person(warehouse, name) for name in ("ann", "ben")}
+    for name, person_id in ids.items():
+        execute(
+            warehouse.url,
+            "insert into app.workspaces (name, slug, owner_id)"
+            f" values ('{name}', '{name}', '{person_id}')",
+            "insert into app.workspace_members (workspace_id, person_id, role)"
+            f" select id, '{person_id}', 'owner' from app.workspaces"
+            f" where slug = '{name}'",
+            "insert into app.connections (person_id, platform, platform_user_id,"
+            " platform_username, access_token, refresh_token, token_expires_at)"
+            f" values ('{person_id}', 'twitch', '{name}', '{name}', 'a', 'b', now())",
+            "insert into app.notifications (person_id, type, title, message)"
+            f" values ('{person_id}', 'test', 'title', 'message')",
+        )
+    return ids
+
+
+def named(person_id: str) -> str:
+    return f"set app.person_id = '{person_id}'"
+
+
+def test_a_persons_login_sees_no_row_whoever_it_names(
+    person_login: Login, people: dict[str, str]
+) -> None:
+    forged = named(people["ben"])
+    for become in ("select 1", "set role creator"):
+        for table in TABLES:
+            if table != "platforms":
+                count = f"select count(*) from app.{table}"
+                assert person_login.ask(forged, become, count) == [(0,)], table
+        for helper in HELPERS:
+            values = person_login.ask(forged, become, f"select {helper}()")
+            assert values in ([], [(None,)]), helper
+        changed = "update app.people set bio = 'forged' returning id"
+        assert person_login.ask(forged, become, changed) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "set role service",
+        "set role pipeline",
+        "set session authorization pipeline",
+        "grant service to current_user",
+        "create function app.forged() returns uuid language sql as 'select null'",
+        "alter function app.current_person_id() owner to current_user",
+    ],
+)
+def test_a_persons_login_cannot_become_the_service(
+    person_login: Login, statement: str
+) -> None:
+    with pytest.raises(InsufficientPrivilege):
+        person_login.ask(statement)
+
+
+def test_the_service_reads_as_the_person_that_it_names(
+    service_login: Login, people: dict[str, str]
+) -> None:
+    for name, person_id in people.items():
+        rows = service_login.ask(named(person_id), "set role creator", VISIBLE)
+        assert rows == [(name,)]
+    assert service_login.ask("set role creator", VISIBLE) == []
+
+
+def test_the_service_itself_reads_nothing(
+    service_login: Login, people: dict[str, str]
+) -> None:
+    for table in TABLES:
+        with pytest.raises(InsufficientPrivilege):
+            service_login.ask(named(people["ann"]), f"select * from app.{table}")
+
+
+def test_one_function_alone_reads_the_setting(warehouse: Warehouse) -> None:
+    with warehouse.begin() as connection:
+        functions = connection.exec_driver_sql(
+            "select oid::regproc::text from pg_proc"
+            " where prosrc ~ 'person_id' and prosrc ~ 'current_setting'"
+        ).all()
+        elsewhere = connection.exec_driver_sql(
+            "select policyname from pg_policies"
+            " where concat(qual, with_check) ~ 'current_setting'"
+            " union all select viewname from pg_views where schemaname in"
+            " ('app', 'api', 'creatorsync', 'devpulse')"
+            " and definition ~ 'current_setting'"
+        ).all()
+    assert [tuple(row) for row in functions] == [("app.current_person_id",)]
+    assert elsewhere == []
+
+
+@pytest.mark.parametrize("role", LOW_ROLES)
+def test_low_roles_take_no_advisory_lock(warehouse: Warehouse, role: str) -> None:
+    login = Login(warehouse.url, role)
+    try:
+        for lock in LOCKS:
+            for become in ("select 1", f"set role {role}"):
+                with pytest.raises(InsufficientPrivilege):
+                    login.ask(become, f"select {lock}")
+    finally:
+        login.drop()
+
+
+def test_the_pipeline_takes_its_advisory_locks(warehouse: Warehouse) -> None:
+    login = Login(warehouse.url, "pipeline")
+    try:
+        for lock in LOCKS:
+            login.ask(f"select {lock}")
+    finally:
+        login.drop()
