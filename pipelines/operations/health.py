@@ -45,6 +45,10 @@ INCOMPLETE_READINGS = text("""
     order by platform, resource, status
 """)
 
+FREE_LOCKS = text("""
+    select has_function_privilege('analyst', 'pg_advisory_lock(bigint)', 'execute')
+""")
+
 IS_MIGRATED = text("select to_regclass('app.readings') is not null")
 
 USED_PLATFORMS = text("""
@@ -98,6 +102,7 @@ def doctor(configuration: Settings) -> list[Finding]:
     if warehouse is None:
         return findings
     findings.append(_vault(configuration, warehouse))
+    findings += _locks(warehouse)
     if manifest.is_good:
         findings += _tables(warehouse)
     findings += _platform_settings(warehouse)
@@ -186,6 +191,17 @@ def _vault(configuration: Settings, warehouse: Warehouse) -> Finding:
     except UserError as error:
         return Finding("vault", str(error), is_good=False, fix="restore the key file")
     return Finding("vault", "its keys fit the database")
+
+
+def _locks(warehouse: Warehouse) -> Iterator[Finding]:
+    with warehouse.begin() as connection:
+        if connection.scalar(FREE_LOCKS):
+            yield Finding(
+                "locks",
+                "an analyst can take the locks of loads and stop them",
+                is_good=False,
+                fix="creators migrate, once as a superuser",
+            )
 
 
 def _tables(warehouse: Warehouse) -> Iterator[Finding]:

@@ -78,3 +78,16 @@ def test_doctor_names_each_wait_with_its_end(warehouse: Warehouse) -> None:
 
 def test_an_error_hides_the_values_of_its_statement(warehouse: Warehouse) -> None:
     assert warehouse.engine.hide_parameters
+
+
+@pytest.mark.usefixtures("home")
+def test_locks_that_analysts_can_take_are_found(warehouse: Warehouse) -> None:
+    assert "locks" not in states(health.doctor(settings.load()))
+    with warehouse.begin() as connection:
+        connection.execute(
+            text("grant execute on function pg_advisory_lock(bigint) to public")
+        )
+    found = health.doctor(settings.load())
+    assert states(found)["locks"] == (
+        "an analyst can take the locks of loads and stop them"
+    )
