@@ -6,8 +6,8 @@ deleted. Other rows are inserted, or updated where a value changed. A second bui
 the same window therefore changes nothing, and `created_at` stays.
 
 `meta.window` of the model names the rows of the window:
-  day: an expression with a date. `days_before` (a number, or `restated_days`) and
-       `days_after` (a number) widen the window as the model does.
+  day: an expression with a date. `days_before` (the name of a var) and `days_after` (a
+       number) widen the window as the model does; `restated_days` is the macro.
   closes: a column with a timestamp
   keys: [columns]      the rows that have the keys of the new rows
   whole: true          all rows
@@ -60,8 +60,11 @@ Without `meta.window` no row is ever deleted. Without a window set, all rows are
     {%- if not is_window_run() or window.whole -%}
         {{ return('true') }}
     {%- elif window.day -%}
-        {%- set days = window.days_before or 0 -%}
-        {%- set days = restated_days() if days == 'restated_days' else days -%}
+        {%- if window.days_before == 'restated_days' -%}
+            {%- set days = restated_days() -%}
+        {%- else -%}
+            {%- set days = var(window.days_before) if window.days_before else 0 -%}
+        {%- endif -%}
         {{ return(in_window(window.day, days, window.days_after or 0)) }}
     {%- elif window.closes -%}
         {{ return(closes_in_window(window.closes)) }}
