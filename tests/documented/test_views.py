@@ -21,10 +21,6 @@ VIEWS = [
     for table in product["tables"]
     if table["kind"] == "operational"
 ]
-TYPES = {
-    "timestamptz": "timestamp with time zone",
-    "varchar(255)": "character varying(255)",
-}
 OPTIONS = "select reloptions from pg_class where oid = cast(:name as regclass)"
 views = pytest.mark.parametrize(("schema", "view"), VIEWS)
 
@@ -42,20 +38,6 @@ def documented_view(view: dict[str, Any]) -> str:
     return f"select {columns} from app.{backing} as {backing} {joins}{where}"
 
 
-@pytest.mark.parametrize("product", PRODUCTS, ids=lambda one: one["schema"])
-def test_the_views_are_the_documented_operational_tables(
-    warehouse: Warehouse, product: dict[str, Any]
-) -> None:
-    found = scalar(
-        warehouse,
-        "select array_agg(viewname::text) from pg_views where schemaname = :name",
-        name=product["schema"],
-    )
-    assert sorted(found) == sorted(
-        table["name"] for table in product["tables"] if table["kind"] == "operational"
-    )
-
-
 @views
 def test_a_view_selects_what_is_documented(
     warehouse: Warehouse, schema: str, view: dict[str, Any]
@@ -71,32 +53,6 @@ def test_a_view_selects_what_is_documented(
             for name in (f"{schema}.{view['name']}", "public.documented")
         )
     assert live == documented
-
-
-@views
-def test_a_view_has_the_documented_columns_and_says_what_they_are(
-    warehouse: Warehouse, schema: str, view: dict[str, Any]
-) -> None:
-    with warehouse.begin() as connection:
-        rows = connection.execute(
-            text(
-                "select attname, format_type(atttypid, atttypmod),"
-                " col_description(attrelid, attnum) from pg_attribute"
-                " where attrelid = cast(:name as regclass) and attnum > 0"
-                " order by attnum"
-            ),
-            {"name": f"{schema}.{view['name']}"},
-        ).all()
-        said = connection.scalar(
-            text("select obj_description(cast(:name as regclass), 'pg_class')"),
-            {"name": f"{schema}.{view['name']}"},
-        )
-    assert [tuple(row[:2]) for row in rows] == [
-        (column["name"], TYPES.get(column["type"], column["type"]))
-        for column in view["columns"]
-    ]
-    assert all(row[2] for row in rows)
-    assert said == view["purpose"].strip()
 
 
 @views
