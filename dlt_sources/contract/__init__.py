@@ -6,6 +6,7 @@ requests (`<platform>/`), files and dlt (`load/`), Dagster and PostgreSQL (`pipe
 
 from dlt_sources.contract.auth import Credentials, Grant, RefusedGrant, Secret
 from dlt_sources.contract.cache import Cache, CachedResponse
+from dlt_sources.contract.known import KnownIds
 from dlt_sources.contract.lazy import lazy
 from dlt_sources.contract.platform import (
     Collect,
@@ -44,6 +45,7 @@ __all__ = [
     "Identify",
     "Identity",
     "Kind",
+    "KnownIds",
     "Platform",
     "Quota",
     "Reading",

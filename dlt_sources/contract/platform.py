@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from dlt_sources.contract.auth import Grant, Secret
 from dlt_sources.contract.cache import Cache
+from dlt_sources.contract.known import KnownIds
 from dlt_sources.contract.quota import Quota, Throttle
 from dlt_sources.contract.reading import Resource, Sink, Subject
 from dlt_sources.contract.window import Window
@@ -24,6 +25,7 @@ class CollectionJob:
     `now` is the run's clock, in UTC; tests set it.
     `calls` counts requests by label. `unknown_fields` collects, by resource, fields of
     responses that no record declares. Without a `cache` no request is conditional.
+    `known` has the ids of earlier readings, to read by id what a list leaves out.
     """
 
     subjects: Sequence[Subject]
@@ -39,6 +41,7 @@ class CollectionJob:
     calls: dict[str, int] = field(default_factory=dict)
     unknown_fields: dict[str, set[str]] = field(default_factory=dict)
     cache: Cache | None = None
+    known: KnownIds | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.failpoints import hit
 from pipelines.ingestion import ledger, load_plan, monitors, quota, sync_logs
 from pipelines.ingestion.http_cache import HttpCache
+from pipelines.ingestion.known_ids import StoredIds
 from pipelines.ingestion.load_plan import LoadSpec
 from pipelines.redaction import first_line
 from pipelines.settings import Settings
@@ -187,6 +188,7 @@ def _collect(
             jitter_seconds=configuration.jitter_seconds,
             seed=load.day.toordinal(),
             cache=HttpCache(warehouse, load.platform),
+            known=StoredIds(warehouse, load.platform),
         )
         with sync_logs.open_logs(warehouse, load, subjects, spec.resources) as logs:
             if spec.resources:

@@ -16,10 +16,20 @@ YoutubeRun = RunContext[Settings, Clients]
 
 @dataclass(slots=True)
 class Uploads:
-    """The uploads of a channel: publication time by video, newest video first."""
+    """The uploads of a channel: publication time by video, newest video first.
+
+    `left_out` are videos of the last reading that the list does not have. With such
+    videos the list is in doubt, until every video of `open_ids` was requested by id.
+    """
 
     published: dict[str, datetime | None] = field(default_factory=dict)
     error: Exception | None = None
+    left_out: list[str] = field(default_factory=list)
+    open_ids: set[str] = field(default_factory=set)
+
+    def videos(self) -> list[str]:
+        """Return every video to read, those of the list first."""
+        return [*self.published, *self.left_out]
 
 
 @dataclass(slots=True)

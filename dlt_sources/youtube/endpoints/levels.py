@@ -17,7 +17,7 @@ from dlt_sources.youtube.endpoints.credential_groups import (
 )
 from dlt_sources.youtube.endpoints.data_api import IDS_PER_REQUEST
 from dlt_sources.youtube.endpoints.discoveries import Discoveries, YoutubeRun
-from dlt_sources.youtube.endpoints.uploads import read_uploads
+from dlt_sources.youtube.endpoints.uploads import finish_uploads, read_uploads
 from dlt_sources.youtube.endpoints.videos import read_videos
 from dlt_sources.youtube.records import Channel
 
@@ -52,3 +52,4 @@ async def _read_group(
                     read_uploads(run, discoveries, group, channel_id, channel)
                 )
     await read_videos(run, discoveries, group)
+    finish_uploads(run, discoveries, group)

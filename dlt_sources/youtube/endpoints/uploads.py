@@ -1,7 +1,7 @@
 """Read the uploads playlist of a channel to its end.
 
-Here: the pages of one channel, and when an empty list is an error. Not here: the
-request (`data_api.py`).
+Here: the pages of one channel, videos that the list leaves out, and when an empty list
+is an error. Not here: the request (`data_api.py`), reads by id (`videos.py`).
 """
 
 from dlt_sources.http import errors
@@ -21,7 +21,10 @@ async def read_uploads(
     channel_id: str,
     channel: Channel | None,
 ) -> None:
-    """Read the playlist; pages before an error are kept."""
+    """Read the playlist; pages before an error are kept.
+
+    `finish_uploads` ends the reading, after the videos are read.
+    """
     uploads = discoveries.uploads[channel_id] = Uploads()
     subjects = group.subjects[channel_id]
     async with run.slots:
@@ -38,11 +41,37 @@ async def read_uploads(
     if is_empty and channel and channel.video_count:
         message = f"empty list of a channel with {channel.video_count} videos"
         uploads.error = errors.WrongContent(message)
-    for subject in subjects:
-        if uploads.error:
-            run.recorder.fail(RESOURCE, subject, uploads.error)
-        else:
-            run.recorder.complete(RESOURCE, subject)
+    if run.job.known is not None:
+        known = await run.job.known.get("videos", channel_id)
+        uploads.left_out = sorted(known - uploads.published.keys())
+    if uploads.left_out:
+        uploads.open_ids.update(uploads.videos())
+
+
+def finish_uploads(
+    run: YoutubeRun, discoveries: Discoveries, group: CredentialGroup
+) -> None:
+    """End the readings of the playlists.
+
+    A video that the list leaves out is gone if it is not found by its id either. While
+    that is open, the list is partial.
+    """
+    for channel_id, subjects in group.subjects.items():
+        uploads = discoveries.uploads.get(channel_id)
+        if uploads is None:
+            continue
+        for subject in subjects:
+            if uploads.error:
+                run.recorder.fail(RESOURCE, subject, uploads.error)
+            elif uploads.open_ids:
+                count = len(uploads.open_ids)
+                reason = (
+                    f"{len(uploads.left_out)} known video(s) are not listed, and"
+                    f" {count} video(s) were not read by id"
+                )
+                run.recorder.partial(RESOURCE, subject, reason)
+            else:
+                run.recorder.complete(RESOURCE, subject)
 
 
 async def _read_pages(

@@ -26,12 +26,15 @@ Request = Callable[[BucketClient, Sequence[str]], Awaitable[Page[Any]]]
 async def read_videos(
     run: YoutubeRun, discoveries: Discoveries, group: CredentialGroup
 ) -> None:
-    """Read `videos` and `video_stats` of every listed video of the group."""
+    """Read `videos` and `video_stats` of the group's videos.
+
+    These are the listed videos, and known videos that the list leaves out.
+    """
     channels = {
         video: channel
         for channel in group.subjects
         if channel in discoveries.uploads
-        for video in discoveries.uploads[channel].published
+        for video in discoveries.uploads[channel].videos()
     }
     list_errors = {
         channel: uploads.error
@@ -76,7 +79,9 @@ class _VideoReader:
         async def read_chunk(chunk: Sequence[str]) -> None:
             async with self.run.slots:
                 try:
-                    self._write(chunk, await request(client, chunk))
+                    page = await request(client, chunk)
+                    await self._request_absent(chunk, page, client, request)
+                    self._write(chunk, page)
                 except errors.QuotaExhausted as error:
                     self.exhausted = error
                     unread.extend(chunk)
@@ -103,6 +108,48 @@ class _VideoReader:
         for video in videos:
             self.channel_errors.setdefault(self.channels[video], error)
 
+    async def _request_absent(
+        self,
+        videos: Sequence[str],
+        page: Page[Any],
+        client: BucketClient,
+        request: Request,
+    ) -> None:
+        """Request again the listed public videos that a response leaves out.
+
+        A video that two responses leave out is not gone while it is listed.
+        """
+        absent = self._absent(videos, page)
+        if not absent:
+            return
+        error: Exception = errors.WrongContent(
+            f"two responses leave out {len(absent)} listed video(s)"
+        )
+        try:
+            second = await request(client, absent)
+        except Exception as second_error:  # noqa: BLE001 - the first response stays
+            error = second_error
+        else:
+            page.records += second.records
+            page.rejects += second.rejects
+        self._add_error(self._absent(absent, page), error)
+
+    def _absent(self, videos: Sequence[str], page: Page[Any]) -> list[str]:
+        """Return the listed public videos of a request that its response leaves out."""
+        if page.rejects:
+            return []
+        returned = {row.id for row in page.records}
+        return [
+            video
+            for video in videos
+            if video not in returned and self._is_public(video)
+        ]
+
+    def _is_public(self, video: str) -> bool:
+        """Return whether the list has a publication time; private videos have none."""
+        uploads = self.discoveries.uploads[self.channels[video]]
+        return uploads.published.get(video) is not None
+
     def _write(self, videos: Sequence[str], page: Page[Any]) -> None:
         recorder = self.run.recorder
         recorder.record_unknown_fields(self.resource, page.unknown_fields)
@@ -110,15 +157,13 @@ class _VideoReader:
         rejects, uncertain = group_rejects(self.run, self.resource, page, requested)
         if uncertain:
             self._add_error(videos, uncertain)
-        uploads = self.discoveries.uploads
-        public = [
-            video
-            for video, channel in requested.items()
-            if uploads[channel].published[video] is not None
-        ]
+        public = [video for video in videos if self._is_public(video)]
         if public and not page.records and not page.rejects:
             message = f"response without any of {len(public)} listed videos"
             raise errors.WrongContent(message)
+        if not uncertain:
+            for video in set(videos).difference(self._absent(videos, page)):
+                self.discoveries.uploads[requested[video]].open_ids.discard(video)
         rows: dict[str, list[msgspec.Struct]] = {}
         for row in page.records:
             if row.id in requested:
