@@ -7,8 +7,9 @@ Not here: which day is due (`days.py`).
 
 from collections.abc import Mapping, Sequence
 
-from dagster import DailyPartitionsDefinition
+from dagster import AssetExecutionContext, DailyPartitionsDefinition
 
+from dlt_sources.contract import Window
 from pipelines import settings
 
 PARTITION_TAG = "dagster/partition"
@@ -28,6 +29,12 @@ def partition_tags(keys: Sequence[str]) -> dict[str, str]:
     if len(keys) == 1:
         return {PARTITION_TAG: keys[0]}
     return dict(zip(RANGE_TAGS, (keys[0], keys[-1]), strict=True))
+
+
+def run_window(context: AssetExecutionContext) -> Window:
+    """Return the days of a run."""
+    days = context.partition_time_window
+    return Window(days.start.date(), days.end.date())
 
 
 def days_of(tags: Mapping[str, str]) -> str | None:

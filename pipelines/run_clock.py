@@ -5,12 +5,13 @@ each day at its own 02:00 UTC, because levels exist only "now". Not here: the cl
 itself (`settings.now`), and the sandbox.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 
 import httpx
 from dagster import ConfigurableResource
 
+from dlt_sources.contract import Window
+from dlt_sources.extract import windows
 from pipelines import settings
 from pipelines.days import run_time
 
@@ -20,17 +21,17 @@ class RunClock(ConfigurableResource[None]):
 
     sandbox_clock: str | None = None
 
-    def collections(self, days: Sequence[date]) -> Iterator[Sequence[date]]:
-        """Yield the days of each collection; the clock is set while the caller works.
+    def collections(self, window: Window) -> Iterator[Window]:
+        """Yield the window of each collection; the clock is set while the caller works.
 
         Without a sandbox this is one collection of all days.
         """
         if self.sandbox_clock is None:
-            yield days
+            yield window
             return
-        for day in days:
+        for day in windows.days(window):
             moment = run_time(day)
             body = {"now": moment.isoformat()}
             httpx.post(self.sandbox_clock, json=body).raise_for_status()
             with settings.clock_at(moment):
-                yield [day]
+                yield Window(day, day + windows.DAY)

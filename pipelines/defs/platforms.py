@@ -5,7 +5,6 @@ Not here: the load itself (`load.py`), nor any platform by name; they are found.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from dagster import (
@@ -31,8 +30,9 @@ from dagster import (
 )
 
 from dlt_sources import platforms
-from dlt_sources.contract import Platform, Resource
+from dlt_sources.contract import Platform, Resource, Window
 from dlt_sources.decode.columns import raw_columns
+from dlt_sources.extract import windows
 from dlt_sources.http import errors
 from pipelines.code_references import link_function
 from pipelines.database.warehouse import Warehouse
@@ -40,7 +40,7 @@ from pipelines.errors import UserError
 from pipelines.ingestion.ledger import ReadingSummary, summarize_readings
 from pipelines.ingestion.load import NOTHING_TO_READ, LoadResult, collect, poll_due
 from pipelines.operations.runs import IDLE
-from pipelines.partitions import daily_partitions
+from pipelines.partitions import daily_partitions, run_window
 from pipelines.progress import Progress, report
 from pipelines.redaction import first_line
 from pipelines.resources import WarehouseResource
@@ -105,26 +105,26 @@ def build_assets(platform: Platform) -> AssetsDefinition:
         context: AssetExecutionContext, warehouse: WarehouseResource, clock: RunClock
     ) -> Iterator[Any]:
         selected = [key for key in names if key in context.selected_asset_keys]
-        days = sorted(date.fromisoformat(key) for key in context.partition_keys)
+        window = run_window(context)
         wanted = frozenset(names[key] for key in selected)
         connected = warehouse.connect()
         collected = _collect(
-            context, connected, clock, platform, days=days, resources=wanted
+            context, connected, clock, platform, window=window, resources=wanted
         )
         idle = NOTHING_DUE if MONITOR_RUN_TAG in context.run.tags else NOTHING_TO_READ
         if not collected:
             context.log.info(idle)
-        counting: dict[str, list[ReadingSummary]] = {
+        summaries: dict[str, list[ReadingSummary]] = {
             name: [] for name in names.values()
         }
-        for one in summarize_readings(connected, platform.name, days):
-            counting[one.resource].append(one)
+        for one in summarize_readings(connected, platform.name, window):
+            summaries[one.resource].append(one)
         for key in selected:
-            standing_now = counting[names[key]]
-            yield _materialization(key, names[key], collected, standing_now, idle)
+            current = summaries[names[key]]
+            yield _materialization(key, names[key], collected, current, idle)
             check = AssetCheckKey(key, COMPLETE)
             if check in context.selected_asset_check_keys:
-                yield _completeness(check, counting[names[key]])
+                yield _completeness(check, current)
 
     return raw
 
@@ -135,7 +135,7 @@ def _collect(
     clock: RunClock,
     platform: Platform,
     *,
-    days: Sequence[date],
+    window: Window,
     resources: frozenset[str],
 ) -> list[LoadResult]:
     run: dict[str, Any] = {
@@ -149,7 +149,7 @@ def _collect(
         else:
             collected = [
                 one
-                for part in clock.collections(days)
+                for part in clock.collections(window)
                 for one in _reported(platform, part, collect(platform, part, **run))
             ]
     except PERMANENT as error:
@@ -160,11 +160,12 @@ def _collect(
 
 
 def _reported(
-    platform: Platform, days: Sequence[date], loads: list[LoadResult]
+    platform: Platform, window: Window, loads: list[LoadResult]
 ) -> list[LoadResult]:
     """Report the progress of a collection and return its loads."""
     rows = sum(reading.rows for load in loads for reading in load.readings)
-    report(Progress("load", platform.name, days[-1], rows if loads else None))
+    last = window.end - windows.DAY
+    report(Progress("load", platform.name, last, rows if loads else None))
     return loads
 
 

@@ -24,7 +24,7 @@ from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse
-from pipelines.partitions import daily_partitions
+from pipelines.partitions import daily_partitions, run_window
 from pipelines.resources import WarehouseResource
 from pipelines.transform import dbt
 from pipelines.transform.lineage import METADATA, LineageCache, count_rows
@@ -79,9 +79,7 @@ def tables(
     context: AssetExecutionContext, warehouse: WarehouseResource
 ) -> Iterator[Any]:
     """Build the run's days of core and of every product."""
-    days = context.partition_time_window
-    window = Window(days.start.date(), days.end.date())
-    yield from _build(context, warehouse.connect(), window)
+    yield from _build(context, warehouse.connect(), run_window(context))
 
 
 def _build(

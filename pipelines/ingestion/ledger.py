@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from dlt_sources.contract import Platform, Reading, Rejected, Resource, Subject
+from dlt_sources.contract import Platform, Reading, Rejected, Resource, Subject, Window
 from dlt_sources.contract.redaction import redact, redact_bytes
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
@@ -85,7 +85,8 @@ SUMMARIES = text("""
     where
         is_current
         and platform = :platform
-        and partition_date = any(:days)
+        and partition_date >= :start
+        and partition_date < :end
     group by resource, partition_date, status, reason
     order by resource, partition_date, status, reason
 """)
@@ -212,12 +213,13 @@ class ReadingSummary:
 
 
 def summarize_readings(
-    warehouse: Warehouse, platform: str, days: Sequence[date]
+    warehouse: Warehouse, platform: str, window: Window
 ) -> list[ReadingSummary]:
-    """Return the current readings of the days, from any load."""
+    """Return the current readings of the window, from any load."""
     with warehouse.begin() as connection:
         found: Iterable[Any] = connection.execute(
-            SUMMARIES, {"platform": platform, "days": list(days)}
+            SUMMARIES,
+            {"platform": platform, "start": window.start, "end": window.end},
         )
         return [
             ReadingSummary(resource, day, status, reason, readings, int(rows))

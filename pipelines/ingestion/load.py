@@ -15,7 +15,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 
-from dlt_sources.contract import CollectionJob, Platform, Reading, Subject, closing_date
+from dlt_sources.contract import (
+    CollectionJob,
+    Platform,
+    Reading,
+    Subject,
+    Window,
+    closing_date,
+)
+from dlt_sources.extract import windows
 from pipelines import settings
 from pipelines.accounts import connections
 from pipelines.accounts.vault import Vault
@@ -60,13 +68,13 @@ class LoadResult:
 
 def collect(
     platform: Platform,
-    days: Sequence[date],
+    window: Window,
     *,
     run_id: str,
     warehouse: Warehouse,
     resources: frozenset[str] | None = None,
 ) -> list[LoadResult]:
-    """Read `resources` of `platform` for consecutive `days` and commit the rows.
+    """Read `resources` of `platform` for the days of `window` and commit the rows.
 
     Levels are read only while a reading taken now belongs to one of the days. The
     ledger records `not_observable` for earlier days. History is read once for all days.
@@ -81,7 +89,7 @@ def collect(
     names = resources or frozenset(one.name for one in platform.resources)
     return [
         _run_load(platform, spec, warehouse, run_id, resources=names)
-        for spec in load_plan.plan_loads(platform, days, names, settings.now())
+        for spec in load_plan.plan_loads(platform, window, names, settings.now())
     ]
 
 
@@ -106,7 +114,9 @@ def poll_due(
     levels = frozenset(
         name for name in resources if platform.resource(name).kind == "level"
     )
-    (spec,) = load_plan.plan_loads(platform, [closing_date(now)], levels, now)
+    today = closing_date(now)
+    window = Window(today, today + windows.DAY)
+    (spec,) = load_plan.plan_loads(platform, window, levels, now)
     return [_run_load(platform, spec, warehouse, run_id, resources=levels, due=due)]
 
 

@@ -5,7 +5,6 @@ a reading taken now belongs to. Native history is read once for the whole range,
 its last day. Not here: the load itself (`load.py`).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,16 +29,15 @@ class LoadSpec:
 
 
 def plan_loads(
-    platform: Platform, days: Sequence[date], resources: frozenset[str], now: datetime
+    platform: Platform, window: Window, resources: frozenset[str], now: datetime
 ) -> list[LoadSpec]:
-    """Return the loads for consecutive days; the last load covers all of them."""
+    """Return the loads for a window; the last load covers all its days."""
     history = {name for name in resources if platform.resource(name).kind == "history"}
-    first, last, today = days[0], days[-1], closing_date(now)
-    whole = Window(first, last + windows.DAY)
-    if today == last:
-        return [LoadSpec(whole, resources)]
-    specs = [LoadSpec(whole, frozenset(history))]
-    if today in whole:
+    today = closing_date(now)
+    if today + windows.DAY == window.end:
+        return [LoadSpec(window, resources)]
+    specs = [LoadSpec(window, frozenset(history))]
+    if today in window:
         levels = frozenset(resources - history)
         specs.insert(0, LoadSpec(Window(today, today + windows.DAY), levels))
     return specs

@@ -9,14 +9,14 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import text
 
 from dlt_sources import platforms
-from dlt_sources.contract import Platform
+from dlt_sources.contract import Platform, Window
 from pipelines.accounts import file_import
 from pipelines.database.warehouse import Warehouse
 from pipelines.ingestion import load
@@ -26,6 +26,7 @@ from tests.support import commands
 
 NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 DAY = date(2026, 3, 10)
+DAY_LENGTH = timedelta(days=1)
 
 FAST = {
     "CREATORS_CLOCK": NOW.isoformat(),
@@ -61,7 +62,8 @@ class System:
 
     def collect(self, platform: Platform, days: Sequence[date]) -> list[LoadResult]:
         """Collect in this process."""
-        return load.collect(platform, days, run_id="run", warehouse=self.warehouse)
+        window = Window(days[0], days[-1] + DAY_LENGTH)
+        return load.collect(platform, window, run_id="run", warehouse=self.warehouse)
 
     def die_at(self, stage: str, platform: Platform, day: date) -> int | None:
         """Collect in a process that is killed at a stage, and return how it ended."""
@@ -100,7 +102,8 @@ def collect_in_process(name: str, day: date, variables: dict[str, str]) -> None:
     """Collect in another process that has only these variables of the project."""
     os.environ.update(variables)
     warehouse = Warehouse(variables["CREATORS_DATABASE_URL"])
-    load.collect(platforms()[name], [day], run_id="killed", warehouse=warehouse)
+    window = Window(day, day + DAY_LENGTH)
+    load.collect(platforms()[name], window, run_id="killed", warehouse=warehouse)
 
 
 def import_accounts(sandbox: Sandbox, warehouse: Warehouse, folder: Path) -> None:

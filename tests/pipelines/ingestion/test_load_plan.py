@@ -29,7 +29,8 @@ def mixed_platform() -> Platform:
 def plan(
     mixed_platform: Platform, first: date, last: date
 ) -> list[tuple[Window, set[str]]]:
-    specs = load_plan.plan_loads(mixed_platform, span(first, last), RESOURCES, NOW)
+    window = Window(first, last + DAY)
+    specs = load_plan.plan_loads(mixed_platform, window, RESOURCES, NOW)
     return [(one.window, set(one.resources)) for one in specs]
 
 
