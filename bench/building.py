@@ -1,10 +1,9 @@
 """One day's build, with a short and with a long history behind it.
 
 Usage: python -m bench.building DAYS, in the environment of a system with connections:
-for the first line it is given it builds DAYS of history, for each other line one more
-day, and prints what that took as JSON. Both systems take turns, so that whatever else
-the machine does slows both. Here: history by SQL and builds by dbt. Not here: loads and
-runs (`daily.py`).
+the first line of its input builds DAYS of history, each other line one more day; it
+prints the measurement as JSON. Both systems take turns, so other load slows both alike.
+Here: history by SQL and builds by dbt. Not here: loads and runs (`daily.py`).
 """
 
 import json
@@ -103,8 +102,8 @@ def main(days: int) -> None:
             event["data"]["node_info"]["node_name"]: event["data"]["execution_time"]
             for event in outcome.events
         }
-        told = {"rows read": _rows_read(warehouse) - read, "seconds": seconds}
-        print(json.dumps({**told, "models": models}), flush=True)
+        measured = {"rows read": _rows_read(warehouse) - read, "seconds": seconds}
+        print(json.dumps({**measured, "models": models}), flush=True)
 
 
 def _rows_read(warehouse: Any) -> int:

@@ -31,10 +31,10 @@ def measure(server: str, home: Path) -> dict[str, dict[str, str]]:
         system.run(DAY)
         sandbox.clear_requests()
         days = [str(DAY + timedelta(offset)) for offset in (1, 2)]
-        told = system.python("-m", "bench.daily", sandbox.url, *days).splitlines()
+        lines = system.python("-m", "bench.daily", sandbox.url, *days).splitlines()
         requests = len(sandbox.requests()) / len(days)
     parts: dict[str, dict[str, str]] = {}
-    for name, line in zip((FRESH, WARM), told[-2:], strict=True):
+    for name, line in zip((FRESH, WARM), lines[-2:], strict=True):
         wall, account = json.loads(line)
         seconds = account["seconds"]
         steps = sum(spent for part, spent in seconds.items() if ":" not in part)
