@@ -42,7 +42,16 @@ PLATFORM_FILES = {
     "settings.py",
     "source.py",
 }
-BELOW = ("errors", "failpoints", "progress", "redaction", "settings", "days")
+BELOW = (
+    "days",
+    "errors",
+    "failpoints",
+    "plain_text",
+    "progress",
+    "redaction",
+    "settings",
+    "terminal",
+)
 """Modules of `pipelines` that every room may import."""
 LAYERS = (
     {*BELOW, "code_references", "database", "run_clock"},

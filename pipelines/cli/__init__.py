@@ -21,8 +21,10 @@ from pipelines.cli import (
     webhooks,
 )
 from pipelines.errors import UserError
+from pipelines.plain_text import clean, clean_lines
 
 DISTRIBUTION = "creator-analytics"
+LONGEST_ERROR = 2_000
 
 app = typer.Typer(
     help="Collect, build and query the data of creators from several platforms.",
@@ -83,11 +85,19 @@ def start(
     _log(settings.load().log_level)
 
 
+class PlainFormatter(logging.Formatter):
+    """Formats records without anything that a terminal obeys."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the lines of a record."""
+        return clean_lines(super().format(record))
+
+
 def _log(level: str) -> None:
     """Log our own packages at `LOG_LEVEL` and libraries from warnings on."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
-    )
+    handler = logging.StreamHandler()
+    handler.setFormatter(PlainFormatter("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     known = logging.getLevelNamesMapping()
     if level.upper() not in known:
         raise UserError(f"LOG_LEVEL: {level!r} is not one of {', '.join(known)}")
@@ -104,7 +114,7 @@ def main() -> None:
         app()
     except UserError as error:
         for line in str(error).splitlines():
-            sys.stderr.write(f"error: {line}\n")
+            sys.stderr.write(f"error: {clean(line, LONGEST_ERROR)}\n")
         sys.exit(error.exit_code)
     except Exception as error:
         if (cause := _database_error(error)) is None:

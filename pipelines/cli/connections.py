@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli.options import File, Json, confirm, print_table
+from pipelines.cli.options import File, Json, confirm, echo, print_table
 from pipelines.cli.people import print_counts
 
 app = typer.Typer(help="The connected accounts.", no_args_is_help=True)
@@ -72,9 +72,7 @@ def pause(connection: Name) -> None:
     from pipelines.accounts import connections
     from pipelines.database.warehouse import connect_warehouse
 
-    typer.echo(
-        f"paused {connections.pause_connection(connect_warehouse(), connection)}"
-    )
+    echo(f"paused {connections.pause_connection(connect_warehouse(), connection)}")
 
 
 @app.command()
@@ -83,9 +81,7 @@ def resume(connection: Name) -> None:
     from pipelines.accounts import connections
     from pipelines.database.warehouse import connect_warehouse
 
-    typer.echo(
-        f"resumed {connections.resume_connection(connect_warehouse(), connection)}"
-    )
+    echo(f"resumed {connections.resume_connection(connect_warehouse(), connection)}")
 
 
 @app.command()
@@ -100,9 +96,7 @@ def remove(
     from pipelines.accounts import connections
     from pipelines.database.warehouse import connect_warehouse
 
-    typer.echo(
-        f"removed {connections.remove_connection(connect_warehouse(), connection)}"
-    )
+    echo(f"removed {connections.remove_connection(connect_warehouse(), connection)}")
 
 
 def _moment(value: object) -> str:

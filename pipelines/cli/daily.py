@@ -13,6 +13,7 @@ import typer
 
 from pipelines.cli.options import Json, console, print_table
 from pipelines.errors import UserError
+from pipelines.plain_text import clean
 
 if TYPE_CHECKING:
     from dagster import Definitions
@@ -172,6 +173,8 @@ def _launch(period: list[date], names: list[str], *, as_json: bool) -> None:
 
 
 def _print(result: "runs.Result") -> None:
+    from rich.text import Text
+
     from pipelines.operations.runs import IDLE
 
     out = console()
@@ -180,7 +183,7 @@ def _print(result: "runs.Result") -> None:
     for schema, reason in result.idle.items():
         out.print(f"{schema:44} {IDLE}: {reason}", soft_wrap=True)
     for check, severity in result.failed_checks.items():
-        out.print(f"[yellow]{severity.lower()}[/] {check}")
+        out.print(Text.assemble((severity.lower(), "yellow"), f" {clean(check)}"))
     for step, seconds in result.seconds.items():
         out.print(f"{step:44} {seconds:>12.1f} s")
 

@@ -13,6 +13,7 @@ import typer
 
 from pipelines.cli.options import Json, console
 from pipelines.errors import UserError
+from pipelines.plain_text import clean
 
 if TYPE_CHECKING:
     from pipelines.database.warehouse import Warehouse
@@ -163,12 +164,14 @@ def _print(findings: "list[Finding]", *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps([finding.as_dict() for finding in findings]))
         return
-    from rich.table import Table
+    from rich.text import Text
 
-    table = Table(box=None, show_header=False, pad_edge=False)
+    from pipelines.terminal import PlainTable
+
+    table = PlainTable(show_header=False)
     for finding in findings:
-        mark = "[green]ok[/]" if finding.is_good else "[red]!![/]"
+        mark = Text("ok", "green") if finding.is_good else Text("!!", "red")
         table.add_row(mark, finding.subject, finding.state)
         if finding.fix:
-            table.add_row("", "", f"[yellow]{finding.fix}[/]")
+            table.add_row("", "", Text(clean(finding.fix), "yellow"))
     console().print(table)

@@ -7,7 +7,7 @@ import json
 
 import typer
 
-from pipelines.cli.options import Json
+from pipelines.cli.options import Json, echo
 
 
 def rotate_keys(*, as_json: Json = False) -> None:
@@ -25,6 +25,6 @@ def rotate_keys(*, as_json: Json = False) -> None:
         facts = {"key": done.key_id, "values": done.values, "retired": done.retired}
         typer.echo(json.dumps(facts))
         return
-    typer.echo(f"{done.values} values sealed with the key {done.key_id}")
+    echo(f"{done.values} values sealed with the key {done.key_id}")
     for key_id in done.retired:
-        typer.echo(f"only older backups need the key {key_id}")
+        echo(f"only older backups need the key {key_id}")

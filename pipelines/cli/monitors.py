@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.options import Json, print_table
+from pipelines.cli.options import Json, echo, print_table
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def add(
         typer.echo(json.dumps(facts))
         return
     state = "followed" if added.is_new else "was followed already"
-    typer.echo(f"{platform}:{resource} ({identity.kind} {identity.subject_id}) {state}")
+    echo(f"{platform}:{resource} ({identity.kind} {identity.subject_id}) {state}")
 
 
 @app.command("list")
@@ -116,7 +116,7 @@ def remove(
 
     name = _known(platform).name
     monitors.remove_monitor(connect_warehouse(), name, resource)
-    typer.echo(f"{platform}:{resource} is no longer followed")
+    echo(f"{platform}:{resource} is no longer followed")
 
 
 def _known(name: str) -> "Platform":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.errors import UserError
+from pipelines.plain_text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,22 +21,25 @@ File = Annotated[Path, typer.Argument(help="JSON lines; - reads the standard inp
 
 
 def console() -> "Console":
-    """Return the console of standard output, without guesses about colours."""
-    from rich.console import Console
+    """Return the console of standard output."""
+    from pipelines.terminal import PlainConsole
 
-    return Console(highlight=False)
+    return PlainConsole()
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows under headings."""
-    from rich.table import Table
+    from pipelines.terminal import PlainTable
 
-    table = Table(box=None, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading)
+    table = PlainTable(*headings)
     for row in rows:
         table.add_row(*row)
     console().print(table)
+
+
+def echo(line: str) -> None:
+    """Print one line that may hold the text of a platform or an argument."""
+    typer.echo(clean(line))
 
 
 def confirm(question: str, refusal: str) -> None:
@@ -45,7 +49,7 @@ def confirm(question: str, refusal: str) -> None:
         UserError: the answer is no, or there is none.
     """
     try:
-        is_agreed = typer.confirm(question)
+        is_agreed = typer.confirm(clean(question))
     except typer.Abort:
         is_agreed = False
     if not sys.stdin.isatty():

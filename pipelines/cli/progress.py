@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from pipelines.progress import Phase, Progress, listen
+from pipelines.terminal import PlainConsole
 
 TITLES: Mapping[Phase, str] = {
     "load": "collecting",
@@ -21,7 +22,7 @@ DONE: Mapping[Phase, str] = {"build": "built", "check": "checked"}
 @contextmanager
 def show_progress(totals: Mapping[Phase, int]) -> Iterator[None]:
     """Show the reports of the block; `totals` holds the expected parts by phase."""
-    console = Console(stderr=True, highlight=False)
+    console = PlainConsole(stderr=True)
     show = _show_bars if console.is_terminal else _show_lines
     with show(console, totals):
         yield
@@ -44,7 +45,7 @@ def _show_bars(console: Console, totals: Mapping[Phase, int]) -> Iterator[None]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[latest]}"),
+        TextColumn("{task.fields[latest]}", markup=False),
         console=console,
     )
     tasks = {

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from sqlalchemy import text
 
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
+from pipelines.terminal import PlainTable
 
 BARS = "▁▂▃▄▅▆▇█"
 
@@ -58,7 +58,7 @@ def spark(values: Sequence[float | None]) -> str:
     )
 
 
-def _requests(ask: Any) -> Table:
+def _requests(ask: Any) -> PlainTable:
     table = _table("platform", "accounts", "days", "requests a day", "rows a day")
     for platform, accounts, days, requests, rows in ask(
         "select title, ("
@@ -77,7 +77,7 @@ def _requests(ask: Any) -> Table:
     return table
 
 
-def _raw_rows(ask: Any) -> Table:
+def _raw_rows(ask: Any) -> PlainTable:
     table = _table("table", "rows", "readings", "days")
     for platform, resource, rows, readings, days in ask(
         "select platform, resource, sum(rows), count(*), count(distinct partition_date)"
@@ -90,7 +90,7 @@ def _raw_rows(ask: Any) -> Table:
     return table
 
 
-def _tables(ask: Any) -> Table:
+def _tables(ask: Any) -> PlainTable:
     table = _table("table", "rows")
     for schema, name in ask(
         "select schemaname, tablename from pg_tables"
@@ -101,7 +101,7 @@ def _tables(ask: Any) -> Table:
     return table
 
 
-def _followers(ask: Any) -> Table:
+def _followers(ask: Any) -> PlainTable:
     table = _table("creator", "first", "", "last", "change")
     for name, series in ask(
         "select coalesce(people.display_name, people.username),"
@@ -118,7 +118,7 @@ def _followers(ask: Any) -> Table:
     return table
 
 
-def _incomplete(ask: Any) -> Table:
+def _incomplete(ask: Any) -> PlainTable:
     table = _table("table", "readings", "status", "reason")
     for platform, resource, count, status, reason in ask(
         "select platform, resource, count(*), status, min(reason) from app.readings"
@@ -142,8 +142,8 @@ def _where_next(console: Console, seconds: float) -> None:
     console.print(f"\nqueries to try in psql:\n{QUERIES}", markup=False, soft_wrap=True)
 
 
-def _table(*headings: str) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for position, heading in enumerate(headings):
-        table.add_column(heading, justify="left" if position == 0 else "right")
+def _table(*headings: str) -> PlainTable:
+    table = PlainTable(*headings)
+    for column in table.columns[1:]:
+        column.justify = "right"
     return table

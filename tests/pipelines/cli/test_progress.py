@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from rich.console import Console
 
 from pipelines.cli import progress
 from pipelines.progress import Progress, report
+from pipelines.terminal import PlainConsole
 
 TOTALS: progress.Mapping[progress.Phase, int] = {"load": 2, "build": 2, "check": 1}
 
@@ -37,10 +37,12 @@ def test_each_load_is_a_line_and_tables_are_counted(
 def test_a_terminal_shows_a_bar_for_each_phase(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def terminal(**options: bool) -> Console:
-        return Console(**options, force_terminal=True, width=120, color_system=None)
+    def terminal(**options: bool) -> PlainConsole:
+        return PlainConsole(
+            **options, force_terminal=True, width=120, color_system=None
+        )
 
-    monkeypatch.setattr(progress, "Console", terminal)
+    monkeypatch.setattr(progress, "PlainConsole", terminal)
     with progress.show_progress(TOTALS):
         report_a_run()
     shown = capsys.readouterr()
