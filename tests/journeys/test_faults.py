@@ -44,11 +44,11 @@ def test_faults_that_last_are_told_and_stop_nobody_else(troubled: Troubled) -> N
     }, changed
     assert all(reason for _, reason in changed.values())
 
-    # No token follows the redirect. The invalid record and the HTML page are kept.
+    # No token follows the redirect. The invalid record and both HTML pages are kept.
     assert "redirect" in {one["fault"] for one in troubled.requests}
     assert "unknown" not in {one["token"] for one in troubled.requests}
     aside = journey.ask("select resource, octet_length(body) > 0 from app.quarantine")
-    assert sorted(aside) == [("clips", True), ("subscriptions", True)]
+    assert sorted(aside) == [("clips", True), *[("subscriptions", True)] * 2]
     left = journey.ask(
         "select platform_username, inactive_reason from app.connections"
         " where not is_active"
