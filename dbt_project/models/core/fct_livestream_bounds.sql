@@ -76,7 +76,7 @@ evidence as (
         affected.platform,
         affected.livestream_id,
         coalesce(sampled.channel_id, recorded.channel_id) as channel_id,
-        coalesce(sampled.title, recorded.title) as title,
+        coalesce(recorded.title, sampled.title) as title,
         coalesce(sampled.started_at, recorded.started_at) as started_at,
         sampled.last_sample_at,
         recorded.recorded_until,

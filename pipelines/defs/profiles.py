@@ -1,0 +1,45 @@
+"""Names and pictures of people, filled after the channels that have them.
+
+Here: the asset. Not here: the update (`transform/profiles.py`).
+"""
+
+from dagster import (
+    AssetExecutionContext,
+    AssetKey,
+    AssetSpec,
+    BackfillPolicy,
+    MaterializeResult,
+    multi_asset,
+)
+
+from pipelines.code_references import link_function
+from pipelines.defs.transform import DBT_RETRIES
+from pipelines.partitions import daily_partitions
+from pipelines.resources import WarehouseResource
+from pipelines.transform import profiles
+
+
+@link_function
+@multi_asset(
+    name="profiles",
+    specs=[
+        AssetSpec(
+            AssetKey(["app", "profiles"]),
+            deps=[AssetKey(["core", "dim_channels"])],
+            group_name="profiles",
+            kinds={"python", "postgres"},
+            owners=["team:data-engineering"],
+            description="Empty names and pictures of app.people, from accounts.",
+        )
+    ],
+    partitions_def=daily_partitions,
+    backfill_policy=BackfillPolicy.single_run(),
+    retry_policy=DBT_RETRIES,
+)
+def filled_profiles(
+    context: AssetExecutionContext, warehouse: WarehouseResource
+) -> MaterializeResult[None]:
+    """Fill the empty names and pictures; the built days do not matter."""
+    changed = profiles.fill(warehouse.connect())
+    context.log.info("%d people changed", changed)
+    return MaterializeResult(metadata={"people changed": changed})
