@@ -72,7 +72,7 @@ def build(
     warehouse: Warehouse,
     window: Window | None,
     *,
-    is_anew: bool = False,
+    is_full_refresh: bool = False,
 ) -> Outcome:
     """Build the selected models and run their tests, for the days of `window`.
 
@@ -80,10 +80,10 @@ def build(
         selection: names of models; empty selects everything.
         warehouse: the database; one build at a time holds its lock `dbt`.
         window: the days to build; None builds all of history.
-        is_anew: whether tables of core are made anew, with the columns of today.
+        is_full_refresh: whether core tables are created again with their new columns.
     """
     arguments = ["build", "--exclude-resource-type", "unit_test"]
-    arguments += ["--full-refresh"] if is_anew else []
+    arguments += ["--full-refresh"] if is_full_refresh else []
     if selection:
         arguments += ["--indirect-selection", "buildable", "--select"]
         # dbt takes half a second to find all of them name by name.

@@ -1,7 +1,7 @@
-"""Goals: the progress that a build brings, written back to where people set them.
+"""Goals: the progress of people's goals after a build.
 
-Here: the one call. Not here: what a goal counts and when it is reached, which is
-`app.update_goals` (migration 0024), and when this runs (`defs/goals.py`).
+Here: the call of `app.update_goals`. Not here: the rules of a goal (migration 0024) and
+the schedule (`defs/goals.py`).
 """
 
 from sqlalchemy import text
@@ -10,9 +10,9 @@ from pipelines.database.warehouse import Warehouse
 
 
 def update(warehouse: Warehouse) -> int:
-    """Bring every goal up to the built days and return how many changed.
+    """Update every goal from the built days and return how many changed.
 
-    Repeating it changes nothing, and days that are built later only correct it.
+    A repeat changes nothing; days that are built later correct the goals.
     """
     with warehouse.begin() as connection:
         return int(connection.execute(text("select app.update_goals()")).scalar_one())

@@ -1,4 +1,4 @@
-"""Every table built anew from the raw rows, as an update of the models needs.
+"""Rebuild of all tables from the raw rows, for an update of the models.
 
 Here: which tables differ from their models, building all of history, and dropping
 relations of older versions. Not here: a day's build (`defs/transform.py`), and how dbt
@@ -77,8 +77,8 @@ def outdated(warehouse: Warehouse) -> list[str]:
 def rebuild(warehouse: Warehouse) -> list[str]:
     """Build all of history in all tables; raw rows stay as they are.
 
-    Core tables are swapped for new ones. Product tables stay in place, so that views
-    of other people survive; a table whose columns changed is dropped first. Relations
+    Core tables are swapped for new ones. Product tables stay in place, so that other
+    views survive; a table whose columns changed is dropped first. Relations
     that no model builds any more are dropped last.
 
     Returns:
@@ -94,7 +94,7 @@ def rebuild(warehouse: Warehouse) -> list[str]:
     }
     if changed := in_place.intersection(outdated(warehouse)):
         _drop(warehouse, sorted(changed))
-    outcome = dbt.build([], warehouse, None, is_anew=True)
+    outcome = dbt.build([], warehouse, None, is_full_refresh=True)
     if not outcome.success:
         raise UserError(f"dbt: {outcome.message}", exit_code=1)
     with warehouse.advisory_lock("dbt"):
