@@ -130,7 +130,7 @@ def test_the_first_run_of_a_month_carries_a_late_push_into_every_total(
             "contribution_days",
             account,
             rows,
-            credential_id=credential_id,
+            credential_id=str(credential_id),
             window=(first, last + DAY),
         )
         loads.load(at(last + DAY, 2), told)

@@ -105,9 +105,9 @@ def collected(
         "sink": memory,
         "window": YESTERDAY,
         "now": server.clock,
-        "throttle": TokenBuckets(
-            found.quota, **({"sleep": clock.sleep, "clock": clock.time} if fast else {})
-        ),
+        "throttle": TokenBuckets(found.quota, sleep=clock.sleep, clock=clock.time)
+        if fast
+        else TokenBuckets(found.quota),
         "jitter_seconds": 0.0,
     }
     job = CollectionJob(

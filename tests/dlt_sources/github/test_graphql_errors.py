@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -117,7 +117,7 @@ def read(serve: Any, days: int = 1) -> MemorySink:
 
 
 def collection(start: str, end: str) -> dict[str, Any]:
-    first, last = (windows.date.fromisoformat(text) for text in (start, end))
+    first, last = (date.fromisoformat(text) for text in (start, end))
     listed = windows.days(Window(first, last + windows.DAY))
     week = [{"date": str(day), "contributionCount": 1} for day in listed]
     calendar = {"totalContributions": len(week), "weeks": [{"contributionDays": week}]}
