@@ -119,6 +119,12 @@ class Settings(BaseSettings):
         base, _, query = self.warehouse_url.partition("?")
         return f"{base}_dagster{'?' + query if query else ''}"
 
+    @property
+    def printed_url(self) -> str:
+        """The warehouse's URL for other programs, which may not know `require_auth`."""
+        url = self.warehouse_url
+        return url.partition("?")[0] if self.is_embedded else url
+
     def _embedded_url(self, database: str) -> str:
         try:
             base = (self.root / "postgres" / "url").read_text().strip()
@@ -127,7 +133,7 @@ class Settings(BaseSettings):
                 f"the database in {self.root} was never started: run `creators up`",
                 exit_code=1,
             ) from None
-        return f"{base}/{database}"
+        return f"{base}/{database}?require_auth=scram-sha-256"
 
     @property
     def dagster_home(self) -> Path:
@@ -208,6 +214,7 @@ def environment(settings: Settings) -> dict[str, str]:
     """Return the environment variables of Dagster, dlt and dbt."""
     return {
         **QUIET,
+        **({"PGREQUIREAUTH": "scram-sha-256"} if settings.is_embedded else {}),
         "CREATORS_HOME": str(settings.root),
         "DAGSTER_HOME": str(settings.dagster_home),
         "DAGSTER_EVENT_BATCH_SIZE": EVENT_BATCH_SIZE,

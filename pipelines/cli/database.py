@@ -138,7 +138,7 @@ def db_url() -> None:
     """Print the PostgreSQL URL, for psql and BI tools."""
     from pipelines import settings
 
-    typer.echo(settings.load().warehouse_url)
+    typer.echo(settings.load().printed_url)
 
 
 def status(*, as_json: Json = False) -> None:

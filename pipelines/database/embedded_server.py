@@ -18,10 +18,28 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from pipelines.database.private_file import write_private
+from pipelines.database.service_file import write_service_file
 from pipelines.errors import UserError
 
 DATABASES = ("creators", "dagster")
 START_SECONDS = 20.0
+AUTH = "scram-sha-256"
+"""With SCRAM the server proves that it knows the password, and the password stays here.
+Another program on the port gets nothing."""
+ANALYST_LOGIN = """
+do $$
+begin
+    if to_regrole('analyst') is null then
+        create role analyst nologin;
+    end if;
+    if to_regrole('analyst_login') is null then
+        create role analyst_login login in role analyst;
+    end if;
+end
+$$;
+alter role analyst_login password %(password)s;
+"""
 CONFIGURATION = """\
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
@@ -91,7 +109,7 @@ class Server:
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir(parents=True, mode=0o700)
         password = self.folder / "password"
-        _write_private(password, secrets.token_urlsafe(32))
+        write_private(password, secrets.token_urlsafe(32))
         if (owner := _owner()) is not None:
             os.chown(self.data, owner, owner)
             os.chown(password, owner, owner)
@@ -116,8 +134,15 @@ class Server:
             return False
         secret = (self.folder / "password").read_text().strip()
         url = f"postgresql://pipeline:{secret}@127.0.0.1:{port}"
-        _write_private(self.folder / "url", url)
+        write_private(self.folder / "url", url)
         return True
+
+    def _analyst_password(self) -> str:
+        """Return the password of `analyst_login`, a new one on the first start."""
+        path = self.folder / "analyst_password"
+        if not path.exists():
+            write_private(path, secrets.token_urlsafe(32))
+        return path.read_text().strip()
 
     def _free_port(self) -> int:
         """Return the port of the last start while it is free, else another."""
@@ -138,11 +163,11 @@ class Server:
         raise UserError("no free port on 127.0.0.1", exit_code=1)
 
     def _is_ready(self) -> bool:
-        """Connect and create missing databases."""
+        """Connect and create missing databases and the login of analysts."""
         import psycopg2  # noqa: PLC0415 - only a start needs it
 
         try:
-            session = psycopg2.connect(f"{self.url}/postgres")
+            session = psycopg2.connect(f"{self.url}/postgres", require_auth=AUTH)
         except psycopg2.OperationalError:
             return False
         try:
@@ -153,8 +178,13 @@ class Server:
                 for name in DATABASES:
                     if name not in known:
                         cursor.execute(f'create database "{name}"')
+                cursor.execute(ANALYST_LOGIN, {"password": self._analyst_password()})
         finally:
             session.close()
+        owner, _, port = self.url.rpartition(":")
+        password = owner.rpartition("@")[0].rpartition(":")[2]
+        passwords = {"pipeline": password, "analyst_login": self._analyst_password()}
+        write_service_file(self.folder, int(port), passwords)
         return True
 
     def _run(
@@ -202,15 +232,6 @@ def _make_reachable(path: Path) -> None:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
             folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
-
-
-def _write_private(path: Path, content: str) -> None:
-    fresh = path.with_suffix(".new")
-    with os.fdopen(
-        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
-    ) as stream:
-        stream.write(content)
-    fresh.replace(path)
 
 
 def _last_line(output: str | None) -> str:

@@ -129,11 +129,12 @@ def _incomplete(ask: Any) -> PlainTable:
 
 
 def _where_next(console: Console, seconds: float) -> None:
-    port = settings.load().ui_port
+    configuration = settings.load()
+    port, services = configuration.ui_port, configuration.root / "postgres/services"
     console.rule(f"done in {seconds:.0f} s: what to try next")
     for purpose, command in (
         ("runs, lineage, checks", f"make ui, then http://127.0.0.1:{port}"),
-        ("SQL", 'psql "$(.venv/bin/creators db-url)"'),
+        ("SQL", f"PGSERVICEFILE={services} psql service=analyst"),
         ("health", ".venv/bin/creators status; .venv/bin/creators doctor"),
         ("the platforms' APIs", ".venv/bin/creators sandbox"),
         ("stop the database", ".venv/bin/creators down"),

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import asyncpg
 import msgspec
+import psycopg2
 
 from dlt_sources.contract.webhook import WebhookEvent
 
@@ -119,8 +120,14 @@ class EventStore:
         await connection.close()
 
     async def _connect(self) -> Any:
+        url, _, options = self._url.partition("?")
+        if "require_auth=" in options:
+            # asyncpg sends its password to every server that asks; libpq checks first.
+            await asyncio.to_thread(_verify_server, self._url)
+        else:
+            url = self._url
         return await asyncpg.connect(
-            self._url,
+            url,
             timeout=CONNECT_SECONDS,
             command_timeout=WRITE_SECONDS,
             server_settings={"application_name": "creators receive"},
@@ -188,3 +195,15 @@ def _quoted(row: Sequence[str | None]) -> tuple[str | None, ...]:
 
 def _storable(text: str) -> str:
     return text.replace("\x00", "")
+
+
+def _verify_server(url: str) -> None:
+    """Connect once with SCRAM, in which the server proves that it knows the password.
+
+    Raises:
+        ConnectionError: no server answers, or another one.
+    """
+    try:
+        psycopg2.connect(url, connect_timeout=1).close()
+    except psycopg2.OperationalError:
+        raise ConnectionError("the database does not answer") from None
