@@ -87,7 +87,8 @@ class Reading:
     """The outcome of one resource for one subject, with its row count.
 
     Only rows of `complete` and `partial` readings count. `reason` is one line that
-    explains every other status than `complete`.
+    explains every other status than `complete`. A complete reading names what a limit
+    of the settings leaves out.
     """
 
     resource: str

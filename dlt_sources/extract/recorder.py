@@ -100,16 +100,22 @@ class ReadingRecorder:
         self._windows[self._key(resource, subject)] = window
 
     def complete(
-        self, resource: str, subject: Subject, window: Window | None = None
+        self,
+        resource: str,
+        subject: Subject,
+        window: Window | None = None,
+        *,
+        note: str | None = None,
     ) -> None:
         """End a reading that was read to its end; rejected records make it partial.
 
-        `window` is the days that a list or history covers, None for all.
+        `window` is the days that a list or history covers, None for all. `note` names
+        what a limit of the settings leaves out.
         """
         key = self._key(resource, subject)
         rejected = self._rejected.get(key, 0)
         if not rejected:
-            self._finish(key, "complete", None, window)
+            self._finish(key, "complete", note, window)
         else:
             status: Status = "partial" if self._rows.get(key) else "failed"
             self._finish(key, status, f"{rejected} record(s) set aside", window)

@@ -258,7 +258,7 @@ def _completeness(
             ),
             "not answered": sum(o.readings for o in unanswered),
             "explanations": MetadataValue.md(
-                "\n".join(f"- {o}" for o in counting if o.status != "complete")
+                "\n".join(f"- {one}" for one in counting if one.reason)
                 or "nothing to explain"
             ),
         },

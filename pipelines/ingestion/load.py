@@ -58,11 +58,11 @@ class LoadResult:
         return sum(one.rows for one in self.readings if one.resource == resource)
 
     def explanations(self) -> list[str]:
-        """Return one line for each reading that is not complete."""
+        """Return one line for each reading with a reason."""
         return [
             f"{one.resource} of {one.subject_id}: {one.status}: {one.reason}"
             for one in self.readings
-            if one.status != "complete"
+            if one.reason
         ]
 
 

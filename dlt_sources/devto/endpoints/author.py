@@ -96,11 +96,10 @@ class AuthorReads:
         elif failures:
             reason = f"{len(failures)} of {len(read)} articles: {failures[0]}"
             recorder.partial("article_days", subject, reason)
-        elif len(read) < len(articles):
-            reason = f"{len(articles) - len(read)} older articles were not read"
-            recorder.partial("article_days", subject, reason)
         else:
-            recorder.complete("article_days", subject)
+            left_out = len(articles) - len(read)
+            note = f"{left_out} older articles are left out" if left_out else None
+            recorder.complete("article_days", subject, note=note)
 
     async def read_followers(self) -> None:
         """Count the followers; only their number is stored."""

@@ -142,11 +142,8 @@ class ChannelReports:
             await self._request(report, days, videos=videos, known=known)
         if uploads.error:
             raise uploads.error
-        if left_out:
-            reason = f"{left_out} older video(s) not read: limit of queries reached"
-            self.run.recorder.partial("video_days", self.subject, reason, window)
-        else:
-            self._finish("video_days", window, window)
+        note = f"{left_out} older videos are left out" if left_out else None
+        self._finish("video_days", window, window, note)
 
     async def _request(
         self, report: Report[Any], window: Window, **more: Any
@@ -158,7 +155,13 @@ class ChannelReports:
         self.run.recorder.write(report.resource, self.subject, page.records)
         return page
 
-    def _finish(self, resource: str, window: Window, covered: Window | None) -> None:
+    def _finish(
+        self,
+        resource: str,
+        window: Window,
+        covered: Window | None,
+        note: str | None = None,
+    ) -> None:
         if covered is None:
             reason = (
                 f"YouTube reports nothing from {window.start} on:"
@@ -166,4 +169,4 @@ class ChannelReports:
             )
             self.run.recorder.partial(resource, self.subject, reason)
         else:
-            self.run.recorder.complete(resource, self.subject, covered)
+            self.run.recorder.complete(resource, self.subject, covered, note=note)

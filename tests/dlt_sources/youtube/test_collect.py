@@ -313,3 +313,15 @@ def test_yesterday_is_not_over_in_california(server: Sandbox) -> None:
     assert "endDate=2026-11-19" in paths(server, "reports")[0]
     assert job.calls == {"channel_days": 1}
     assert sink.readings[0].window == PROCESSED
+
+
+def test_a_complete_reading_names_the_videos_that_a_limit_leaves_out(
+    server: Sandbox,
+) -> None:
+    cleo, environ = account(server, "cleo"), {"YOUTUBE_VIDEO_DAYS_CALLS": "1"}
+    resources = ("playlist_items", "channel_days", "video_days")
+    sink, _ = collected(server, "youtube", [cleo], *resources, environ=environ)
+    (days,) = [one for one in sink.readings if one.resource == "video_days"]
+    assert days.status == "complete"
+    assert days.reason
+    assert days.reason.endswith("older videos are left out")
