@@ -15,6 +15,7 @@ import asyncpg
 import msgspec
 import psycopg2
 
+from dlt_sources.contract.redaction import redact
 from dlt_sources.contract.webhook import WebhookEvent
 
 MOST_WAITING = 5_000
@@ -59,7 +60,7 @@ class _Waiting:
 
     def row(self) -> tuple[str | None, ...]:
         event = self.event
-        data = msgspec.json.encode(event.data).decode()
+        data = redact(msgspec.json.encode(event.data).decode())
         kind = _storable(event.event_type)
         subject = event.subject_id and _storable(event.subject_id)
         return (self.platform, _storable(event.delivery_id), kind, data, subject)

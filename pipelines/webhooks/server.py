@@ -9,6 +9,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from pipelines.redaction import redact_log_records
 from pipelines.webhooks.event_store import EventStore
 from pipelines.webhooks.receiver import create_app
 from pipelines.webhooks.routes import find_routes
@@ -78,6 +79,7 @@ class HeaderDeadlineProtocol(HttpToolsProtocol):
 
 def serve(url: str, *, host: str, port: int, **overrides: Any) -> None:
     """Receive deliveries at `host`:`port` until a signal ends the process."""
+    redact_log_records()
     app = create_app(find_routes(), EventStore(url))
     config = uvicorn.Config(
         app,

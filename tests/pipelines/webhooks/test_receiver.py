@@ -22,6 +22,7 @@ from dlt_sources.contract.webhook import sign
 from pipelines.cli.database import register_platforms
 from pipelines.database.warehouse import Warehouse
 from tests.support.databases import fetch
+from tests.support.secrets_scan import Scanner, forms
 from tests.support.waiting import until
 
 SECRET = Secret("a secret of ten letters or more")
@@ -256,3 +257,15 @@ def test_without_a_database_the_sender_is_asked_to_try_again() -> None:
         assert httpx.get(f"{one.address}/health").status_code == 503
     finally:
         one.end()
+
+
+def test_a_secret_in_a_delivery_is_stored_nowhere(
+    receiver: Receiver, warehouse_url: str
+) -> None:
+    scanner = Scanner({"webhook secret": SECRET.reveal()})
+    echo = {"echo": [form.decode() for form in forms(SECRET.reveal())]}
+    echo["kept"] = ["other text"]
+    assert post(receiver, **signed(1, echo)).status_code == HTTPStatus.NO_CONTENT
+    ((_, _, data),) = stored(warehouse_url)
+    assert scanner.found(json.dumps(data).encode()) == set()
+    assert data["event"]["kept"] == ["other text"]
