@@ -18,10 +18,14 @@ NO_KEY = "needs YOUTUBE_API_KEY, or the channel's own connection"
 
 @dataclass(slots=True)
 class CredentialGroup:
-    """The clients of one credential, and its subjects by channel."""
+    """The clients of one credential, and its subjects by channel.
+
+    `has_key` is true for the project's key, which shows public videos alone.
+    """
 
     data: BucketClient
     stats: BucketClient
+    has_key: bool = False
     subjects: dict[str, list[Subject]] = field(default_factory=dict)
 
     def subjects_of(self, channels: Iterable[str]) -> list[Subject]:
@@ -41,7 +45,7 @@ def group_by_credential(
     for subject in subjects:
         connection = subject.connection
         if data and stats:
-            group = groups.setdefault("", CredentialGroup(data, stats))
+            group = groups.setdefault("", CredentialGroup(data, stats, has_key=True))
         elif connection:
             group = groups.setdefault(
                 connection.connection_id,

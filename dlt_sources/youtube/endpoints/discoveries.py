@@ -31,6 +31,10 @@ class Uploads:
         """Return every video to read, those of the list first."""
         return [*self.published, *self.left_out]
 
+    def is_public(self, video: str) -> bool:
+        """Return whether the list has a publication time; private videos have none."""
+        return self.published.get(video) is not None
+
 
 @dataclass(slots=True)
 class Discoveries:

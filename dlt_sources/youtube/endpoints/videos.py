@@ -6,7 +6,7 @@ Not here: the requests (`data_api.py`).
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ from dlt_sources.youtube.endpoints import data_api
 from dlt_sources.youtube.endpoints.credential_groups import CredentialGroup
 from dlt_sources.youtube.endpoints.discoveries import Discoveries, YoutubeRun
 from dlt_sources.youtube.endpoints.page import Page
+from dlt_sources.youtube.endpoints.private_videos import read_private_videos
 from dlt_sources.youtube.endpoints.rejects import group_rejects
 
 Request = Callable[[BucketClient, Sequence[str]], Awaitable[Page[Any]]]
@@ -47,6 +48,9 @@ async def read_videos(
             run, discoveries, group, channels, "videos", {**list_errors}
         )
         unread = await reader.read(unread, group.data, data_api.list_videos)
+        if not unread:
+            failed = reader.channel_errors.keys() - list_errors.keys()
+            await read_private_videos(run, discoveries, group, reader.returned, failed)
         reader.finish()
     if run.wants("video_stats"):
         reader = _VideoReader(
@@ -69,6 +73,8 @@ class _VideoReader:
     resource: str
     channel_errors: dict[str, Exception]
     exhausted: errors.QuotaExhausted | None = None
+    returned: set[str] = field(default_factory=set)
+    """Videos that a response contains."""
 
     async def read(
         self, videos: Sequence[str], client: BucketClient, request: Request
@@ -146,9 +152,7 @@ class _VideoReader:
         ]
 
     def _is_public(self, video: str) -> bool:
-        """Return whether the list has a publication time; private videos have none."""
-        uploads = self.discoveries.uploads[self.channels[video]]
-        return uploads.published.get(video) is not None
+        return self.discoveries.uploads[self.channels[video]].is_public(video)
 
     def _write(self, videos: Sequence[str], page: Page[Any]) -> None:
         recorder = self.run.recorder
@@ -164,6 +168,7 @@ class _VideoReader:
         if not uncertain:
             for video in set(videos).difference(self._absent(videos, page)):
                 self.discoveries.uploads[requested[video]].open_ids.discard(video)
+        self.returned.update(row.id for row in page.records)
         rows: dict[str, list[msgspec.Struct]] = {}
         for row in page.records:
             if row.id in requested:

@@ -17,7 +17,7 @@ from tests.support.collecting import (
     collected,
     statuses,
 )
-from tests.support.small_twitch import HandlerTransport
+from tests.support.small_twitch import HandlerTransport, MemorySink
 
 ALL_RESOURCES = [resource.name for resource in platforms()["youtube"].resources]
 PROCESSED = Window(date(2026, 11, 14), date(2026, 11, 18))
@@ -54,8 +54,9 @@ def test_a_thousand_videos_cost_forty_units(server: Sandbox) -> None:
     listed = len(sink.rows["playlist_items", cleo.subject_id])
     units = sum(job.calls.values())
     assert listed > 1_500
-    assert units == 1 + 2 * -(-listed // 50)
-    assert 1_000 * (units - 1) / listed <= 41
+    hidden = len(hidden_items(sink, cleo))
+    assert units == 1 + 2 * -(-listed // 50) + -(-hidden // 50)
+    assert 1_000 * (units - 1) / listed <= 45
     assert paths(server, "search") == []
     assert len(paths(server, "/youtube/")) == units
 
@@ -66,7 +67,13 @@ def test_videos_of_several_channels_share_a_request(server: Sandbox) -> None:
     listed = [len(sink.rows["playlist_items", owner.subject_id]) for owner in owners]
     assert job.calls["channels"] == 1
     assert job.calls["playlist_items"] == sum(-(-count // 50) for count in listed)
-    assert job.calls["videos"] == -(-sum(listed) // 50)
+    private = sum(bool(hidden_items(sink, owner)) for owner in owners)
+    assert job.calls["videos"] == -(-sum(listed) // 50) + private
+
+
+def hidden_items(sink: MemorySink, owner: Subject) -> list[Any]:
+    items = sink.rows["playlist_items", owner.subject_id]
+    return [item for item in items if item.video_published_at is None]
 
 
 def test_the_key_is_a_header_and_never_in_a_url(server: Sandbox) -> None:
@@ -94,15 +101,35 @@ def test_hidden_likes_and_closed_comments_are_null(server: Sandbox) -> None:
     assert any(video.duration.startswith("P1DT") for video in videos)
 
 
-def test_private_videos_are_in_the_list_and_have_no_video_row(server: Sandbox) -> None:
+@pytest.mark.parametrize("is_own", [True, False])
+@pytest.mark.parametrize("key", ["sandbox", ""])
+def test_private_videos_are_rows_of_their_owner_alone(
+    server: Sandbox, key: str, *, is_own: bool
+) -> None:
+    if not (key or is_own):
+        return
     hana = account(server, "hana")
-    sink, _ = collected(server, "youtube", [hana], *LEVELS)
+    subject = hana if is_own else Subject(hana.subject_id)
+    environ = {} if key else {"YOUTUBE_API_KEY": ""}
+    sink, _ = collected(server, "youtube", [subject], *LEVELS, environ=environ)
     items = sink.rows["playlist_items", hana.subject_id]
-    private = {item.video_id for item in items if item.video_published_at is None}
-    videos = {video.id for video in sink.rows["videos", hana.subject_id]}
-    assert private
-    assert videos == {item.video_id for item in items} - private
+    videos = sink.rows["videos", hana.subject_id]
+    private = {row.id for row in videos if row.privacy_status == "private"}
+    assert bool(private) == is_own
+    public = {row.id for row in videos} - private
+    hidden = {one.video_id for one in items if one.privacy_status != "public"}
+    assert hidden >= private
+    assert public == {item.video_id for item in items} - hidden
+    assert len({row.id for row in videos}) == len(videos)
     assert sink.status("videos", hana.subject_id) == ("complete", None)
+
+
+def test_another_reader_of_a_channel_gets_no_private_video(server: Sandbox) -> None:
+    hana, tomas = account(server, "hana"), account(server, "tomas")
+    follower = Subject(hana.subject_id, tomas.connection)
+    sink, _ = collected(server, "youtube", [follower], *LEVELS)
+    videos = sink.rows["videos", hana.subject_id]
+    assert {row.privacy_status for row in videos} == {"public"}
 
 
 def test_deleted_videos_leave_a_complete_list(server: Sandbox) -> None:
@@ -272,10 +299,14 @@ def test_every_video_has_a_row_in_videos_or_video_stats(server: Sandbox) -> None
         assert sink.status("video_stats", channel)[0] == "complete"
         stats += sink.rows.get(("video_stats", channel), [])
         assert counters(
-            sink.rows.get(("videos", channel), [])
+            public(sink.rows.get(("videos", channel), []))
             + sink.rows.get(("video_stats", channel), [])
-        ) == counters(whole.rows["videos", channel])
+        ) == counters(public(whole.rows["videos", channel]))
     assert all(row.duration[:-1].isdigit() and row.duration[-1] == "s" for row in stats)
+
+
+def public(videos: list[Any]) -> list[Any]:
+    return [row for row in videos if row.privacy_status != "private"]
 
 
 def counters(rows: list[Any]) -> dict[str, tuple[int | None, ...]]:

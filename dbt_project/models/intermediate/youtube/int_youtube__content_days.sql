@@ -26,7 +26,9 @@ counters as (
         view_count,
         like_count,
         comment_count,
-        true as is_described
+        true as is_described,
+        case privacy_status when 'private' then 'private' else 'uploads' end
+            as list_name
     from videos
 
     union all
@@ -41,7 +43,8 @@ counters as (
         view_count,
         like_count,
         comment_count,
-        false as is_described
+        false as is_described,
+        'uploads'::text as list_name
     from video_stats
 
 ),
@@ -58,7 +61,7 @@ final as (
         'observed'::text as basis,
         -- The API does not mark Shorts; since 2024-10-15 they last up to three minutes.
         case when duration_seconds > 180 then 'videos' else 'shorts' end as counted_as,
-        'uploads'::text as list_name,
+        list_name,
         is_described,
         view_count as views_total,
         like_count as likes_total,

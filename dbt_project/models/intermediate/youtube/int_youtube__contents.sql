@@ -16,7 +16,8 @@ final as (
         partition_date,
         date,
         observed_at,
-        'uploads'::text as list_name,
+        case privacy_status when 'private' then 'private' else 'uploads' end
+            as list_name,
         case
             when
                 live_state in ('live', 'upcoming')

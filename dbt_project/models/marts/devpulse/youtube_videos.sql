@@ -1,4 +1,4 @@
--- One row per YouTube video, as last seen.
+-- One row per YouTube video, as last seen; private ones only for their owner.
 with
 
 contents as (
@@ -30,7 +30,8 @@ final as (
         contents.last_seen_at as synced_at
 
     from contents
-    {{ owning_connection('youtube', 'connections.subject_id = contents.channel_id') }}
+    {{ owning_connection('youtube', "connections.subject_id = contents.channel_id
+            and (connections.is_own or contents.list_name is distinct from 'private')") }}
 
     where
         contents.platform = 'youtube'
