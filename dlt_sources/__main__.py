@@ -16,6 +16,7 @@ from dlt_sources.contract import CollectionJob, Platform, closing_date
 from dlt_sources.extract.standalone import RUN_ID, collect_by_name, now
 from dlt_sources.http import errors
 from dlt_sources.load.row_buffer import RowBuffer
+from dlt_sources.plain_text import clean
 
 DESCRIPTION = """
 Read public data of one platform and write it to CSV files or to a database.
@@ -134,12 +135,12 @@ def _platform(name: str | None) -> Platform:
 
 
 def _fail(problem: object) -> int:
-    sys.stderr.write(f"error: {problem}\n")
+    sys.stderr.write(f"error: {clean(problem)}\n")
     return 2
 
 
 def _print(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    sys.stdout.write(f"{clean(line, None)}\n")
 
 
 if __name__ == "__main__":

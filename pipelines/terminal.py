@@ -10,7 +10,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.plain_text import clean, clean_lines
+from dlt_sources.plain_text import clean, clean_lines
 
 
 class PlainConsole(Console):

@@ -46,7 +46,6 @@ BELOW = (
     "days",
     "errors",
     "failpoints",
-    "plain_text",
     "progress",
     "redaction",
     "settings",

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from dlt_sources.plain_text import clean, clean_lines
 from pipelines.cli import (
     connections,
     daily,
@@ -21,7 +22,6 @@ from pipelines.cli import (
     webhooks,
 )
 from pipelines.errors import UserError
-from pipelines.plain_text import clean, clean_lines
 
 DISTRIBUTION = "creator-analytics"
 LONGEST_ERROR = 2_000

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dlt_sources.plain_text import clean
 from pipelines.cli.options import Json, console, print_table
 from pipelines.errors import UserError
-from pipelines.plain_text import clean
 
 if TYPE_CHECKING:
     from dagster import Definitions

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dlt_sources.plain_text import clean
 from pipelines.errors import UserError
-from pipelines.plain_text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console

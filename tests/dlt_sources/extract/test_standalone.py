@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from dlt_sources.contract import Identity, Throttle
+from dlt_sources.__main__ import main
+from dlt_sources.contract import CollectionJob, Identity, Reading, Rejected, Throttle
 from dlt_sources.extract.standalone import collect_by_name, now
 from dlt_sources.http.errors import MissingSetting
 from tests.support import fakes
@@ -37,3 +38,24 @@ def test_names_are_resolved_and_numbers_are_ids() -> None:
 def test_an_invalid_clock_is_a_missing_setting() -> None:
     with pytest.raises(MissingSetting, match="CREATORS_CLOCK must be"):
         now({"CREATORS_CLOCK": "noon"})
+
+
+def test_the_report_prints_hostile_text_as_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hostile = "[/b] \x1b[2J\x1b]0;title\x07reason"
+
+    async def collect(job: CollectionJob) -> None:
+        job.unknown_fields["users"] = {hostile}
+        job.sink.reject(Rejected("users", "42", "public", hostile, b"{}"))
+        job.sink.finish(
+            Reading("users", "42", "public", "failed", 0, job.now(), hostile)
+        )
+
+    found = {"fake": fakes.platform(collect=collect)}
+    monkeypatch.setattr("dlt_sources.__main__.platforms", lambda: found)
+    assert main(["fake", "--subject", "42"]) == 1
+    assert main([hostile]) == 2
+    shown = capsys.readouterr()
+    assert shown.out.count("[/b] reason") == 3
+    assert all(char == "\n" or char.isprintable() for char in shown.out + shown.err)

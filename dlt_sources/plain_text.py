@@ -1,7 +1,7 @@
 """Make outside text safe to print: names, titles and reasons of a platform.
 
 Here: what a terminal would obey or hide, and the cut of long text. Not here: secrets in
-text (`redaction.py`), the console (`terminal.py`).
+text (`contract/redaction.py`), the console (`pipelines/terminal.py`).
 """
 
 import re

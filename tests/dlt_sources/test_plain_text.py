@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.plain_text import CONTROLS, LONGEST, clean, clean_lines
+from dlt_sources.plain_text import CONTROLS, LONGEST, clean, clean_lines
 from pipelines.terminal import PlainConsole, PlainTable
 
 HOSTILE = st.text(max_size=80) | st.text(
