@@ -40,3 +40,5 @@ $$;
 comment on function app.fill_profiles() is
     'Fills empty names and pictures of people from their primary Twitch account; '
     'returns how many people changed.';
+
+revoke all on function app.fill_profiles() from public;
