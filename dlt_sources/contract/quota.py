@@ -17,7 +17,8 @@ class Quota:
 
     `variable` names the environment variable, if any, that replaces `seconds`.
     `longest_wait` is the longest wait in seconds that the platform may ask for; a
-    longer one is a mistake of the platform or its proxy and is cut.
+    longer one is a mistake of the platform or its proxy and is cut. It exceeds the
+    longest sleep, so that a limit that lasts defers the readings.
     """
 
     points: int

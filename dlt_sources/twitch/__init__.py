@@ -89,7 +89,7 @@ PLATFORM = Platform(
     ),
     collect=lazy("dlt_sources.twitch.collect:collect"),
     variables=VARIABLES,
-    quota=Quota(points=800, seconds=60.0, longest_wait=60.0),
+    quota=Quota(points=800, seconds=60.0, longest_wait=300.0),
     refresh=lazy("dlt_sources.twitch.auth:refresh"),
     identify=lazy("dlt_sources.twitch.identify:identify"),
 )
