@@ -163,7 +163,7 @@ def test_missing_rights_are_one_line(empty_url: str) -> None:
     execute(owner, f"create role {name} login password 'x'")
     url = make_url(empty_url).set(username=name, password="x")
     try:
-        with pytest.raises(UserError, match="needs more rights") as refused:
+        with pytest.raises(UserError, match="need more rights") as refused:
             migrate.migrate(url.render_as_string(hide_password=False))
         assert "\n" not in str(refused.value)
     finally:
