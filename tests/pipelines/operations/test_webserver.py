@@ -60,16 +60,15 @@ class Served:
         return self.instance.event_log_storage.get_concurrency_info(POOL).limit
 
 
-@pytest.fixture
-def served(
-    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Served]:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve for all tests of the module: each start takes two seconds."""
     folder = tmp_path_factory.mktemp("web")
     workspace = folder / "workspace.yaml"
     workspace.write_text("load_from: []")
-    monkeypatch.setenv("CREATORS_UI_HOSTS", PROXY)
     quiet: dict[str, Any] = {"telemetry": {"enabled": False}}
     with (
+        pytest.MonkeyPatch.context() as patch,
         DagsterInstance.local_temp(str(folder), overrides=quiet) as instance,
         WorkspaceProcessContext(
             instance,
@@ -78,6 +77,7 @@ def served(
             workspace_load_target=WorkspaceFileTarget(paths=[str(workspace)]),
         ) as context,
     ):
+        patch.setenv("CREATORS_UI_HOSTS", PROXY)
         app = GuardedWebserver(context).create_asgi_app()
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
         thread = threading.Thread(target=server.run)
@@ -93,7 +93,10 @@ def test_the_own_page_queries_and_changes(served: Served) -> None:
     status, body = served.send(query=QUERY, Origin=origin)
     assert (status, "version" in body) == (200, True)
     assert served.send(query=MUTATION, Origin=origin)[0] == 200
-    assert served.limit() == 0
+    try:
+        assert served.limit() == 0
+    finally:
+        served.instance.event_log_storage.delete_concurrency_limit(POOL)
 
 
 @pytest.mark.parametrize(
