@@ -133,6 +133,11 @@ def videos(client: ApiClient, user_id: str) -> AsyncIterator[VideoPage]:
     return pages(fetch, _next_cursor)
 
 
+async def videos_by_id(client: ApiClient, ids: Iterable[str]) -> VideoPage:
+    """Read up to 100 videos by id; Twitch responds 404 where it knows none."""
+    return await client.get("videos", _repeat("id", ids), VIDEOS.decode, label="videos")
+
+
 def clips(
     client: ApiClient,
     channel: str,

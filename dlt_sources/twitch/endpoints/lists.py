@@ -6,6 +6,7 @@ Here: reading them to their end without a duplicate row. Not here: one page (`ap
 from datetime import datetime, timedelta
 
 from dlt_sources.contract import Subject, Window
+from dlt_sources.extract.concurrency import chunks
 from dlt_sources.extract.windows import DAY
 from dlt_sources.http import errors
 from dlt_sources.http.paging import RequestBudget
@@ -31,7 +32,8 @@ Period = tuple[datetime, datetime]
 async def read_videos(run: TwitchRun, subject: Subject) -> None:
     """Read all videos; an expired cursor restarts the list once.
 
-    An empty list is requested twice, because it means that every video was removed.
+    An empty list is requested twice, because it means that every video was removed. A
+    known video that the list leaves out is gone if it is not found by its id either.
     """
     seen: set[str] = set()
     try:
@@ -42,7 +44,29 @@ async def read_videos(run: TwitchRun, subject: Subject) -> None:
         if "cursor" not in str(error).lower():
             raise
         await _read_video_pages(run, subject, seen)
-    run.recorder.complete("videos", subject)
+    try:
+        await _read_left_out(run, subject, seen)
+    except errors.ApiError as error:
+        reason = f"videos that are not listed were not read by id: {error}"
+        run.recorder.partial("videos", subject, reason)
+    else:
+        run.recorder.complete("videos", subject)
+
+
+async def _read_left_out(run: TwitchRun, subject: Subject, seen: set[str]) -> None:
+    """Read by id the videos of the last reading that the list leaves out."""
+    if run.job.known is None:
+        return
+    known = await run.job.known.get("videos", subject.subject_id)
+    for chunk in chunks(sorted(known - seen), api.IDS_PER_REQUEST):
+        try:
+            page = await api.videos_by_id(run.client, chunk)
+        except errors.NotFound:
+            continue
+        run.recorder.reject("videos", subject, page.rejects)
+        found = {one.id: one for one in page.records if one.id in chunk}
+        own = [one for one in found.values() if one.user_id == subject.subject_id]
+        run.recorder.write("videos", subject, own)
 
 
 async def _read_video_pages(run: TwitchRun, subject: Subject, seen: set[str]) -> None:

@@ -18,6 +18,7 @@ from tests.support.small_twitch import (
     MemoryCredentials,
     channel,
     connection,
+    ids_of,
     job,
     listing,
     read,
@@ -344,3 +345,35 @@ def test_a_response_of_unknown_shape_that_subjects_share_is_kept_once() -> None:
     memory = read(twitch_router(**users), job([Subject("1"), Subject("2")], "users"))
     assert [memory.status("users", one)[0] for one in "12"] == ["failed", "failed"]
     assert [rejected.body for rejected in memory.rejected] == [b'{"rows":[]}']
+
+
+class Known:
+    """Ids of an earlier reading."""
+
+    async def get(self, resource: str, subject_id: str) -> frozenset[str]:
+        return frozenset({f"{subject_id}a", f"{subject_id}x", f"{subject_id}gone"})
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "videos"),
+    [
+        (listing([video("1x", "1"), video("1y", "1")]), "complete", ["1a", "1x"]),
+        (listing([video("1x", "2")]), "complete", ["1a"]),
+        (httpx.Response(404, json={"message": "not found"}), "complete", ["1a"]),
+        (httpx.Response(400, json={"message": "no"}), "partial", ["1a"]),
+    ],
+)
+def test_a_video_that_the_list_leaves_out_is_read_by_its_id(
+    answer: httpx.Response, status: str, videos: list[str]
+) -> None:
+    def respond(request: httpx.Request) -> httpx.Response:
+        if "user_id" in request.url.params:
+            return listing([video("1a", "1")])
+        assert ids_of(request, "id") == ["1gone", "1x"]
+        return answer
+
+    work = job([Subject("1")], "videos", known=Known())
+    memory = read(twitch_router(videos=respond), work)
+    assert memory.status("videos", "1")[0] == status
+    assert [row.id for row in memory.rows["videos", "1"]] == videos
+    assert work.calls["videos"] == 2
