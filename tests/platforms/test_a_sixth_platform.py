@@ -35,7 +35,7 @@ from dlt_sources.load import loader
 from pipelines.ingestion import backfill_plan, load, monitors
 from pipelines.cli.database import register_platforms
 from pipelines.database.warehouse import Warehouse
-from dlt_sources.contract import Identity
+from dlt_sources.contract import Identity, Window
 
 class Sixth(BaseHTTPRequestHandler):
     def do_GET(self):
@@ -58,7 +58,8 @@ register_platforms(warehouse)
 loader.create_tables(sixth, warehouse.url)
 monitors.add_monitor(warehouse, "sixth", identity=Identity("9", "user"), name="nine")
 days = [date(2026, 3, 10)]
-(done,) = load.collect(sixth, days, run_id="r", warehouse=warehouse)
+window = Window(days[0], date(2026, 3, 11))
+(done,) = load.collect(sixth, window, run_id="r", warehouse=warehouse)
 assert done.rows("games") == 1
 (line,) = backfill_plan.plan_backfill(days, ["sixth"])
 assert (line.resource, line.fillable) == ("games", 1)
