@@ -67,7 +67,7 @@ check: setup-dev ## formatting, lint, types, SQL style, dbt's warnings
 	$(DBT) --warn-error $(PARSE)
 
 .PHONY: fix
-fix: setup-dev ## mend what the formatters and linters can mend
+fix: setup-dev ## fix findings of the formatters and linters
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix --disable-progress-bar dbt_project/models

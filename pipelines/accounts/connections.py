@@ -206,7 +206,10 @@ def resume_connection(warehouse: Warehouse, name: str) -> str:
 
 
 def remove_connection(warehouse: Warehouse, name: str) -> str:
-    """Delete a connection with its tokens; its channel is no longer monitored."""
+    """Delete a connection with its tokens, monitors and sync logs.
+
+    Its channel is no longer monitored.
+    """
     return _change(warehouse, name, "remove")
 
 

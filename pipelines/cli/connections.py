@@ -90,9 +90,12 @@ def remove(
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Delete a connection with its tokens and its jobs."""
+    """Delete a connection with its tokens, monitors and sync logs."""
     if not yes:
-        confirm(f"Delete {connection} with its tokens?", "nothing was removed")
+        confirm(
+            f"Delete {connection} with its tokens, monitors and sync logs?",
+            "nothing was removed",
+        )
     from pipelines.accounts import connections
     from pipelines.database.warehouse import connect_warehouse
 

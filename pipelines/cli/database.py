@@ -51,7 +51,7 @@ def ensure_newest_schema(configuration: "Settings") -> None:
     from pipelines.transform import dbt
 
     _prepare_models(configuration)
-    outcome = dbt.build_once()
+    outcome = dbt.build_views_and_seeds()
     if not outcome.success:
         raise UserError(f"dbt: {outcome.message}", exit_code=1)
     views.report_materialized(outcome)

@@ -1,4 +1,4 @@
-"""`creators demo | sandbox`: the system over an invented world, with nothing to set.
+"""`creators demo | sandbox`: the system over the sandbox, without configuration.
 
 Here: two weeks of the daily job against the sandbox. Not here: the sandbox, the job,
 and the summary (`operations/run_summary.py`).
@@ -35,7 +35,7 @@ def sandbox(
         int, typer.Option(help="Port; 0 takes the demo's port, or a free one.")
     ] = 0,
     clock: Annotated[
-        str | None, typer.Option(help="ISO time to stand still at; now by default.")
+        str | None, typer.Option(help="Fixed time in ISO format; real time by default.")
     ] = None,
     fault: Annotated[
         list[str] | None,

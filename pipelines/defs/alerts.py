@@ -1,7 +1,7 @@
 """Alerts: every administrator gets one notification for a failed run or check.
 
 Here: which of Dagster's events are failures. Not here: the text and the rows
-(`operations/notifications.py`). A check that only warns notifies nobody.
+(`operations/notifications.py`). A warning of a check sends no notification.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -71,7 +71,7 @@ def failed_check_alerts(
     description="Notify the administrators of failed runs; close their open loads.",
 )
 def failed_runs(context: RunFailureSensorContext, warehouse: WarehouseResource) -> None:
-    """Notify of the run and its failed checks; close what a dead process left."""
+    """Notify of the run and its failed checks; close its open loads."""
     run = context.dagster_run
     connected = warehouse.connect()
     recovery.close_loads(connected, [run.run_id])

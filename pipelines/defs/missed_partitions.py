@@ -1,6 +1,6 @@
 """The sensor that requests missed days again.
 
-Here: what Dagster knows of past runs, and the requests. Not here: the decision
+Here: past runs in Dagster, and the requests. Not here: the decision
 (`ingestion/missed_partitions.py`).
 """
 
@@ -30,7 +30,7 @@ BUILT = AssetKey(runs.BUILT)
 """A day counts as built if this table is: every product reads it."""
 
 ASSET_JOB = "__ASSET_JOB"
-"""Dagster's job for assets that a person selects without a job."""
+"""Dagster's job for assets that are selected without a job."""
 
 ATTEMPT_TAG = "creators/attempt"
 MAX_RUNS = 1000
@@ -89,7 +89,7 @@ def missed_partitions_sensor(
     yield from requests
     if not requests:
         yield SkipReason(
-            "every day is built, is running, rests after a failure,"
+            "every day is built, is running, waits after a failure,"
             " or failed three times"
         )
 

@@ -1,9 +1,8 @@
-"""Monitors: what people want looked at between two nights, as often as they say.
+"""The job and the sensor that poll due monitors between two nightly runs.
 
-Here: the job that looks, and the sensor that starts it for all that is due, one run at
-a time. Its readings are today's provisional ones until the 02:00 run supersedes them.
-Not here: which monitors are due (`ingestion/monitors.py`) and how they are read
-(`ingestion/load.py`), each after a pause of its own.
+Here: the job `monitors`, and the sensor that starts one run for all due monitors. Its
+readings stay provisional until the 02:00 run. Not here: which monitors are due
+(`ingestion/monitors.py`) and how they are read (`ingestion/load.py`).
 """
 
 from collections.abc import Iterable
@@ -34,8 +33,8 @@ from pipelines.resources import WarehouseResource
 REST_AFTER_A_FAILURE = timedelta(minutes=monitors.DEFAULT_MINUTES)
 
 
-def levels(names: Iterable[str]) -> list[AssetKey]:
-    """Return the raw tables of platforms that hold what is only known now."""
+def level_keys(names: Iterable[str]) -> list[AssetKey]:
+    """Return the asset keys of level tables."""
     known = platforms()
     return [
         AssetKey([f"raw_{name}", resource.name])
@@ -48,10 +47,10 @@ def levels(names: Iterable[str]) -> list[AssetKey]:
 monitors_job = define_asset_job(
     "monitors",
     selection=AssetSelection.assets(
-        *levels(platforms()), *transform.tables.keys
+        *level_keys(platforms()), *transform.tables.keys
     ).without_checks(),
     partitions_def=daily_partitions,
-    description="Read what is now of the monitors that are due; rebuild today's rows.",
+    description="Read the levels of due monitors; rebuild today's rows.",
     tags={"creators/kind": "monitors"},
 )
 
@@ -61,12 +60,12 @@ monitors_job = define_asset_job(
     job_name="monitors",
     minimum_interval_seconds=60,
     default_status=DefaultSensorStatus.RUNNING,
-    description="Start one run for all monitors that are due, unless one is going.",
+    description="Start one run for all monitors that are due, unless one is running.",
 )
 def due_monitors(
     context: SensorEvaluationContext, warehouse: WarehouseResource
 ) -> RunRequest | SkipReason:
-    """Compare each monitor's last look with how often a look is wanted."""
+    """Start a run if a monitor is due."""
     now = settings.now()
     due = monitors.due_subjects(warehouse.connect(), now)
     if not due:
@@ -78,7 +77,7 @@ def due_monitors(
         return SkipReason(f"{day} is before CREATORS_START_DATE")
     return RunRequest(
         run_key=f"monitors:{now:%Y-%m-%dT%H:%M}",
-        asset_selection=[*levels(due), *transform.tables.keys],
+        asset_selection=[*level_keys(due), *transform.tables.keys],
         asset_check_keys=[],
         tags={
             **partition_tags([day]),
@@ -88,14 +87,16 @@ def due_monitors(
 
 
 def _wait(instance: DagsterInstance, real: datetime) -> str | None:
-    """Return why no run is started now: one is going, or failed a moment ago."""
+    """Return why no run starts now: one is running, or failed recently."""
     newest = instance.get_run_records(RunsFilter(job_name="monitors"), limit=1)
     if not newest:
         return None
     run, ended = newest[0].dagster_run, newest[0].end_time
     if not run.is_finished:
-        return f"run {run.run_id} is still going"
+        return f"run {run.run_id} is still running"
     if run.is_success or ended is None:
         return None
     rest = datetime.fromtimestamp(ended, UTC) + REST_AFTER_A_FAILURE - real
-    return f"the last run failed: another {rest}" if rest > timedelta() else None
+    if rest > timedelta():
+        return f"the last run failed; the next starts in {rest}"
+    return None

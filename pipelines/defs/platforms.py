@@ -1,7 +1,7 @@
-"""Where sources meet Dagster: a platform's raw tables as one step with many assets.
+"""Raw tables of a platform as Dagster assets: one step with many assets.
 
 Here: the specification of the assets and how one load's result becomes their metadata.
-Not here: the load itself (`load.py`), nor any platform by name; they are found.
+Not here: the load (`ingestion/load.py`) and names of platforms; discovery finds them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -47,10 +47,10 @@ from pipelines.resources import WarehouseResource
 from pipelines.run_clock import RunClock
 
 COMPLETE = "every_subject_was_read"
-"""The check of each raw table: did all accounts answer, and if not, why not."""
+"""Name of the check that every subject was read."""
 
 ANSWERED = ("complete", "unavailable")
-"""`unavailable`: a creator does not grant it, and no run of ours can change that."""
+"""`unavailable`: the token lacks the right; a retry does not help."""
 
 TYPES = {
     "int": "bigint",
@@ -58,7 +58,7 @@ TYPES = {
     "bool": "boolean",
     "timestamp": "timestamp with time zone",
 }
-"""What PostgreSQL calls a kind of column, where its name is another."""
+"""PostgreSQL's types of column kinds with another name."""
 
 ENVELOPE = {
     "load_id": "The load of the row; it counts if `app.loads` has it as committed.",
@@ -69,13 +69,13 @@ ENVELOPE = {
     "observed_at": "The time of the platform's response.",
 }
 
-NOTHING_DUE = "no monitor is due any more"
+NOTHING_DUE = "no monitor is due"
 
 MONITOR_RUN_TAG = "creators/monitors"
-"""The tag of a run that reads only what is due for a look (`defs/monitors.py`)."""
+"""The tag of a run that polls due monitors (`defs/monitors.py`)."""
 
 PERMANENT = (UserError, errors.Permanent)
-"""Errors that trying again cannot mend."""
+"""Errors that a retry does not fix."""
 
 
 def build_assets(platform: Platform) -> AssetsDefinition:
@@ -89,7 +89,7 @@ def build_assets(platform: Platform) -> AssetsDefinition:
             AssetCheckSpec(
                 COMPLETE,
                 asset=key,
-                description="Every account and channel answered what it grants.",
+                description="Every subject was read, as far as its token allows.",
             )
             for key in names
         ],
@@ -206,27 +206,27 @@ def _materialization(
     key: AssetKey,
     resource: str,
     collected: Sequence[LoadResult],
-    counting: Sequence[ReadingSummary],
+    current: Sequence[ReadingSummary],
     idle: str,
 ) -> MaterializeResult[None]:
-    counted = {"dagster/partition_row_count": sum(one.rows for one in counting)}
+    counted = {"dagster/partition_row_count": sum(one.rows for one in current)}
     if not collected:
         return MaterializeResult(asset_key=key, metadata={IDLE: idle, **counted})
-    unread = {name for one in collected for name in one.new_fields.get(resource, ())}
+    unknown = {name for one in collected for name in one.new_fields.get(resource, ())}
     return MaterializeResult(
         asset_key=key,
         metadata={
             **counted,
-            "rows landed": sum(one.rows(resource) for one in collected),
+            "rows loaded": sum(one.rows(resource) for one in collected),
             "requests": sum(one.calls.get(resource, 0) for one in collected),
-            "rows set aside": sum(one.rejected[resource] for one in collected),
-            "fields not read": ", ".join(sorted(unread)) or "none",
+            "rejected records": sum(one.rejected[resource] for one in collected),
+            "unknown fields": ", ".join(sorted(unknown)) or "none",
             "loads": MetadataValue.table(
                 [
                     TableRecord(
                         {
                             "day": str(one.day),
-                            "rows landed": one.rows(resource),
+                            "rows loaded": one.rows(resource),
                             "load": one.load_id,
                             **{
                                 f"{name}, s": round(spent, 2)
@@ -242,23 +242,23 @@ def _materialization(
 
 
 def _completeness(
-    check: AssetCheckKey, counting: Sequence[ReadingSummary]
+    check: AssetCheckKey, current: Sequence[ReadingSummary]
 ) -> AssetCheckResult:
-    unanswered = [one for one in counting if one.status not in ANSWERED]
+    incomplete = [one for one in current if one.status not in ANSWERED]
     return AssetCheckResult(
         asset_key=check.asset_key,
         check_name=check.name,
-        passed=not unanswered,
+        passed=not incomplete,
         severity=AssetCheckSeverity.WARN,
-        description="; ".join(map(str, unanswered[:3])) or None,
+        description="; ".join(map(str, incomplete[:3])) or None,
         metadata={
-            "complete": sum(o.readings for o in counting if o.status == "complete"),
+            "complete": sum(o.readings for o in current if o.status == "complete"),
             "not granted": sum(
-                o.readings for o in counting if o.status == "unavailable"
+                o.readings for o in current if o.status == "unavailable"
             ),
-            "not answered": sum(o.readings for o in unanswered),
+            "not answered": sum(o.readings for o in incomplete),
             "explanations": MetadataValue.md(
-                "\n".join(f"- {one}" for one in counting if one.reason)
+                "\n".join(f"- {one}" for one in current if one.reason)
                 or "nothing to explain"
             ),
         },

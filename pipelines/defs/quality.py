@@ -1,9 +1,8 @@
-"""Checks: what good data looks like, looked at after every build, for its days only.
+"""Quality suites as asset checks, run for the days of a build.
 
-Here: the suites as asset checks, all in one step: Great Expectations takes seconds to
-import. They never block: wrong data is told, and the products keep what they have.
-Not here: the suites (`quality/suites.py`) and the runner
-(`quality/runner.py`).
+Here: the checks of all suites in one step: Great Expectations takes seconds to import.
+The checks do not block: a failed check leaves the tables as they are. Not here: the
+suites (`quality/suites.py`) and the runner (`quality/runner.py`).
 """
 
 from collections.abc import Iterator
@@ -54,7 +53,7 @@ def _key(suite: Suite) -> AssetKey:
 def quality_checks(
     context: AssetCheckExecutionContext, warehouse: WarehouseResource
 ) -> Iterator[AssetCheckResult]:
-    """Validate the selected tables for the run's day or days, else for yesterday."""
+    """Validate the selected tables for the run's days, else for yesterday."""
     first, last = _days(context)
     selected = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
     tables = {asset for asset, _ in selected}

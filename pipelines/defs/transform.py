@@ -1,7 +1,7 @@
-"""dbt's models as assets: views once a deployment, tables a day at a time.
+"""dbt models as assets: views per deployment, tables per day.
 
-Here: two asset groups of one project and what each of their steps runs. Not here: how
-dbt is run (`transform/dbt.py`), and the models (`dbt_project/`).
+Here: the two asset groups and the builds of their steps. Not here: how dbt runs
+(`transform/dbt.py`), and the models (`dbt_project/`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -40,10 +40,10 @@ app_tables = [
     for source in dbt.manifest()["sources"].values()
     if source["source_name"] == "app"
 ]
-"""Tables of the running system that models read; no run builds them."""
+"""Tables that models read and no run builds."""
 
 TRANSIENT = ("deadlock detected", "lock timeout", "connection", "tuple concurrently")
-"""Words of errors that trying again can mend; anything else is permanent."""
+"""Words of errors that a retry can fix; all other errors are permanent."""
 
 DBT_RETRIES = RetryPolicy(
     max_retries=2, delay=10, backoff=Backoff.EXPONENTIAL, jitter=Jitter.FULL
@@ -52,7 +52,7 @@ DBT_RETRIES = RetryPolicy(
 
 @dbt_assets(
     manifest=dbt.manifest(),
-    select=" ".join(dbt.ONCE),
+    select=" ".join(dbt.VIEWS_AND_SEEDS),
     name="dbt_views",
     dagster_dbt_translator=TRANSLATOR,
     pool="dbt",
@@ -91,16 +91,20 @@ def _build(
     lineages = LineageCache(warehouse, dbt.target().parent / "lineage.json")
     for event in outcome.events:
         if event["data"]["node_info"]["unique_id"] not in manifest["nodes"]:
-            continue  # newer than this code location, which a reload will mend
+            continue  # unknown to this code location until a reload
         message = DbtCoreCliEventMessage(event, {})
-        for told in message.to_default_asset_events(manifest, TRANSLATOR, context):
-            if isinstance(told, Output):
+        for dagster_event in message.to_default_asset_events(
+            manifest, TRANSLATOR, context
+        ):
+            if isinstance(dagster_event, Output):
                 node = manifest["nodes"][event["data"]["node_info"]["unique_id"]]
                 metadata = _metadata(
                     warehouse, node, window, lineages.get_lineage(event)
                 )
-                context.add_output_metadata(metadata, output_name=told.output_name)
-            yield told
+                context.add_output_metadata(
+                    metadata, output_name=dagster_event.output_name
+                )
+            yield dagster_event
     lineages.save()
     _raise_if_failed(outcome)
 

@@ -94,7 +94,7 @@ class RunLocks:
             return {str(run_id) for run_id in found}
 
     def dead(self, run_ids: Iterable[str]) -> set[str]:
-        """Return the runs without a lock at two looks, `GRACE_SECONDS` apart."""
+        """Return the runs without a lock in two checks, `GRACE_SECONDS` apart."""
         suspects = set(run_ids)
         suspects -= self.living(suspects)
         if suspects:

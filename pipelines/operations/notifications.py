@@ -1,8 +1,7 @@
-"""Who hears of trouble: a line in the log and a notification to every administrator.
+"""Notifications: a log line and a row for every administrator.
 
-Here: the text, free of secrets, and the rows in `app.notifications`, one per person and
-occasion however often it is reported. Not here: what counts as trouble
-(`defs/alerts.py`).
+Here: the text, free of secrets, and the rows in `app.notifications`: one row per person
+and alert key. Not here: which events are failures (`defs/alerts.py`).
 """
 
 import json
@@ -19,7 +18,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One piece of trouble; `key` is the occasion, told once to each person."""
+    """An alert; each person gets one notification per `key`."""
 
     key: str
     title: str
@@ -28,7 +27,7 @@ class Alert:
 
 
 def run_alert(run_id: str, job: str, message: str, days: str | None = None) -> Alert:
-    """Say that a run failed, and why."""
+    """Return the alert of a failed run."""
     of_days = f" for {days}" if days else ""
     return Alert(
         key=f"run:{run_id}",
@@ -41,21 +40,21 @@ def run_alert(run_id: str, job: str, message: str, days: str | None = None) -> A
 def check_alert(
     run_id: str, asset: str, check: str, days: str | None, message: str | None
 ) -> Alert:
-    """Say that a check of a table failed, and what it found."""
+    """Return the alert of a failed check."""
     of_days = f" for {days}" if days else ""
     return Alert(
         key=f"check:{asset}:{check}:{days or run_id}",
         title=f"{check} of {asset} failed{of_days}",
-        message=first_line(message or "the check's metadata says what was found"),
+        message=first_line(message or "see the findings in the check's metadata"),
         data={"run_id": run_id, "asset": asset, "check": check},
     )
 
 
 def notify(warehouse: Warehouse, alert: Alert) -> int:
-    """Log the alert and tell every administrator who was not told of it.
+    """Log the alert and notify administrators without a notification of its key.
 
     Returns:
-        The number of people told now.
+        The number of new notifications.
     """
     log.error("%s: %s", alert.title, alert.message)
     with warehouse.begin() as connection:
@@ -84,5 +83,5 @@ def notify(warehouse: Warehouse, alert: Alert) -> int:
 def notify_failure(
     warehouse: Warehouse, run_id: str, job: str, message: str, days: str | None = None
 ) -> int:
-    """Tell that a run failed; the sensor and the command line say it alike."""
+    """Notify of a failed run of the command line."""
     return notify(warehouse, run_alert(run_id, job, message, days))

@@ -1,8 +1,8 @@
-"""Dagster's run launcher, which also tells whether the process of a run lives.
+"""Dagster's run launcher with a health check.
 
-Here: the answer for Dagster's run monitoring, which fails dead runs and frees their
-pool slots. It judges runs of the command line as well. Not here: the lock it asks for
-(`liveness.py`), and the same for commands, without a daemon (`recovery.py`).
+Here: the health of a run for Dagster's run monitoring, which fails dead runs and frees
+their pool slots. It also checks runs of the command line. Not here: the lock
+(`liveness.py`), and the recovery by commands, without a daemon (`recovery.py`).
 """
 
 from dagster import DagsterRun, DefaultRunLauncher
@@ -16,11 +16,11 @@ class MonitoredRunLauncher(DefaultRunLauncher):
 
     @property
     def supports_check_run_worker_health(self) -> bool:
-        """Whether Dagster's run monitoring asks this launcher."""
+        """Whether Dagster's run monitoring calls this launcher."""
         return True
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
-        """Tell whether the process of a started run lives."""
+        """Return whether the process of a started run is alive."""
         if run_locks(self._instance).dead([run.run_id]):
             return CheckRunHealthResult(WorkerStatus.NOT_FOUND, "its process died")
         return CheckRunHealthResult(WorkerStatus.RUNNING)

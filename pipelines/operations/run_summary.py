@@ -43,7 +43,7 @@ def show(console: Console, warehouse: Warehouse, seconds: float) -> None:
         console.print(_followers(ask))
         console.rule("incomplete readings")
         console.print(_incomplete(ask))
-    _where_next(console, seconds)
+    _print_next_commands(console, seconds)
 
 
 def spark(values: Sequence[float | None]) -> str:
@@ -65,8 +65,9 @@ def _requests(ask: Any) -> PlainTable:
         "  select count(*) from app.connections"
         "  where connections.platform = platforms.platform and is_active"
         " ), count(distinct partition_date),"
-        " sum((select sum(asked::int) from jsonb_each_text(calls) as each (name, asked)"
-        "  )) / count(distinct partition_date),"
+        " sum((select sum(request_count::int)"
+        "  from jsonb_each_text(calls) as each (name, request_count)"
+        " )) / count(distinct partition_date),"
         " sum(rows) / count(distinct partition_date)"
         " from app.loads inner join app.platforms using (platform)"
         " where state = 'committed' group by platforms.platform, title order by title"
@@ -128,10 +129,10 @@ def _incomplete(ask: Any) -> PlainTable:
     return table
 
 
-def _where_next(console: Console, seconds: float) -> None:
+def _print_next_commands(console: Console, seconds: float) -> None:
     configuration = settings.load()
     port, services = configuration.ui_port, configuration.root / "postgres/services"
-    console.rule(f"done in {seconds:.0f} s: what to try next")
+    console.rule(f"done in {seconds:.0f} s: next commands")
     for purpose, command in (
         ("runs, lineage, checks", f"make ui, then http://127.0.0.1:{port}"),
         ("SQL", f"PGSERVICEFILE={services} psql service=analyst"),

@@ -1,7 +1,7 @@
-"""The daily job launched from here: a real Dagster run in this process.
+"""Launch the daily job in this process, as a Dagster run.
 
-Here: one run for a day or a range, recorded in Dagster's storage as any other. Not
-here: the job, and runs that the daemon launches.
+Here: one run for a day or a range, recorded in Dagster's storage. Not here: the job
+(`defs/schedules.py`), and runs that the daemon launches.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ CODE_LOCATION = "creator_analytics"
 """The name of the code location in `workspace.yaml`."""
 
 IDLE = "nothing to read"
-"""Metadata of a raw table whose platform was not asked (`defs/platforms.py`)."""
+"""Metadata of a raw table of a platform that was not read (`defs/platforms.py`)."""
 
 BUILT = ("core", "fct_channel_days")
 """A day whose partition of this table is materialized counts as built."""
@@ -32,7 +32,7 @@ BUILT = ("core", "fct_channel_days")
 class Result:
     """How a run ended: rows by table, failed checks, seconds by step.
 
-    `idle` says of raw schemas why nothing was read for them.
+    `idle` has the reason for each raw schema that was not read.
     """
 
     run_id: str
@@ -116,7 +116,7 @@ def _config(sandbox_clock: str | None) -> dict[str, Any]:
 
 
 def _origin(job_name: str) -> Any:
-    """Return where the UI finds the job: it lists only runs with an origin."""
+    """Return the job's origin: the UI lists only runs with one."""
     from dagster._core.remote_origin import (  # noqa: PLC0415 - as above
         RegisteredCodeLocationOrigin,
         RemoteJobOrigin,
@@ -169,7 +169,7 @@ def _checks(result: Any) -> dict[str, str]:
 
 
 def _seconds(result: Any) -> dict[str, float]:
-    """Return how long each step took, a platform's split into its parts."""
+    """Return how long each step took, with the parts of a load."""
     seconds = {
         event.step_key: event.step_success_data.duration_ms / 1000
         for event in result.all_events

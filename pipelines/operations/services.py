@@ -1,7 +1,7 @@
-"""Dagster's code server, webserver and daemon: child processes that end with us.
+"""Dagster's code server, webserver and daemon: child processes of this one.
 
-Here: starting, watching and stopping them, with all that they started. Not here: what
-they serve.
+Here: starting, watching and stopping them and their children. Not here: the webserver
+(`webserver.py`).
 """
 
 import ctypes
@@ -31,23 +31,22 @@ WORKSPACE = """\
 load_from:
   - grpc_server: {{socket: {socket}, location_name: creator_analytics}}
 """
-"""As `workspace.yaml`, with the code in a server of its own."""
+"""`workspace.yaml` with a separate code server."""
 
 
 def serve(
     port: int, environment: Mapping[str, str], home: Path, say: Callable[[str], None]
 ) -> None:
-    """Run them until interrupted; nothing that they started is left then.
+    """Run them until interrupted, then stop them and their children.
 
     Args:
-        port: where the webserver listens on 127.0.0.1.
-        environment: what they need beyond our own variables.
-        home: where they write `ui.log`; one at a time, as two daemons would do
-            everything twice.
-        say: told when the start begins, and when the webserver answers.
+        port: the port of the webserver on 127.0.0.1.
+        environment: additional variables.
+        home: the state folder, with `ui.log`; its lock allows one daemon.
+        say: prints a line about the progress.
 
     Raises:
-        UserError: the port is busy, the home is served already, or one of them ended.
+        UserError: the port is busy, the state folder has a UI, or a child ended.
     """
     with (
         _alone(home / "ui.lock"),
@@ -58,14 +57,14 @@ def serve(
             raise UserError(
                 f"port {port} is busy: set CREATORS_UI_PORT to another", exit_code=1
             )
-        say(f"http://127.0.0.1:{port} is being started: half a minute")
+        say(f"starting http://127.0.0.1:{port} (30 s)")
         children = _Children(environment, log)
         try:
             workspace = _serve_code(children, home)
             children.start("webserver", WEBSERVER, "-p", str(port), *workspace)
             children.start("daemon", "dagster._daemon", "run", *workspace)
             children.wait_for(lambda: _answers(port))
-            say(f"http://127.0.0.1:{port} answers (Ctrl-C ends it; log: {log.name})")
+            say(f"serving http://127.0.0.1:{port} (Ctrl-C stops it; log: {log.name})")
             children.wait_for(lambda: False)
         except KeyboardInterrupt:
             return
@@ -74,13 +73,12 @@ def serve(
 
 
 def _serve_code(children: "_Children", home: Path) -> list[str]:
-    """Start one server of the definitions for both, and return how they find it.
+    """Start one code server for both, and return their options for it.
 
-    Left to itself the daemon starts another one every minute (measured 2026-11: five
-    seconds of a processor each), and `dagster code-server` outlives the death of what
-    it serves unnoticed. The price: changed code is seen after a restart.
+    Without it the daemon starts a code server every minute (5 s of CPU, 2026-11).
+    `dagster code-server` does not notice a dead child. Changed code needs a restart.
     """
-    # Dagster shows the history of sensors by this address, so it stays the same.
+    # Dagster's history of sensors depends on this address, so it stays the same.
     socket_path = home / "code.sock"
     if len(path := os.fsencode(socket_path)) > LONGEST_SOCKET:
         name = f"creators-{hashlib.sha256(path).hexdigest()[:16]}.sock"
@@ -98,7 +96,7 @@ def _serve_code(children: "_Children", home: Path) -> list[str]:
 
 
 class _Children:
-    """Processes, each the head of its own group, by the names people know them by."""
+    """Named child processes, each the leader of a process group."""
 
     def __init__(self, environment: Mapping[str, str], log: IO[bytes]) -> None:
         self._environment = {**os.environ, **environment}
@@ -106,7 +104,7 @@ class _Children:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, name: str, *command: str) -> None:
-        """Start one Python module; it ends when we are killed."""
+        """Start one Python module; it ends with this process."""
         libc: Any = ctypes.CDLL(None)
 
         def in_child() -> None:
@@ -114,7 +112,7 @@ class _Children:
             # job ignores SIGINT and would make the service unstoppable.
             signal.signal(signal.SIGINT, signal.SIG_DFL)
             if sys.platform == "linux":
-                # A daemon that outlives us would run beside the next one.
+                # A daemon that survives this process would run beside the next one.
                 libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
         self._processes[name] = subprocess.Popen(
@@ -127,7 +125,7 @@ class _Children:
         )
 
     def wait_for(self, condition: Callable[[], bool]) -> None:
-        """Wait, and raise if one of them ends meanwhile."""
+        """Wait for the condition, and raise if a child ends before."""
         while not condition():
             for name, process in self._processes.items():
                 if (code := process.poll()) is not None:
@@ -138,7 +136,7 @@ class _Children:
             time.sleep(0.2)
 
     def stop(self) -> None:
-        """End the process groups: what they started, such as run workers, too."""
+        """Stop the process groups, run workers included."""
         processes = self._processes.values()
         for process in processes:
             _signal_group(process, signal.SIGTERM)
@@ -166,7 +164,10 @@ def _signal_group(child: subprocess.Popen[bytes], number: signal.Signals) -> Non
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Let SIGTERM, and SIGINT where a shell's background job ignores it, end us."""
+    """Let SIGTERM, SIGHUP and SIGINT interrupt this process.
+
+    A shell's background job ignores SIGINT by default.
+    """
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {
         number: signal.signal(number, signal.default_int_handler) for number in numbers
@@ -185,7 +186,7 @@ def _alone(path: Path) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UserError(
-                f"the UI of {path.parent} is served already", exit_code=1
+                f"the UI of {path.parent} is already running", exit_code=1
             ) from None
         yield
 

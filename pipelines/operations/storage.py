@@ -1,9 +1,9 @@
-"""Dagster's storage in PostgreSQL: kept connections, and a lock for each run.
+"""Dagster's storage in PostgreSQL: pooled connections, and a lock for each run.
 
 Here: dagster-postgres's storages over one pool, which `dagster.yaml` names. They open a
 connection for each statement, a thousand in a run of ten seconds, which took half of
-the run (measured 2026-11). The storage sees a run start and end in its own process, so
-it holds the run's lock. Not here: the lock (`liveness.py`) and the database's URL
+the run (measured 2026-11). Each process records the start and end of its runs here,
+so it holds their locks. Not here: the lock (`liveness.py`) and the database's URL
 (`settings.py`).
 """
 

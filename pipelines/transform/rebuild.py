@@ -65,9 +65,9 @@ order by 1 desc, 2
 
 
 def outdated(warehouse: Warehouse) -> list[str]:
-    """Return the tables, as `schema.name`, that lack or whose columns changed.
+    """Return the tables that are missing or have other columns than their model.
 
-    In a database without any of the tables none is outdated.
+    The names are `schema.name`. A database without any of the tables has none.
     """
     with warehouse.begin() as connection:
         found = connection.scalars(OUTDATED, {"columns": json.dumps(list(_columns()))})
@@ -115,7 +115,7 @@ def _drop(warehouse: Warehouse, relations: list[str]) -> None:
 
 
 def _drop_stale(warehouse: Warehouse) -> list[str]:
-    """Drop what no model builds, in the schemas that only dbt writes.
+    """Drop relations without a model, in the schemas that only dbt writes.
 
     Views depend on each other, so dropping repeats until no more relation goes. The
     schemas of products also hold views of migrations, and their tables keep their

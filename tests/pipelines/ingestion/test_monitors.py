@@ -18,7 +18,7 @@ from pipelines import settings
 from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
 from pipelines.definitions import defs
-from pipelines.defs.monitors import due_monitors, levels
+from pipelines.defs.monitors import due_monitors, level_keys
 from pipelines.defs.platforms import MONITOR_RUN_TAG
 from pipelines.ingestion import monitors
 from pipelines.resources import RESOURCES
@@ -78,7 +78,7 @@ def test_due_monitors_start_one_run_of_levels_and_tables(
     assert request.tags[MONITOR_RUN_TAG] == "1 of twitch"
     assert request.asset_selection
     raw = {key for key in request.asset_selection if key.path[0].startswith("raw_")}
-    assert raw == set(levels(["twitch"]))
+    assert raw == set(level_keys(["twitch"]))
 
 
 def test_no_run_starts_without_a_due_monitor(
@@ -103,6 +103,6 @@ def test_no_run_starts_during_another_or_just_after_a_failure(
     job = defs.resolve_job_def(JOB)
     day = {"dagster/partition": "2026-03-11"}
     run = instance.create_run_for_job(job, tags=day, status=DagsterRunStatus.STARTED)
-    assert tick(instance) == f"run {run.run_id} is still going"
+    assert tick(instance) == f"run {run.run_id} is still running"
     instance.report_run_failed(run)
-    assert str(tick(instance)).startswith("the last run failed: another 0:1")
+    assert str(tick(instance)).startswith("the last run failed; the next starts in 0:1")

@@ -1,4 +1,4 @@
-"""The UI and the daemon, played by small programs: nothing outlives its parent."""
+"""The UI and the daemon as small programs: no child outlives its parent."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ from pipelines.errors import UserError
 from pipelines.operations import services
 from tests.support.waiting import until
 
-PLAYED = """
+PROGRAM = """
 import os, pathlib, socket, subprocess, sys, time
 worker = subprocess.Popen(["sleep", "600"])
 pathlib.Path(os.environ["PIDS"], str(os.getpid())).touch()
@@ -56,21 +56,21 @@ def pids(tmp_path: Path) -> Path:
 def served(tmp_path: Path, pids: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     (tmp_path / "dagster").mkdir()
     (tmp_path / "dagster" / "__init__.py").touch()
-    (tmp_path / "dagster" / "__main__.py").write_text(PLAYED)
-    (tmp_path / "dagster" / "_daemon.py").write_text(PLAYED)
-    (tmp_path / "webserver.py").write_text(PLAYED)
+    (tmp_path / "dagster" / "__main__.py").write_text(PROGRAM)
+    (tmp_path / "dagster" / "_daemon.py").write_text(PROGRAM)
+    (tmp_path / "webserver.py").write_text(PROGRAM)
     places = os.pathsep.join([str(tmp_path), str(settings.PROJECT)])
     with subprocess.Popen(
         [sys.executable, "-c", SERVE, str(port), str(tmp_path)],
         env={**os.environ, "PYTHONPATH": places, "PIDS": str(pids)},
         stdout=subprocess.PIPE,
         text=True,
-        # As a shell does to what it puts into the background.
+        # As a shell starts a background job.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),  # noqa: PLW1509 - no thread runs
     ) as process:
         assert process.stdout is not None
-        assert "is being started" in process.stdout.readline()
-        assert "answers" in process.stdout.readline()
+        assert "starting http://" in process.stdout.readline()
+        assert "serving http://" in process.stdout.readline()
         yield process
         process.kill()
 
@@ -84,9 +84,9 @@ def living(folder: Path) -> list[str]:
     return found
 
 
-@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs /proc")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_all_that_was_started(
+def test_a_signal_stops_all_child_processes(
     served: subprocess.Popen[str], pids: Path, number: signal.Signals
 ) -> None:
     until(lambda: len(living(pids)) == 6)
@@ -95,21 +95,21 @@ def test_a_signal_ends_all_that_was_started(
     assert living(pids) == []
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child")
-def test_the_daemon_ends_with_whoever_began_it(
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux signals a child")
+def test_the_services_end_with_their_parent(
     served: subprocess.Popen[str], pids: Path
 ) -> None:
     until(lambda: len(living(pids)) == 6)
     served.kill()
-    until(lambda: len(living(pids)) == 3)  # their workers finish what they do
+    until(lambda: len(living(pids)) == 3)  # run workers finish their runs
     for left in living(pids):
         os.kill(int(left), signal.SIGKILL)
 
 
-def test_a_second_one_is_refused(
+def test_a_second_ui_of_a_state_folder_is_refused(
     served: subprocess.Popen[str], tmp_path: Path, port: int
 ) -> None:
-    with pytest.raises(UserError, match="served already"):
+    with pytest.raises(UserError, match="already running"):
         services.serve(port, {}, tmp_path, lambda _: None)
     assert served.poll() is None
 
