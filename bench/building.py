@@ -85,7 +85,7 @@ def main(days: int) -> None:
 
     os.environ.update(settings.environment(settings.load()))
     warehouse = connect_warehouse()
-    tables = [node["name"] for node in dbt.tables()]
+    tables = [node["name"] for node in dbt.list_tables()]
     sys.stdin.readline()
     _fill(warehouse, NEWEST - timedelta(days), NEWEST - timedelta(1))
     _check(dbt.build(tables, warehouse, None))

@@ -67,7 +67,7 @@ def _print_version(is_wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
 
 
 @app.callback()
-def start(
+def prepare_logging(
     *,
     version: Annotated[
         bool,
@@ -82,7 +82,7 @@ def start(
     """Prepare the log of every command."""
     from pipelines import settings
 
-    _log(settings.load().log_level)
+    _configure_logging(settings.load().log_level)
 
 
 class PlainFormatter(logging.Formatter):
@@ -93,7 +93,7 @@ class PlainFormatter(logging.Formatter):
         return clean_lines(super().format(record))
 
 
-def _log(level: str) -> None:
+def _configure_logging(level: str) -> None:
     """Log our own packages at `LOG_LEVEL` and libraries from warnings on."""
     handler = logging.StreamHandler()
     handler.setFormatter(PlainFormatter("%(levelname)s %(name)s: %(message)s"))

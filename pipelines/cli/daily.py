@@ -62,7 +62,9 @@ def run(*, date: Day = None, platform: Platforms = None, as_json: Json = False) 
     from pipelines.days import due_date
 
     day = date.date() if date else due_date(settings.now())
-    _launch(_checked(day, day), _known(platform), as_json=as_json)
+    _launch_and_print(
+        _check_period(day, day), _find_platforms(platform), as_json=as_json
+    )
 
 
 @backfill.callback()
@@ -77,7 +79,9 @@ def backfill_range(
     """Collect and build every day from --from to --to in one run."""
     if context.invoked_subcommand:
         return
-    _launch(_period(first, last), _known(platform), as_json=as_json)
+    _launch_and_print(
+        _read_period(first, last), _find_platforms(platform), as_json=as_json
+    )
 
 
 @backfill.command("plan")
@@ -89,8 +93,8 @@ def plan(
     as_json: Json = False,
 ) -> None:
     """Show which days a backfill can fill and how many requests it takes."""
-    period = _period(first, last)
-    names = _known(platform)
+    period = _read_period(first, last)
+    names = _find_platforms(platform)
     from pipelines import settings
     from pipelines.cli.database import ensure_database
     from pipelines.ingestion import backfill_plan
@@ -132,7 +136,7 @@ def _recover() -> None:
     recovery.recover()
 
 
-def totals(names: list[str], collections: int = 1) -> "dict[Phase, int]":
+def count_parts(names: list[str], collections: int = 1) -> "dict[Phase, int]":
     """Return the parts of a run by phase: collections, tables and checked tables."""
     from dlt_sources import platforms
     from pipelines.quality.suites import core_suites, raw_suites
@@ -141,7 +145,7 @@ def totals(names: list[str], collections: int = 1) -> "dict[Phase, int]":
     chosen = [platforms()[name] for name in names]
     return {
         "load": len(names) * collections,
-        "build": len(list(dbt.tables())),
+        "build": len(list(dbt.list_tables())),
         "check": len([*raw_suites(chosen), *core_suites()]),
     }
 
@@ -153,14 +157,14 @@ def load_definitions() -> "Definitions":
     return defs
 
 
-def _launch(period: list[date], names: list[str], *, as_json: bool) -> None:
+def _launch_and_print(period: list[date], names: list[str], *, as_json: bool) -> None:
     from pipelines import settings
     from pipelines.cli.database import ensure_database
     from pipelines.cli.progress import show_progress
     from pipelines.operations import runs
 
     ensure_database(settings.load())
-    with show_progress(totals(names)):
+    with show_progress(count_parts(names)):
         result = runs.launch(period, names, load_definitions=load_definitions)
     if as_json:
         typer.echo(json.dumps(asdict(result)))
@@ -188,15 +192,15 @@ def _print(result: "runs.Result") -> None:
         out.print(f"{step:44} {seconds:>12.1f} s")
 
 
-def _period(first: datetime | None, last: datetime | None) -> list[date]:
+def _read_period(first: datetime | None, last: datetime | None) -> list[date]:
     if first is None or last is None:
         raise UserError("backfill: needs both --from and --to")
     if last < first:
         raise UserError("backfill: --to is before --from")
-    return _checked(first.date(), last.date())
+    return _check_period(first.date(), last.date())
 
 
-def _checked(first: date, last: date) -> list[date]:
+def _check_period(first: date, last: date) -> list[date]:
     """Return the days, once they are known to be partitions."""
     from pipelines import settings
     from pipelines.days import check_days, span
@@ -205,7 +209,7 @@ def _checked(first: date, last: date) -> list[date]:
     return span(first, last)
 
 
-def _known(names: list[str] | None) -> list[str]:
+def _find_platforms(names: list[str] | None) -> list[str]:
     from dlt_sources import platforms
 
     known = platforms()

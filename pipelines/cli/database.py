@@ -146,7 +146,7 @@ def status(*, as_json: Json = False) -> None:
     from pipelines import settings
     from pipelines.operations import health
 
-    _print(health.status(settings.load()), as_json=as_json)
+    _print(health.read_status(settings.load()), as_json=as_json)
 
 
 def doctor(*, as_json: Json = False) -> None:
@@ -154,7 +154,7 @@ def doctor(*, as_json: Json = False) -> None:
     from pipelines import settings
     from pipelines.operations import health
 
-    findings = health.doctor(settings.load())
+    findings = health.diagnose(settings.load())
     _print(findings, as_json=as_json)
     if any(not finding.is_good for finding in findings):
         raise typer.Exit(1)

@@ -102,7 +102,7 @@ def _missing(configuration: "Settings", period: list[date]) -> list[date]:
 
 def _collect(configuration: "Settings", period: list[date]) -> None:
     from dlt_sources import platforms
-    from pipelines.cli.daily import totals
+    from pipelines.cli.daily import count_parts
     from pipelines.cli.progress import show_progress
     from pipelines.days import run_time
 
@@ -110,7 +110,7 @@ def _collect(configuration: "Settings", period: list[date]) -> None:
         _write_environment(configuration, server, period[0])
         _import(server)
         console().print(f"collecting {period[0]} to {period[-1]} from the sandbox")
-        with show_progress(totals(list(platforms()), len(period))):
+        with show_progress(count_parts(list(platforms()), len(period))):
             result = run_nights(period, list(platforms()), server.clock_url)
     if not result.success:
         raise UserError(f"demo: {result.error}", exit_code=1)

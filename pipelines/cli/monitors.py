@@ -58,7 +58,7 @@ def add(
     from pipelines.ingestion import monitors
 
     warehouse = connect_warehouse()
-    identity = _identify(warehouse, _known(platform), resource)
+    identity = _identify(warehouse, _find_platform(platform), resource)
     added = monitors.add_monitor(
         warehouse,
         platform,
@@ -114,12 +114,12 @@ def remove(
     from pipelines.database.warehouse import connect_warehouse
     from pipelines.ingestion import monitors
 
-    name = _known(platform).name
+    name = _find_platform(platform).name
     monitors.remove_monitor(connect_warehouse(), name, resource)
     echo(f"{platform}:{resource} is no longer followed")
 
 
-def _known(name: str) -> "Platform":
+def _find_platform(name: str) -> "Platform":
     from dlt_sources import platforms
 
     known = platforms()

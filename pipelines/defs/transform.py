@@ -88,7 +88,7 @@ def _build(
     manifest = dbt.manifest()
     names = sorted(key.path[-1] for key in context.selected_asset_keys)
     outcome = dbt.build(names, warehouse, window)
-    lineages = LineageCache(warehouse, dbt.target().parent / "lineage.json")
+    lineages = LineageCache(warehouse, dbt.find_target().parent / "lineage.json")
     for event in outcome.events:
         if event["data"]["node_info"]["unique_id"] not in manifest["nodes"]:
             continue  # unknown to this code location until a reload

@@ -94,7 +94,7 @@ class Finding:
         return asdict(self)
 
 
-def doctor(configuration: Settings) -> list[Finding]:
+def diagnose(configuration: Settings) -> list[Finding]:
     """Return findings about disk, database, vault, settings, connections and loads."""
     manifest = _manifest()
     findings = [_disk(configuration), manifest]
@@ -112,7 +112,7 @@ def doctor(configuration: Settings) -> list[Finding]:
     return findings
 
 
-def status(configuration: Settings) -> list[Finding]:
+def read_status(configuration: Settings) -> list[Finding]:
     """Return the loaded days of each platform and the incomplete readings."""
     findings: list[Finding] = []
     warehouse = _database(configuration, findings)
@@ -205,7 +205,7 @@ def _locks(warehouse: Warehouse) -> Iterator[Finding]:
 
 
 def _tables(warehouse: Warehouse) -> Iterator[Finding]:
-    for relation in rebuild.outdated(warehouse):
+    for relation in rebuild.find_outdated(warehouse):
         yield Finding(
             relation,
             "differs from what this version builds",

@@ -87,17 +87,17 @@ class RunLocks:
             holder.ended.wait(RETRY_SECONDS)
         holder.released.set()
 
-    def living(self, run_ids: Iterable[str]) -> set[str]:
+    def find_living(self, run_ids: Iterable[str]) -> set[str]:
         """Return the runs whose process holds its lock."""
         with self._database.begin() as connection:
             found = connection.scalars(LIVING, {"run_ids": sorted(run_ids)})
             return {str(run_id) for run_id in found}
 
-    def dead(self, run_ids: Iterable[str]) -> set[str]:
+    def find_dead(self, run_ids: Iterable[str]) -> set[str]:
         """Return the runs without a lock in two checks, `GRACE_SECONDS` apart."""
         suspects = set(run_ids)
-        suspects -= self.living(suspects)
+        suspects -= self.find_living(suspects)
         if suspects:
             time.sleep(GRACE_SECONDS)
-            suspects -= self.living(suspects)
+            suspects -= self.find_living(suspects)
         return suspects

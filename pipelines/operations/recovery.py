@@ -54,7 +54,7 @@ def close_dead_work(instance: DagsterInstance, warehouse: Warehouse) -> list[str
     runs |= {run.run_id: run for run in instance.get_runs(created)}
     with warehouse.begin() as connection:
         at_work = {str(run_id) for run_id in connection.scalars(RUNS_AT_WORK)}
-    dead = run_locks(instance).dead(runs.keys() | at_work)
+    dead = run_locks(instance).find_dead(runs.keys() | at_work)
     closed = []
     for run_id in sorted(dead & runs.keys()):
         instance.report_run_failed(runs[run_id], "The process of this run died.")

@@ -21,6 +21,6 @@ class MonitoredRunLauncher(DefaultRunLauncher):
 
     def check_run_worker_health(self, run: DagsterRun) -> CheckRunHealthResult:
         """Return whether the process of a started run is alive."""
-        if run_locks(self._instance).dead([run.run_id]):
+        if run_locks(self._instance).find_dead([run.run_id]):
             return CheckRunHealthResult(WorkerStatus.NOT_FOUND, "its process died")
         return CheckRunHealthResult(WorkerStatus.RUNNING)

@@ -46,7 +46,7 @@ TABLES = "config.materialized:incremental"
 """Selects the tables, which are built per day."""
 
 
-def tables() -> Iterator[Mapping[str, Any]]:
+def list_tables() -> Iterator[Mapping[str, Any]]:
     """Yield the nodes of the models that `TABLES` selects."""
     for node in manifest()["nodes"].values():
         if node["config"]["materialized"] == "incremental":
@@ -87,7 +87,7 @@ def build(
     if selection:
         arguments += ["--indirect-selection", "buildable", "--select"]
         # dbt takes half a second to find all of them name by name.
-        is_all = set(selection) == {node["name"] for node in tables()}
+        is_all = set(selection) == {node["name"] for node in list_tables()}
         arguments += [TABLES] if is_all else selection
     with warehouse.advisory_lock("dbt"), _window_variables(window):
         return invoke(arguments)
@@ -116,7 +116,7 @@ def invoke(arguments: Sequence[str]) -> Outcome:
             outcome.errors.append(str(event.info.msg).strip())
 
     os.environ.update(settings.environment(settings.load()))
-    result = _parsed()
+    result = _parse()
     if result.success:
         # A copy: a build compiles foreign keys in place, which can be done only once.
         runner = dbtRunner(result.result.deepcopy(), callbacks=[note])
@@ -132,7 +132,7 @@ def _relation_name(event: Any) -> str:
     return f"{relation.schema}.{relation.alias}"
 
 
-def _parsed() -> Any:
+def _parse() -> Any:
     """Parse the project, once for all that this process builds in one database."""
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - as above
 
@@ -197,6 +197,6 @@ def _window_variables(window: Window | None) -> Iterator[None]:
             os.environ.pop(name, None)
 
 
-def target() -> Path:
+def find_target() -> Path:
     """Return the folder where an invocation leaves its compiled SQL."""
     return Path(os.environ["DBT_TARGET_PATH"])

@@ -93,10 +93,10 @@ class LineageCache:
     def _derive(self, unique_id: str) -> dict[str, list[Origin]]:
         manifest = dbt.manifest()
         node = manifest["nodes"][unique_id]
-        compiled = dbt.target() / "compiled" / node["package_name"]
+        compiled = dbt.find_target() / "compiled" / node["package_name"]
         try:
             sql = (compiled / node["original_file_path"]).read_text()
-            found = origins(sql, self._schema)
+            found = find_origins(sql, self._schema)
         except (SqlglotError, ValueError, OSError) as error:
             log.warning("no column lineage of %s: %s", node["name"], error)
             return {}
@@ -130,7 +130,7 @@ def _key(manifest: Mapping[str, Any], unique_id: str) -> list[str]:
     return list(spec.key.path)
 
 
-def origins(sql: str, schema: MappingSchema) -> dict[str, set[ColumnName]]:
+def find_origins(sql: str, schema: MappingSchema) -> dict[str, set[ColumnName]]:
     """Return the source columns of each column of a query.
 
     Raises:

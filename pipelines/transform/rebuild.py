@@ -64,7 +64,7 @@ order by 1 desc, 2
 """)
 
 
-def outdated(warehouse: Warehouse) -> list[str]:
+def find_outdated(warehouse: Warehouse) -> list[str]:
     """Return the tables that are missing or have other columns than their model.
 
     The names are `schema.name`. A database without any of the tables has none.
@@ -89,10 +89,10 @@ def rebuild(warehouse: Warehouse) -> list[str]:
     """
     in_place = {
         _relation(node)
-        for node in dbt.tables()
+        for node in dbt.list_tables()
         if node["config"]["full_refresh"] is False
     }
-    if changed := in_place.intersection(outdated(warehouse)):
+    if changed := in_place.intersection(find_outdated(warehouse)):
         _drop(warehouse, sorted(changed))
     outcome = dbt.build([], warehouse, None, is_full_refresh=True)
     if not outcome.success:
@@ -152,7 +152,7 @@ def _is_dropped(connection: Connection, kind: str, relation: str) -> bool:
 
 
 def _columns() -> Iterator[dict[str, str]]:
-    for node in dbt.tables():
+    for node in dbt.list_tables():
         for name, column in node["columns"].items():
             yield {
                 "relation": _relation(node),

@@ -8,7 +8,7 @@ from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.transform import dbt
-from pipelines.transform.rebuild import outdated, rebuild
+from pipelines.transform.rebuild import find_outdated, rebuild
 from tests.support.databases import fetch
 from tests.support.digests import digests
 from tests.support.random_twitch import DAY, RandomTwitch, at
@@ -53,10 +53,10 @@ def test_tables_of_another_version_are_found_and_built_anew(
         raw.load(at(day + DAY, 2), *world.daily(at(day + DAY, 2)))
     run("run", "--exclude", "config.materialized:view")
     content = digests(warehouse.url)
-    assert outdated(warehouse) == []
+    assert find_outdated(warehouse) == []
     for statement in (*OLD, BOARD):
         fetch(warehouse.url, statement)
-    assert outdated(warehouse) == CHANGED
+    assert find_outdated(warehouse) == CHANGED
     spoiled = digests(warehouse.url)
 
     day = world.days[0]
@@ -72,7 +72,7 @@ def test_tables_of_another_version_are_found_and_built_anew(
     fetch(warehouse.url, "drop view public.mine")
     rebuild(warehouse)
     assert digests(warehouse.url) == content
-    assert outdated(warehouse) == []
+    assert find_outdated(warehouse) == []
 
 
 def test_a_table_that_is_missing_beside_others_is_outdated(
@@ -80,7 +80,7 @@ def test_a_table_that_is_missing_beside_others_is_outdated(
 ) -> None:
     run("run", "--exclude", "config.materialized:view")
     fetch(warehouse.url, "drop table core.fct_list_days")
-    assert outdated(warehouse) == ["core.fct_list_days"]
+    assert find_outdated(warehouse) == ["core.fct_list_days"]
 
 
 def test_a_rebuild_drops_what_no_model_builds_unless_another_view_uses_it(

@@ -25,7 +25,7 @@ def test_an_unreachable_database_is_one_line_without_its_password(
     monkeypatch.setenv("CREATORS_HOME", str(home))
     with pytest.raises(UserError, match=r"u:\*\*\*@127.0.0.1:1/x: .*refused"):
         ensure_database(settings.load())
-    found = health.doctor(settings.load())
+    found = health.diagnose(settings.load())
     assert "Connection refused" in states(found)["database"]
     (database,) = [one for one in found if one.subject == "database"]
     assert database.fix == "start it, or correct CREATORS_DATABASE_URL"
@@ -38,13 +38,13 @@ def test_a_home_that_cannot_be_created_is_one_line(
     monkeypatch.setenv("CREATORS_HOME", str(tmp_path / "file" / "home"))
     with pytest.raises(UserError, match=r"CREATORS_HOME: .*Not a directory"):
         ensure_database(settings.load())
-    assert "Not a directory" in states(health.doctor(settings.load()))["disk"]
+    assert "Not a directory" in states(health.diagnose(settings.load()))["disk"]
 
 
 @pytest.mark.usefixtures("home", "warehouse")
 def test_an_invalid_url_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWITCH_API_URL", "localhost")
-    found = states(health.doctor(settings.load()))
+    found = states(health.diagnose(settings.load()))
     assert found["Twitch"].startswith("TWITCH_API_URL is not a URL")
 
 
@@ -55,7 +55,7 @@ def test_a_table_of_another_version_is_a_finding_with_its_fix(
     with warehouse.begin() as connection:
         connection.execute(text("create schema core"))
         connection.execute(text("create table core.dim_channels (channel_id text)"))
-    found = health.doctor(settings.load())
+    found = health.diagnose(settings.load())
     (table,) = [one for one in found if one.subject == "core.dim_channels"]
     assert (table.is_good, table.fix) == (False, "creators rebuild")
 
@@ -71,7 +71,7 @@ def test_doctor_names_each_wait_with_its_end(warehouse: Warehouse) -> None:
                 " ('twitch', 'past', 0, now(), now() - interval '1 minute')"
             )
         )
-    found = [one.state for one in health.doctor(settings.load())]
+    found = [one.state for one in health.diagnose(settings.load())]
     waits = [state for state in found if "wait until" in state]
     assert waits == ["requests of app wait until 2999-12-31 23:59:59 UTC"]
 
@@ -82,12 +82,12 @@ def test_an_error_hides_the_values_of_its_statement(warehouse: Warehouse) -> Non
 
 @pytest.mark.usefixtures("home")
 def test_locks_that_analysts_can_take_are_found(warehouse: Warehouse) -> None:
-    assert "locks" not in states(health.doctor(settings.load()))
+    assert "locks" not in states(health.diagnose(settings.load()))
     with warehouse.begin() as connection:
         connection.execute(
             text("grant execute on function pg_advisory_lock(bigint) to public")
         )
-    found = health.doctor(settings.load())
+    found = health.diagnose(settings.load())
     assert states(found)["locks"] == (
         "an analyst can take the locks of loads and stop them"
     )

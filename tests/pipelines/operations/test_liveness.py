@@ -36,10 +36,10 @@ def locks(database: Warehouse, monkeypatch: pytest.MonkeyPatch) -> RunLocks:
 
 def test_a_run_lives_from_hold_to_release(locks: RunLocks) -> None:
     locks.hold("a")
-    assert locks.living(["a", "b"]) == {"a"}
-    assert locks.dead(["a", "b"]) == {"b"}
+    assert locks.find_living(["a", "b"]) == {"a"}
+    assert locks.find_dead(["a", "b"]) == {"b"}
     locks.release("a")
-    until(lambda: not locks.living(["a"]))
+    until(lambda: not locks.find_living(["a"]))
 
 
 def test_another_process_cannot_release_the_lock(
@@ -47,7 +47,7 @@ def test_another_process_cannot_release_the_lock(
 ) -> None:
     locks.hold("a")
     RunLocks(database).release("a")
-    assert locks.living(["a"]) == {"a"}
+    assert locks.find_living(["a"]) == {"a"}
     locks.release("a")
 
 
@@ -57,7 +57,7 @@ def test_a_run_whose_session_is_cut_is_not_dead(
     locks.hold("a")
     with database.begin() as connection:
         connection.execute(CUT_SESSIONS)
-    until(lambda: not locks.living(["a"]))
-    assert locks.dead(["a"]) == set()
-    assert locks.living(["a"]) == {"a"}
+    until(lambda: not locks.find_living(["a"]))
+    assert locks.find_dead(["a"]) == set()
+    assert locks.find_living(["a"]) == {"a"}
     locks.release("a")

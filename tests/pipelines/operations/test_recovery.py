@@ -128,7 +128,7 @@ def test_a_restart_of_the_database_kills_no_living_run(
     open_work(warehouse, [run.run_id])
     server, _, name = empty_url.rpartition("/")
     execute_beside(f"{server}/postgres", SESSIONS.format(name))
-    assert run_locks(instance).dead([run.run_id]) == set()
+    assert run_locks(instance).find_dead([run.run_id]) == set()
     assert recovery.close_dead_work(instance, warehouse) == []
     assert started(instance).run_id == run.run_id
     assert state(warehouse, run.run_id) == ("running", "running")

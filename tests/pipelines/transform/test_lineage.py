@@ -8,7 +8,7 @@ from sqlglot.errors import SqlglotError
 
 from pipelines.database.warehouse import Warehouse
 from pipelines.transform import dbt, lineage
-from pipelines.transform.lineage import LineageCache, origins
+from pipelines.transform.lineage import LineageCache, find_origins
 
 SCHEMA = MappingSchema(
     {
@@ -39,7 +39,7 @@ left join "db"."core"."owners" as owner on gains.id = owner.id
 
 
 def test_origins_are_found_through_ctes_unions_and_windows() -> None:
-    found = origins(QUERY, SCHEMA)
+    found = find_origins(QUERY, SCHEMA)
     both = ("days", "older")
     assert set(found) == {"id", "gain", "person", "one"}
     assert found["id"] == {("core", table, "id") for table in both}
@@ -52,7 +52,7 @@ def test_origins_are_found_through_ctes_unions_and_windows() -> None:
 
 def test_text_that_is_no_query_is_refused() -> None:
     with pytest.raises(SqlglotError):
-        origins("select from where", SCHEMA)
+        find_origins("select from where", SCHEMA)
 
 
 def test_an_unknown_lineage_does_not_fail_a_run(
