@@ -58,7 +58,7 @@ def test_text_that_is_no_query_is_refused() -> None:
 def test_an_unknown_lineage_does_not_fail_a_run(
     warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lineage.dbt, "target", lambda: tmp_path / "never built")
+    monkeypatch.setattr(lineage.dbt, "find_target", lambda: tmp_path / "never built")
     model = "model.creator_analytics.dim_dates"
     assert model in dbt.manifest()["nodes"]
     event = {"data": {"node_info": {"unique_id": model}}}
