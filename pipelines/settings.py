@@ -1,7 +1,7 @@
 """The settings of the running system, read from the environment.
 
-Here: names, types, defaults and the paths of the home. Not here: the variables of a
-platform (each platform declares its own), and connections.
+Here: names, types, defaults and the paths of the state folder. Not here: the
+variables of a platform (each platform declares its own), and connections.
 """
 
 import os
@@ -76,7 +76,7 @@ class Settings(BaseSettings):
 
     @cached_property
     def root(self) -> Path:
-        """The home as an absolute path."""
+        """The state folder as an absolute path."""
         return self.home.expanduser().resolve()
 
     @property
@@ -86,7 +86,7 @@ class Settings(BaseSettings):
 
     @property
     def is_embedded(self) -> bool:
-        """Whether the database is the embedded PostgreSQL of the home."""
+        """Whether the database is the embedded PostgreSQL of the state folder."""
         return self.database_url is None and self._documented_url() is None
 
     def _documented_url(self) -> str | None:
@@ -106,14 +106,17 @@ class Settings(BaseSettings):
             UserError: the embedded database has never been started.
         """
         if self.database_url is not None:
-            return _plain(self.database_url.get_secret_value())
+            return _plain(self.database_url.get_secret_value(), "CREATORS_DATABASE_URL")
         return self._documented_url() or self._embedded_url("creators")
 
     @property
     def dagster_url(self) -> str:
         """The URL of Dagster's storage, a separate database."""
         if self.dagster_database_url is not None:
-            return _plain(self.dagster_database_url.get_secret_value())
+            return _plain(
+                self.dagster_database_url.get_secret_value(),
+                "CREATORS_DAGSTER_DATABASE_URL",
+            )
         if self.is_embedded:
             return self._embedded_url("dagster")
         base, _, query = self.warehouse_url.partition("?")
@@ -141,10 +144,10 @@ class Settings(BaseSettings):
         return self.root / "dagster"
 
 
-def _plain(url: str) -> str:
+def _plain(url: str, variable: str) -> str:
     scheme, separator, rest = url.partition("://")
     if not separator or not scheme.startswith("postgres"):
-        raise UserError("CREATORS_DATABASE_URL: must be a postgresql:// URL")
+        raise UserError(f"{variable}: must be a postgresql:// URL")
     return f"postgresql://{rest}"
 
 
@@ -171,7 +174,7 @@ def _variable(location: tuple[int | str, ...]) -> str:
 
 
 def _load_home_environment() -> None:
-    """Take over `environment` of the state folder: a demo home names its sandbox."""
+    """Take over `environment` of the state folder: a demo names its sandbox."""
     home = Path(os.environ.get("CREATORS_HOME", ".creators")).expanduser()
     path = home / "environment"
     if not path.is_file():

@@ -1,12 +1,11 @@
 {#-
-Union of the intermediate models int_<platform>__<subject>, of the platforms that
-`conformed` of dbt_project.yml lists for the subject. `columns` is the shape that each
-of them conforms to.
+Union of the intermediate models int_<platform>__<model>. `conformed` of dbt_project.yml
+lists the platforms of each model. All of them have `columns`.
 -#}
-{% macro conformed(subject, columns) -%}
-    {%- for platform in var('conformed')[subject] %}
+{% macro conformed(model_name, columns) -%}
+    {%- for platform in var('conformed')[model_name] %}
         select {{ columns | join(', ') }}
-        from {{ ref('int_' ~ platform ~ '__' ~ subject) }}
+        from {{ ref('int_' ~ platform ~ '__' ~ model_name) }}
         {%- if not loop.last %}
         union all
         {%- endif %}

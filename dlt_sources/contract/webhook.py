@@ -55,7 +55,7 @@ class WebhookEvent:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """The text that proves to a platform that the callback is ours.
+    """The text that proves to a platform that the callback belongs to this system.
 
     `subject_id` is the channel of the subscription, None where any is confirmed.
     """
@@ -69,7 +69,7 @@ class InvalidDelivery(Exception):  # noqa: N818 - named after the outcome
 
 
 class IgnoredDelivery(Exception):  # noqa: N818 - named after the outcome
-    """The delivery is not ours, and the protocol demands a success as response."""
+    """The delivery is for another receiver; the protocol demands a success."""
 
 
 Verify = Callable[[Delivery, Sequence[Secret]], WebhookEvent | Challenge]

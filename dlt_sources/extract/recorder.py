@@ -32,7 +32,7 @@ Key = tuple[str, str, str]
 
 ISO_SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 MAX_FRAMES = 30
-"""Maximum stack frames logged; SQLAlchemy alone adds twenty below ours."""
+"""Maximum stack frames logged; SQLAlchemy alone adds twenty."""
 
 
 class ReadingRecorder:

@@ -1,6 +1,6 @@
-"""GitHub as a source: accounts, repositories, contributions and traffic.
+"""GitHub: accounts, repositories, contributions and traffic.
 
-Data flow, tokens, costs and how to run it alone: README.md in this folder.
+Here: `PLATFORM`. Not here: the data flow, tokens and costs (`README.md`).
 """
 
 from dlt_sources.contract import Platform, Quota, Resource, lazy

@@ -59,7 +59,7 @@ class AppCredentials:
 
 
 def token_auth(credentials: Credentials, settings: Settings) -> TokenAuth:
-    """Return the headers of a token; its client id must be ours."""
+    """Return the headers of a token; its client id must be the application's."""
     return TokenAuth(
         credentials, fixed={"Client-Id": Secret(settings.client_id, is_public=True)}
     )

@@ -1,6 +1,6 @@
-"""YouTube as a source: channels, uploads, videos, and Analytics day by day.
+"""YouTube: channels, uploads, videos, and the days of Analytics.
 
-Data flow, units, scopes and traps: README.md in this folder.
+Here: `PLATFORM`. Not here: the data flow, units and scopes (`README.md`).
 """
 
 from dlt_sources.contract import Platform, Quota, Resource, lazy

@@ -59,7 +59,7 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
 
 
 def confirm(query: Mapping[str, str], tokens: Sequence[Secret]) -> Challenge:
-    """Return the challenge of a hub that confirms a subscription of ours.
+    """Return the challenge; the feed of any channel is confirmed.
 
     Raises:
         InvalidDelivery: the topic is not a channel's feed, or there is no challenge.

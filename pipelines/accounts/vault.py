@@ -167,7 +167,7 @@ class KeySource:
 
     @property
     def managed_file(self) -> Path | None:
-        """The key file in the home, None if the settings name other keys."""
+        """The key file in the state folder, None if the settings name other keys."""
         settings = self._configuration
         if settings.vault_keys is not None or settings.vault_keys_file is not None:
             return None

@@ -42,11 +42,11 @@ def sandbox(
         typer.Option(help="A fault, as the front page lists them; may be repeated."),
     ] = None,
 ) -> None:
-    """Serve the platforms' APIs locally, for exploring and for a demo home."""
+    """Serve the platforms' APIs locally, for exploring and for a demo."""
     command = [sys.executable, "-m", "sandbox"]
     command += ["--port", str(port or os.environ.get("CREATORS_SANDBOX_PORT", "0"))]
     if "CREATORS_SANDBOX_PORT" in os.environ:
-        # The clients of a demo home expect the rate limit of its sandbox.
+        # The clients of a demo expect the rate limit of its sandbox.
         command += ["--points", str(POINTS)]
     command += ["--clock", clock] if clock else []
     for name in fault or []:
@@ -156,7 +156,7 @@ def _environment_file(configuration: "Settings") -> Path:
 def _write_environment(
     configuration: "Settings", server: "Sandbox", first: date
 ) -> None:
-    """Let later commands of this home use the sandbox and no real platform."""
+    """Let later commands of this state folder use the sandbox and no real platform."""
     path = _environment_file(configuration)
     starts = [first, configuration.start_date] if path.is_file() else [first]
     variables = {
@@ -166,7 +166,7 @@ def _write_environment(
         "CREATORS_START_DATE": min(starts).isoformat(),
     }
     lines = [f"{name}={value}" for name, value in sorted(variables.items())]
-    path.write_text("\n".join(["# This home is a demo.", *lines, ""]))
+    path.write_text("\n".join(["# This state folder is a demo.", *lines, ""]))
     os.environ.update(variables)
 
 

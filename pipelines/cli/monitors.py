@@ -1,4 +1,4 @@
-"""`creators monitors`: public channels that are read without a token.
+"""`creators monitors`: followed channels, which are read without a token.
 
 Here: arguments, the request for a channel's id, printing. Not here: the rows
 (`ingestion/monitors.py`).
@@ -41,7 +41,10 @@ def add(
     *,
     person: Annotated[
         str | None,
-        typer.Option(metavar="USERNAME", help="The person who follows the channel."),
+        typer.Option(
+            metavar="USERNAME",
+            help="Also poll the channel; needs the person's primary account there.",
+        ),
     ] = None,
     every: Annotated[
         int | None,
@@ -73,11 +76,14 @@ def add(
             "channel_id": identity.subject_id,
             "kind": identity.kind,
             "new": added.is_new,
+            "polled": added.is_polled,
         }
         typer.echo(json.dumps(facts))
         return
     state = "followed" if added.is_new else "was followed already"
     echo(f"{platform}:{resource} ({identity.kind} {identity.subject_id}) {state}")
+    if person is not None and not added.is_polled:
+        echo(f"it is not polled: {person} has no primary account on {platform}")
 
 
 @app.command("list")

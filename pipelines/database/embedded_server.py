@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: one server in the home, on loopback.
+"""The embedded PostgreSQL: one server in the state folder, on loopback.
 
 Here: creating, starting, stopping and inspecting it with the binaries of the wheel. Not
 here: its schema (`migrate.py`) and external databases.
@@ -57,7 +57,7 @@ client_connection_check_interval = '2s'
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """The server with its data in `folder`, `<home>/postgres`."""
+    """The server with its data in `folder`, `postgres` of the state folder."""
 
     folder: Path
 

@@ -1,7 +1,7 @@
-"""Monitors: public channels without a token, and the polls that people requested.
+"""Followed channels, and the monitors of people: channels that are polled.
 
-Here: adding, listing and removing rows of `app.channels` and `app.monitors`; finding
-due monitors, and recording their polls. Not here: finding a channel by its public name
+Here: add, list and remove rows of `app.channels` and `app.monitors`; find
+due monitors, and record their polls. Not here: finding a channel by its public name
 (`Platform.identify`) and the poll itself (`load.py`).
 """
 
@@ -30,7 +30,7 @@ FOLLOW = text("""
     returning id
 """)
 
-TRACK = text("""
+ADD_MONITOR = text("""
     insert into app.monitors (
         person_id, platform, connection_id, monitor_type, platform_resource_id,
         sync_frequency
@@ -52,7 +52,18 @@ TRACK = text("""
     returning id
 """)
 
-MONITORED_CHANNELS = text("""
+IS_POLLED = text("""
+    select exists (
+        select from app.monitors
+        where
+            person_id = cast(:person as uuid)
+            and is_active
+            and platform = :platform
+            and platform_resource_id = :channel_id
+    )
+""")
+
+FOLLOWED_CHANNELS = text("""
     select
         channels.platform, channels.channel_id, channels.channel_name,
         people.username as added_by, channels.connection_id is null as is_public,
@@ -73,7 +84,7 @@ UNFOLLOW = text("""
     returning channel_id
 """)
 
-UNTRACK = text("""
+END_MONITORS = text("""
     update app.monitors
     set is_active = false, updated_at = now()
     where
@@ -134,10 +145,11 @@ DEFAULT_MINUTES = 15
 
 @dataclass(frozen=True, slots=True)
 class AddedMonitor:
-    """The channel of a new monitor; `is_new` is false for a repeated request."""
+    """What a request changed; `is_new` is false for a repeated request."""
 
-    channel_id: str
     is_new: bool
+    is_polled: bool
+    """Whether the person has a monitor of the channel."""
 
 
 def add_monitor(
@@ -149,7 +161,7 @@ def add_monitor(
     username: str | None = None,
     minutes: int = DEFAULT_MINUTES,
 ) -> AddedMonitor:
-    """Follow a channel; add a monitor if the person has an account on the platform.
+    """Follow a channel; with a person's primary connection also poll it.
 
     Args:
         warehouse: the database.
@@ -167,9 +179,10 @@ def add_monitor(
         channel_id = identity.subject_id
         values = {"platform": platform, "channel_id": channel_id, "person": person}
         followed = connection.execute(FOLLOW, {**values, "name": name}).first()
-        tracking = {**values, "kind": identity.kind, "minutes": minutes}
-        tracked = connection.execute(TRACK, tracking).first() if person else None
-        is_new = followed is not None or tracked is not None
+        monitor = {**values, "kind": identity.kind, "minutes": minutes}
+        added = connection.execute(ADD_MONITOR, monitor).first() if person else None
+        is_polled = person is not None and bool(connection.scalar(IS_POLLED, values))
+        is_new = followed is not None or added is not None
         if is_new:
             audit.record(
                 connection,
@@ -178,13 +191,13 @@ def add_monitor(
                 entity_id=f"{platform}:{channel_id}",
                 details={"name": name, "person": username},
             )
-    return AddedMonitor(channel_id, is_new)
+    return AddedMonitor(is_new, is_polled)
 
 
 def list_monitors(warehouse: Warehouse) -> list[dict[str, object]]:
     """Return the followed channels as plain values."""
     with warehouse.begin() as connection:
-        return [dict(row) for row in connection.execute(MONITORED_CHANNELS).mappings()]
+        return [dict(row) for row in connection.execute(FOLLOWED_CHANNELS).mappings()]
 
 
 def remove_monitor(warehouse: Warehouse, platform: str, id_or_name: str) -> None:
@@ -198,9 +211,11 @@ def remove_monitor(warehouse: Warehouse, platform: str, id_or_name: str) -> None
         channel_ids = [str(one) for one in connection.scalars(UNFOLLOW, values)]
         if not channel_ids:
             raise UserError(
-                f"{platform} {id_or_name!r} is not monitored; see `monitors list`"
+                f"{platform} {id_or_name!r} is not followed; see `monitors list`"
             )
-        connection.execute(UNTRACK, {"platform": platform, "channel_ids": channel_ids})
+        connection.execute(
+            END_MONITORS, {"platform": platform, "channel_ids": channel_ids}
+        )
         audit.record(
             connection,
             action="monitors.remove",

@@ -119,7 +119,9 @@ def read_status(configuration: Settings) -> list[Finding]:
     if warehouse is None:
         return findings
     if (configuration.root / "environment").is_file():
-        findings.append(Finding("home", f"{configuration.root} uses the sandbox"))
+        findings.append(
+            Finding("state folder", f"{configuration.root} uses the sandbox")
+        )
     with warehouse.begin() as connection:
         rows: Iterable[Any] = connection.execute(COMMITTED_ROWS).all()
         findings += [

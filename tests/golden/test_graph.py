@@ -1,4 +1,4 @@
-"""The graph is what it was, or a person looked at the difference."""
+"""The asset graph equals its stored snapshot."""
 
 from pathlib import Path
 

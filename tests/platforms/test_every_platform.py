@@ -1,4 +1,4 @@
-"""What holds for every platform there is, found and not listed."""
+"""Every platform that discovery finds behaves alike."""
 
 import signal
 from datetime import timedelta
@@ -14,7 +14,7 @@ from tests.support.system import DAY, System
 
 EVERY = pytest.mark.parametrize("platform", platforms().values(), ids=lambda p: p.name)
 SPENT = {"youtube": "quota:path=playlistItems,after=1"}
-"""How a platform says that nothing is left, where it is not by 429 and a long wait."""
+"""Responses of a spent quota, where a platform sends no 429 with a long wait."""
 ENDED = {"complete", "unavailable"}
 
 
@@ -30,9 +30,7 @@ def test_a_day_read_twice_counts_once(platform: Platform, system: System) -> Non
 
 
 @EVERY
-def test_what_a_good_day_lands_passes_its_checks(
-    platform: Platform, system: System
-) -> None:
+def test_loaded_rows_pass_the_checks(platform: Platform, system: System) -> None:
     system.collect(platform, [DAY])
     results = [
         result
@@ -47,7 +45,7 @@ def test_what_a_good_day_lands_passes_its_checks(
 
 
 @EVERY
-def test_deaths_anywhere_lose_and_double_nothing(
+def test_a_killed_load_loses_and_duplicates_no_row(
     platform: Platform, system: System
 ) -> None:
     nothing = system.digest(platform)
@@ -61,7 +59,7 @@ def test_deaths_anywhere_lose_and_double_nothing(
 
 
 @EVERY
-def test_of_a_past_day_only_history_is_read(platform: Platform, system: System) -> None:
+def test_a_past_day_reads_only_history(platform: Platform, system: System) -> None:
     past = DAY - timedelta(days=20)
     system.collect(platform, [past])
     found = system.statuses(platform)
@@ -79,7 +77,7 @@ def test_of_a_past_day_only_history_is_read(platform: Platform, system: System) 
 
 
 @EVERY
-def test_a_range_is_one_load_and_costs_what_a_day_costs(
+def test_a_range_is_one_load_with_the_requests_of_a_day(
     platform: Platform, system: System
 ) -> None:
     last = DAY - timedelta(days=20)
@@ -99,7 +97,7 @@ def test_a_range_is_one_load_and_costs_what_a_day_costs(
 
 
 @EVERY
-def test_a_revoked_token_stops_that_account_alone(
+def test_a_revoked_token_affects_only_its_account(
     platform: Platform, system: System
 ) -> None:
     *_, gone = system.ask(
@@ -138,7 +136,7 @@ def _of(done: LoadResult, resource: str, subject_id: str) -> set[str]:
 
 
 @EVERY
-def test_a_spent_quota_ends_as_an_explained_partial_success(
+def test_a_spent_quota_defers_readings_with_a_reason(
     platform: Platform, system: System
 ) -> None:
     fault = SPENT.get(platform.name, "rate_limit:seconds=7200,after=8")
@@ -156,7 +154,7 @@ def test_a_spent_quota_ends_as_an_explained_partial_success(
 
 
 @EVERY
-def test_a_platform_that_nobody_uses_costs_nothing(
+def test_an_unused_platform_sends_no_request(
     platform: Platform, system: System
 ) -> None:
     system.ask("delete from app.connections returning id")

@@ -1,39 +1,39 @@
-"""A sixth platform for one test: its files, and its lines in two shared files.
+"""A complete platform for one test: its files, and its lines in two shared files.
 
 Here: the smallest complete platform, and a copy of the project with it. Not here: what
-the project does with it (`tests/platforms/test_a_sixth_platform.py`).
+the project does with it (`tests/platforms/test_another_platform.py`).
 """
 
 from pathlib import Path
 
 from tests.support import tree
 
-SOURCE = "dlt_sources/sixth"
+SOURCE = "dlt_sources/throwaway"
 MODELS = "dbt_project/models"
 
 FILES = {
-    f"{SOURCE}/README.md": "# The Sixth\n\nGames of a player.\n",
+    f"{SOURCE}/README.md": "# Throwaway\n\nGames of a player.\n",
     f"{SOURCE}/__init__.py": '''
-"""The Sixth as a platform."""
+"""Throwaway as a platform."""
 
 from dlt_sources.contract import Platform, Quota, Resource, lazy
-from dlt_sources.sixth import records
-from dlt_sources.sixth.settings import VARIABLES
+from dlt_sources.throwaway import records
+from dlt_sources.throwaway.settings import VARIABLES
 
 PLATFORM = Platform(
-    name="sixth",
-    title="The Sixth",
+    name="throwaway",
+    title="Throwaway",
     resources=(
         Resource("games", records.Game, "level", ("id",), "One row per game."),
     ),
-    collect=lazy("dlt_sources.sixth.collect:collect"),
-    identify=lazy("dlt_sources.sixth.identify:identify"),
+    collect=lazy("dlt_sources.throwaway.collect:collect"),
+    identify=lazy("dlt_sources.throwaway.identify:identify"),
     variables=VARIABLES,
     quota=Quota(points=100, seconds=1.0),
 )
 ''',
     f"{SOURCE}/settings.py": '''
-"""The environment variables of The Sixth."""
+"""The environment variables of Throwaway."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +42,9 @@ from dlt_sources.contract import Variable
 from dlt_sources.extract.settings import read_values
 
 VARIABLES = (
-    Variable("SIXTH_API_URL", "base URL of the API", default="https://sixth.example"),
+    Variable(
+        "THROWAWAY_API_URL", "base URL of the API", default="https://throwaway.example"
+    ),
 )
 
 
@@ -52,10 +54,10 @@ class Settings:
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Settings":
-        return cls(read_values(environ, VARIABLES)["SIXTH_API_URL"])
+        return cls(read_values(environ, VARIABLES)["THROWAWAY_API_URL"])
 ''',
     f"{SOURCE}/records.py": '''
-"""Rows of `raw_sixth`."""
+"""Rows of `raw_throwaway`."""
 
 import msgspec
 
@@ -65,7 +67,7 @@ class Game(msgspec.Struct, frozen=True):
     name: str | None = None
 ''',
     f"{SOURCE}/errors.py": '''
-"""Error responses of The Sixth: the status says everything."""
+"""Error responses of Throwaway: the status says everything."""
 
 from dlt_sources.http.errors import ApiError
 from dlt_sources.http.responses import Response
@@ -75,15 +77,15 @@ def classify_error(response: Response) -> ApiError | None:
     return None
 ''',
     f"{SOURCE}/auth.py": '''
-"""The Sixth has no tokens."""
+"""Throwaway has no tokens."""
 ''',
     f"{SOURCE}/client.py": '''
-"""A client for The Sixth."""
+"""A client for Throwaway."""
 
 from contextlib import asynccontextmanager
 
 from dlt_sources.http.client import ApiClient
-from dlt_sources.sixth.errors import classify_error
+from dlt_sources.throwaway.errors import classify_error
 
 
 @asynccontextmanager
@@ -112,9 +114,9 @@ async def identify(environ, name, throttle):
 """Read the games of many players."""
 
 from dlt_sources.extract.runner import Runner
-from dlt_sources.sixth.client import open_client
-from dlt_sources.sixth.endpoints import games
-from dlt_sources.sixth.settings import Settings
+from dlt_sources.throwaway.client import open_client
+from dlt_sources.throwaway.endpoints import games
+from dlt_sources.throwaway.settings import Settings
 
 
 async def _read(run):
@@ -124,21 +126,21 @@ async def _read(run):
 collect = Runner(read_settings=Settings.read, open_client=open_client, read=_read)
 ''',
     f"{SOURCE}/source.py": '''
-"""The Sixth as a dlt source."""
+"""Throwaway as a dlt source."""
 
 from dlt_sources.load.source import make_source
-from dlt_sources.sixth import PLATFORM
+from dlt_sources.throwaway import PLATFORM
 
 source = make_source(PLATFORM)
 ''',
     f"{SOURCE}/endpoints/__init__.py": '''
-"""The endpoints of The Sixth."""
+"""The endpoints of Throwaway."""
 ''',
     f"{SOURCE}/endpoints/games.py": '''
 """Games of a player."""
 
 from dlt_sources.decode.rows import RowDecoder
-from dlt_sources.sixth.records import Game
+from dlt_sources.throwaway.records import Game
 
 _games = RowDecoder(Game, key=("id",))
 
@@ -149,25 +151,25 @@ async def read(run, subject):
     run.recorder.write("games", subject, page.records)
     run.recorder.complete("games", subject)
 ''',
-    f"{MODELS}/staging/sixth/_sources.yml": """
+    f"{MODELS}/staging/throwaway/_sources.yml": """
 sources:
-  - name: raw_sixth
-    schema: raw_sixth
+  - name: raw_throwaway
+    schema: raw_throwaway
     tables:
       - name: games
 """,
-    f"{MODELS}/staging/sixth/stg_sixth__games.sql": """
+    f"{MODELS}/staging/throwaway/stg_throwaway__games.sql": """
 select
     id as game_id,
     name as game_name,
     partition_date,
     partition_date as date,
     observed_at
-from {{ source('raw_sixth', 'games') }}
+from {{ source('raw_throwaway', 'games') }}
 """,
-    f"{MODELS}/intermediate/sixth/int_sixth__games.sql": """
+    f"{MODELS}/intermediate/throwaway/int_throwaway__games.sql": """
 select
-    'sixth'::text as platform,
+    'throwaway'::text as platform,
     game_id,
     partition_date,
     date,
@@ -175,17 +177,17 @@ select
     game_name,
     null::text as box_art_url,
     null::text as igdb_id
-from {{ ref('stg_sixth__games') }}
+from {{ ref('stg_throwaway__games') }}
 """,
 }
 """Every new file, in folders of the platform's own name."""
 
 LINES = {
-    "dbt_project/dbt_project.yml": ("games: [twitch]", "games: [twitch, sixth]"),
+    "dbt_project/dbt_project.yml": ("games: [twitch]", "games: [twitch, throwaway]"),
     ".env.example": (
         "\n# ---- Dev.to",
         (
-            "\n# base URL of the API\n#SIXTH_API_URL=https://sixth.example\n"
+            "\n# base URL of the API\n#THROWAWAY_API_URL=https://throwaway.example\n"
             "\n# ---- Dev.to"
         ),
     ),

@@ -1,7 +1,8 @@
 """Pacific days: which ones to request from Analytics, and which ones a report covers.
 
-Here: days. Not here: requests (`history.py`). YouTube's day is California's. At 02:00
-UTC the Pacific day of the same name has six or seven hours left.
+Here: days. Not here: requests (`channel_reports.py`, `reports.py`). YouTube's
+day is California's. At 02:00 UTC the Pacific day of the same name has six or seven
+hours left.
 """
 
 from collections.abc import Iterable

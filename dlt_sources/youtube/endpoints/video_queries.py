@@ -1,6 +1,7 @@
 """Plan the queries for the days of single videos.
 
-Here: the cheaper of two ways, within a limit. Not here: the requests (`history.py`).
+Here: the cheaper of two ways, within a limit. Not here: the requests
+(`reports.py`).
 """
 
 from datetime import UTC, datetime, time

@@ -149,7 +149,7 @@ def test_a_public_channel_is_followed_by_its_name(
     assert (code, err.count("\n")) == (2, 1)
 
 
-def test_a_channel_of_a_connected_person_is_tracked_for_them(
+def test_a_channel_is_polled_for_a_person_with_an_account(
     terminal: Terminal, files: dict[str, Path], warehouse: Warehouse
 ) -> None:
     terminal.run("connections", "import", str(files["connections"]))
@@ -161,6 +161,18 @@ def test_a_channel_of_a_connected_person_is_tracked_for_them(
     )
     monitor = one(warehouse, "select * from app.monitors")
     assert monitor.platform_resource_id == other["platform_user_id"]
+
+
+def test_a_person_without_an_account_gets_no_monitor(
+    terminal: Terminal, files: dict[str, Path], warehouse: Warehouse
+) -> None:
+    terminal.run("people", "import", str(files["people"]))
+    line = json.loads(files["connections"].read_text().splitlines()[0])
+    command = ("monitors", "add", line["platform"], line["platform_username"])
+    code, out, err = terminal.run(*command, "--person", line["owner"])
+    assert code == 0, err
+    assert f"it is not polled: {line['owner']} has no primary account" in out
+    assert scalar(warehouse, "select count(*) from app.monitors") == 0
 
 
 def test_keys_are_rotated_by_command(

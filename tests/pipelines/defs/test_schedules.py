@@ -1,4 +1,4 @@
-"""The clock: two in the morning, UTC, asks for the day that has just ended."""
+"""The schedule starts a run at 02:00 UTC for the day before."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
--- One row per complete list of uploads whose videos were all read.
+-- One row per complete list of uploads whose videos were all read, and list name.
 with
 
 readings as (

@@ -13,15 +13,15 @@ APPEARS = """
 from pipelines.definitions import defs
 from dagster import AssetKey
 
-games = AssetKey(["raw_sixth", "games"])
+games = AssetKey(["raw_throwaway", "games"])
 graph = defs.get_repository_def().asset_graph
 node = graph.get(games)
-assert (node.group_name, node.is_partitioned) == ("sixth", True)
+assert (node.group_name, node.is_partitioned) == ("throwaway", True)
 assert games in defs.resolve_job_def("daily").asset_layer.executable_asset_keys
 assert games in defs.resolve_job_def("monitors").asset_layer.executable_asset_keys
 (step,) = [one for one in defs.assets if getattr(one, "keys", None) == {games}]
-assert step.op.pool == "sixth"
-conformed = AssetKey(["intermediate", "int_sixth__games"])
+assert step.op.pool == "throwaway"
+conformed = AssetKey(["intermediate", "int_throwaway__games"])
 assert conformed in graph.get(AssetKey(["core", "dim_games"])).parent_keys
 """
 
@@ -37,7 +37,7 @@ from pipelines.cli.database import register_platforms
 from pipelines.database.warehouse import Warehouse
 from dlt_sources.contract import Identity, Window
 
-class Sixth(BaseHTTPRequestHandler):
+class Throwaway(BaseHTTPRequestHandler):
     def do_GET(self):
         assert self.path == "/players/9/games"
         self.send_response(200)
@@ -48,23 +48,25 @@ class Sixth(BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Sixth)
+server = ThreadingHTTPServer(("127.0.0.1", 0), Throwaway)
 threading.Thread(target=server.serve_forever, daemon=True).start()
-os.environ["SIXTH_API_URL"] = f"http://127.0.0.1:{server.server_port}"
+os.environ["THROWAWAY_API_URL"] = f"http://127.0.0.1:{server.server_port}"
 
-sixth = platforms()["sixth"]
+throwaway = platforms()["throwaway"]
 warehouse = Warehouse(os.environ["CREATORS_DATABASE_URL"])
 register_platforms(warehouse)
-loader.create_tables(sixth, warehouse.url)
-monitors.add_monitor(warehouse, "sixth", identity=Identity("9", "user"), name="nine")
+loader.create_tables(throwaway, warehouse.url)
+nine = Identity("9", "user")
+monitors.add_monitor(warehouse, "throwaway", identity=nine, name="nine")
 days = [date(2026, 3, 10)]
 window = Window(days[0], date(2026, 3, 11))
-(done,) = load.collect(sixth, window, run_id="r", warehouse=warehouse)
+(done,) = load.collect(throwaway, window, run_id="r", warehouse=warehouse)
 assert done.rows("games") == 1
-(line,) = backfill_plan.plan_backfill(days, ["sixth"])
+(line,) = backfill_plan.plan_backfill(days, ["throwaway"])
 assert (line.resource, line.fillable) == ("games", 1)
 with warehouse.begin() as connection:
-    found = connection.execute(text("select subject_id, id, name from raw_sixth.games"))
+    games = text("select subject_id, id, name from raw_throwaway.games")
+    found = connection.execute(games)
     assert [tuple(row) for row in found] == [("9", "7", "Seven")]
 """
 
@@ -105,7 +107,7 @@ def python(project: Path, *arguments: str) -> None:
 
 
 def test_a_platform_takes_only_its_own_folders_and_two_files() -> None:
-    outside = [name for name in FILES if "sixth" not in Path(name).parts]
+    outside = [name for name in FILES if "throwaway" not in Path(name).parts]
     assert outside == []
     assert set(LINES) == {"dbt_project/dbt_project.yml", ".env.example"}
 
