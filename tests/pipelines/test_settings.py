@@ -50,6 +50,14 @@ def test_a_url_of_another_database_is_refused(monkeypatch: pytest.MonkeyPatch) -
     assert "secret" not in str(refused.value)
 
 
+def test_a_wrong_dagster_url_is_named_by_its_own_variable(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CREATORS_DAGSTER_DATABASE_URL", "mysql://u:secret@h/d")
+    with pytest.raises(UserError, match="CREATORS_DAGSTER_DATABASE_URL"):
+        _ = settings.load().dagster_url
+
+
 def test_all_invalid_variables_are_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
