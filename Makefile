@@ -42,7 +42,7 @@ run: .venv/.runtime $(wildcard $(MANIFEST)) ## install, collect 14 days from the
 	@$(BIN)/creators demo
 
 .PHONY: ui
-ui: setup ## the same data in Dagster's UI, on http://127.0.0.1:3000
+ui: setup ## start Dagster's UI with the same data, on http://127.0.0.1:3000
 	@$(BIN)/creators ui
 
 .PHONY: test
@@ -51,7 +51,7 @@ test: setup-dev ## install and run the whole test suite
 	  $(PYTEST_FLAGS)
 
 .PHONY: test-integration
-test-integration: setup-dev ## only the journeys: the whole way, from API to chart
+test-integration: setup-dev ## run only the end-to-end tests
 	@$(PYTEST) -m "not soak" tests/journeys $(PYTEST_FLAGS)
 
 .PHONY: soak
@@ -81,7 +81,7 @@ golden: setup ## write tests/golden/graph.txt from the definitions
 	@$(BIN)/python -m tools.graph > tests/golden/graph.txt
 
 .PHONY: bench
-bench: setup-dev ## measure everything in one run and print it
+bench: setup-dev ## run the benchmarks and print the results
 	@$(BIN)/python -m bench
 
 .PHONY: setup
@@ -122,7 +122,7 @@ $(MANIFEST): .venv/.packages \
 	@touch $@
 
 .PHONY: lock
-lock: ## resolve the requirements anew (LOCK_FLAGS=--upgrade moves the versions)
+lock: ## resolve the requirements again (LOCK_FLAGS=--upgrade moves the versions)
 	python3 -m venv --clear build/lock
 	build/lock/bin/python -m pip install --quiet $(HASHED) requirements/uv.txt
 	cd requirements && ../build/lock/bin/uv pip compile uv.in $(LOCK) -o uv.txt

@@ -124,7 +124,7 @@ def _fill(warehouse: Any, first: date, last: date) -> None:
 
 
 def _vacuum(warehouse: Any) -> None:
-    """Do what the hourly upkeep would have done long ago."""
+    """Vacuum and analyze, as the hourly upkeep does."""
     with warehouse.session() as session:
         session.exec_driver_sql("vacuum analyze")
 

@@ -1,10 +1,10 @@
-"""Landing the same rows by three paths, each a process of its own.
+"""Load the same rows by three paths, each in its own process.
 
 Usage: python -m bench.landing PATH ROWS URL FOLDER; PATH is `copy` (the limit: COPY of
 files that lie ready), `ours` (pages to rows to CSV to COPY, through dlt) or `dlt` (row
 dicts, dlt's defaults). Prints as JSON the seconds of the imports, which a run pays once
 whatever it lands, and of reading the pages, which come from the network otherwise;
-those of the landing; and the peak megabytes of the whole process.
+those of the load; and the peak megabytes of the whole process.
 `files` writes what `copy` and the others read.
 """
 
@@ -23,7 +23,7 @@ MOMENTS = {"started": time.perf_counter()}
 
 
 def imported() -> None:
-    """Note that what follows is landing."""
+    """Record the time after the imports."""
     MOMENTS["imported"] = time.perf_counter()
 
 

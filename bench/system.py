@@ -26,7 +26,7 @@ def run_time(day: date) -> datetime:
 
 @dataclass(frozen=True)
 class System:
-    """One warehouse on `server` with everybody of `sandbox` in it."""
+    """One warehouse on `server` with every person of `sandbox`."""
 
     server: str
     home: Path

@@ -1,13 +1,13 @@
-"""What is spent of the platforms' quotas, next to what public connectors spend.
+"""Quota units of this project's collections, next to those of public connectors.
 
-Here: collections counted, over answers made on the spot or over the sandbox. Not here:
-how long they take (`daily.py`).
+Here: the requests of collections, over generated responses or over the sandbox.
+Not here: their duration (`daily.py`).
 
-The connectors' figures are not measured; they follow from what is asked (read 2026-11):
+The connectors' figures are computed from their requests (read 2026-11):
 Airbyte's source-youtube-data lists by search.list, 50 a page of 100 calls a day, and
 asks for each video alone; its source-youtube-analytics takes a file a day and report;
 Singer's tap-github asks for a list of repositories one by one. For contributions and
-Dev.to we found none, and none in dlt's verified sources.
+Dev.to a search found none, also not in dlt's verified sources.
 """
 
 import asyncio
@@ -57,14 +57,14 @@ Answer = Callable[[httpx.Request], httpx.Response]
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """Units for a piece of work: ours, and as public connectors do it."""
+    """Units for a piece of work: of this project, and of public connectors."""
 
     work: str
     units: int
     others: str
 
 
-class _Nowhere:
+class _CountingSink:
     """A sink that only counts how readings ended."""
 
     def __init__(self) -> None:
@@ -154,7 +154,7 @@ def _collect(
         subjects=subjects,
         window=window,
         now=lambda: NOW,
-        sink=(sink := _Nowhere()),
+        sink=(sink := _CountingSink()),
         throttle=TokenBuckets(Quota(1_000_000, 1.0)),
         environ=environ,
         resources=frozenset(resources),

@@ -85,10 +85,8 @@ def _measure(
     waits = asyncio.run(_send(numbers, rate))
     seconds = time.perf_counter() - began
     with Warehouse(url).begin() as connection:
-        stored = connection.execute(
-            text(
-                "select count(*) from app.webhook_events where delivery_id = any(:ids)"
-            ),
+        stored: int = connection.execute(
+            text(STORED),
             {"ids": [f"m{number}" for number in numbers]},
         ).scalar_one()
     ranks = statistics.quantiles(waits, n=100)

@@ -47,10 +47,10 @@ def test_every_documented_command_exists() -> None:
     known = commands()
     words = {word for one in known for word in one.split()}
     for path in DOCUMENTS:
-        for said in re.findall(r"`creators((?: [a-z-]+)+)", path.read_text()):
-            command = " ".join(["creators", *(w for w in said.split() if w in words)])
-            assert any(one.startswith(command) for one in known), f"{path.name}:{said}"
-            assert said.split()[0] in words, f"{path.name}: creators{said}"
+        for given in re.findall(r"`creators((?: [a-z-]+)+)", path.read_text()):
+            command = " ".join(["creators", *(w for w in given.split() if w in words)])
+            assert any(one.startswith(command) for one in known), f"{path.name}:{given}"
+            assert given.split()[0] in words, f"{path.name}: creators{given}"
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=tree.name)

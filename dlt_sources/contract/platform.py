@@ -68,7 +68,6 @@ class Variable:
     name: str
     description: str
     default: str | None = None
-    is_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,12 +63,14 @@ NO_SUBJECT = Subject("*")
 class Resource:
     """One raw table: its record, its key, and which of its readings count.
 
-    `level`: the platform knows only the current value; the newest reading of a closing
-    date counts. `history`: rows have the platform's own day and are read again while it
-    restates them. `sample`: every reading counts. `lookup`: names; the newest counts.
-    `scope` is the OAuth scope that a connection needs, None for no scope.
-    For a history, `reaches_back` is how long the platform keeps a day, None for ever.
-    `days_a_call` is how many days one request may cover, None for any number.
+    `level`: the current value; the last reading of a closing date counts.
+    `history`: rows with the platform's own day; the newest reading of a day counts.
+    `sample`: a number of one moment; every reading counts.
+    `lookup`: names of things; the newest reading counts.
+
+    `scope` is the OAuth scope that a connection needs, None if it needs none.
+    For a history, `reaches_back` is how long the platform keeps a day, None if it keeps
+    every day. `days_a_call` limits the days of one request, None without a limit.
     """
 
     name: str

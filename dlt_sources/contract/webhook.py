@@ -55,13 +55,9 @@ class WebhookEvent:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """The text that proves to a platform that the callback belongs to this system.
-
-    `subject_id` is the channel of the subscription, None where any is confirmed.
-    """
+    """The response text that confirms a subscription to a platform."""
 
     text: str
-    subject_id: str | None = None
 
 
 class InvalidDelivery(Exception):  # noqa: N818 - named after the outcome
@@ -73,7 +69,7 @@ class IgnoredDelivery(Exception):  # noqa: N818 - named after the outcome
 
 
 Verify = Callable[[Delivery, Sequence[Secret]], WebhookEvent | Challenge]
-Confirm = Callable[[Mapping[str, str], Sequence[Secret]], Challenge]
+Confirm = Callable[[Mapping[str, str]], Challenge]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class Webhook:
 
     `secret` names the environment variable of the signing secrets; it may hold several,
     separated by commas, while they rotate. `confirm` answers the GET that some
-    platforms send before the first delivery; `confirm_secret` names its variable.
+    platforms send before the first delivery.
     """
 
     route: str
@@ -90,7 +86,6 @@ class Webhook:
     verify: Verify
     max_bytes: int
     confirm: Confirm | None = None
-    confirm_secret: str | None = None
 
 
 def check_signature(

@@ -35,7 +35,6 @@ VARIABLES = (
         "GITHUB_TOKEN",
         "personal access token for subjects without a connection",
         default="",
-        is_secret=True,
     ),
     Variable(
         "GITHUB_TRAILING_DAYS",
@@ -46,7 +45,6 @@ VARIABLES = (
         "GITHUB_WEBHOOK_SECRET",
         "secrets of its webhook deliveries, comma separated while they rotate",
         default="",
-        is_secret=True,
     ),
 )
 

@@ -11,9 +11,7 @@ from dlt_sources.extract.settings import read_values, whole_number
 
 VARIABLES = (
     Variable("TWITCH_CLIENT_ID", "client id of your application at dev.twitch.tv"),
-    Variable(
-        "TWITCH_CLIENT_SECRET", "client secret of the same application", is_secret=True
-    ),
+    Variable("TWITCH_CLIENT_SECRET", "client secret of the same application"),
     Variable(
         "TWITCH_API_URL",
         "base URL of the Helix API",
@@ -29,7 +27,6 @@ VARIABLES = (
         "TWITCH_WEBHOOK_SECRET",
         "secrets of its webhook deliveries, comma separated while they rotate",
         default="",
-        is_secret=True,
     ),
 )
 

@@ -16,22 +16,17 @@ from dlt_sources.youtube.endpoints.quota import ANALYTICS, DATA, PACIFIC, STATS
 ANALYTICS_SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly"
 MONEY_SCOPE = "https://www.googleapis.com/auth/yt-analytics-monetary.readonly"
 
-ANALYTICS_SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly"
-MONEY_SCOPE = "https://www.googleapis.com/auth/yt-analytics-monetary.readonly"
-
 VARIABLES = (
     Variable(
         "YOUTUBE_API_KEY",
         "API key of your Google Cloud project, for all public data",
         default="",
-        is_secret=True,
     ),
     Variable("YOUTUBE_CLIENT_ID", "OAuth client id of the same project", default=""),
     Variable(
         "YOUTUBE_CLIENT_SECRET",
         "OAuth client secret of the same project",
         default="",
-        is_secret=True,
     ),
     Variable(
         "YOUTUBE_API_URL",
@@ -87,7 +82,6 @@ VARIABLES = (
         "YOUTUBE_WEBHOOK_SECRET",
         "secrets of its webhook deliveries, comma separated while they rotate",
         default="",
-        is_secret=True,
     ),
 )
 

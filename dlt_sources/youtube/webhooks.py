@@ -58,8 +58,8 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
     )
 
 
-def confirm(query: Mapping[str, str], tokens: Sequence[Secret]) -> Challenge:
-    """Return the challenge; the feed of any channel is confirmed.
+def confirm(query: Mapping[str, str]) -> Challenge:
+    """Return the challenge of a hub; the feed of any channel is confirmed.
 
     Raises:
         InvalidDelivery: the topic is not a channel's feed, or there is no challenge.
@@ -76,7 +76,7 @@ def confirm(query: Mapping[str, str], tokens: Sequence[Secret]) -> Challenge:
         raise InvalidDelivery("the mode is unknown")
     if not (challenge := query.get("hub.challenge")):
         raise InvalidDelivery("the challenge is missing")
-    return Challenge(challenge, channels[0])
+    return Challenge(challenge)
 
 
 class _Feed:

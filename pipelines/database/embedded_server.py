@@ -222,8 +222,8 @@ def _binaries() -> Path:
 
 def _owner() -> int | None:
     """Return an unprivileged uid for root, since PostgreSQL refuses to run as root."""
-    nobody = 65534
-    return nobody if os.geteuid() == 0 else None
+    unprivileged = 65534
+    return unprivileged if os.geteuid() == 0 else None
 
 
 def _make_reachable(path: Path) -> None:

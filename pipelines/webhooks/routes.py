@@ -27,7 +27,6 @@ class Route:
     platform: str
     webhook: Webhook
     secrets: Sequence[Secret]
-    confirm_secrets: Sequence[Secret]
 
     def verify(self, delivery: Delivery) -> WebhookEvent | Challenge:
         """Verify a delivery.
@@ -48,7 +47,7 @@ class Route:
         """
         if self.webhook.confirm is None:
             raise InvalidDelivery("this route confirms no subscription")
-        return self.webhook.confirm(query, self.confirm_secrets)
+        return self.webhook.confirm(query)
 
 
 def find_routes(environ: Mapping[str, str] = os.environ) -> dict[str, Route]:
@@ -61,15 +60,12 @@ def find_routes(environ: Mapping[str, str] = os.environ) -> dict[str, Route]:
         webhooks: Sequence[Webhook] = import_module(module).WEBHOOKS
         for webhook in webhooks:
             found[webhook.route] = Route(
-                platform,
-                webhook,
-                _secrets(environ, webhook.secret),
-                _secrets(environ, webhook.confirm_secret),
+                platform, webhook, _secrets(environ, webhook.secret)
             )
     return found
 
 
-def _secrets(environ: Mapping[str, str], variable: str | None) -> list[Secret]:
-    """Return the secrets of a variable; several stand beside each other to rotate."""
-    given = environ.get(variable or "", "").split(",")
+def _secrets(environ: Mapping[str, str], variable: str) -> list[Secret]:
+    """Return the secrets of a variable; it holds several while they rotate."""
+    given = environ.get(variable, "").split(",")
     return [Secret(one.strip()) for one in given if one.strip()]

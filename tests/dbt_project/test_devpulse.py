@@ -29,17 +29,17 @@ FILLED = (
 
 
 def build(warehouse: Warehouse, first: date, last: date | None = None) -> None:
-    outcome = dbt.build(TOLD, warehouse, Window(first, (last or first) + DAY))
+    outcome = dbt.build(MODELS, warehouse, Window(first, (last or first) + DAY))
     assert outcome.success, outcome.errors
 
 
-TOLD = [
+MODELS = [
     *(table.partition(".")[2] for table in FILLED),
     *("bridge_subject_connections", "bridge_tenant_subjects", "fct_list_days"),
     *("dim_dates", "dim_channels", "dim_contents"),
     *("fct_channel_days", "fct_content_days"),
 ]
-"""What is built of this world; the rest is the business of `test_windows.py`."""
+"""Models that this world fills. Other tests build the rest."""
 
 
 @pytest.mark.timeout(900)
@@ -75,7 +75,7 @@ def test_days_in_any_order_are_the_same_as_all_of_history(
     for day in late:
         live(day)
         build(warehouse, day)
-    # A later look at a day that is over tells that day alone.
+    # A later reading of a past day holds only that day.
     again = at(world.days[-1] + 2 * DAY, 9)
     narrow = [
         read
@@ -85,19 +85,19 @@ def test_days_in_any_order_are_the_same_as_all_of_history(
     assert narrow
     first = world.days[0]
     rows = [{**row, "day": first} for row in list(narrow[0].rows)[:1]]
-    told = Read(
+    reading = Read(
         "contribution_days",
         ACCOUNT,
         rows,
         credential_id=str(credential_ids["github"]),
         window=(first, first + DAY),
     )
-    RawLoads(warehouse.url, "github").load(again, told, day=first)
+    RawLoads(warehouse.url, "github").load(again, reading, day=first)
     build(warehouse, first)
     by_days = digests(warehouse.url)
     assert all(by_days[table][1] for table in FILLED)
 
-    run("run", "--full-refresh", "--select", *TOLD)
+    run("run", "--full-refresh", "--select", *MODELS)
     assert differences(digests(warehouse.url), by_days) == []
     build(warehouse, world.days[1], world.days[-2])
     assert differences(digests(warehouse.url), by_days) == []
@@ -126,14 +126,14 @@ def test_the_first_run_of_a_month_carries_a_late_push_into_every_total(
             }
             for number in range((last - first).days + 1)
         ]
-        told = Read(
+        reading = Read(
             "contribution_days",
             account,
             rows,
             credential_id=str(credential_id),
             window=(first, last + DAY),
         )
-        loads.load(at(last + DAY, 2), told)
+        loads.load(at(last + DAY, 2), reading)
         build(warehouse, last)
 
     old, first_of_month = date(2026, 7, 10), date(2026, 9, 1)
@@ -141,7 +141,7 @@ def test_the_first_run_of_a_month_carries_a_late_push_into_every_total(
         read(day, day, 1)
     read(old, first_of_month, 5)
     by_days = digests(warehouse.url)
-    run("run", "--full-refresh", "--select", *TOLD)
+    run("run", "--full-refresh", "--select", *MODELS)
     assert differences(digests(warehouse.url), by_days) == []
     counts = fetch(
         warehouse.url,

@@ -81,10 +81,10 @@ def test_a_snapshot_has_the_documented_shape(built: Warehouse) -> None:
     )
     assert {platform for platform, *_ in found} == {"github", "devto", "all"}
     assert any(workspace for _, workspace, _ in found)
-    for platform, _, told in found:
-        assert isinstance(told, dict)
-        assert told
-        for name, numbers in told.items():
+    for platform, _, metrics_by_platform in found:
+        assert isinstance(metrics_by_platform, dict)
+        assert metrics_by_platform
+        for name, numbers in metrics_by_platform.items():
             assert platform in (name, "all")
             assert numbers
             assert set(numbers) <= set(metrics["shape"][name])
@@ -118,10 +118,10 @@ def test_people_see_their_own_rows_and_analysts_all(
         join = "join app.connections as connection on connection.id ="
         join += " platform_connection_id"
     else:
-        owner, join = "told.user_id", ""
+        owner, join = "rows.user_id", ""
     theirs = fetch(
         built.url,
-        f"select {owner}, count(*) from devpulse.{name} as told {join} group by 1",
+        f"select {owner}, count(*) from devpulse.{name} as rows {join} group by 1",
     )
     for person, rows in theirs:
         assert fetch(built.url, query, role="creator", person=str(person)) == [(rows,)]

@@ -1,4 +1,4 @@
-"""Days may be built in any order and as often as one likes."""
+"""Days may be built in any order and repeatedly."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -16,17 +16,17 @@ from tests.support.views import tables
 
 HALF_HOUR = timedelta(minutes=30)
 
-TOLD = tables(
+MODELS = tables(
     *("channel_analytics", "game_analytics", "stream_sessions"),
     *("video_analytics", "video_daily_stats"),
 )
-"""What Twitch tells of; the rest is the business of DevPulse's and YouTube's tests."""
+"""Models that Twitch fills. Other tests build the rest."""
 
 Landing = tuple[datetime, Sequence[Read]]
 
 
 def build(warehouse: Warehouse, day: date, last: date | None = None) -> None:
-    outcome = dbt.build(TOLD, warehouse, Window(day, (last or day) + DAY))
+    outcome = dbt.build(MODELS, warehouse, Window(day, (last or day) + DAY))
     assert outcome.success, outcome.errors
 
 
@@ -54,9 +54,9 @@ def test_days_built_in_any_order_are_the_same_as_all_of_history(
 
     assert all(rows for _, rows in by_days.values())
 
-    run("run", "--select", *TOLD)
+    run("run", "--select", *MODELS)
     assert digests(warehouse.url) == by_days
-    run("run", "--full-refresh", "--select", *TOLD)
+    run("run", "--full-refresh", "--select", *MODELS)
     assert digests(warehouse.url) == by_days
     build(warehouse, world.days[1], world.days[-2])
     assert digests(warehouse.url) == by_days

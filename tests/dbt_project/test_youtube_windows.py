@@ -1,4 +1,4 @@
-"""YouTube's days may be built in any order, and its history is told again and again."""
+"""YouTube's days may be built in any order, and its history is read repeatedly."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -27,12 +27,12 @@ FILLED = (
     "devpulse.youtube_channel_stats",
     "devpulse.youtube_videos",
 )
-TOLD = tables(*(table.partition(".")[2] for table in FILLED))
-"""What YouTube tells of; the rest is the business of the other platforms' tests."""
+MODELS = tables(*(table.partition(".")[2] for table in FILLED))
+"""Models that YouTube fills. Other tests build the rest."""
 
 
 def build(warehouse: Warehouse, first: date, last: date | None = None) -> None:
-    outcome = dbt.build(TOLD, warehouse, Window(first, (last or first) + DAY))
+    outcome = dbt.build(MODELS, warehouse, Window(first, (last or first) + DAY))
     assert outcome.success, outcome.errors
 
 
@@ -57,7 +57,7 @@ def test_days_built_in_any_order_are_the_same_as_all_of_history(
     by_days = digests(warehouse.url)
     assert all(by_days[table][1] for table in FILLED)
 
-    run("run", "--full-refresh", "--select", *TOLD)
+    run("run", "--full-refresh", "--select", *MODELS)
     assert digests(warehouse.url) == by_days
     build(warehouse, world.days[1], world.days[-2])
     assert digests(warehouse.url) == by_days
@@ -152,12 +152,12 @@ def test_the_days_own_engagement_arrives_later(warehouse: Warehouse) -> None:
     raw.add_person("dan", "UCd")
     day = FIRST + 9 * DAY
     channel = {"id": "UCd", "view_count": 1, "subscriber_count": 999, "video_count": 1}
-    told = {"channel_id": "UCd", "day": day, "comments": 2, "shares": 1}
+    row = {"channel_id": "UCd", "day": day, "comments": 2, "shares": 1}
     rates = []
     for number, views in enumerate((None, 200, 400)):
         read = Read("channel_days", "UCd", (), "partial")
         if views:
-            rows = [{**told, "views": views, "likes": 13}]
+            rows = [{**row, "views": views, "likes": 13}]
             read = Read("channel_days", "UCd", rows, window=(day, day + DAY))
         later = day + number * DAY
         raw.load(closing(later), Read("channels", "UCd", [channel]), read)

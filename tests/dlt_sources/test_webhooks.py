@@ -261,7 +261,7 @@ QUERY = {"hub.mode": "subscribe", "hub.topic": TOPIC, "hub.challenge": "c"}
 
 
 def test_a_subscription_to_a_channels_feed_is_confirmed() -> None:
-    assert youtube.confirm(QUERY, []) == Challenge("c", "UC1")
+    assert youtube.confirm(QUERY) == Challenge("c")
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_a_subscription_to_a_channels_feed_is_confirmed() -> None:
 )
 def test_another_subscription_is_refused(change: dict[str, str]) -> None:
     with pytest.raises(InvalidDelivery):
-        youtube.confirm(QUERY | change, [])
+        youtube.confirm(QUERY | change)
 
 
 @given(

@@ -88,10 +88,10 @@ def built(
 def test_unsourceable_columns_are_null_with_a_comment(
     built: Journey, name: str
 ) -> None:
-    said = {row[0]: row[4] for row in built.ask(COLUMNS, f"creatorsync.{name}")}
+    comments = {row[0]: row[4] for row in built.ask(COLUMNS, f"creatorsync.{name}")}
     for column in DERIVED[name]["columns"]:
         if isinstance(column.get("unsourceable"), str):
-            assert "Always null" in said[column["name"]]
+            assert "Always null" in comments[column["name"]]
             ((filled,),) = built.ask(
                 f"select count({column['name']}) from creatorsync.{name}"
             )

@@ -29,7 +29,7 @@ LOUD = {"LOG_LEVEL": "debug"}
 def troubled(
     three_days: Journey, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Troubled]:
-    """A day killed while it loads and run again, then one that nobody lets in."""
+    """A day that is killed and run again, then a day that refuses every token."""
     journey = three_days.copy(tmp_path_factory.mktemp("troubled") / "home")
     try:
         journey.at(FOURTH_DAY)

@@ -31,8 +31,8 @@ def test_three_days_fill_the_documented_tables(three_days: Journey) -> None:
 
 
 def test_each_column_tells_where_it_comes_from(three_days: Journey) -> None:
-    told = json.loads((three_days.home / "dbt" / "lineage.json").read_text())
-    origins = told["model.creator_analytics.channel_analytics"]["columns"]
+    lineage = json.loads((three_days.home / "dbt" / "lineage.json").read_text())
+    origins = lineage["model.creator_analytics.channel_analytics"]["columns"]
     assert origins["followers_count"] == [
         [["core", "fct_channel_days"], "followers_total"]
     ]
@@ -112,8 +112,8 @@ def test_a_range_is_rebuilt_in_one_run_from_what_was_read(journey: Journey) -> N
     journey.ask(f"truncate {', '.join(tables)} cascade; select 1")
     assert journey.digest() != before
 
-    told = journey.creators("backfill", "plan", *period, "--json", **clock)
-    plan = {line["resource"]: line for line in json.loads(told.stdout)}
+    output = journey.creators("backfill", "plan", *period, "--json", **clock)
+    plan = {line["resource"]: line for line in json.loads(output.stdout)}
     assert {line["stored"] for line in plan.values()} == {3}
     assert {line["fillable"] for line in plan.values()} == {0}
 
@@ -137,7 +137,7 @@ def test_bad_input_is_one_line_and_exit_code_two(three_days: Journey) -> None:
         ("backfill", "--from", "2026-03-02", "--to", "2026-03-01"),
         ("backfill", "--from", "2026-03-02"),
         ("people", "import", "/no/such/file"),
-        ("connections", "pause", "twitch:nobody"),
+        ("connections", "pause", "twitch:stranger"),
     ):
         refused = three_days.creators(*arguments, check=False)
         assert refused.returncode == 2, (arguments, refused.stderr)

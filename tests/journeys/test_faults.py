@@ -1,4 +1,4 @@
-"""A platform in trouble that lasts: it is told, and stops nobody else."""
+"""A lasting fault of one platform is reported; other platforms continue."""
 
 from datetime import timedelta
 
@@ -22,7 +22,9 @@ def readings(journey: Journey, day: object) -> Readings:
     return {(resource, name): (status, why) for resource, name, status, why in rows}
 
 
-def test_faults_that_last_are_told_and_stop_nobody_else(troubled: Troubled) -> None:
+def test_a_lasting_fault_is_reported_and_stops_no_other_platform(
+    troubled: Troubled,
+) -> None:
     journey = troubled.journey
     before = readings(journey, FOURTH_DAY - timedelta(days=1))
     after = readings(journey, FOURTH_DAY)

@@ -1,4 +1,4 @@
-"""What the tables say is what the platform said, asked again by other means."""
+"""The tables hold the platform's numbers, read again by another client."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,7 +15,7 @@ DAYS = [FIRST_DAY + timedelta(days=offset) for offset in range(3)]
 
 
 class Platform:
-    """The sandbox asked as anybody may ask it, at the 02:00 that closes a day."""
+    """Read the sandbox by plain HTTP, at the 02:00 that closes a day."""
 
     def __init__(self, journey: Journey) -> None:
         self._journey = journey
@@ -69,7 +69,7 @@ def test_followers_of_every_day_are_those_of_its_closing_reading(
 ) -> None:
     for day in DAYS:
         platform.closing(day)
-        said = {channel: platform.followers(channel) for channel in channels}
+        expected = {channel: platform.followers(channel) for channel in channels}
         built = three_days.ask(
             "select connections.platform_user_id, days.followers_count"
             " from creatorsync.channel_analytics as days"
@@ -78,7 +78,7 @@ def test_followers_of_every_day_are_those_of_its_closing_reading(
             " where days.date = %s",
             day,
         )
-        assert dict(built) == said
+        assert dict(built) == expected
 
 
 def test_views_of_a_day_are_the_difference_of_its_two_ends(
@@ -88,7 +88,7 @@ def test_views_of_a_day_are_the_difference_of_its_two_ends(
     start = {key: v for one in channels for key, v in platform.videos(one).items()}
     platform.closing(DAYS[2])
     end = {key: v for one in channels for key, v in platform.videos(one).items()}
-    said = {
+    expected = {
         key: end[key]["view_count"] - start[key]["view_count"] if key in start else None
         for key in end
     }
@@ -102,9 +102,9 @@ def test_views_of_a_day_are_the_difference_of_its_two_ends(
             DAYS[2],
         )
     )
-    assert built == said
-    assert any(value is not None and value < 0 for value in said.values())
-    assert None in said.values()
+    assert built == expected
+    assert any(value is not None and value < 0 for value in expected.values())
+    assert None in expected.values()
 
 
 def test_a_video_that_vanished_is_removed_and_keeps_its_row(

@@ -114,7 +114,7 @@ def test_an_old_server_is_refused_in_one_line(
 
 
 def test_an_unreachable_server_is_one_line() -> None:
-    url = "postgresql://nobody:secret@127.0.0.1:1/none"
+    url = "postgresql://stranger:secret@127.0.0.1:1/none"
     with pytest.raises(UserError) as refused:
         migrate.migrate(url)
     assert "\n" not in str(refused.value)
@@ -129,7 +129,7 @@ def outsider(empty_url: str) -> Iterator[str]:
     database = make_url(empty_url).database
     execute(owner, f"create role {name} login createrole password 'x'")
     execute(owner, f"alter database {database} owner to {name}")
-    # Superusers made these roles before; whoever asks may use them only by a grant.
+    # A superuser created these roles before; another role needs a grant.
     execute(owner, f"grant pipeline to {name} with admin option")
     url = make_url(empty_url).set(username=name, password="x")
     yield url.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -111,8 +111,8 @@ def test_a_revoked_token_affects_only_its_account(
     assert [row[0] for row in off] == [gone.id]
     others = [one for one in done.readings if one.subject_id != gone.id]
     assert {one.status for one in others} <= ENDED | {"partial"}
-    told = [one.reason or "" for one in done.readings if one.status == "failed"]
-    assert any("disconnected" in reason for reason in told)
+    reasons = [one.reason or "" for one in done.readings if one.status == "failed"]
+    assert any("disconnected" in reason for reason in reasons)
     public = {
         one.name: _of(done, one.name, gone.id)
         for one in platform.resources

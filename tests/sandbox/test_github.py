@@ -198,7 +198,7 @@ def test_a_missing_variable_and_a_syntax_error_have_no_data(github: Client) -> N
 
 
 def test_field_errors_have_a_type_a_path_and_partial_data(github: Client) -> None:
-    body = github.query('{ a: user(login: "nobody") { login } viewer { login } }')
+    body = github.query('{ a: user(login: "stranger") { login } viewer { login } }')
     assert body["data"] == {"a": None, "viewer": {"login": "nora"}}
     (error,) = body["errors"]
     assert (error["type"], error["path"]) == ("NOT_FOUND", ["a"])

@@ -132,13 +132,13 @@ class RandomDevpulse:
 def _contributions(first: date, end: date, now: datetime) -> Iterator[Row]:
     day = first
     while day < end:
-        told = Random(f"{day}{now.day // 2}")
+        chance = Random(f"{day}{now.day // 2}")
         yield {
             "user_id": ACCOUNT,
             "day": day,
             "contribution_count": 20,
-            "commits": told.randrange(9) if told.random() < 0.9 else None,
-            "issues": told.randrange(3),
+            "commits": chance.randrange(9) if chance.random() < 0.9 else None,
+            "issues": chance.randrange(3),
             "pull_requests": 1,
             "reviews": 0,
             "repositories_created": 0,

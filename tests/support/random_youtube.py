@@ -43,15 +43,15 @@ class RandomYoutube:
     def _of_channel(self, channel: str, now: datetime) -> Iterator[Read]:
         chance = Random(f"{self.seed}{channel}{now}")
         listed = self._listed(channel, now)
-        told = [video for video in listed if chance.random() < 0.9]
+        readable = [video for video in listed if chance.random() < 0.9]
         yield self._levels(channel, now, chance)
         lists = Read("playlist_items", channel, [self._item(one) for one in listed])
         yield troubled(chance, lists)
-        spent = chance.choice((0, 0, 0, len(told) // 2, len(told)))
-        videos = [self._video(one, now) for one in told[spent:]]
+        spent = chance.choice((0, 0, 0, len(readable) // 2, len(readable)))
+        videos = [self._video(one, now) for one in readable[spent:]]
         status = "complete" if not spent else "partial" if videos else "deferred"
         yield Read("videos", channel, videos, status)
-        rest = [self._stat(one, now) for one in told[:spent]]
+        rest = [self._stat(one, now) for one in readable[:spent]]
         yield troubled(chance, Read("video_stats", channel, rest))
         yield from self._history(channel, now, chance)
 
@@ -139,8 +139,8 @@ class RandomYoutube:
         )
 
     def _day(self, channel: str, day: date, now: datetime) -> Row:
-        told = {"views": 100 * day.day + now.day, "likes": -now.day, "comments": 1}
-        return {"channel_id": channel, "day": day, "shares": 2, **told}
+        counters = {"views": 100 * day.day + now.day, "likes": -now.day, "comments": 1}
+        return {"channel_id": channel, "day": day, "shares": 2, **counters}
 
 
 def troubled(chance: Random, read: Read) -> Read:

@@ -1,4 +1,4 @@
--- One row per livestream and uninterrupted stretch of one category.
+-- One row per livestream and uninterrupted segment of one category.
 {%- set alone = "interval '" ~ var('sample_minutes') ~ " minutes'" -%}
 {%- set bridged = "interval '" ~ var('bridge_minutes') ~ " minutes'" -%}
 {%- set until = 'least(coalesce(next_at, livestream_ended_at, observed_at), '

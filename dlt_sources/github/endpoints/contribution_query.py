@@ -36,9 +36,7 @@ fragment Contributions on User {{
     totalPullRequestContributions
     totalPullRequestReviewContributions
     totalRepositoryContributions
-    restrictedContributionsCount
     contributionCalendar {{
-      totalContributions
       weeks {{ contributionDays {{ date contributionCount contributionLevel }} }}
     }}
     commitContributionsByRepository(maxRepositories: {LIST_SIZE}) {{
@@ -51,13 +49,12 @@ fragment Contributions on User {{
   }}
 }}"""
 _RANGE = "$from: DateTime!, $to: DateTime!"
-_COST = "rateLimit { cost remaining resetAt }"
 VIEWER_QUERY = (
-    f"query({_RANGE}) {{ account: viewer {{ ...Contributions }} {_COST} }}{_FRAGMENT}"
+    f"query({_RANGE}) {{ account: viewer {{ ...Contributions }} }}{_FRAGMENT}"
 )
 USER_QUERY = (
     f"query($login: String!, {_RANGE}) "
-    f"{{ account: user(login: $login) {{ ...Contributions }} {_COST} }}{_FRAGMENT}"
+    f"{{ account: user(login: $login) {{ ...Contributions }} }}{_FRAGMENT}"
 )
 
 

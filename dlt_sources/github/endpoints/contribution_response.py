@@ -39,9 +39,8 @@ class Week(CamelStruct):
 
 
 class Calendar(CamelStruct):
-    """The calendar; `total_contributions` may count days that it does not list."""
+    """The calendar of a range."""
 
-    total_contributions: int
     weeks: list[Week]
 
     def days(self) -> list[CalendarDay]:
@@ -58,7 +57,6 @@ class ContributionsCollection(CamelStruct):
     total_pull_request_contributions: int = 0
     total_pull_request_review_contributions: int = 0
     total_repository_contributions: int = 0
-    restricted_contributions_count: int = 0
     commit_contributions_by_repository: list[RepositoryCommits | None] | None = None
     issues: ContributionList | None = None
     issues_oldest: ContributionList | None = None

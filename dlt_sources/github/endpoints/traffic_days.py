@@ -25,16 +25,12 @@ _DAYS = RowDecoder(TrafficDay, key=("repository_id",))
 
 
 class TrafficPage(msgspec.Struct, frozen=True):
-    """A traffic response: totals, and at most 14 days with traffic."""
+    """A traffic response: at most 14 days with traffic."""
 
-    count: int
-    uniques: int
     days: list[TrafficDay]
 
 
 class _Body(msgspec.Struct):
-    count: int
-    uniques: int
     views: list[dict[str, Any]] | None = None
     clones: list[dict[str, Any]] | None = None
 
@@ -65,7 +61,7 @@ def decode_traffic(body: bytes, repository_id: str, kind: TrafficKind) -> Traffi
     decoded = _DAYS.decode_list(msgspec.json.encode(rows))
     if decoded.rejects:
         raise WrongContent(f"response with an invalid day: {decoded.rejects[0][0]}")
-    return TrafficPage(document.count, document.uniques, decoded.records)
+    return TrafficPage(decoded.records)
 
 
 def reported_days(page: TrafficPage, window: Window, today: date) -> Window:

@@ -58,8 +58,8 @@ def test_everything_is_read_for_a_key(server: Sandbox) -> None:
 
 
 def test_without_a_key_views_are_unknown(server: Sandbox) -> None:
-    nobody = Subject(subject_of(server, "nora").subject_id)
-    memory, job = collected(server, "devto", [nobody])
+    stranger = Subject(subject_of(server, "nora").subject_id)
+    memory, job = collected(server, "devto", [stranger])
     outcomes = {resource: status for (resource, _), status in statuses(memory).items()}
     assert outcomes == {
         "users": "complete",
@@ -68,7 +68,7 @@ def test_without_a_key_views_are_unknown(server: Sandbox) -> None:
         "followers": "unavailable",
     }
     assert job.calls == {"users": 1, "articles": 2}
-    rows = memory.rows["articles", nobody.subject_id]
+    rows = memory.rows["articles", stranger.subject_id]
     assert {one.page_views_count for one in rows} == {None}
     assert None not in {one.public_reactions_count for one in rows}
 
@@ -223,7 +223,7 @@ def test_names_become_ids(server: Sandbox) -> None:
     expected = Identity(subject_of(server, "nora").subject_id, "user")
     assert find("https://dev.to/nora") == find("@nora") == expected
     with pytest.raises(errors.NotFound):
-        find("nobody-at-all")
+        find("unknown-name")
 
 
 def test_the_quota_stays_below_three_requests_a_second() -> None:

@@ -37,7 +37,7 @@ ERRORS = (
 
 def answer(part: Window) -> ContributionsResponse:
     days = [CalendarDay(1, day.isoformat()) for day in windows.days(part)]
-    calendar = Calendar(len(days), [Week(days)])
+    calendar = Calendar([Week(days)])
     return ContributionsResponse(Account(ContributionsCollection(calendar), 7))
 
 

@@ -27,7 +27,6 @@ from tests.support.small_twitch import (
     job,
 )
 
-CALENDAR = {"contributionCalendar": {"totalContributions": 0, "weeks": []}}
 NO_COLLECTION = {"account": {"databaseId": 1, "contributionsCollection": None}}
 LIMITS = {"type": "RESOURCE_LIMITS_EXCEEDED", "message": "Resource limits exceeded"}
 

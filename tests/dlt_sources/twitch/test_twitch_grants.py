@@ -101,7 +101,7 @@ def test_a_login_is_resolved_to_its_id() -> None:
 def test_an_unknown_login_is_not_found() -> None:
     router = Router({"users": lambda r: listing([])})
     throttle = TokenBuckets(Quota(800, 60))
-    with pytest.raises(errors.NotFound, match="nobody"):
+    with pytest.raises(errors.NotFound, match="stranger"):
         asyncio.run(
-            identify(ENVIRON, "nobody", throttle, transport=HandlerTransport(router))
+            identify(ENVIRON, "stranger", throttle, transport=HandlerTransport(router))
         )

@@ -244,4 +244,4 @@ def test_a_handle_resolves_and_may_use_reserved_units(
     identity = asyncio.run(identify(server.environ() | reserved, name, throttle))
     assert identity == Identity(nora.subject_id, "channel")
     with pytest.raises(errors.NotFound):
-        asyncio.run(identify(server.environ(), "@nobody-at-all", throttle))
+        asyncio.run(identify(server.environ(), "@unknown-name", throttle))

@@ -169,7 +169,7 @@ def test_a_refused_refresh_disconnects_only_its_connection_with_a_reason(
 ) -> None:
     connect(warehouse, vault, person(warehouse, "ann"), "10")
     connect(warehouse, vault, person(warehouse, "ben"), "20")
-    source = Platform(calls, fault=RefusedGrant("the platform said no"))
+    source = Platform(calls, fault=RefusedGrant("the platform answered no"))
     first, second = read(warehouse, vault, refresh=source.refresh)
     for _ in range(3):
         with pytest.raises(RefusedGrant):
@@ -179,7 +179,7 @@ def test_a_refused_refresh_disconnects_only_its_connection_with_a_reason(
     assert (row.is_active, row.inactive_reason) == (False, "refused")
     channel = one(warehouse, "select * from app.channels where channel_id = '10'")
     assert channel.sync_status == "disconnected"
-    assert channel.sync_status_reason == "the platform said no"
+    assert channel.sync_status_reason == "the platform answered no"
     notification = one(warehouse, "select * from app.notifications")
     assert (notification.person_id, notification.type) == (
         row.person_id,

@@ -139,7 +139,7 @@ def test_all_errors_of_a_file_are_reported_at_once(
         {"username": "ann", "shoe_size": 42, "email": "nonsense"},
         '{"username": "broken',
         "[]",
-        {"display_name": "nobody"},
+        {"display_name": "stranger"},
         {"username": "ben", "timezone": "Mars/Olympus", "role": "king"},
         {"username": "cid", "timezone": "Mars/Olympus"},
         {"username": "cid", "email": "e@b"},

@@ -142,7 +142,7 @@ def test_a_public_channel_is_followed_by_its_name(
     assert terminal.run("monitors", "remove", platform, login)[0] == 0
     assert json.loads(terminal.run("monitors", "list", "--json")[1]) == []
 
-    code, _, err = terminal.run("monitors", "add", platform, "nobody_of_this_name")
+    code, _, err = terminal.run("monitors", "add", platform, "unknown_name")
     assert (code, err.count("\n")) == (1, 1)
     assert terminal.run("monitors", "add", "myspace", "tom")[0] == 2
     code, _, err = terminal.run("monitors", "add", platform, login, "--person", "x")
@@ -220,8 +220,8 @@ def test_a_database_that_goes_away_is_one_line_however_it_is_wrapped(
         raise ZeroDivisionError
 
     terminal.patch.setattr(cli, "app", lose_it)
-    told = "error: the database: server closed the connection\n"
-    assert terminal.run("status") == (1, "", told)
+    message = "error: the database: server closed the connection\n"
+    assert terminal.run("status") == (1, "", message)
     terminal.patch.setattr(cli, "app", fail)
     with pytest.raises(ZeroDivisionError):
         terminal.run("status")

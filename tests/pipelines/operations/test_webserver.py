@@ -53,7 +53,7 @@ class Served:
             connection.close()
 
     def limit(self) -> int | None:
-        """Return the limit of the pool, None where nobody has set one."""
+        """Return the limit of the pool, None without a limit."""
         found = self.instance.event_log_storage.get_concurrency_keys()
         if POOL not in found:
             return None

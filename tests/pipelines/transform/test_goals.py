@@ -34,14 +34,16 @@ def owner(warehouse: Warehouse) -> str:
 
 
 def known(warehouse: Warehouse, owner: str, stars: dict[int, int | None]) -> None:
-    """Tell the stars at the end of days, counted from the first of January."""
+    """Insert the stars at the end of days, counted from the first of January."""
     for day, count in stars.items():
-        told = START + timedelta(days=day - 1)
+        calendar_day = START + timedelta(days=day - 1)
         numbers = {} if count is None else {"total_stars": count}
         values: dict[str, Any] = {
             "owner": owner,
-            "day": told,
-            "at": datetime(told.year, told.month, told.day, 2, tzinfo=UTC)
+            "day": calendar_day,
+            "at": datetime(
+                calendar_day.year, calendar_day.month, calendar_day.day, 2, tzinfo=UTC
+            )
             + timedelta(days=1),
             "metrics": json.dumps({"github": numbers}),
         }

@@ -1,4 +1,4 @@
-"""Where a column comes from, by the query alone; what it costs if nobody can tell."""
+"""Origins of a column, read from its query; a column without known origins."""
 
 from pathlib import Path
 

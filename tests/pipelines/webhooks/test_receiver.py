@@ -137,7 +137,7 @@ def test_an_event_belongs_to_the_channel_that_it_names(
 
 
 def test_every_refusal_is_the_same(receiver: Receiver, warehouse_url: str) -> None:
-    stranger = signed(1, secret=Secret("nobody's secret"))
+    stranger = signed(1, secret=Secret("stranger's secret"))
     answers = [
         post(receiver, **stranger),
         post(receiver, content=b"{}"),
@@ -246,7 +246,7 @@ def test_a_killed_receiver_has_stored_whatever_it_acknowledged(
 
 
 def test_without_a_database_the_sender_is_asked_to_try_again() -> None:
-    one = Receiver(f"postgresql://nobody@127.0.0.1:{free_port()}/none")
+    one = Receiver(f"postgresql://stranger@127.0.0.1:{free_port()}/none")
     try:
         until(one.is_open)
         started = time.monotonic()
