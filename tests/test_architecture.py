@@ -21,14 +21,14 @@ PLATFORMS = tuple(sorted(platforms()))
 OURS = ("pipelines", "dlt_sources", "sandbox")
 PRODUCT = [path for folder in OURS for path in files(".py", under=folder)]
 MODELS = files(".sql", under="dbt_project/models")
-ROOMS_BELOW = {
+PACKAGES_BELOW = {
     "contract": set(),
     "http": {"contract"},
     "decode": {"contract", "http"},
     "extract": {"contract", "http", "decode"},
     "load": {"contract", "http", "decode", "extract"},
 }
-"""Each room of `dlt_sources`, and the rooms that it may import."""
+"""Each package of `dlt_sources`, and the packages that it may import."""
 PLATFORM_FILES = {
     "__init__.py",
     "README.md",
@@ -51,7 +51,7 @@ BELOW = (
     "settings",
     "terminal",
 )
-"""Modules of `pipelines` that every room may import."""
+"""Modules of `pipelines` that every package may import."""
 LAYERS = (
     {*BELOW, "code_references", "database", "run_clock"},
     {"accounts", "tenancy", "partitions", "resources"},
@@ -61,7 +61,7 @@ LAYERS = (
     {"definitions"},
     {"cli"},
 )
-"""The rooms of `pipelines` from below; each imports itself and the layers below it."""
+"""The packages of `pipelines` from below; each imports itself and lower layers."""
 FREE_OF_DAGSTER = (
     "errors",
     "settings",
@@ -126,13 +126,15 @@ def test_every_platform_folder_has_the_same_files(platform: str) -> None:
     assert found - {"webhooks.py"} == PLATFORM_FILES
 
 
-@pytest.mark.parametrize("room", ROOMS_BELOW)
-def test_the_rooms_of_a_source_import_downwards(room: str) -> None:
+@pytest.mark.parametrize("package", PACKAGES_BELOW)
+def test_the_packages_of_a_source_import_downwards(package: str) -> None:
     above = [
-        f"dlt_sources.{one}" for one in ROOMS_BELOW if one not in ROOMS_BELOW[room]
+        f"dlt_sources.{one}"
+        for one in PACKAGES_BELOW
+        if one not in PACKAGES_BELOW[package]
     ]
-    above.remove(f"dlt_sources.{room}")
-    for path in files(".py", under=f"dlt_sources/{room}"):
+    above.remove(f"dlt_sources.{package}")
+    for path in files(".py", under=f"dlt_sources/{package}"):
         assert imports_from(path, *above) == set(), name(path)
 
 
@@ -198,22 +200,26 @@ def test_dbt_macros_shadow_no_materialization_of_dbt() -> None:
     assert not re.search(r"materialization\s+(incremental|table|view|seed)\b", text)
 
 
-def room_of(module: str) -> str:
-    """Return the room of `pipelines.<room>...`, nothing for the package itself."""
+def package_of(module: str) -> str:
+    """Return the package below `pipelines`; empty for `pipelines` itself."""
     return module.partition(".")[2].partition(".")[0]
 
 
 def layer(module: str) -> int:
     """Return the layer of a module of `pipelines`."""
-    rooms_by_layer = enumerate(LAYERS)
-    return next(number for number, rooms in rooms_by_layer if room_of(module) in rooms)
+    packages_by_layer = enumerate(LAYERS)
+    return next(
+        number
+        for number, packages in packages_by_layer
+        if package_of(module) in packages
+    )
 
 
-def test_every_room_of_pipelines_has_a_layer() -> None:
-    rooms = {
+def test_every_package_of_pipelines_has_a_layer() -> None:
+    packages = {
         path.relative_to(PROJECT).parts[1] for path in files(".py", under="pipelines")
     }
-    named = {room.removesuffix(".py") for room in rooms - {"__init__.py"}}
+    named = {package.removesuffix(".py") for package in packages - {"__init__.py"}}
     assert named - set().union(*LAYERS) == set()
 
 
@@ -222,28 +228,28 @@ def test_pipelines_import_downwards() -> None:
         f"{module} imports {one}"
         for module, imported in tree.import_graph("pipelines").items()
         for one in imported
-        if room_of(one) not in {"", room_of(module), *BELOW}
+        if package_of(one) not in {"", package_of(module), *BELOW}
         and layer(one) >= layer(module)
     ]
     assert upwards == []
 
 
-def test_the_map_names_every_room_from_below() -> None:
+def test_the_map_names_every_package_from_below() -> None:
     page = (PROJECT / "docs/architecture.md").read_text()
     mapped = re.findall(
         r"^\| `(dlt_sources|pipelines)/([\w<>]+)/` \|", page, re.MULTILINE
     )
-    rooms = {
-        (package, path.name)
-        for package in ("dlt_sources", "pipelines")
-        for path in (PROJECT / package).iterdir()
+    packages = {
+        (root, path.name)
+        for root in ("dlt_sources", "pipelines")
+        for path in (PROJECT / root).iterdir()
         if (path / "__init__.py").is_file() and path.name not in PLATFORMS
     }
-    assert set(mapped) == rooms | {("dlt_sources", "<platform>")}
+    assert set(mapped) == packages | {("dlt_sources", "<platform>")}
     layers = [
-        next(number for number, layer in enumerate(LAYERS) if room in layer)
-        for package, room in mapped
-        if package == "pipelines"
+        next(number for number, layer in enumerate(LAYERS) if package in layer)
+        for root, package in mapped
+        if root == "pipelines"
     ]
     assert layers == sorted(layers)
 

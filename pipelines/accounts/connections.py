@@ -131,7 +131,7 @@ NAMED_CONNECTION = text("""
 
 
 def has_subjects(warehouse: Warehouse, platform: Platform) -> bool:
-    """Tell whether the platform has a connection or a monitored public channel."""
+    """Tell whether the platform has a connection or a followed channel."""
     with warehouse.begin() as connection:
         return bool(connection.scalar(HAS_SUBJECTS, {"platform": platform.name}))
 
@@ -208,7 +208,7 @@ def resume_connection(warehouse: Warehouse, name: str) -> str:
 def remove_connection(warehouse: Warehouse, name: str) -> str:
     """Delete a connection with its tokens, monitors and sync logs.
 
-    Its channel is no longer monitored.
+    Its channel is no longer followed.
     """
     return _change(warehouse, name, "remove")
 
