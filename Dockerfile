@@ -32,5 +32,5 @@ ENV PATH=/venv/bin:$PATH \
     CREATORS_HOME=/var/lib/creators
 USER creators
 VOLUME /var/lib/creators
-ENTRYPOINT ["python", "-m", "pipelines.operations.instance"]
+ENTRYPOINT ["python", "-m", "pipelines.operations.entry_point"]
 CMD ["creators", "--help"]

@@ -47,14 +47,14 @@ def ensure_database(configuration: "Settings") -> None:
 
 def ensure_newest_schema(configuration: "Settings") -> None:
     """Apply migrations, create the raw tables, rebuild the views. A repeat is safe."""
-    from pipelines.operations import views
+    from pipelines.operations import materializations
     from pipelines.transform import dbt
 
     _prepare_models(configuration)
     outcome = dbt.build_views_and_seeds()
     if not outcome.success:
         raise UserError(f"dbt: {outcome.message}", exit_code=1)
-    views.report_materialized(outcome)
+    materializations.report_materialized(outcome)
 
 
 def _prepare_models(configuration: "Settings") -> None:

@@ -4,12 +4,11 @@ Here: which of Dagster's events are failures. Not here: the text and the rows
 (`operations/notifications.py`). A warning of a check sends no notification.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from dagster import (
     AssetCheckEvaluation,
     AssetCheckSeverity,
-    DagsterEvent,
     DagsterEventType,
     DagsterInstance,
     DagsterRunStatus,
@@ -20,24 +19,15 @@ from dagster import (
     run_status_sensor,
 )
 
-from pipelines.operations import recovery
-from pipelines.operations.notifications import Alert, check_alert, notify, run_alert
+from pipelines.operations import failures, recovery
+from pipelines.operations.notifications import (
+    Alert,
+    check_alert,
+    notify,
+    notify_failure,
+)
 from pipelines.partitions import days_of
 from pipelines.resources import WarehouseResource
-
-
-def reason(failure: DagsterEvent, steps: Sequence[DagsterEvent]) -> str:
-    """Return why a run failed: the innermost cause of its first failed step."""
-    for event in steps:
-        data = event.step_failure_data
-        if data.user_failure_data and data.user_failure_data.description:
-            return data.user_failure_data.description
-        error = data.error
-        while error and error.cause:
-            error = error.cause
-        if error:
-            return error.message
-    return failure.message or "the run failed before its first step"
 
 
 def failed_check_alerts(
@@ -75,8 +65,9 @@ def failed_runs(context: RunFailureSensorContext, warehouse: WarehouseResource) 
     run = context.dagster_run
     connected = warehouse.connect()
     recovery.close_loads(connected, [run.run_id])
-    why = reason(context.failure_event, context.get_step_failure_events())
-    notify(connected, run_alert(run.run_id, run.job_name, why, days_of(run.tags)))
+    reason = failures.find_reason(context.get_step_failure_events())
+    reason = reason or context.failure_event.message or failures.NO_STEP
+    notify_failure(connected, run.run_id, run.job_name, reason, days_of(run.tags))
     for alert in failed_check_alerts(context.instance, run.run_id, run.tags):
         notify(connected, alert)
 

@@ -39,7 +39,7 @@ from pipelines.transform import goals
     backfill_policy=BackfillPolicy.single_run(),
     retry_policy=DBT_RETRIES,
 )
-def goal_progress(
+def goals_asset(
     context: AssetExecutionContext, warehouse: WarehouseResource
 ) -> MaterializeResult[None]:
     """Update the progress of every goal; the built days do not matter."""

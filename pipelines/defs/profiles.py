@@ -36,7 +36,7 @@ from pipelines.transform import profiles
     backfill_policy=BackfillPolicy.single_run(),
     retry_policy=DBT_RETRIES,
 )
-def filled_profiles(
+def profiles_asset(
     context: AssetExecutionContext, warehouse: WarehouseResource
 ) -> MaterializeResult[None]:
     """Fill the empty names and pictures; the built days do not matter."""

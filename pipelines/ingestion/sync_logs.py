@@ -17,6 +17,7 @@ from dlt_sources.contract import Reading, Rejected, Subject
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.ingestion.ledger import Load
+from pipelines.redaction import first_line
 
 FAILURES = frozenset({"failed", "deferred"})
 """Statuses of readings that fail their log; `unavailable` is no failure."""
@@ -219,8 +220,7 @@ def open_logs(
     try:
         yield logs
     except BaseException as error:
-        first, *_ = str(error).strip().splitlines() or [""]
-        logs.fail(f"{type(error).__name__}: {first}"[:500])
+        logs.fail(f"{type(error).__name__}: {first_line(str(error))}")
         raise
 
 

@@ -83,5 +83,5 @@ def notify(warehouse: Warehouse, alert: Alert) -> int:
 def notify_failure(
     warehouse: Warehouse, run_id: str, job: str, message: str, days: str | None = None
 ) -> int:
-    """Notify of a failed run of the command line."""
+    """Notify of a failed run."""
     return notify(warehouse, run_alert(run_id, job, message, days))

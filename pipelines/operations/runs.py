@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines import settings
 from pipelines.database.warehouse import connect_warehouse
 from pipelines.days import check_days
+from pipelines.operations import failures
 from pipelines.operations.notifications import notify_failure
 from pipelines.redaction import first_line
 
@@ -193,15 +194,7 @@ def _seconds(result: Any) -> dict[str, float]:
 def _error(result: Any) -> str | None:
     if result.success:
         return None
-    for event in result.all_events:
-        if event.is_step_failure:
-            failure = event.step_failure_data
-            if failure.user_failure_data and failure.user_failure_data.description:
-                return str(failure.user_failure_data.description)
-            if failure.error:
-                cause = failure.error.cause or failure.error
-                return str(cause.message).strip().splitlines()[0]
-    return "the run failed before its first step"
+    return failures.find_reason(result.all_events) or failures.NO_STEP
 
 
 def _notify(run_id: str, days: str, error: str) -> None:

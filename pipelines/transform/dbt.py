@@ -175,7 +175,7 @@ _SILENT = (
     "--no-write-json",
 )
 
-_RESULTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult"}
+_RESULTS = {"LogModelResult", "LogSeedResult", "LogTestResult"}
 
 
 @contextmanager

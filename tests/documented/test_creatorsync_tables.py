@@ -48,7 +48,7 @@ unsourceable = pytest.mark.parametrize(
 REBUILD = (
     *(
         "-m",
-        "pipelines.operations.instance",
+        "pipelines.operations.entry_point",
         sys.executable,
         "-m",
         "dbt.cli.main",

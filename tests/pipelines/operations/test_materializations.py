@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from dagster import AssetKey
 
-from pipelines.operations import views
+from pipelines.operations import materializations
 from pipelines.transform.dbt import Outcome
 from tests.support import instances
 
@@ -19,5 +19,6 @@ def test_built_views_are_materialized_and_others_are_not(
 ) -> None:
     names = ("model.creator_analytics.stg_app__people", "model.creator_analytics.gone")
     with instances.opened(empty_url, monkeypatch) as instance:
-        views.report_materialized(Outcome(success=True, events=[*map(event, names)]))
+        built = Outcome(success=True, events=[*map(event, names)])
+        materializations.report_materialized(built)
         assert instance.get_asset_keys() == [AssetKey(["staging", "stg_app__people"])]

@@ -1,7 +1,7 @@
-"""What a command built without a run, reported to Dagster.
+"""Report views and seeds that a command built to Dagster.
 
-Here: materializations of views and seeds, so that the UI shows them as built. Not here:
-building them (`transform/dbt.py`).
+Here: their materializations, so that the UI shows them as built. Not here: their build
+(`transform/dbt.py`).
 """
 
 from dagster import AssetMaterialization, DagsterInstance
