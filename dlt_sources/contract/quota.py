@@ -26,7 +26,7 @@ class Quota:
     variable: str | None = None
     longest_wait: float = 3_600.0
 
-    def of(self, environ: Mapping[str, str]) -> "Quota":
+    def with_environment(self, environ: Mapping[str, str]) -> "Quota":
         """Return the quota of an environment; `Settings.read` reports bad values."""
         seconds = environ.get(self.variable or "")
         try:
@@ -79,7 +79,7 @@ class Throttle(Protocol):
         """
         ...
 
-    async def note(self, bucket: str, remaining: int, seconds: float) -> None:
+    async def apply_report(self, bucket: str, remaining: int, seconds: float) -> None:
         """Apply the quota that the platform reports for the next `seconds`."""
         ...
 
@@ -91,6 +91,6 @@ class Throttle(Protocol):
         """
         ...
 
-    async def give_back(self, bucket: str, points: int = 1) -> None:
+    async def refund(self, bucket: str, points: int = 1) -> None:
         """Refund points that the platform does not charge, such as those of a 304."""
         ...

@@ -46,7 +46,7 @@ class SecretRegistry:
             if value in self._forms:
                 self._forms.move_to_end(value)
                 return
-            self._forms[value] = forms(value)
+            self._forms[value] = list_forms(value)
             for form in self._forms[value]:
                 self._index.setdefault(form[:SHORTEST], set()).add(form)
             if len(self._forms) > self._most:
@@ -102,12 +102,12 @@ def redact_sent(content: bytes, sent: Iterable[str]) -> bytes:
     """
     for value in sent:
         if value in OPENED:
-            for form in forms(value):
+            for form in list_forms(value):
                 content = content.replace(form.encode(), MASK.encode())
     return content
 
 
-def forms(value: str) -> tuple[str, ...]:
+def list_forms(value: str) -> tuple[str, ...]:
     """Return the value plain, in URLs, in JSON, in hex and in base64; longest first."""
     plain = value.encode(errors="surrogatepass")
     return tuple(

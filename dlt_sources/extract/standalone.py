@@ -37,7 +37,7 @@ async def collect_by_name(
     Raises:
         ApiError: a name is unknown or a setting has no value.
     """
-    throttle = TokenBuckets(platform.quota.of(environ))
+    throttle = TokenBuckets(platform.quota.with_environment(environ))
     subjects = [
         Subject(await find_id(platform, name, throttle, environ)) for name in names
     ]

@@ -232,7 +232,7 @@ class ApiClient:
                 response = await self._send_with_redirects(request, refreshed, label)
                 error = self._error(response)
         if isinstance(error, errors.BucketClosed) and error.wait:
-            await self._throttle.note(self._bucket, 0, error.wait)
+            await self._throttle.apply_report(self._bucket, 0, error.wait)
         if error is not None:
             raise error
         return response
@@ -282,12 +282,12 @@ class ApiClient:
             sent = [value.reveal().rpartition(" ")[2] for value in headers.values()]
             response = responses.redact(await self._transmit(signed), sent)
         if response.status == HTTPStatus.NOT_MODIFIED:
-            await self._throttle.give_back(self._bucket)
+            await self._throttle.refund(self._bucket)
         wait = responses.read_reset_wait(response, time.time())
         is_throttled = response.status == HTTPStatus.TOO_MANY_REQUESTS
         left = 0 if is_throttled else responses.read_remaining(response)
         if left is not None and wait is not None:
-            await self._throttle.note(self._bucket, left, wait)
+            await self._throttle.apply_report(self._bucket, left, wait)
         return response
 
     async def _transmit(self, request: httpx.Request) -> Response:

@@ -69,7 +69,7 @@ class TokenBuckets:
         """Return the longest wait that the platform may ask for."""
         return self._quota.longest_wait
 
-    async def note(self, bucket: str, remaining: int, seconds: float) -> None:
+    async def apply_report(self, bucket: str, remaining: int, seconds: float) -> None:
         """Lower the bucket to what the platform reports; the newest report counts."""
         state = self._refilled(bucket)
         state.tokens = min(state.tokens, float(remaining))
@@ -87,7 +87,7 @@ class TokenBuckets:
             raise QuotaExhausted(wait, f"the day's budget of {bucket} is spent")
         self._spent[bucket, start] = spent
 
-    async def give_back(self, bucket: str, points: int = 1) -> None:
+    async def refund(self, bucket: str, points: int = 1) -> None:
         """Return points to the bucket."""
         self._refilled(bucket).tokens += points
 

@@ -38,7 +38,7 @@ class BucketClient:
         try:
             return await self.client.get(path, params, parse, label=label)
         except DailyQuotaExhausted as error:
-            await self.throttle.note(self.bucket, 0, error.wait)
+            await self.throttle.apply_report(self.bucket, 0, error.wait)
             raise
 
 

@@ -46,7 +46,7 @@ class SharedThrottle:
     ) -> None:
         self._warehouse = warehouse
         self._platform = platform
-        self._quota = platform.quota.of(os.environ)
+        self._quota = platform.quota.with_environment(os.environ)
         self._longest_sleep = longest_sleep
         self._sleep = sleep
         self._session: Connection | None = None
@@ -64,7 +64,7 @@ class SharedThrottle:
         """Return the longest wait that the platform may ask for."""
         return self._quota.longest_wait
 
-    async def note(self, bucket: str, remaining: int, seconds: float) -> None:
+    async def apply_report(self, bucket: str, remaining: int, seconds: float) -> None:
         """Lower the bucket to what the platform reports; the newest report counts."""
         wait = min(max(0.0, seconds), self.longest_wait)
         await self._execute(NOTE, bucket, {"remaining": remaining, "seconds": wait})
@@ -78,7 +78,7 @@ class SharedThrottle:
             wait = (end - now).total_seconds()
             raise QuotaExhausted(wait, f"the day's budget of {bucket} is spent")
 
-    async def give_back(self, bucket: str, points: int = 1) -> None:
+    async def refund(self, bucket: str, points: int = 1) -> None:
         """Return points; a blocked bucket does not change."""
         await self._take(bucket, -points)
 

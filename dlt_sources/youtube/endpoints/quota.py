@@ -40,14 +40,14 @@ class BudgetThrottle:
         if budget := self._budgets.get(bucket):
             await self._inner.spend(bucket, points, budget)
 
-    async def note(self, bucket: str, remaining: int, seconds: float) -> None:
+    async def apply_report(self, bucket: str, remaining: int, seconds: float) -> None:
         """Pass on the quota that the platform reports."""
-        await self._inner.note(bucket, remaining, seconds)
+        await self._inner.apply_report(bucket, remaining, seconds)
 
     async def spend(self, bucket: str, units: int, budget: Budget) -> None:
         """Pass on units of another budget."""
         await self._inner.spend(bucket, units, budget)
 
-    async def give_back(self, bucket: str, points: int = 1) -> None:
+    async def refund(self, bucket: str, points: int = 1) -> None:
         """Return points of the rate limit; units of a day are never returned."""
-        await self._inner.give_back(bucket, points)
+        await self._inner.refund(bucket, points)

@@ -361,7 +361,7 @@ def test_the_bucket_applies_the_platforms_reset_time() -> None:
     bucket = TokenBuckets(Quota(800, 60), clock=lambda: 1000.0)
 
     async def run() -> None:
-        await bucket.note("app", 0, 3600)
+        await bucket.apply_report("app", 0, 3600)
         await bucket.take("app")
 
     with pytest.raises(errors.QuotaExhausted):

@@ -116,8 +116,8 @@ def test_a_shorter_wait_wins_later() -> None:
     buckets = TokenBuckets(Quota(800, 60), clock=lambda: 1_000.0)
 
     async def note() -> None:
-        await buckets.note("app", 0, 3_000)
-        await buckets.note("app", 0, 20)
+        await buckets.apply_report("app", 0, 3_000)
+        await buckets.apply_report("app", 0, 20)
 
     asyncio.run(note())
     assert buckets.seconds("app") == 20
@@ -129,7 +129,7 @@ def test_a_system_clock_that_goes_back_delays_no_request(
     buckets = TokenBuckets(Quota(1, 2), longest_sleep=0)
 
     async def spend() -> None:
-        await buckets.note("app", 0, 2)
+        await buckets.apply_report("app", 0, 2)
         real = time.time
         monkeypatch.setattr(time, "time", lambda: real() - 3_600)
         assert buckets.seconds("app") <= 2

@@ -83,9 +83,9 @@ def test_a_reported_remainder_lowers_the_bucket_and_never_fills_it(
 
     async def note() -> None:
         await shared.take("token", 10)
-        await shared.note("token", 40, 60)
+        await shared.apply_report("token", 40, 60)
         assert scalar(warehouse, level) == 40
-        await shared.note("token", 99, 60)
+        await shared.apply_report("token", 99, 60)
         assert scalar(warehouse, level) == 40
 
     asyncio.run(note())
@@ -97,7 +97,7 @@ def test_an_empty_bucket_blocks_until_the_reset(warehouse: Warehouse) -> None:
     shared = throttle(warehouse, 100, 1.0, sleep)
 
     async def wait() -> None:
-        await shared.note("token", 0, 0.5)
+        await shared.apply_report("token", 0, 0.5)
         began = time.monotonic()
         await shared.take("token")
         assert time.monotonic() - began > 0.4
@@ -118,9 +118,9 @@ def test_a_reported_wait_is_bounded_and_the_newest_report_counts(
     )
 
     async def note() -> None:
-        await shared.note("token", 0, seconds)
+        await shared.apply_report("token", 0, seconds)
         assert -1 < scalar(warehouse, left) <= 3_600
-        await shared.note("token", 0, 20)
+        await shared.apply_report("token", 0, 20)
         assert 18 < scalar(warehouse, left) <= 20
 
     asyncio.run(note())
@@ -142,7 +142,7 @@ def test_a_server_clock_that_goes_back_an_hour_delays_nothing(
         await shared.take("token")
         execute(warehouse, goes_back)
         await shared.take("token")
-        await shared.note("token", 0, 0.5)
+        await shared.apply_report("token", 0, 0.5)
         execute(warehouse, goes_back)
         await shared.take("token")
 
