@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Secret
+from pipelines.database.files import create_private_file, replace_private_file
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.redaction import redact_log_records
@@ -196,13 +197,7 @@ class KeySource:
         path = self.managed_file
         if path is not None and not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            fresh = _write_private(path, new_key())
-            try:
-                os.link(fresh, path)
-            except FileExistsError:
-                pass  # another process created the file first
-            finally:
-                fresh.unlink()
+            create_private_file(path, new_key())
         return self.read()
 
     def add(self) -> None:
@@ -212,7 +207,7 @@ class KeySource:
             raise UserError(
                 "vault: add the new key in front of the keys in your settings"
             )
-        _write_private(path, f"{new_key()},{path.read_text()}").replace(path)
+        replace_private_file(path, f"{new_key()},{path.read_text()}")
 
 
 def parse_keys(content: str, source: str) -> Keys:
@@ -263,13 +258,3 @@ def _associated_data(context: SealContext, key_id: str) -> bytes:
 
 def _canary(key_id: str) -> SealContext:
     return SealContext("vault_keys", key_id, "canary")
-
-
-def _write_private(path: Path, content: str) -> Path:
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    return fresh

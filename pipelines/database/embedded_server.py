@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from pipelines.database.private_file import write_private
+from pipelines.database.files import replace_private_file
 from pipelines.database.service_file import write_service_file
 from pipelines.errors import UserError
 
@@ -109,7 +109,7 @@ class Server:
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir(parents=True, mode=0o700)
         password = self.folder / "password"
-        write_private(password, secrets.token_urlsafe(32))
+        replace_private_file(password, secrets.token_urlsafe(32))
         if (owner := _owner()) is not None:
             os.chown(self.data, owner, owner)
             os.chown(password, owner, owner)
@@ -134,14 +134,14 @@ class Server:
             return False
         secret = (self.folder / "password").read_text().strip()
         url = f"postgresql://pipeline:{secret}@127.0.0.1:{port}"
-        write_private(self.folder / "url", url)
+        replace_private_file(self.folder / "url", url)
         return True
 
     def _analyst_password(self) -> str:
         """Return the password of `analyst_login`, a new one on the first start."""
         path = self.folder / "analyst_password"
         if not path.exists():
-            write_private(path, secrets.token_urlsafe(32))
+            replace_private_file(path, secrets.token_urlsafe(32))
         return path.read_text().strip()
 
     def _free_port(self) -> int:

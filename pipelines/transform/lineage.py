@@ -23,6 +23,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.lineage import Node, lineage
 
 from dlt_sources.contract import Window
+from pipelines.database.files import replace_file
 from pipelines.database.warehouse import Warehouse
 from pipelines.transform import dbt
 
@@ -86,9 +87,7 @@ class LineageCache:
     def save(self) -> None:
         """Write the cache for the next run."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._file.with_suffix(".new")
-        fresh.write_text(json.dumps(self._cached))
-        fresh.replace(self._file)
+        replace_file(self._file, json.dumps(self._cached))
 
     def _derive(self, unique_id: str) -> dict[str, list[Origin]]:
         manifest = dbt.manifest()

@@ -14,9 +14,8 @@ from dlt_sources.contract import Grant, RefusedGrant, Secret, Subject, Throttle
 from dlt_sources.http.errors import Transient
 from pipelines.accounts import connections
 from pipelines.accounts.credentials import disconnect
-from pipelines.accounts.vault import Vault, new_key
+from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
-from pipelines.settings import Settings
 from tests.support.fakes import (
     at_once,
     connect,
@@ -46,11 +45,6 @@ class Platform:
         if self.fault is not None:
             raise self.fault
         return Grant(Secret("new"), Secret("r2"), TOMORROW, ("a",))
-
-
-@pytest.fixture
-def vault(tmp_path: Path, warehouse: Warehouse) -> Vault:
-    return Vault.open(Settings(home=tmp_path, vault_keys=new_key()), warehouse)
 
 
 @pytest.fixture

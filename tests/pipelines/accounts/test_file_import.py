@@ -10,10 +10,9 @@ from sqlalchemy import text
 
 from pipelines.accounts import connection_import, connections, file_import
 from pipelines.accounts.file_import import ImportCounts
-from pipelines.accounts.vault import Vault, new_key
+from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.settings import Settings
 from tests.support.fakes import list_subjects, one, platform, scalar
 
 ENDS = datetime(2026, 6, 1, tzinfo=UTC)
@@ -37,11 +36,6 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
         "devto": platform(name="devto"),
     }
     monkeypatch.setattr(connection_import, "platforms", lambda: found)
-
-
-@pytest.fixture
-def vault(tmp_path: Path, warehouse: Warehouse) -> Vault:
-    return Vault.open(Settings(home=tmp_path, vault_keys=new_key()), warehouse)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The sensor of the monitors starts one run for all due monitors."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,13 +24,6 @@ from pipelines.resources import RESOURCES
 from tests.support.fakes import connect, execute, person
 
 JOB = "monitors"
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[DagsterInstance]:
-    quiet = {"telemetry": {"enabled": False}}
-    with DagsterInstance.local_temp(str(tmp_path), overrides=quiet) as found:
-        yield found
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -28,13 +28,6 @@ from pipelines.partitions import daily_partitions
 from pipelines.resources import RESOURCES
 
 BUILT = missed_partitions.BUILT
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[DagsterInstance]:
-    quiet = {"telemetry": {"enabled": False}}
-    with DagsterInstance.local_temp(str(tmp_path), overrides=quiet) as found:
-        yield found
 
 
 def load(warehouse: Warehouse, day: str, state: str) -> None:

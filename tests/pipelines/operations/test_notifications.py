@@ -1,8 +1,5 @@
 """Alerts: one notification for each administrator, without a secret in it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from dagster import (
     AssetCheckResult,
@@ -132,13 +129,6 @@ def definitions() -> Definitions:
             define_asset_job("bad", ["broken"]),
         ],
     )
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[DagsterInstance]:
-    quiet = {"telemetry": {"enabled": False}}
-    with DagsterInstance.local_temp(str(tmp_path), overrides=quiet) as found:
-        yield found
 
 
 def sense(
