@@ -1,11 +1,11 @@
 {#-
 The existing rows next to the window, for each key of CTE `affected`: the last one before
-the window (boundary `before`) and the first one after it (boundary `after`). `known`
-lists columns: the nearest rows where each of them is known are returned too. The cost is
-one index probe per key, boundary and column, whatever the length of history.
+the window (boundary `before`) and the first one after it (boundary `after`).
+`not_null_columns` adds, for each of its columns, the nearest rows where it is not null.
+The cost is one index probe per key, boundary and column, for any length of history.
 -#}
-{% macro boundary_rows(key, columns, known=[none]) -%}
-    {%- for column in known %}
+{% macro boundary_rows(key, columns, not_null_columns=[none]) -%}
+    {%- for column in not_null_columns %}
         {%- for boundary, is_outside, order in [
             ('before', before_window('existing.date'), 'desc'),
             ('after', after_window('existing.date'), 'asc'),

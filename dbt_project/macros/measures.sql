@@ -48,16 +48,16 @@ pair, because the day comes first.
 
 {#-
 The flows. After the window a flow changes only if it starts in the window or before it.
-`void` gives for a measure the condition under which its flow is unknown.
+`invalid_when` maps a measure to the condition that makes its flow unknown.
 -#}
-{% macro flows(measures, void={}) -%}
+{% macro flows(measures, invalid_when={}) -%}
     {%- for measure in measures %}
         {%- set start = "date '2000-01-01' + earlier_" ~ measure ~ '[1]::integer' %}
         case
             when boundary = 'after' and {{ after_window(start) }}
                 then {{ measure }}_gained
-            {%- if measure in void %}
-            when {{ void[measure] }} then null
+            {%- if measure in invalid_when %}
+            when {{ invalid_when[measure] }} then null
             {%- endif %}
             else {{ measure }}_total - earlier_{{ measure }}[2]
         end as {{ measure }}_gained,

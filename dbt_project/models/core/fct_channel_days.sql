@@ -76,7 +76,7 @@ timeline as (
 
 ),
 
-known as (
+with_earlier_levels as (
 
     select
         *,
@@ -103,11 +103,11 @@ flowed as (
 
     select
         {{ (columns + carried) | join(', ') }},
-        {{ flows(measures, void={
+        {{ flows(measures, invalid_when={
             'followers': 'has_rounded_followers or earlier_rounding[2] = 1',
             'views': "views_counted_since > date '2000-01-01' + earlier_views[1]::integer",
         }) }}
-    from known
+    from with_earlier_levels
     where boundary <> 'before'
 
 ),

@@ -79,7 +79,7 @@ timeline as (
 
 ),
 
-known as (
+with_earlier_levels as (
 
     select
         *,
@@ -97,7 +97,7 @@ flowed as (
     select
         {{ (columns + totals) | join(', ') }},
         {{ flows(measures) }}
-    from known
+    from with_earlier_levels
     where boundary <> 'before'
 
 ),
