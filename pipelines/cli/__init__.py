@@ -94,7 +94,7 @@ class PlainFormatter(logging.Formatter):
 
 
 def _configure_logging(level: str) -> None:
-    """Log our own packages at `LOG_LEVEL` and libraries from warnings on."""
+    """Log this project at `LOG_LEVEL`, and libraries from warnings on."""
     handler = logging.StreamHandler()
     handler.setFormatter(PlainFormatter("%(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])

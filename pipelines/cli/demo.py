@@ -96,7 +96,10 @@ def _missing(configuration: "Settings", period: list[date]) -> list[date]:
 
     if not _environment_file(configuration).is_file():
         return period
-    missing = sorted(set(period) - runs.built_days())
+    from dagster import DagsterInstance
+
+    with DagsterInstance.get() as instance:
+        missing = sorted(set(period) - runs.read_built_days(instance))
     return span(missing[0], missing[-1]) if missing else []
 
 

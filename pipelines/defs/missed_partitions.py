@@ -109,5 +109,4 @@ def _built_days(context: SensorEvaluationContext) -> set[date] | None:
     repository = context.repository_def
     if repository is None or not repository.asset_graph.has(BUILT):
         return None
-    keys = context.instance.get_materialized_partitions(BUILT)
-    return {date.fromisoformat(key) for key in keys}
+    return runs.read_built_days(context.instance)

@@ -17,7 +17,7 @@ from pipelines.operations.notifications import notify_failure
 from pipelines.redaction import first_line
 
 if TYPE_CHECKING:
-    from dagster import Definitions
+    from dagster import DagsterInstance, Definitions
 
 CODE_LOCATION = "creator_analytics"
 """The name of the code location in `workspace.yaml`."""
@@ -99,12 +99,11 @@ def launch(
         )
 
 
-def built_days() -> set[date]:
+def read_built_days(instance: "DagsterInstance") -> set[date]:
     """Return the days whose tables a run has built."""
-    from dagster import AssetKey, DagsterInstance  # noqa: PLC0415 - as above
+    from dagster import AssetKey  # noqa: PLC0415 - as above
 
-    with DagsterInstance.get() as instance:
-        keys = instance.get_materialized_partitions(AssetKey(BUILT))
+    keys = instance.get_materialized_partitions(AssetKey(BUILT))
     return {date.fromisoformat(key) for key in keys}
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipelines.errors import UserError
+from pipelines.operations.runs import CODE_LOCATION
 
 STOP_SECONDS = 15.0
 PR_SET_PDEATHSIG = 1
@@ -29,7 +30,7 @@ WEBSERVER = "pipelines.operations.webserver"
 
 WORKSPACE = """\
 load_from:
-  - grpc_server: {{socket: {socket}, location_name: creator_analytics}}
+  - grpc_server: {{socket: {socket}, location_name: {name}}}
 """
 """`workspace.yaml` with a separate code server."""
 
@@ -91,7 +92,9 @@ def _serve_code(children: "_Children", home: Path) -> list[str]:
     )
     children.wait_for(socket_path.exists)
     workspace = home / "workspace.yaml"
-    workspace.write_text(WORKSPACE.format(socket=json.dumps(str(socket_path))))
+    workspace.write_text(
+        WORKSPACE.format(socket=json.dumps(str(socket_path)), name=CODE_LOCATION)
+    )
     return ["-w", str(workspace), "--log-level", "warning"]
 
 
