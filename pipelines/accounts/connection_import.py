@@ -158,10 +158,10 @@ def check_lines(lines: Sequence[Line[ConnectionLine]], errors: FileErrors) -> No
 
 
 def report_conflicts(
-    connection: Connection, lines: Sequence[Line[ConnectionLine]], errors: FileErrors
+    session: Connection, lines: Sequence[Line[ConnectionLine]], errors: FileErrors
 ) -> None:
     """Report accounts that belong to another person."""
-    existing = _existing(connection, lines)
+    existing = _existing(session, lines)
     for line in lines:
         row = existing.get(line.row.account)
         if row is not None and row["owner"] != line.row.owner:
@@ -169,11 +169,11 @@ def report_conflicts(
 
 
 def store_connections(
-    connection: Connection, lines: Sequence[Line[ConnectionLine]], vault: Vault
+    session: Connection, lines: Sequence[Line[ConnectionLine]], vault: Vault
 ) -> tuple[int, int, int]:
     """Write the connections; return the numbers of new, changed and unchanged lines."""
-    _add_missing_owners(connection, lines)
-    existing = _existing(connection, lines)
+    _add_missing_owners(session, lines)
+    existing = _existing(session, lines)
     new, changed = [], []
     for line in lines:
         row = existing.get(line.row.account)
@@ -182,11 +182,11 @@ def store_connections(
         elif _is_changed(line.row, row, vault):
             changed.append(_values(line.row, str(row["row_id"]), vault))
     for statement, rows in ((INSERT, new), (UPDATE, changed)):
-        connection.execute(statement, {"rows": json.dumps(rows, default=str)})
+        session.execute(statement, {"rows": json.dumps(rows, default=str)})
     ids = [row["id"] for row in (*new, *changed)]
-    connection.execute(UPSERT_CHANNELS, {"ids": ids})
+    session.execute(UPSERT_CHANNELS, {"ids": ids})
     joined = {
-        line.row.account for line in lines if _add_to_workspace(connection, line.row)
+        line.row.account for line in lines if _add_to_workspace(session, line.row)
     }
     updated = joined & existing.keys() | {_account(row) for row in changed}
     return len(new), len(updated), len(lines) - len(new) - len(updated)
@@ -197,22 +197,22 @@ def _account(row: Row) -> str:
 
 
 def _existing(
-    connection: Connection, lines: Sequence[Line[ConnectionLine]]
+    session: Connection, lines: Sequence[Line[ConnectionLine]]
 ) -> dict[str, Row]:
     accounts = [line.row.account for line in lines]
-    rows = connection.execute(EXISTING, {"accounts": accounts}).mappings()
+    rows = session.execute(EXISTING, {"accounts": accounts}).mappings()
     return {_account(row): row for row in rows}
 
 
 def _add_missing_owners(
-    connection: Connection, lines: Sequence[Line[ConnectionLine]]
+    session: Connection, lines: Sequence[Line[ConnectionLine]]
 ) -> None:
     owners = dict.fromkeys(line.row.owner for line in lines)
-    known = set(connection.scalars(KNOWN_PEOPLE, {"names": list(owners)}))
+    known = set(session.scalars(KNOWN_PEOPLE, {"names": list(owners)}))
     missing = (
         people_import.PersonLine(username=one) for one in owners if one not in known
     )
-    people_import.add_people(connection, missing)
+    people_import.add_people(session, missing)
 
 
 def _is_changed(line: ConnectionLine, row: Row, vault: Vault) -> bool:
@@ -261,13 +261,13 @@ def _values(row: ConnectionLine, row_id: str, vault: Vault) -> dict[str, object]
     }
 
 
-def _add_to_workspace(connection: Connection, row: ConnectionLine) -> bool:
+def _add_to_workspace(session: Connection, row: ConnectionLine) -> bool:
     if row.workspace is None:
         return False
-    people_import.join_as_owner(connection, row.workspace, row.owner)
+    people_import.join_as_owner(session, row.workspace, row.owner)
     values = {
         "slug": row.workspace,
         "platform": row.platform,
         "channel_id": row.platform_user_id,
     }
-    return connection.execute(ADD_TO_WORKSPACE, values).first() is not None
+    return session.execute(ADD_TO_WORKSPACE, values).first() is not None

@@ -37,12 +37,12 @@ def import_people(warehouse: Warehouse, path: Path) -> ImportCounts:
     """
     lines, errors = json_lines.read_lines(path, people_import.PersonLine)
     people_import.check_lines(lines, errors)
-    with warehouse.begin() as connection:
-        _wait_for_other_imports(connection)
-        people_import.report_conflicts(connection, lines, errors)
+    with warehouse.begin() as session:
+        _wait_for_other_imports(session)
+        people_import.report_conflicts(session, lines, errors)
         errors.raise_if_any()
-        counts = ImportCounts(*people_import.store_people(connection, lines))
-        _audit(connection, "people", path, counts)
+        counts = ImportCounts(*people_import.store_people(session, lines))
+        _audit(session, "people", path, counts)
     return counts
 
 
@@ -57,29 +57,27 @@ def import_connections(
     lines, errors = json_lines.read_lines(path, connection_import.ConnectionLine)
     connection_import.check_lines(lines, errors)
     vault = vault or Vault.open(settings.load(), warehouse)
-    with warehouse.begin() as connection:
-        _wait_for_other_imports(connection)
-        connection_import.report_conflicts(connection, lines, errors)
+    with warehouse.begin() as session:
+        _wait_for_other_imports(session)
+        connection_import.report_conflicts(session, lines, errors)
         errors.raise_if_any()
-        stored = connection_import.store_connections(connection, lines, vault)
+        stored = connection_import.store_connections(session, lines, vault)
         counts = ImportCounts(*stored)
-        _audit(connection, "connections", path, counts)
+        _audit(session, "connections", path, counts)
     return counts
 
 
-def _wait_for_other_imports(connection: Connection) -> None:
+def _wait_for_other_imports(session: Connection) -> None:
     # The checks must still hold when the rows are written.
-    connection.execute(
-        text("select pg_advisory_xact_lock(hashtextextended('import', 0))")
-    )
+    session.execute(text("select pg_advisory_xact_lock(hashtextextended('import', 0))"))
 
 
 def _audit(
-    connection: Connection, entity_type: str, path: Path, counts: ImportCounts
+    session: Connection, entity_type: str, path: Path, counts: ImportCounts
 ) -> None:
     if counts.new or counts.changed:
         audit.record(
-            connection,
+            session,
             action=f"{entity_type}.import",
             entity_type=entity_type,
             details={"file": path.name, **counts.as_dict()},

@@ -143,28 +143,28 @@ def check_lines(lines: Sequence[Line[PersonLine]], errors: FileErrors) -> None:
 
 
 def report_conflicts(
-    connection: Connection, lines: Sequence[Line[PersonLine]], errors: FileErrors
+    session: Connection, lines: Sequence[Line[PersonLine]], errors: FileErrors
 ) -> None:
     """Report lines that contradict existing rows."""
     values = {
         name: sorted({value for line in lines if (value := getattr(line.row, name))})
         for name in UNIQUE
     }
-    rows = connection.execute(OWNERS, values).mappings().all()
+    rows = session.execute(OWNERS, values).mappings().all()
     for name in UNIQUE:
         owners = {str(row[name]): row["username"] for row in rows if row[name]}
         for line in lines:
             owner = owners.get(getattr(line.row, name) or "", line.row.username)
             if owner != line.row.username:
                 errors.add(line.number, name, "belongs to another person")
-    _report_workspaces(connection, lines, errors)
+    _report_workspaces(session, lines, errors)
 
 
 def _report_workspaces(
-    connection: Connection, lines: Sequence[Line[PersonLine]], errors: FileErrors
+    session: Connection, lines: Sequence[Line[PersonLine]], errors: FileErrors
 ) -> None:
     slugs = sorted({line.row.workspace for line in lines if line.row.workspace})
-    rows = connection.execute(WORKSPACES, {"slugs": slugs})
+    rows = session.execute(WORKSPACES, {"slugs": slugs})
     existing = {str(row.slug): row for row in rows}
     owned = {line.row.workspace for line in lines if line.row.member_role == "owner"}
     joined = {slug: set(row.members) for slug, row in existing.items()}
@@ -184,28 +184,26 @@ def _report_workspaces(
 
 
 def store_people(
-    connection: Connection, lines: Sequence[Line[PersonLine]]
+    session: Connection, lines: Sequence[Line[PersonLine]]
 ) -> tuple[int, int, int]:
     """Write the people; return the numbers of new, changed and unchanged lines."""
     names = [line.row.username for line in lines]
-    rows = connection.execute(EXISTING, {"names": names}).mappings()
+    rows = session.execute(EXISTING, {"names": names}).mappings()
     existing = {str(row["username"]): row for row in rows}
     new = [line.row for line in lines if line.row.username not in existing]
-    add_people(connection, new)
+    add_people(session, new)
     changed = {
         line.row.username
         for line in lines
         if line.row.username in existing
-        and _update(connection, line.row, existing[line.row.username])
+        and _update(session, line.row, existing[line.row.username])
     }
-    joined = _add_members(
-        connection, [line.row for line in lines if line.row.workspace]
-    )
+    joined = _add_members(session, [line.row for line in lines if line.row.workspace])
     changed |= joined - {row.username for row in new}
     return len(new), len(changed), len(lines) - len(new) - len(changed)
 
 
-def add_people(connection: Connection, rows: Iterable[PersonLine]) -> None:
+def add_people(session: Connection, rows: Iterable[PersonLine]) -> None:
     """Add new people; without a sign-in service their id is `local:<username>`."""
     values = [
         {
@@ -217,24 +215,24 @@ def add_people(connection: Connection, rows: Iterable[PersonLine]) -> None:
         for row in rows
     ]
     if values:
-        connection.execute(INSERT, values)
+        session.execute(INSERT, values)
 
 
-def _update(connection: Connection, line: PersonLine, row: Mapping[Any, Any]) -> bool:
+def _update(session: Connection, line: PersonLine, row: Mapping[Any, Any]) -> bool:
     values = {name: getattr(line, name) for name in FIELDS}
     is_changed = any(
         value is not None and value != row[name] for name, value in values.items()
     )
     if is_changed:
-        connection.execute(UPDATE, {**values, "username": line.username})
+        session.execute(UPDATE, {**values, "username": line.username})
     return is_changed
 
 
-def _add_members(connection: Connection, rows: Sequence[PersonLine]) -> set[str]:
+def _add_members(session: Connection, rows: Sequence[PersonLine]) -> set[str]:
     """Add workspaces and members; return the usernames with a changed membership."""
     for row in rows:
         if row.member_role == "owner" and row.workspace:
-            add_workspace(connection, row.workspace, row.username)
+            add_workspace(session, row.workspace, row.username)
     changed = set()
     for row in rows:
         values = {
@@ -242,22 +240,22 @@ def _add_members(connection: Connection, rows: Sequence[PersonLine]) -> set[str]
             "username": row.username,
             "role": row.member_role,
         }
-        if connection.execute(ADD_MEMBER, values).first() is not None:
+        if session.execute(ADD_MEMBER, values).first() is not None:
             changed.add(row.username)
     return changed
 
 
-def join_as_owner(connection: Connection, slug: str, owner: str) -> None:
+def join_as_owner(session: Connection, slug: str, owner: str) -> None:
     """Add a workspace with its owner as a member, unless the slug exists."""
-    if add_workspace(connection, slug, owner):
+    if add_workspace(session, slug, owner):
         values = {"slug": slug, "username": owner, "role": "owner"}
-        connection.execute(ADD_MEMBER, values)
+        session.execute(ADD_MEMBER, values)
 
 
-def add_workspace(connection: Connection, slug: str, owner: str) -> bool:
+def add_workspace(session: Connection, slug: str, owner: str) -> bool:
     """Add a workspace of `owner`; return False if the slug exists."""
     values = {"slug": slug, "owner": owner}
-    return connection.execute(INSERT_WORKSPACE, values).first() is not None
+    return session.execute(INSERT_WORKSPACE, values).first() is not None
 
 
 def _is_zone(name: str) -> bool:

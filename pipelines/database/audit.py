@@ -20,7 +20,7 @@ INSERT = text("""
 
 
 def record(
-    connection: Connection,
+    session: Connection,
     *,
     action: str,
     entity_type: str,
@@ -29,7 +29,7 @@ def record(
     details: Mapping[str, object] | None = None,
 ) -> None:
     """Add a row in the caller's transaction; `details` contain no secret."""
-    connection.execute(
+    session.execute(
         INSERT,
         {
             "person_id": person_id,

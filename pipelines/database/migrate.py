@@ -53,12 +53,6 @@ def downgrade(url: str, target: str) -> None:
         )
 
 
-def read_revision(url: str) -> str | None:
-    """Return the revision of the database, None before the first migration."""
-    with _session(url) as connection:
-        return _revision(connection)
-
-
 def execute_beside(script: str, direction: str) -> None:
     """Execute the SQL file of a revision: same name, `.up.sql` or `.down.sql`."""
     path = Path(script).with_suffix(f".{direction}.sql")

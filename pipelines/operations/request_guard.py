@@ -12,7 +12,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+from dlt_sources.http.origin import LOOPBACK
+
 POLICY_VIOLATION = 1008
 
 
