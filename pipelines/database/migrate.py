@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.redaction import first_line
 from pipelines.settings import PROJECT
 
 MIGRATIONS = PROJECT / "migrations"
@@ -90,14 +91,14 @@ def _session(url: str) -> Iterator[Connection]:
             _check_server_version(connection)
             yield connection
     except OperationalError as error:
-        raise UserError(f"the database: {_first_line(error.orig)}", 1) from None
+        raise UserError(f"the database: {first_line(str(error.orig))}", 1) from None
     except (InsufficientPrivilege, ProgrammingError) as error:
         # The driver executes the files, so its own errors arrive here.
         cause = getattr(error, "orig", error)
         if not isinstance(cause, InsufficientPrivilege):
             raise
         raise UserError(
-            f"migrations need more rights: {_first_line(cause)}", 1
+            f"migrations need more rights: {first_line(str(cause))}", 1
         ) from None
 
 
@@ -108,7 +109,3 @@ def _check_server_version(connection: Connection) -> None:
             f"PostgreSQL {version} is too old: {OLDEST_SERVER} or newer is needed",
             exit_code=1,
         )
-
-
-def _first_line(error: BaseException | None) -> str:
-    return str(error).strip().splitlines()[0]

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from random import Random
 
 import pytest
 
-from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse
-from pipelines.transform import dbt
+from tests.support.builds import build_days
 from tests.support.databases import fetch
 from tests.support.digests import digests
 from tests.support.random_devpulse import ACCOUNT, AUTHOR, RandomDevpulse
@@ -28,11 +28,6 @@ FILLED = (
 )
 
 
-def build(warehouse: Warehouse, first: date, last: date | None = None) -> None:
-    outcome = dbt.build(MODELS, warehouse, Window(first, (last or first) + DAY))
-    assert outcome.success, outcome.errors
-
-
 MODELS = [
     *(table.partition(".")[2] for table in FILLED),
     *("bridge_subject_connections", "bridge_tenant_subjects", "fct_list_days"),
@@ -40,6 +35,7 @@ MODELS = [
     *("fct_channel_days", "fct_content_days"),
 ]
 """Models that this world fills. Other tests build the rest."""
+build = partial(build_days, MODELS)
 
 
 @pytest.mark.timeout(900)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import psycopg2
 
-from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse
-from pipelines.transform import dbt
+from tests.support.builds import build_days
 from tests.support.databases import fetch
 from tests.support.digests import digests
 from tests.support.random_twitch import DAY, FIRST, RandomTwitch, at
@@ -15,7 +15,7 @@ from tests.support.raw_loads import RawLoads, Read
 from tests.support.views import tables
 
 TABLES = tables("path:models/marts/creatorsync", "fct_tenant_days")
-"""All that Twitch tells of."""
+"""Models that Twitch fills."""
 WORK = """
 select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))
 from pg_stat_user_tables
@@ -46,6 +46,7 @@ select 'right', table_schema || '.' || table_name, grantee || ' ' || privilege_t
 from information_schema.role_table_grants
 where table_schema in ('core', 'creatorsync') and grantee in ('analyst', 'creator')
 """
+build = partial(build_days, TABLES)
 
 
 def test_a_build_leaves_alone_what_did_not_change_and_a_refresh_keeps_the_rest(
@@ -147,11 +148,6 @@ def catalogue(first: date, number: int) -> list[Read]:
         Read("channel_followers", "700", [total]),
         Read("streams", "700"),
     ]
-
-
-def build(warehouse: Warehouse, day: date) -> None:
-    outcome = dbt.build(TABLES, warehouse, Window(day, day + DAY))
-    assert outcome.success, outcome.errors
 
 
 def work(url: str) -> int:

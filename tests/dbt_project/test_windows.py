@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 
 import pytest
 
-from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse
-from pipelines.transform import dbt
+from tests.support.builds import build_days
 from tests.support.digests import digests
 from tests.support.random_twitch import DAY, RandomTwitch, at
 from tests.support.raw_loads import RawLoads, Read
@@ -21,13 +21,9 @@ MODELS = tables(
     *("video_analytics", "video_daily_stats"),
 )
 """Models that Twitch fills. Other tests build the rest."""
+build = partial(build_days, MODELS)
 
 Landing = tuple[datetime, Sequence[Read]]
-
-
-def build(warehouse: Warehouse, day: date, last: date | None = None) -> None:
-    outcome = dbt.build(MODELS, warehouse, Window(day, (last or day) + DAY))
-    assert outcome.success, outcome.errors
 
 
 @pytest.mark.parametrize("seed", [3])

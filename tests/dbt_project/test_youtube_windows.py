@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from random import Random
 
-from dlt_sources.contract import Window
 from pipelines.database.warehouse import Warehouse
-from pipelines.transform import dbt
+from tests.support.builds import build_days
 from tests.support.databases import fetch
 from tests.support.digests import digests
 from tests.support.random_twitch import DAY, at
@@ -29,11 +29,7 @@ FILLED = (
 )
 MODELS = tables(*(table.partition(".")[2] for table in FILLED))
 """Models that YouTube fills. Other tests build the rest."""
-
-
-def build(warehouse: Warehouse, first: date, last: date | None = None) -> None:
-    outcome = dbt.build(MODELS, warehouse, Window(first, (last or first) + DAY))
-    assert outcome.success, outcome.errors
+build = partial(build_days, MODELS)
 
 
 def closing(day: date) -> datetime:
