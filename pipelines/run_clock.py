@@ -5,7 +5,7 @@ each day at its own 02:00 UTC, because levels exist only "now". Not here: the cl
 itself (`settings.now`), and the sandbox.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 from dagster import ConfigurableResource
@@ -21,10 +21,13 @@ class RunClock(ConfigurableResource[None]):
 
     sandbox_clock: str | None = None
 
-    def collections(self, window: Window) -> Iterator[Window]:
+    def collections(
+        self, window: Window, start_day: Callable[[], None]
+    ) -> Iterator[Window]:
         """Yield the window of each collection; the clock is set while the caller works.
 
-        Without a sandbox this is one collection of all days.
+        Without a sandbox this is one collection of all days. With one, `start_day` runs
+        after each move of the clock, for what the skipped hours change.
         """
         if self.sandbox_clock is None:
             yield window
@@ -33,5 +36,6 @@ class RunClock(ConfigurableResource[None]):
             moment = run_time(day)
             body = {"now": moment.isoformat()}
             httpx.post(self.sandbox_clock, json=body).raise_for_status()
+            start_day()
             with settings.clock_at(moment):
                 yield Window(day, day + windows.DAY)

@@ -5,6 +5,7 @@ Not here: the load (`ingestion/load.py`) and names of platforms; discovery finds
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from dagster import (
@@ -39,6 +40,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.ingestion.ledger import ReadingSummary, summarize_readings
 from pipelines.ingestion.load import NOTHING_TO_READ, LoadResult, collect, poll_due
+from pipelines.ingestion.quota import refill_buckets
 from pipelines.operations.runs import IDLE
 from pipelines.partitions import daily_partitions, run_window
 from pipelines.progress import Progress, report
@@ -143,13 +145,14 @@ def _collect(
         "warehouse": warehouse,
         "resources": resources,
     }
+    refill = partial(refill_buckets, warehouse, platform.name)
     try:
         if MONITOR_RUN_TAG in context.run.tags:
             collected = poll_due(platform, **run)
         else:
             collected = [
                 one
-                for part in clock.collections(window)
+                for part in clock.collections(window, refill)
                 for one in _reported(platform, part, collect(platform, part, **run))
             ]
     except PERMANENT as error:

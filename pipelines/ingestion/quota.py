@@ -21,6 +21,7 @@ from pipelines.database.warehouse import Warehouse
 TAKE = text("select app.quota_take(:platform, :bucket, :points, :capacity, :seconds)")
 NOTE = text("select app.quota_note(:platform, :bucket, :remaining, :seconds)")
 
+REFILL = text("delete from app.quota_buckets where platform = :platform")
 SPEND = text("""
     insert into app.quota_usage as used (platform, bucket, period_start, units)
     select :platform, :bucket, :period_start, :units
@@ -31,6 +32,12 @@ SPEND = text("""
     returning units
 """)
 """One statement keeps two processes from spending the same unit. No row: none left."""
+
+
+def refill_buckets(warehouse: Warehouse, platform: str) -> None:
+    """Fill every bucket of a platform, because a clock was moved by hours."""
+    with warehouse.begin() as connection:
+        connection.execute(REFILL, {"platform": platform})
 
 
 class SharedThrottle:

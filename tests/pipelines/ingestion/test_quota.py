@@ -8,7 +8,7 @@ import pytest
 from dlt_sources.contract import Quota
 from dlt_sources.http.errors import QuotaExhausted
 from pipelines.database.warehouse import Warehouse
-from pipelines.ingestion.quota import SharedThrottle
+from pipelines.ingestion.quota import SharedThrottle, refill_buckets
 from tests.support.fakes import at_once, execute, platform, scalar
 
 
@@ -44,6 +44,23 @@ def test_points_are_free_until_the_bucket_is_empty(warehouse: Warehouse) -> None
     asyncio.run(spend())
     shared.close()
     assert 0.2 < sum(sleep.slept) < 0.6
+
+
+def test_a_moved_clock_fills_the_buckets(warehouse: Warehouse) -> None:
+    sleep = Sleeper()
+    shared = throttle(warehouse, 5, 3_600.0, sleep)
+
+    async def spend() -> None:
+        await shared.take("token", 5)
+        refill_buckets(warehouse, "another platform")
+        with pytest.raises(QuotaExhausted):
+            await shared.take("token")
+        refill_buckets(warehouse, shared._platform.name)
+        await shared.take("token", 5)
+
+    asyncio.run(spend())
+    shared.close()
+    assert sleep.slept == []
 
 
 def test_processes_share_one_bucket(warehouse: Warehouse) -> None:
