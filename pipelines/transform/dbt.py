@@ -16,6 +16,7 @@ from typing import Any
 
 from dlt_sources.contract import Window
 from pipelines import settings
+from pipelines.database.statistics import analyze_changed_tables
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
@@ -90,6 +91,7 @@ def build(
         is_all = set(selection) == {node["name"] for node in list_tables()}
         arguments += [TABLES] if is_all else selection
     with warehouse.advisory_lock("dbt"), _window_variables(window):
+        analyze_changed_tables(warehouse)
         return invoke(arguments)
 
 
