@@ -30,7 +30,7 @@ def main() -> None:
             _landing(f"{server.url}/creators", Path(folder))
             _requests()
             _units()
-            _webhooks(server.url, Path(folder) / "postgres" / "postmaster.pid")
+            _webhooks(server.url, server.data / "postmaster.pid")
             _daily(server.url, Path(folder))
             _building(server.url, Path(folder))
         finally:

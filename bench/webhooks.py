@@ -60,11 +60,11 @@ def measure(server: str, pid_file: Path) -> list[Received]:
     with Warehouse(f"{server}/postgres").session() as session:
         session.execute(text("create database webhooks"))
     migrate(url)
+    postmaster = int(pid_file.read_text().splitlines()[0])
     process = subprocess.Popen(
         [sys.executable, "-c", SERVE, url],
         env={**os.environ, "TWITCH_WEBHOOK_SECRET": SECRET.reveal()},
     )
-    postmaster = int(pid_file.read_text().splitlines()[0])
     try:
         asyncio.run(_until_open())
         asyncio.run(_send(range(-1_000, 0), None))  # connections and caches are warm
