@@ -17,6 +17,7 @@ import psycopg2
 
 from dlt_sources.contract.redaction import redact
 from dlt_sources.contract.webhook import WebhookEvent
+from dlt_sources.decode.normalize import make_storable
 
 MOST_WAITING = 5_000
 BATCH = 500
@@ -61,9 +62,9 @@ class _Waiting:
     def row(self) -> tuple[str | None, ...]:
         event = self.event
         data = redact(msgspec.json.encode(event.data).decode())
-        kind = _storable(event.event_type)
-        subject = event.subject_id and _storable(event.subject_id)
-        return (self.platform, _storable(event.delivery_id), kind, data, subject)
+        kind = make_storable(event.event_type)
+        subject = event.subject_id and make_storable(event.subject_id)
+        return (self.platform, make_storable(event.delivery_id), kind, data, subject)
 
 
 class EventStore:
@@ -192,10 +193,6 @@ def _quoted(row: Sequence[str | None]) -> tuple[str | None, ...]:
     platform, delivery_id, kind, data, subject = row
     body = msgspec.json.encode({"body": data}).decode()
     return (platform, delivery_id, kind, body, subject)
-
-
-def _storable(text: str) -> str:
-    return text.replace("\x00", "")
 
 
 def _verify_server(url: str) -> None:

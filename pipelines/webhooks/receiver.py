@@ -80,7 +80,7 @@ class Deliveries:
             return _close(PlainTextResponse("the body is late", 408))
         if body is None:
             return _close(PlainTextResponse("the body is too large", 413))
-        headers = {name.lower(): value for name, value in request.headers.items()}
+        headers = dict(request.headers)  # ASGI gives lower-case names
         found = route.verify(Delivery(headers, body, datetime.now(UTC)))
         if isinstance(found, Challenge):
             return _answer_challenge(found)
