@@ -84,7 +84,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     copy_project(folder)
     dbt = ["dbt.cli.main", "parse", "--quiet", "--project-dir", "dbt_project"]
-    python(folder, "-m", *dbt, "--profiles-dir", "dbt_project")
+    # A build in this process may have left its target folder in the environment.
+    target = ["--target-path", "target"]
+    python(folder, "-m", *dbt, "--profiles-dir", "dbt_project", *target)
     return folder
 
 
