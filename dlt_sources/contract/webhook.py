@@ -1,14 +1,15 @@
-"""Webhook deliveries: what a platform sends, and what its verification returns.
+"""Webhook deliveries: what a platform sends, and the effects of a verified event.
 
 Here: types, and the check of an HMAC signature in constant time. Not here: the formats
-of the platforms (`<platform>/webhooks.py`) and the receiver.
+of the platforms (`<platform>/webhooks.py`), the receiver and the queue
+(`pipelines/webhooks`).
 """
 
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -45,12 +46,14 @@ class WebhookEvent:
 
     `delivery_id` is equal for a repeat of the delivery. `subject_id` is the platform's
     id of the channel or repository, None where the event names none. `data` is JSON.
+    `sent_at` is the platform's time of the delivery, None where it gives none.
     """
 
     delivery_id: str
     event_type: str
     subject_id: str | None
     data: Mapping[str, Any]
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,70 @@ class IgnoredDelivery(Exception):  # noqa: N818 - named after the outcome
     """The delivery is for another receiver; the protocol demands a success."""
 
 
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """A verified event as the queue holds it; `data` is its JSON as text."""
+
+    delivery_id: str
+    event_type: str
+    subject_id: str | None
+    data: str
+    sent_at: datetime | None
+    received_at: datetime
+
+
+LiveKind = Literal["started", "ended", "changed", "followed", "subscribed"]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveEvent:
+    """A channel's livestream started, ended or changed; or the channel won somebody.
+
+    `occurred_at` is the platform's time. `title` and `game_id` hold since then.
+    """
+
+    subject_id: str
+    kind: LiveKind
+    occurred_at: datetime
+    livestream_id: str | None = None
+    title: str | None = None
+    game_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """Somebody wrote in a channel's chat; only a salted hash of the id is stored."""
+
+    subject_id: str
+    sent_at: datetime
+    chatter_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """Resources of a subject have changed and are to be read again."""
+
+    subject_id: str
+    resources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """The platform ended a subscription; `status` is the platform's word."""
+
+    subscription_id: str
+    status: str
+    occurred_at: datetime
+
+
+Effect = LiveEvent | ChatMessage | Refresh | Revocation
+
+
+class UnreadableEvent(Exception):  # noqa: N818 - named after the event
+    """The event lacks a field or has another form; the message names the field."""
+
+
+ReadEffects = Callable[[StoredEvent], Sequence[Effect]]
 Verify = Callable[[Delivery, Sequence[Secret]], WebhookEvent | Challenge]
 Confirm = Callable[[Mapping[str, str]], Challenge]
 
@@ -78,7 +145,8 @@ class Webhook:
 
     `secret` names the environment variable of the signing secrets; it may hold several,
     separated by commas, while they rotate. `confirm` answers the GET that some
-    platforms send before the first delivery.
+    platforms send before the first delivery. `read_effects` returns what an event
+    changes; it raises `UnreadableEvent`.
     """
 
     route: str
@@ -86,6 +154,7 @@ class Webhook:
     verify: Verify
     max_bytes: int
     confirm: Confirm | None = None
+    read_effects: ReadEffects | None = None
 
 
 def check_signature(

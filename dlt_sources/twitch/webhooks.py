@@ -47,7 +47,8 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent | Chal
     timestamp = delivery.header(TIMESTAMP)
     message = f"{message_id}{timestamp}".encode() + delivery.body
     check_signature(delivery.header(SIGNATURE), message, secrets)
-    if abs(delivery.received_at - _instant(timestamp)) > OLDEST:
+    sent_at = _instant(timestamp)
+    if abs(delivery.received_at - sent_at) > OLDEST:
         raise InvalidDelivery("the message is stale")
     data = parse_object(delivery.body)
     kind = delivery.header(TYPE)
@@ -63,7 +64,8 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent | Chal
         event_type = "revocation"
     elif kind != "notification":
         raise InvalidDelivery("the message type is unknown")
-    return WebhookEvent(message_id, event_type, _subject(subscription), data)
+    subject = _subject(subscription)
+    return WebhookEvent(message_id, event_type, subject, data, sent_at)
 
 
 def _instant(text: str) -> datetime:

@@ -8,8 +8,9 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import asyncpg
 import msgspec
@@ -28,13 +29,16 @@ WRITE_SECONDS = 5.0
 
 INSERT = """
 insert into app.webhook_events (
-    platform, delivery_id, event_type, event_data, channel_id
+    platform, delivery_id, event_type, event_data, subject_id, sent_at, body, channel_id
 )
 select
     given.platform, given.delivery_id, given.event_type, given.event_data::jsonb,
-    channels.id
-from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) as given (
-    platform, delivery_id, event_type, event_data, subject_id
+    given.subject_id, given.sent_at, given.body, channels.id
+from unnest(
+    $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+    $7::bytea[]
+) as given (
+    platform, delivery_id, event_type, event_data, subject_id, sent_at, body
 )
 left join app.channels as channels
     on
@@ -55,16 +59,33 @@ class StoreUnavailable(Exception):  # noqa: N818 - named after the outcome
 class _Waiting:
     platform: str
     event: WebhookEvent
+    body: bytes
     stored: asyncio.Future[None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
 
-    def row(self) -> tuple[str | None, ...]:
+    def row(self) -> "_Row":
         event = self.event
-        data = redact(msgspec.json.encode(event.data).decode())
-        kind = make_storable(event.event_type)
         subject = event.subject_id and make_storable(event.subject_id)
-        return (self.platform, make_storable(event.delivery_id), kind, data, subject)
+        return _Row(
+            self.platform,
+            make_storable(event.delivery_id),
+            make_storable(event.event_type),
+            redact(msgspec.json.encode(event.data).decode()),
+            subject,
+            event.sent_at,
+            self.body,
+        )
+
+
+class _Row(NamedTuple):
+    platform: str
+    delivery_id: str
+    event_type: str
+    event_data: str
+    subject_id: str | None
+    sent_at: datetime | None
+    body: bytes
 
 
 class EventStore:
@@ -96,13 +117,13 @@ class EventStore:
         """Return how many events wait for their commit."""
         return self._queue.qsize()
 
-    async def store(self, platform: str, event: WebhookEvent) -> None:
+    async def store(self, platform: str, event: WebhookEvent, body: bytes) -> None:
         """Return after the event's row is committed; a repeat stores nothing.
 
         Raises:
             StoreUnavailable: the database is away, or too many events wait.
         """
-        waiting = _Waiting(platform, event)
+        waiting = _Waiting(platform, event, body)
         try:
             self._queue.put_nowait(waiting)
         except asyncio.QueueFull:
@@ -182,17 +203,16 @@ async def _insert_batch(connection: Any, batch: Sequence[_Waiting]) -> None:
                 await _insert(connection, [_quoted(row)])
 
 
-async def _insert(connection: Any, rows: Sequence[Sequence[str | None]]) -> None:
+async def _insert(connection: Any, rows: Sequence[_Row]) -> None:
     await connection.execute(
         INSERT, *(list(column) for column in zip(*rows, strict=True))
     )
 
 
-def _quoted(row: Sequence[str | None]) -> tuple[str | None, ...]:
+def _quoted(row: _Row) -> _Row:
     """Return the row with its data as one text, because jsonb holds any text."""
-    platform, delivery_id, kind, data, subject = row
-    body = msgspec.json.encode({"body": data}).decode()
-    return (platform, delivery_id, kind, body, subject)
+    data = msgspec.json.encode({"body": row.event_data}).decode()
+    return row._replace(event_data=data)
 
 
 def _verify_server(url: str) -> None:

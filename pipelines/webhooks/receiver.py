@@ -85,7 +85,7 @@ class Deliveries:
         if isinstance(found, Challenge):
             return _answer_challenge(found)
         try:
-            await self._store.store(route.platform, found)
+            await self._store.store(route.platform, found, body)
         except StoreUnavailable:
             self.counts["unavailable"] += 1
             headers = {"retry-after": RETRY_SECONDS}

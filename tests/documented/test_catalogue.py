@@ -29,6 +29,11 @@ OWN_TABLES = {
         "quota_usage",
         "conditional_reads",
         "vault_keys",
+        "live_events",
+        "chat_minutes",
+        "chat_chatters",
+        "webhook_subscriptions",
+        "webhook_refreshes",
     }
 }
 """Tables of the running system that no product document has."""
