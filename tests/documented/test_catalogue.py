@@ -17,7 +17,7 @@ from tests.support.journey import Journey
 HERE = Path(__file__).parent
 CATALOGUES = {
     name: yaml.safe_load((HERE / f"{name}.yml").read_text())
-    for name in ("app", "creatorsync", "devpulse")
+    for name in ("app", "creatorsync", "devpulse", "streamtrack")
 }
 OWN_TABLES = {
     "app": {

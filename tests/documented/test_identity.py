@@ -1,18 +1,16 @@
 """No login role of a person can read as another person or stop the pipeline."""
 
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg2
 import pytest
 import yaml
 from psycopg2.errors import InsufficientPrivilege
-from sqlalchemy import make_url
 
 from pipelines.database.warehouse import Warehouse
 from tests.support.databases import execute
 from tests.support.fakes import person
+from tests.support.logins import Login, named
 
 HERE = Path(__file__).parent
 APP = yaml.safe_load((HERE / "app.yml").read_text())
@@ -30,46 +28,9 @@ LOCKS = [
 VISIBLE = "select username from app.people order by username"
 
 
-class Login:
-    """A login role that is a member of other roles, for one test."""
-
-    def __init__(self, url: str, *groups: str) -> None:
-        self.name = f"login_{secrets.token_hex(6)}"
-        password = secrets.token_hex(12)
-        self._url = url
-        self._own = make_url(url).set(username=self.name, password=password)
-        execute(
-            url,
-            f"create role {self.name} login password '{password}'",
-            *(f"grant {group} to {self.name}" for group in groups),
-        )
-
-    def ask(self, *statements: str) -> list[tuple[object, ...]]:
-        """Run statements in one session and return the rows of the last."""
-        session = psycopg2.connect(self._own.render_as_string(hide_password=False))
-        try:
-            with session.cursor() as cursor:
-                for statement in statements:
-                    cursor.execute(statement)
-                return cursor.fetchall() if cursor.description else []
-        finally:
-            session.close()
-
-    def drop(self) -> None:
-        """Drop the role; it owns nothing."""
-        execute(self._url, f"drop role {self.name}")
-
-
 @pytest.fixture
 def person_login(warehouse: Warehouse) -> Iterator[Login]:
     login = Login(warehouse.url, "creator")
-    yield login
-    login.drop()
-
-
-@pytest.fixture
-def service_login(warehouse: Warehouse) -> Iterator[Login]:
-    login = Login(warehouse.url, "service")
     yield login
     login.drop()
 
@@ -93,10 +54,6 @@ def people(warehouse: Warehouse) -> dict[str, str]:
             f" values ('{person_id}', 'test', 'title', 'message')",
         )
     return ids
-
-
-def named(person_id: str) -> str:
-    return f"set app.person_id = '{person_id}'"
 
 
 def test_a_persons_login_sees_no_row_whoever_it_names(
@@ -160,7 +117,7 @@ def test_one_function_alone_reads_the_setting(warehouse: Warehouse) -> None:
             "select policyname from pg_policies"
             " where concat(qual, with_check) ~ 'current_setting'"
             " union all select viewname from pg_views where schemaname in"
-            " ('app', 'api', 'creatorsync', 'devpulse')"
+            " ('app', 'api', 'creatorsync', 'devpulse', 'streamtrack')"
             " and definition ~ 'current_setting'"
         ).all()
     assert [tuple(row) for row in functions] == [("app.current_person_id",)]

@@ -13,7 +13,7 @@ from tests.support.fakes import scalar
 HERE = Path(__file__).parent
 PRODUCTS = [
     yaml.safe_load((HERE / f"{name}.yml").read_text())
-    for name in ("creatorsync", "devpulse")
+    for name in ("creatorsync", "devpulse", "streamtrack")
 ]
 VIEWS = [
     pytest.param(product["schema"], table, id=f"{product['schema']}.{table['name']}")

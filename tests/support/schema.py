@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from pipelines.database.warehouse import Warehouse
 
-SCHEMAS = ("app", "creatorsync")
+SCHEMAS = ("app", "creatorsync", "devpulse", "streamtrack")
 QUERIES = {
     "relations": """
         select relation.oid::regclass::text, relation.relkind::text,
@@ -57,6 +57,19 @@ QUERIES = {
     "policies": """
         select schemaname, tablename, policyname, roles::text, cmd, qual, with_check
         from pg_policies where schemaname = any(:names)
+    """,
+    "domains": """
+        select pg_type.oid::regtype::text, pg_get_constraintdef(pg_constraint.oid),
+            obj_description(pg_type.oid, 'pg_type')
+        from pg_type left join pg_constraint on contypid = pg_type.oid
+        where typnamespace = any(:schemas) and typtype = 'd'
+    """,
+    "publications": """
+        select schemaname, tablename, pubname, pg_get_userbyid(pubowner),
+            concat(pubinsert, pubupdate, pubdelete, pubtruncate),
+            obj_description(pg_publication.oid, 'pg_publication')
+        from pg_publication inner join pg_publication_tables using (pubname)
+        where schemaname = any(:names)
     """,
     "schemas": """
         select nspname, pg_get_userbyid(nspowner),

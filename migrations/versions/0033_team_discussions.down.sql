@@ -1,0 +1,16 @@
+drop function streamtrack.set_current_team(uuid);
+drop function streamtrack.set_onboarding_status(text);
+drop function streamtrack.update_profile(text, text);
+drop function streamtrack.mark_notification_read(uuid);
+drop function streamtrack.mark_thread_read(uuid, timestamptz);
+drop function streamtrack.remove_reaction(uuid, text);
+drop function streamtrack.add_reaction(uuid, text);
+drop function streamtrack.delete_comment(uuid);
+drop function streamtrack.edit_comment(uuid, text);
+drop function streamtrack.add_comment(uuid, text);
+drop function streamtrack.start_thread(uuid, text, uuid);
+drop function app.require_comment(uuid);
+drop function app.require_thread(uuid);
+drop function app.require_team(uuid);
+drop function app.require_text(text, text, integer);
+drop function app.require_person();
