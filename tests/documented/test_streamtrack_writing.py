@@ -179,9 +179,7 @@ def test_texts_have_bounds(
 ) -> None:
     before = state(warehouse)
     with pytest.raises(psycopg2.Error, match=r"needed|onboarding_status"):
-        write(
-            service_login, teams.people["ann"], call.format(**rows_of(teams, "ann"))
-        )
+        write(service_login, teams.people["ann"], call.format(**rows_of(teams, "ann")))
     assert state(warehouse) == before
 
 
