@@ -14,11 +14,13 @@ from dlt.common.destination.client import LoadJob, RunnableLoadJob
 from dlt.common.destination.typing import PreparedTableSchema
 from dlt.common.schema import Schema
 from dlt.common.storages.load_package import ParsedLoadJobFileName
+from dlt.destinations.exceptions import DatabaseTerminalException
 from dlt.destinations.impl.postgres.configuration import PostgresClientConfiguration
 from dlt.destinations.impl.postgres.factory import PostgresTypeMapper, postgres
 from dlt.destinations.impl.postgres.postgres import PostgresClient
 from dlt.destinations.impl.postgres.sql_client import Psycopg2SqlClient
 from dlt.destinations.sql_client import raise_database_error
+from psycopg2.errors import QueryCanceled
 
 READ_BYTES = 1 << 18
 
@@ -36,6 +38,13 @@ class RawTypeMapper(PostgresTypeMapper):
 
 class CopySqlClient(Psycopg2SqlClient):
     """dlt's SQL client with a COPY."""
+
+    @classmethod
+    def _make_database_exception(cls, ex: Exception) -> Exception:
+        # dlt would repeat the statement that somebody has cancelled.
+        if isinstance(ex, QueryCanceled):
+            return DatabaseTerminalException(ex)
+        return super()._make_database_exception(ex)
 
     @raise_database_error
     def copy_csv(self, table: str, columns: str, file: IO[bytes]) -> None:

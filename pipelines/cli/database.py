@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 
+SCHEMA_LOCK = "schema"
+"""The lock of whoever changes the schema: migrations, raw tables, views and grants."""
+
+
 def ensure_database(configuration: "Settings") -> None:
     """Start the embedded database, or reach the configured one; set the environment.
 
@@ -46,27 +50,36 @@ def ensure_database(configuration: "Settings") -> None:
 
 
 def ensure_newest_schema(configuration: "Settings") -> None:
-    """Apply migrations, create the raw tables, rebuild the views. A repeat is safe."""
+    """Apply migrations, create the raw tables, rebuild the views. A repeat is safe.
+
+    Callers at the same time wait for each other.
+    """
+    from pipelines.database.warehouse import Warehouse
     from pipelines.operations import materializations
     from pipelines.transform import dbt
 
-    _prepare_models(configuration)
-    outcome = dbt.build_views_and_seeds()
-    if not outcome.success:
-        raise UserError(f"dbt: {outcome.message}", exit_code=1)
-    materializations.report_materialized(outcome)
+    warehouse = Warehouse(configuration.warehouse_url)
+    with warehouse.advisory_lock(SCHEMA_LOCK):
+        _prepare_models(configuration)
+        outcome = dbt.build_views_and_seeds(warehouse)
+        if not outcome.success:
+            raise UserError(f"dbt: {outcome.message}", exit_code=1)
+        materializations.report_materialized(outcome)
 
 
 def _prepare_models(configuration: "Settings") -> None:
     from dlt_sources import platforms
     from dlt_sources.load import loader
+    from pipelines.database.lock_waits import bound_lock_waits
     from pipelines.database.migrate import migrate
     from pipelines.database.warehouse import Warehouse
 
     migrate(configuration.warehouse_url)
-    register_platforms(Warehouse(configuration.warehouse_url))
-    for platform in platforms().values():
-        loader.create_tables(platform, configuration.warehouse_url)
+    warehouse = Warehouse(configuration.warehouse_url)
+    with bound_lock_waits(warehouse):
+        register_platforms(warehouse)
+        for platform in platforms().values():
+            loader.create_tables(platform, warehouse.named_url)
 
 
 def register_platforms(warehouse: "Warehouse") -> None:
@@ -128,8 +141,11 @@ def rebuild() -> None:
 
     configuration = settings.load()
     ensure_database(configuration)
-    _prepare_models(configuration)
-    for relation in rebuilding.rebuild(Warehouse(configuration.warehouse_url)):
+    warehouse = Warehouse(configuration.warehouse_url)
+    with warehouse.advisory_lock(SCHEMA_LOCK):
+        _prepare_models(configuration)
+        stale = rebuilding.rebuild(warehouse)
+    for relation in stale:
         console().print(f"{relation} of an older version stays: another view uses it")
     console().print("every table is rebuilt")
 

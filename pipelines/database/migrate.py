@@ -1,6 +1,6 @@
 """Migration of a database to a revision of `migrations/`: roles first, then alembic.
 
-Here: the lock, the check of the server's version, the roles and the calls of alembic.
+Here: the locks, the check of the server's version, the roles and the calls of alembic.
 Not here: tables; each migration is a pair of SQL files.
 """
 
@@ -15,6 +15,7 @@ from psycopg2.errors import InsufficientPrivilege
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from pipelines.database.lock_waits import bound_lock_waits, retry_while_locked
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.redaction import first_line
@@ -29,14 +30,17 @@ def migrate(url: str, target: str = "head") -> None:
     """Apply all migrations up to `target`; concurrent callers wait for each other.
 
     Raises:
-        UserError: the server is too old, unreachable or denies access.
+        UserError: the server is too old, unreachable or denies access, or a table
+            stays locked.
     """
-    with _session(url) as connection:
-        _execute(connection, (MIGRATIONS / "roles.sql").read_text())
-        connection.execute(text("set local role pipeline"))
-        _alembic(
-            connection, lambda configuration: command.upgrade(configuration, target)
-        )
+
+    def upgrade() -> None:
+        with _session(url) as connection:
+            _execute(connection, (MIGRATIONS / "roles.sql").read_text())
+            connection.execute(text("set local role pipeline"))
+            _alembic(connection, lambda options: command.upgrade(options, target))
+
+    retry_while_locked(upgrade)
 
 
 def downgrade(url: str, target: str) -> None:
@@ -45,13 +49,15 @@ def downgrade(url: str, target: str) -> None:
     Dropping a product schema drops its dbt tables. Roles stay: they belong to the
     cluster.
     """
-    with _session(url) as connection:
-        if _revision(connection) is None:
-            return
-        connection.execute(text("set local role pipeline"))
-        _alembic(
-            connection, lambda configuration: command.downgrade(configuration, target)
-        )
+
+    def revert() -> None:
+        with _session(url) as connection:
+            if _revision(connection) is None:
+                return
+            connection.execute(text("set local role pipeline"))
+            _alembic(connection, lambda options: command.downgrade(options, target))
+
+    retry_while_locked(revert)
 
 
 def execute_beside(script: str, direction: str) -> None:
@@ -87,7 +93,11 @@ def _session(url: str) -> Iterator[Connection]:
     """Open one transaction under the lock of migrations."""
     warehouse = Warehouse(url)
     try:
-        with warehouse.advisory_lock("migrate"), warehouse.begin() as connection:
+        with (
+            warehouse.advisory_lock("migrate"),
+            bound_lock_waits(warehouse),
+            warehouse.begin() as connection,
+        ):
             _check_server_version(connection)
             yield connection
     except OperationalError as error:

@@ -5,17 +5,45 @@ locks. Not here: the tables (`migrations/`, `dbt_project/`) and the embedded ser
 (`embedded_server.py`).
 """
 
+import logging
 import os
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from pipelines import settings
+from pipelines.database.sqlstate import LOCK_NOT_AVAILABLE, find_sqlstate
 from pipelines.errors import UserError
+
+log = logging.getLogger(__name__)
+
+TRY_LOCK = text("select pg_try_advisory_lock(hashtextextended(:name, 0))")
+LOCK = text("select pg_advisory_lock(hashtextextended(:name, 0))")
+NAMED_AFTER = text("set lock_timeout = '5s'")
+"""How long a process waits for a lock of this system before it names the holder."""
+HOLDER = text("""
+    select pid, usename, coalesce(xact_start, state_change) as since
+    from pg_locks
+    inner join pg_stat_activity using (pid)
+    where
+        granted
+        and locktype = 'advisory'
+        and (classid::bigint << 32) | objid::bigint = hashtextextended(:name, 0)
+        and pg_locks.database = (
+            select oid from pg_database where datname = current_database()
+        )
+""")
+
+
+def application_name() -> str:
+    """Return the name of this process's sessions."""
+    return f"creators-{os.getpid()}"
 
 
 class Warehouse:
@@ -41,12 +69,19 @@ class Warehouse:
             pool_use_lifo=True,
             max_overflow=-1,
             use_native_hstore=False,
-            connect_args={"application_name": "creators"},
             hide_parameters=True,  # error messages must contain no token
         )
+        event.listen(engine, "do_connect", _name_session)
         weakref.finalize(self, engine.dispose)
         _ENGINES.add(engine)
         return engine
+
+    @property
+    def named_url(self) -> str:
+        """The URL for dlt, whose sessions get the name of this process's."""
+        name = {"application_name": application_name()}
+        url = make_url(self.url).update_query_dict(name)
+        return url.render_as_string(hide_password=False)
 
     def check_connection(self) -> None:
         """Connect once.
@@ -79,13 +114,44 @@ class Warehouse:
 
     @contextmanager
     def advisory_lock(self, name: str) -> Iterator[None]:
-        """Hold the lock `name` on its own session, which ends with this process."""
+        """Hold the lock `name` on its own session, which ends with this process.
+
+        It waits as long as another process holds the lock, and names that process.
+        """
         with self.session() as session:
-            session.execute(
-                text("select pg_advisory_lock(hashtextextended(:name, 0))"),
-                {"name": name},
-            )
+            if not session.scalar(TRY_LOCK, {"name": name}):
+                _wait_for_lock(session, name)
             yield
+
+
+def _name_session(
+    _dialect: object, _record: object, _arguments: object, parameters: dict[str, object]
+) -> None:
+    # At each connect, because a forked process shares the engine of its parent.
+    parameters["application_name"] = application_name()
+
+
+def _wait_for_lock(session: Connection, name: str) -> None:
+    named: set[int] = set()
+    session.execute(NAMED_AFTER)
+    while True:
+        try:
+            session.execute(LOCK, {"name": name})
+        except OperationalError as error:
+            if find_sqlstate(error) != LOCK_NOT_AVAILABLE:
+                raise
+        else:
+            session.execute(text("reset lock_timeout"))
+            return
+        holders: Iterable[Any] = session.execute(HOLDER, {"name": name})
+        for pid, role, since in holders:
+            if pid not in named:
+                named.add(pid)
+                begun = f"{since.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z" if since else "?"
+                log.warning(
+                    "waiting for the lock %s: process %s (role %s) holds it since %s",
+                    *(name, pid, role, begun),
+                )
 
 
 _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()

@@ -16,7 +16,6 @@ from dagster import (
     Jitter,
     Output,
     RetryPolicy,
-    RetryRequested,
     TableColumnLineage,
 )
 from dagster_dbt import dbt_assets
@@ -41,9 +40,6 @@ app_tables = [
     if source["source_name"] == "app"
 ]
 """Tables that models read and no run builds."""
-
-TRANSIENT = ("deadlock detected", "lock timeout", "connection", "tuple concurrently")
-"""Words of errors that a retry can fix; all other errors are permanent."""
 
 DBT_RETRIES = RetryPolicy(
     max_retries=2, delay=10, backoff=Backoff.EXPONENTIAL, jitter=Jitter.FULL
@@ -126,6 +122,4 @@ def _metadata(
 def _raise_if_failed(outcome: dbt.Outcome) -> None:
     if outcome.success:
         return
-    if any(word in outcome.message.lower() for word in TRANSIENT):
-        raise RetryRequested(max_retries=2, seconds_to_wait=10)
-    raise Failure(f"dbt: {outcome.message}"[:2000], allow_retries=False)
+    raise Failure(f"dbt: {outcome.message}"[:2000], allow_retries=outcome.is_transient)

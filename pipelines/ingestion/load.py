@@ -27,6 +27,7 @@ from dlt_sources.extract import windows
 from pipelines import settings
 from pipelines.accounts import connections
 from pipelines.accounts.vault import Vault
+from pipelines.database.lock_waits import bound_lock_waits
 from pipelines.database.warehouse import Warehouse
 from pipelines.failpoints import hit
 from pipelines.ingestion import ledger, load_plan, monitors, quota, sync_logs
@@ -131,7 +132,11 @@ def _run_load(
 ) -> LoadResult:
     configuration = settings.load()
     lock = warehouse.advisory_lock(f"load:{platform.name}:{spec.day}")
-    with lock, closing(quota.SharedThrottle(warehouse, platform)) as throttle:
+    with (
+        lock,
+        bound_lock_waits(warehouse),
+        closing(quota.SharedThrottle(warehouse, platform)) as throttle,
+    ):
         load = ledger.open_load(
             warehouse,
             platform,
@@ -205,7 +210,7 @@ def _collect(
                 asyncio.run(load.platform.collect(job))
             hit("extract")
             read = time.monotonic()
-            dlt_load_ids = loader.load(buffer, warehouse.url)
+            dlt_load_ids = loader.load(buffer, warehouse.named_url)
             hit("load")
             ledger.commit_load(
                 warehouse,

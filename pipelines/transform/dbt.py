@@ -6,6 +6,8 @@ Here: the manifest and one invocation. Not here: which models there are
 
 import json
 import os
+import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +18,12 @@ from typing import Any
 
 from dlt_sources.contract import Window
 from pipelines import settings
+from pipelines.database.lock_waits import PAUSE_SECONDS, TRIES, bound_lock_waits
+from pipelines.database.sqlstate import (
+    LOCK_NOT_AVAILABLE,
+    find_sqlstate,
+    is_transient,
+)
 from pipelines.database.statistics import analyze_changed_tables
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -43,6 +51,9 @@ def manifest() -> Mapping[str, Any]:
 VIEWS_AND_SEEDS = ("config.materialized:view", "resource_type:seed")
 """Selects the views and seeds, which a deployment builds."""
 
+PROGRAM = "dbt"
+"""The name of dbt's sessions (`dbt_project/profiles.yml`)."""
+
 TABLES = "config.materialized:incremental"
 """Selects the tables, which are built per day."""
 
@@ -56,16 +67,22 @@ def list_tables() -> Iterator[Mapping[str, Any]]:
 
 @dataclass(slots=True)
 class Outcome:
-    """The result of one invocation: dbt's structured events and its errors."""
+    """The result of one invocation: dbt's events, its errors and their SQLSTATEs."""
 
     success: bool
     events: list[Event] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    sqlstates: set[str] = field(default_factory=set)
 
     @property
     def message(self) -> str:
         """Return the errors as one text."""
         return "; ".join(self.errors) or "a test failed: see the asset checks"
+
+    @property
+    def is_transient(self) -> bool:
+        """Whether a retry may help: the database says so of one error at least."""
+        return any(map(is_transient, self.sqlstates))
 
 
 def build(
@@ -92,13 +109,33 @@ def build(
         arguments += [TABLES] if is_all else selection
     with warehouse.advisory_lock("dbt"), _window_variables(window):
         analyze_changed_tables(warehouse)
-        return invoke(arguments)
+        return _invoke_bounded(warehouse, arguments)
 
 
-def build_views_and_seeds() -> Outcome:
-    """Build the views and seeds, without their tests."""
+def build_views_and_seeds(warehouse: Warehouse) -> Outcome:
+    """Build the views and seeds, without their tests.
+
+    A view that a reader has locked is tried again: meanwhile other readers go on.
+    """
     kinds = ("--resource-type", "model", "--resource-type", "seed")
-    return invoke(["build", *kinds, "--select", *VIEWS_AND_SEEDS])
+    arguments = ["build", *kinds, "--select", *VIEWS_AND_SEEDS]
+    with warehouse.advisory_lock("dbt"):
+        for _ in range(TRIES - 1):
+            outcome = _invoke_bounded(warehouse, arguments)
+            if outcome.success or not outcome.is_transient:
+                return outcome
+            time.sleep(PAUSE_SECONDS)
+        return _invoke_bounded(warehouse, arguments)
+
+
+def _invoke_bounded(warehouse: Warehouse, arguments: Sequence[str]) -> Outcome:
+    """Run dbt; a statement that waits too long for a lock of others fails."""
+    with bound_lock_waits(warehouse, PROGRAM) as waits:
+        outcome = invoke(arguments)
+    if not outcome.success and waits.reason:
+        outcome.errors = [waits.reason]
+        outcome.sqlstates.add(LOCK_NOT_AVAILABLE)
+    return outcome
 
 
 def invoke(arguments: Sequence[str]) -> Outcome:
@@ -109,6 +146,9 @@ def invoke(arguments: Sequence[str]) -> Outcome:
     outcome = Outcome(success=False)
 
     def note(event: Any) -> None:
+        # dbt keeps only the text of an error, but it logs while it handles the error.
+        if code := find_sqlstate(sys.exc_info()[1]):
+            outcome.sqlstates.add(code)
         if event.info.name in _RESULTS:
             outcome.events.append(msg_to_dict(event))
             hit("dbt")
@@ -124,6 +164,8 @@ def invoke(arguments: Sequence[str]) -> Outcome:
         runner = dbtRunner(result.result.deepcopy(), callbacks=[note])
         result = runner.invoke([*_SILENT, *arguments])
     outcome.success = result.success
+    if code := find_sqlstate(result.exception):
+        outcome.sqlstates.add(code)
     if result.exception is not None:
         outcome.errors.append(str(result.exception))
     return outcome

@@ -74,7 +74,8 @@ def built(url: str, template: str, home: Path) -> Iterator[Views]:
         with views.environment():
             for platform in platforms().values():
                 loader.create_tables(platform, url)
-            outcome = dbt.build_views_and_seeds()
+            with opened(url) as warehouse:
+                outcome = dbt.build_views_and_seeds(warehouse)
             assert outcome.success, "\n".join(map(str, outcome.errors))
         execute(f"{server}/postgres", f"alter database {name} rename to {name}{KEPT}")
         yield views
