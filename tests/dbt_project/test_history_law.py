@@ -12,76 +12,11 @@ from hypothesis import strategies as st
 from dlt_sources import platforms
 from pipelines.database.warehouse import Warehouse
 from tests.support.databases import fetch
+from tests.support.histories import HISTORIES, History
 from tests.support.random_twitch import DAY, FIRST, at
 from tests.support.raw_loads import RawLoads, Read
 
 DAYS = [FIRST + number * DAY for number in range(6)]
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """A resource with history: its keys beside the day, and one measure."""
-
-    platform: str
-    resource: str
-    subject: str
-    key: dict[str, str]
-    day: str
-    measure: str
-    staged_day: str
-    staged_measure: str
-
-    @property
-    def view(self) -> str:
-        return f"staging.stg_{self.platform}__{self.resource}"
-
-
-def audience(resource: str, key: dict[str, str], *more: str) -> History:
-    return History("youtube", resource, "channel_id", key, *more)
-
-
-LAST, OWN = (
-    ("last_day", "views", "last_date", "views"),
-    (
-        "day",
-        "views",
-        "native_date",
-        "views",
-    ),
-)
-HISTORIES = [
-    History(
-        *("github", "contribution_days", "user_id", {}),
-        *("day", "contribution_count", "day", "contributions"),
-    ),
-    History(
-        *("github", "traffic_views", "", {"repository_id": "r"}),
-        *("day", "count", "day", "views"),
-    ),
-    History(
-        *("github", "traffic_clones", "", {"repository_id": "r"}),
-        *("day", "count", "day", "clones"),
-    ),
-    History(
-        *("devto", "article_days", "", {"article_id": "a"}),
-        *("day", "page_views", "day", "views"),
-    ),
-    audience("channel_days", {}, *OWN),
-    audience("video_days", {"video_id": "v"}, *OWN),
-    audience(
-        *("channel_revenue_days", {}),
-        *("day", "monetized_playbacks", "native_date", "monetized_playbacks"),
-    ),
-    audience("audience_countries", {"country": "NZ"}, *LAST),
-    audience(
-        *("audience_demographics", {"age_group": "age18-24", "gender": "male"}),
-        *("last_day", "viewer_percentage", "last_date", "viewer_pct"),
-    ),
-    audience("audience_traffic_sources", {"insight_traffic_source_type": "ADS"}, *OWN),
-    audience("audience_devices", {"device_type": "TV"}, *OWN),
-]
-"""Every history of every platform (`test_no_history_is_left_out`)."""
-
 NUMBERS = count(1)
 
 
@@ -143,13 +78,7 @@ def test_the_newest_row_of_a_day_counts_whatever_is_repeated(
     newest: dict[date, int] = {}
     for number, reading in enumerate(readings):
         rows = [
-            {
-                **({history.subject: subject} if history.subject else {}),
-                **history.key,
-                history.day: day,
-                history.measure: value,
-            }
-            for day, value in reading.rows().items()
+            history.row(subject, day, value) for day, value in reading.rows().items()
         ]
         newest |= reading.rows()
         raw.load(

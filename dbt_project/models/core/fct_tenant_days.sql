@@ -1,4 +1,4 @@
--- One row per tenant, platform and day on which one of its accounts was read.
+-- One row per tenant, platform and day on which levels of an account were read.
 {%- set columns = [
     'tenant_id', 'platform', 'date', 'person_id', 'workspace_id', 'observed_at',
     'stars_total', 'forks_total', 'repositories_total', 'commits_total', 'views_total',
@@ -14,16 +14,17 @@ tenants as (select * from {{ ref('bridge_tenant_subjects') }}),
 
 lists as not materialized (select * from {{ ref('fct_list_days') }}),
 
--- Days on which an account was read, and days of a history, which is read later.
+-- Days on which levels were read. A history also covers days on which nothing was read.
 days as (
 
-    select tenants.tenant_id, tenants.platform, read.date, max(read.at) as observed_at
+    select
+        tenants.tenant_id,
+        tenants.platform,
+        read.date,
+        max(read.observed_at) as observed_at
     from (
-        {% for days, read_at in [
-            (ref('fct_channel_days'), 'observed_at'), (ref('fct_list_days'), 'observed_at'),
-            (ref('fct_contribution_days'), 'null::timestamptz'),
-        ] %}
-        select platform, channel_id, date, {{ read_at }} as at
+        {% for days in [ref('fct_channel_days'), ref('fct_list_days')] %}
+        select platform, channel_id, date, observed_at
         from {{ days }}
         where {{ from_window('date', restated_days()) }}
         {{ 'union all' if not loop.last }}

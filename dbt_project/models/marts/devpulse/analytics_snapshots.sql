@@ -30,7 +30,6 @@ platform_totals as (
     select
         days.*,
         known.platform,
-        known.date = days.date as is_of_day,
         known.date as known_date,
         jsonb_strip_nulls(case known.platform
             when 'github'
