@@ -15,6 +15,7 @@ from typing import Any, Self
 from sandbox.kit.state import POINTS
 
 _ROOT = Path(__file__).parents[1]
+MOVE_SECONDS = 300.0
 
 
 class Sandbox:
@@ -79,6 +80,12 @@ class Sandbox:
         """Empty the request log."""
         self._http.delete("/requests").raise_for_status()
 
+    def deliveries(self) -> list[dict[str, Any]]:
+        """Return the log of webhook deliveries, the oldest first."""
+        response = self._http.get("/deliveries")
+        found: list[dict[str, Any]] = response.json()["deliveries"]
+        return found
+
     def people(self) -> list[dict[str, Any]]:
         """Return the people, for `creators people import`."""
         return _rows(self._http.get("/people").text)
@@ -98,7 +105,8 @@ class Sandbox:
         self._process.wait()
 
     def _post(self, path: str, body: dict[str, Any]) -> None:
-        response = self._http.post(path, json=body)
+        # A move of the clock sends the deliveries of the skipped time.
+        response = self._http.post(path, json=body, timeout=MOVE_SECONDS)
         if response.is_error:
             raise ValueError(response.json()["error"])
 

@@ -1,4 +1,4 @@
-"""`/_sandbox/...`: the clock, faults, the request log and import files.
+"""`/_sandbox/...`: the clock, faults, the logs and import files.
 
 Here: the sandbox's own endpoints. Not here: the platforms' endpoints.
 """
@@ -29,13 +29,17 @@ class Control:
             Route("/clock", self.clock, methods=["GET", "POST"]),
             Route("/faults", self.faults, methods=["GET", "POST", "DELETE"]),
             Route("/requests", self.requests, methods=["GET", "DELETE"]),
+            Route("/deliveries", self.deliveries, methods=["GET", "DELETE"]),
             Route("/people", self.people),
             Route("/connections", self.connections),
             Route("/environment", self.environment),
         ]
 
     async def clock(self, request: Request) -> Response:
-        """Show or move the clock: {"now": ISO or null} or {"advance_seconds": n}."""
+        """Show or move the clock: {"now": ISO or null} or {"advance_seconds": n}.
+
+        Subscribed callbacks get what happened until the new time before the response.
+        """
         clock = self._state.clock
 
         def move(body: Any) -> None:
@@ -47,8 +51,9 @@ class Control:
                 raise ValueError('send {"now": ...} or {"advance_seconds": ...}')
 
         error = await _apply(request, move)
+        sent = 0 if error else await self._state.outbox.catch_up()
         return error or JSONResponse(
-            {"now": iso(clock.now()), "is_real": clock.is_real}
+            {"now": iso(clock.now()), "is_real": clock.is_real, "deliveries": sent}
         )
 
     async def faults(self, request: Request) -> Response:
@@ -66,6 +71,12 @@ class Control:
         if request.method == "DELETE":
             self._state.log.clear()
         return JSONResponse({"requests": list(self._state.log)})
+
+    async def deliveries(self, request: Request) -> Response:
+        """Show or empty the log of webhook deliveries."""
+        if request.method == "DELETE":
+            self._state.outbox.log.clear()
+        return JSONResponse({"deliveries": list(self._state.outbox.log)})
 
     async def people(self, request: Request) -> Response:
         """Return the people behind the creators, one JSON object a line."""

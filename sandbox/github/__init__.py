@@ -7,10 +7,13 @@ from starlette.routing import Route, Router
 
 from sandbox.github import access
 from sandbox.github.graphql_api import GraphQL
+from sandbox.github.hooks import Hooks
+from sandbox.github.hooks_api import HooksApi
 from sandbox.github.limits import Limits
 from sandbox.github.rest import Rest
 from sandbox.kit.state import Platform, State, curl
 
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 EXAMPLES = ("user", "user/repos?affiliation=owner&per_page=3", "rate_limit")
 QUERY = '{"query": "{ viewer { login } rateLimit { remaining } }"}'
 
@@ -18,7 +21,8 @@ QUERY = '{"query": "{ viewer { login } rateLimit { remaining } }"}'
 def build(state: State) -> Platform:
     """Return the platform for one server."""
     tokens, limits = access.tokens(state), Limits()
-    graphql, rest = GraphQL(state, tokens, limits), Rest(state, tokens, limits)
+    graphql = GraphQL(state, tokens, limits)
+    rest = Rest(state, tokens, limits, HooksApi(Hooks(state)))
     header = '-H "Authorization: Bearer $TOKEN"'
     query = QUERY.replace("{", "{{").replace("}", "}}")
     return Platform(
@@ -28,7 +32,7 @@ def build(state: State) -> Platform:
         app=Router(
             routes=[
                 Route("/graphql", graphql.serve, methods=["POST"]),
-                Route("/{path:path}", rest.serve),
+                Route("/{path:path}", rest.serve, methods=METHODS),
             ]
         ),
         caller=tokens.caller,

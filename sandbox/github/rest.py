@@ -19,6 +19,7 @@ from sandbox.github.errors import (
     github_text,
     raise_fault,
 )
+from sandbox.github.hooks_api import HooksApi
 from sandbox.github.limits import Limits
 from sandbox.kit.api import Api
 from sandbox.kit.api import Call as BaseCall
@@ -63,10 +64,13 @@ class Rest(Api[Query, Call]):
 
     query_type, call_type = Query, Call
 
-    def __init__(self, state: State, tokens: PersonalTokens, limits: Limits) -> None:
+    def __init__(
+        self, state: State, tokens: PersonalTokens, limits: Limits, hooks: HooksApi
+    ) -> None:
         super().__init__(state)
         self._tokens = tokens
         self._limits = limits
+        self._hooks = hooks
         self._computing: set[str] = set()
 
     def authenticate(self, request: Request) -> Token:
@@ -103,6 +107,12 @@ class Rest(Api[Query, Call]):
 
     def _respond(self, call: Call, path: str, request: Request) -> Response:
         parts = path.split("/")
+        if parts[0] == "repos" and parts[3:4] == ["hooks"]:
+            return self._hooks.respond(
+                call, _administered(call, parts), parts[4:], call.api_url
+            )
+        if request.method not in ("GET", "HEAD"):
+            raise github_error(404, "Not Found")
         if moved := _moved(call, parts):
             raise github_error(301, "Moved Permanently", {"Location": moved})
         is_statistics = path.endswith("/stats/commit_activity")
@@ -189,6 +199,14 @@ def _found(call: Call, parts: list[str]) -> Repository:
     else:
         found = _named(call, parts, former=False)
     if found is None or not may_see(call.token, found):
+        raise github_error(404, "Not Found")
+    return found
+
+
+def _administered(call: Call, parts: list[str]) -> Repository:
+    """Return a repository that the token may administer; others seem not to exist."""
+    found = _found(call, parts)
+    if not shows_private(call.token, found.owner):
         raise github_error(404, "Not Found")
     return found
 

@@ -37,6 +37,10 @@ class Clock:
         """Move forward by some seconds and stop there."""
         self.set(datetime.fromtimestamp(self.now() + seconds, UTC).isoformat())
 
+    def show(self, moment: int) -> None:
+        """Stop at a time in seconds since 1970, for the length of one step."""
+        self._moment = moment
+
     @property
     def is_real(self) -> bool:
         """Whether the clock follows the real time."""

@@ -1,7 +1,7 @@
 """Faults on demand: what fails, for which requests, how often.
 
 Here: their names, arguments and counters. Not here: their effects, which the middleware
-(connections) and each platform (responses, tokens) produce.
+(connections), each platform (responses, tokens) and the outbox (deliveries) produce.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ skips first, part of the path, and the user: an id, login, earlier name, or `app
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of fault. `layer` is connection, response or token."""
+    """One kind of fault. `layer` is connection, response, token or delivery."""
 
     description: str
     layer: str
@@ -50,6 +50,15 @@ KINDS = {
     "revoke": Kind("the user's access is revoked: 401, no refresh", "token"),
     "expire": Kind("access tokens are expired until they are refreshed", "token"),
     "scope": Kind("the user's tokens lose scopes", "token", {"scope": "all"}),
+    "cost_limit": Kind(
+        "Twitch: the largest total cost of EventSub", "token", {"cost": "10"}
+    ),
+    "lose": Kind("a webhook delivery never arrives", "delivery"),
+    "duplicate": Kind("a webhook delivery arrives twice", "delivery"),
+    "late": Kind("a webhook delivery is late", "delivery", {"seconds": "3600"}),
+    "disorder": Kind(
+        "webhook deliveries overtake this one", "delivery", {"seconds": "900"}
+    ),
 }
 
 
@@ -73,6 +82,16 @@ class Fault:
         return self.path in path and (
             not user or user in (name.casefold() for name in names)
         )
+
+    def takes(self, path: str, names: Iterable[str]) -> bool:
+        """Return whether the fault affects this request, and count it."""
+        if self.count == 0 or not self.matches(path, names):
+            return False
+        if self.after:
+            self.after -= 1
+            return False
+        self.add_hits(1)
+        return True
 
     def add_hits(self, number: int) -> None:
         """Count affected requests; a negative number takes them back."""
@@ -112,7 +131,7 @@ def parse(text: str | Mapping[str, Any]) -> Fault:
     if unknown:
         raise ValueError(f"{name} has no argument {', '.join(sorted(unknown))}")
     arguments |= {key: str(values[key]) for key in arguments if key in values}
-    for key in ("seconds", "status"):
+    for key in ("seconds", "status", "cost"):
         float(arguments.get(key, "0"))
     count = values.get("count")
     return Fault(
@@ -142,17 +161,19 @@ class Faults:
         A fault without a path applies only to `default_path`.
         """
         for fault in self.active:
-            if KINDS[fault.name].layer == "token" or fault.count == 0:
+            is_request = KINDS[fault.name].layer in ("connection", "response")
+            if not fault.path and default_path not in path:
                 continue
-            if not fault.matches(path, names) or (
-                not fault.path and default_path not in path
-            ):
-                continue
-            if fault.after:
-                fault.after -= 1
-                continue
-            fault.add_hits(1)
-            return fault
+            if is_request and fault.takes(path, names):
+                return fault
+        return None
+
+    def take_delivery(self, path: str, names: Iterable[str]) -> Fault | None:
+        """Return the fault of a delivery and count it; its path is platform/event."""
+        for fault in self.active:
+            is_delivery = KINDS[fault.name].layer == "delivery"
+            if is_delivery and fault.takes(path, names):
+                return fault
         return None
 
     def of_token(self, name: str, names: Iterable[str]) -> Fault | None:

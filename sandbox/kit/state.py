@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from sandbox.kit.clock import Clock
 from sandbox.kit.faults import Faults
+from sandbox.kit.outbox import Outbox
 from sandbox.world.creators import World
 
 LOG_SIZE = 100_000
@@ -30,7 +31,7 @@ class Caller:
 
 @dataclass(slots=True)
 class State:
-    """One server: its world, clock, faults and request log."""
+    """One server: its world, clock, faults, request log and deliveries."""
 
     world: World
     clock: Clock
@@ -40,6 +41,11 @@ class State:
     url: str = ""
     log: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=LOG_SIZE))
     requests: int = 0
+    outbox: Outbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Give the outbox the same clock and faults."""
+        self.outbox = Outbox(self.clock, self.faults)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Twitch: Helix and the token endpoints.
+"""Twitch: Helix, EventSub and the token endpoints.
 
 Here: the platform's parts and its endpoints. Not here: the world's data.
 """
@@ -10,8 +10,11 @@ from starlette.routing import Mount, Route, Router
 from sandbox.kit.state import Platform, State, curl
 from sandbox.twitch import broadcasts, channels, games
 from sandbox.twitch.api import Endpoint, Helix
+from sandbox.twitch.eventsub import EventSub
+from sandbox.twitch.eventsub_api import Subscriptions
 from sandbox.twitch.oauth import CLIENT, OAuth
 
+EVENTSUB = "eventsub/subscriptions"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 ENDPOINTS: Mapping[str, Endpoint] = {
     "users": channels.users,
@@ -40,7 +43,13 @@ EXAMPLES = (
 def build(state: State) -> Platform:
     """Return the platform for one server."""
     oauth = OAuth(state)
-    helix = Helix(state, oauth.tokens, ENDPOINTS)
+    subscriptions = Subscriptions(state, EventSub(state))
+    endpoints = {**ENDPOINTS, EVENTSUB: subscriptions.show}
+    writes = {
+        ("POST", EVENTSUB): subscriptions.create,
+        ("DELETE", EVENTSUB): subscriptions.delete,
+    }
+    helix = Helix(state, oauth.tokens, endpoints, writes)
     form = f"-d client_id={CLIENT.id} -d client_secret={CLIENT.secret}"
     header = f'-H "Authorization: Bearer $TOKEN" -H "Client-Id: {CLIENT.id}"'
     return Platform(

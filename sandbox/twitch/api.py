@@ -54,7 +54,9 @@ class Call(BaseCall[Query]):
         return creator
 
 
-Endpoint = Callable[[Call], dict[str, Any]]
+Endpoint = Callable[[Call], dict[str, Any] | Response]
+Writes = Mapping[tuple[str, str], Endpoint]
+"""Endpoints that change something, by method and path."""
 
 
 class Helix(Api[Query, Call]):
@@ -63,11 +65,16 @@ class Helix(Api[Query, Call]):
     query_type, call_type = Query, Call
 
     def __init__(
-        self, state: State, tokens: OAuthTokens, endpoints: Mapping[str, Endpoint]
+        self,
+        state: State,
+        tokens: OAuthTokens,
+        endpoints: Mapping[str, Endpoint],
+        writes: Writes,
     ) -> None:
         super().__init__(state)
         self._tokens = tokens
         self._endpoints = endpoints
+        self._writes = writes
         self._buckets = TokenBuckets(state.points)
 
     def authenticate(self, request: Request) -> Token:
@@ -89,7 +96,7 @@ class Helix(Api[Query, Call]):
             raise helix_error(410, "This API is not available.")
         if path not in self._endpoints:
             raise helix_error(404, "")
-        if request.method != "GET":
+        if request.method != "GET" and (request.method, path) not in self._writes:
             raise helix_error(405, "")
         return token
 
@@ -100,7 +107,7 @@ class Helix(Api[Query, Call]):
         if not level.granted:
             raise too_many_requests(level.limit, level.resets_at)
         try:
-            body = self._endpoints[call.path](call)
+            body = self._endpoint(call)(call)
         except ApiError:
             self._buckets.give_back(key)
             raise
@@ -109,4 +116,11 @@ class Helix(Api[Query, Call]):
             "Ratelimit-Remaining": str(level.remaining),
             "Ratelimit-Reset": str(level.resets_at),
         }
+        if isinstance(body, Response):
+            body.headers.update(headers)
+            return body
         return helix_response(body, call.fault, headers)
+
+    def _endpoint(self, call: Call) -> Endpoint:
+        key = (call.request.method, call.path)
+        return self._writes.get(key) or self._endpoints[call.path]

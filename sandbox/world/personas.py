@@ -12,6 +12,9 @@ ALL_SCOPES = (
     "user:read:follows",
     "channel:read:subscriptions",
     "moderator:read:followers",
+    "user:read:chat",
+    "user:bot",
+    "channel:bot",
 )
 TITLES = (
     "Ranked until we drop",

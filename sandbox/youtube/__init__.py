@@ -1,4 +1,4 @@
-"""YouTube: Data API v3, Analytics API v2 and Google's token endpoint.
+"""YouTube: Data API v3, Analytics API v2, the hub and Google's token endpoint.
 
 Here: the platform's parts and its endpoints. Not here: the world's data.
 """
@@ -10,6 +10,7 @@ from starlette.routing import Mount, Route, Router
 from sandbox.kit.state import Platform, State, curl
 from sandbox.youtube import data_api, reports
 from sandbox.youtube.api import Api, Endpoint, Quota
+from sandbox.youtube.hub import Hub
 from sandbox.youtube.oauth import API_KEY, CLIENT, OAuth
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -43,6 +44,7 @@ def build(state: State) -> Platform:
                 Route("/v3/{path:path}", data.serve, methods=METHODS),
                 Route("/analytics/v2/{path:path}", analytics.serve, methods=METHODS),
                 Mount("/oauth2", routes=oauth.routes),
+                Route("/hub/subscribe", Hub(state).serve, methods=["POST"]),
             ]
         ),
         caller=oauth.caller,
@@ -51,6 +53,7 @@ def build(state: State) -> Platform:
             "YOUTUBE_API_URL": "{url}/youtube/v3",
             "YOUTUBE_ANALYTICS_API_URL": "{url}/youtube/analytics/v2",
             "GOOGLE_AUTH_URL": "{url}/youtube/oauth2",
+            "YOUTUBE_HUB_URL": "{url}/youtube/hub/subscribe",
             "YOUTUBE_CLIENT_ID": CLIENT.id,
             "YOUTUBE_CLIENT_SECRET": CLIENT.secret,
             "YOUTUBE_API_KEY": API_KEY,
