@@ -86,6 +86,10 @@ class Sandbox:
         found: list[dict[str, Any]] = response.json()["deliveries"]
         return found
 
+    def clear_deliveries(self) -> None:
+        """End all subscriptions to webhooks and empty the log of deliveries."""
+        self._http.delete("/deliveries").raise_for_status()
+
     def people(self) -> list[dict[str, Any]]:
         """Return the people, for `creators people import`."""
         return _rows(self._http.get("/people").text)

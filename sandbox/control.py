@@ -73,9 +73,9 @@ class Control:
         return JSONResponse({"requests": list(self._state.log)})
 
     async def deliveries(self, request: Request) -> Response:
-        """Show or empty the log of webhook deliveries."""
+        """Show the log of webhook deliveries; DELETE ends all subscriptions too."""
         if request.method == "DELETE":
-            self._state.outbox.log.clear()
+            self._state.outbox.clear()
         return JSONResponse({"deliveries": list(self._state.outbox.log)})
 
     async def people(self, request: Request) -> Response:

@@ -79,6 +79,11 @@ VARIABLES = (
         default="40",
     ),
     Variable(
+        "YOUTUBE_HUB_URL",
+        "URL of the WebSub hub",
+        default="https://pubsubhubbub.appspot.com/subscribe",
+    ),
+    Variable(
         "YOUTUBE_WEBHOOK_SECRET",
         "secrets of its webhook deliveries, comma separated while they rotate",
         default="",

@@ -129,6 +129,10 @@ class Hooks:
         self._tasks: set[asyncio.Task[Any]] = set()
         state.outbox.publishers.append(self)
 
+    def clear(self) -> None:
+        """Forget every hook."""
+        self.hooks.clear()
+
     def of(self, repository: Repository) -> list[Hook]:
         """Return the hooks of a repository."""
         return [

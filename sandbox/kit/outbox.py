@@ -62,6 +62,10 @@ class Publisher(Protocol):
         """Return the messages after `since`, up to `until`."""
         ...
 
+    def clear(self) -> None:
+        """Forget every subscription."""
+        ...
+
 
 @dataclass(slots=True)
 class Outbox:
@@ -85,6 +89,14 @@ class Outbox:
             self._mark = self.clock.now()
         if self._ticker is None:
             self._ticker = asyncio.create_task(self._tick())
+
+    def clear(self) -> None:
+        """Forget subscriptions, messages that wait, and the log."""
+        for publisher in self.publishers:
+            publisher.clear()
+        self._mark = None
+        self._due.clear()
+        self.log.clear()
 
     def put(self, message: Message, due: int) -> None:
         """Send a message later."""

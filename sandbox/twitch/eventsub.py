@@ -108,6 +108,11 @@ class EventSub:
             found.status = "deleted"
         return found is not None
 
+    def clear(self) -> None:
+        """Forget every subscription."""
+        for subscription_id in list(self.subscriptions):
+            self.delete(subscription_id)
+
     def revoke(self, found: Subscription, reason: str) -> None:
         """End a subscription and send the message about it."""
         found.status, found.cost = reason, 0

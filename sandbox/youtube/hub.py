@@ -68,6 +68,10 @@ class Hub:
         self._numbers = 0
         state.outbox.publishers.append(self)
 
+    def clear(self) -> None:
+        """Forget every lease."""
+        self.leases.clear()
+
     async def serve(self, request: Request) -> Response:
         """POST: 204 after a synchronous verification, else 202."""
         fault = request.scope["fault"]

@@ -160,7 +160,7 @@ def test_scope_removes_a_scope(api: Any) -> None:
     api.server.set_faults(["scope:user=nora,scope=channel:read:subscriptions"])
     answer = api.get(path, "nora")
     assert answer.json()["message"] == "Missing scope: channel:read:subscriptions"
-    assert len(api.server.connections()[0]["scopes"].split(" ")) == 3
+    assert len(api.server.connections()[0]["scopes"].split(" ")) == 6
 
 
 def test_a_fault_accepts_every_name_of_a_user(api: Any) -> None:
