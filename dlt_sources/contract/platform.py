@@ -26,6 +26,8 @@ class CollectionJob:
     `calls` counts requests by label. `unknown_fields` collects, by resource, fields of
     responses that no record declares. Without a `cache` no request is conditional.
     `known` has the ids of earlier readings, to read by id what a list leaves out.
+    `next_round` is awaited after each round of readings. While it returns true, the
+    collection reads everything once more with the same client.
     """
 
     subjects: Sequence[Subject]
@@ -42,6 +44,7 @@ class CollectionJob:
     unknown_fields: dict[str, set[str]] = field(default_factory=dict)
     cache: Cache | None = None
     known: KnownIds | None = None
+    next_round: Callable[[], Awaitable[bool]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class Platform:
     `collect` reads every resource in `job.resources` for every subject; an error of one
     subject ends only its own readings. `refresh` trades a refresh token for a new
     grant; it is None where tokens do not expire. `identify` resolves a public name.
+    `live` names the resource with the viewers of live streams: a sample, read without a
+    person's token. It is None for a platform without one.
     """
 
     name: str
@@ -87,6 +92,7 @@ class Platform:
     quota: Quota
     refresh: Refresh | None = None
     identify: Identify | None = None
+    live: str | None = None
 
     def resource(self, name: str) -> Resource:
         """Return the resource called `name`.

@@ -149,7 +149,8 @@ class Runner(Generic[SettingsT, ClientT]):
         """
         settings = self.read_settings(job.environ)
         subjects = list(dict.fromkeys(job.subjects))
-        recorder = ReadingRecorder(job, self._due_readings(job, subjects))
+        due = self._due_readings(job, subjects)
+        recorder = ReadingRecorder(job, due)
         try:
             async with self.open_client(
                 settings,
@@ -162,10 +163,21 @@ class Runner(Generic[SettingsT, ClientT]):
                 run = RunContext(
                     job, settings, client, recorder, subjects, sleep, slots
                 )
-                await self.read(run)
-                await self._repeat_refused(run)
+                await self._read_round(run)
+                while job.next_round is not None and await job.next_round():
+                    await self._read_round(
+                        replace(run, recorder=ReadingRecorder(job, due))
+                    )
         finally:
             recorder.close()
+
+    async def _read_round(self, run: RunContext[SettingsT, ClientT]) -> None:
+        """Read everything once; every reading has ended then."""
+        try:
+            await self.read(run)
+            await self._repeat_refused(run)
+        finally:
+            run.recorder.close()
 
     async def _repeat_refused(self, run: RunContext[SettingsT, ClientT]) -> None:
         """Repeat readings whose token was refused without a token: public data goes on.

@@ -70,10 +70,16 @@ def load(buffer: RowBuffer, url: str) -> list[str]:
 
     A buffer without rows starts no load.
     """
-    files = buffer.close_files()
+    return load_all([buffer], url)
+
+
+def load_all(buffers: Sequence[RowBuffer], url: str) -> list[str]:
+    """Append the rows of several buffers of one platform in one dlt load."""
+    files = [file for buffer in buffers for file in buffer.close_files()]
     if not files:
         return []
-    with _pipeline(buffer.platform, url) as pipeline:
+    platform = buffers[0].platform
+    with _pipeline(platform, url) as pipeline:
         by_resource: dict[str, list[BufferFile]] = {}
         for file in files:
             by_resource.setdefault(file.resource, []).append(file)
@@ -86,7 +92,7 @@ def load(buffer: RowBuffer, url: str) -> list[str]:
             dlt.resource(import_files(files), name=name, write_disposition="append")
             for name, files in by_resource.items()
         ]
-        source = _source(buffer.platform, resources)
+        source = _source(platform, resources)
         pipeline.extract(source, schema_contract=CONTRACT, workers=1)
         pipeline.normalize(workers=1)
         info = pipeline.load(workers=WORKERS, raise_on_failed_jobs=True)

@@ -92,4 +92,5 @@ PLATFORM = Platform(
     quota=Quota(points=800, seconds=60.0, longest_wait=300.0),
     refresh=lazy("dlt_sources.twitch.auth:refresh"),
     identify=lazy("dlt_sources.twitch.identify:identify"),
+    live="streams",
 )

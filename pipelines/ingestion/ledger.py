@@ -6,12 +6,12 @@ how a load runs (`load.py`), and dead loads (`operations/recovery.py`).
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Platform, Reading, Rejected, Resource, Subject, Window
 from dlt_sources.contract.redaction import redact, redact_bytes
@@ -176,8 +176,11 @@ def commit_load(
     rejected: Sequence[Rejected],
     dlt_load_ids: Sequence[str],
     calls: Mapping[str, int],
+    beside: Callable[[Connection], None] | None = None,
 ) -> None:
     """Commit the load with its readings and rejected records in one transaction.
+
+    `beside` is called in the same transaction; its error rolls the commit back.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the load was closed meanwhile. This fencing keeps a
@@ -194,6 +197,8 @@ def commit_load(
                 "calls": json.dumps(dict(calls)),
             },
         )
+        if beside is not None:
+            beside(connection)
 
 
 @dataclass(frozen=True, slots=True)

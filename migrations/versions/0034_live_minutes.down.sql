@@ -1,0 +1,1 @@
+drop table app.live_minutes;
