@@ -34,6 +34,7 @@ OWN_TABLES = {
         "chat_chatters",
         "webhook_subscriptions",
         "webhook_refreshes",
+        "live_minutes",
     }
 }
 """Tables of the running system that no product document has."""

@@ -112,7 +112,7 @@ def test_a_day_ends_at_its_closing_time(warehouse: Warehouse, sample: Sample) ->
 def test_a_failed_minute_is_no_offline_channel(
     warehouse: Warehouse, sandbox: world.Sandbox, sample: Sample
 ) -> None:
-    sandbox.set_faults(["html:count=1,path=/streams"])
+    sandbox.set_faults(["5xx:count=1,status=400,path=/streams"])
     (loaded,) = sample([AT, AT + MINUTE])
     assert loaded.failed > 0
     statuses = "select status, observed_at from app.readings group by 1, 2 order by 2"
