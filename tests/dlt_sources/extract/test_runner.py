@@ -222,3 +222,24 @@ def test_a_subject_has_only_the_resources_that_it_offers() -> None:
         nothing, job([Subject("1"), Subject("2")], "videos"), resources_of=resources_of
     )
     assert [one.subject_id for one in memory.readings] == ["1"]
+
+
+def test_every_round_ends_its_own_readings_with_the_same_client() -> None:
+    opened, ended = Opened(), []
+
+    async def read(run: Run) -> None:
+        if len(ended) != 1:
+            run.recorder.complete("users", run.subjects[0])
+
+    async def next_round() -> bool:
+        assert isinstance(work.sink, MemorySink)
+        ended.append([one.status for one in work.sink.readings])
+        return len(ended) < 3
+
+    work = job([Subject("1")], "users", next_round=next_round)
+    collect(read, work, opened)
+    assert ended == [
+        ["complete"],
+        ["complete", "failed"],
+        ["complete", "failed", "complete"],
+    ]

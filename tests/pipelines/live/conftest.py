@@ -1,23 +1,17 @@
 """A warehouse that follows the sandbox's channels, and readings at its clock."""
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 
 import pytest
 
 import sandbox as world
-from dlt_sources import platforms
 from dlt_sources.load import loader
 from pipelines.database.warehouse import Warehouse
 from pipelines.live import replay
 from pipelines.live.load import LiveLoad
 from tests.support.fakes import execute
-
-AT = datetime(2026, 3, 11, 19, 0, 20, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-PLATFORM = platforms()["twitch"]
-
-Sample = Callable[[Iterable[datetime]], list[LiveLoad]]
+from tests.support.live import AT, PLATFORM, Sample
 
 
 @pytest.fixture

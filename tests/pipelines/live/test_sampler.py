@@ -13,9 +13,9 @@ import sandbox as world
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.live import load, sampler
-from tests.pipelines.live.conftest import AT, MINUTE, PLATFORM, Sample
 from tests.support.databases import fetch
 from tests.support.fakes import execute, scalar
+from tests.support.live import AT, MINUTE, PLATFORM, Sample
 
 ROWS = "select count(*) from raw_twitch.streams"
 COUNTED = """
