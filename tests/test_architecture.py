@@ -55,7 +55,8 @@ BELOW = (
 LAYERS = (
     {*BELOW, "code_references", "database", "run_clock"},
     {"accounts", "tenancy", "partitions", "resources"},
-    {"ingestion", "transform", "quality", "webhooks", "live", "imports", "royalties"},
+    {"ingestion", "transform", "quality", "webhooks", "imports", "royalties"},
+    {"live"},
     {"operations"},
     {"defs"},
     {"definitions"},
