@@ -19,6 +19,7 @@ from pipelines.cli import (
     keys,
     monitors,
     people,
+    teams,
     webhooks,
 )
 from pipelines.errors import UserError
@@ -54,6 +55,7 @@ for name, group in (
     ("people", people.app),
     ("connections", connections.app),
     ("monitors", monitors.app),
+    ("teams", teams.app),
 ):
     app.add_typer(group, name=name, rich_help_panel="Accounts")
 
@@ -116,6 +118,10 @@ def main() -> None:
         for line in str(error).splitlines():
             sys.stderr.write(f"error: {clean(line, LONGEST_ERROR)}\n")
         sys.exit(error.exit_code)
+    except UnicodeEncodeError:
+        # Python keeps bytes of an argument that are no UTF-8 as lone surrogates.
+        sys.stderr.write("error: an argument is not UTF-8 text\n")
+        sys.exit(2)
     except Exception as error:
         if (cause := _database_error(error)) is None:
             raise

@@ -61,7 +61,7 @@ def add(
     from pipelines.ingestion import monitors
 
     warehouse = connect_warehouse()
-    identity = _identify(warehouse, _find_platform(platform), resource)
+    identity = identify(warehouse, find_platform(platform), resource)
     added = monitors.add_monitor(
         warehouse,
         platform,
@@ -120,12 +120,17 @@ def remove(
     from pipelines.database.warehouse import connect_warehouse
     from pipelines.ingestion import monitors
 
-    name = _find_platform(platform).name
+    name = find_platform(platform).name
     monitors.remove_monitor(connect_warehouse(), name, resource)
     echo(f"{platform}:{resource} is no longer followed")
 
 
-def _find_platform(name: str) -> "Platform":
+def find_platform(name: str) -> "Platform":
+    """Return a platform by its name.
+
+    Raises:
+        UserError: no platform has the name.
+    """
     from dlt_sources import platforms
 
     known = platforms()
@@ -134,7 +139,12 @@ def _find_platform(name: str) -> "Platform":
     return known[name]
 
 
-def _identify(warehouse: "Warehouse", platform: "Platform", name: str) -> "Identity":
+def identify(warehouse: "Warehouse", platform: "Platform", name: str) -> "Identity":
+    """Ask the platform for the id of a public channel.
+
+    Raises:
+        UserError: the platform knows none of this name, or does not answer.
+    """
     from dlt_sources.http.errors import ApiError
     from pipelines.ingestion.quota import SharedThrottle
 

@@ -43,6 +43,21 @@ ROWS = (
     values ('twitch', :id, :name, true, cast(:owner as uuid))
     """,
     """
+    with team as (
+        insert into app.workspaces (name, slug, owner_id)
+        values (:name, :name, cast(:owner as uuid))
+        returning id
+    ),
+
+    member as (
+        insert into app.workspace_members (workspace_id, person_id)
+        select id, cast(:owner as uuid) from team
+    )
+
+    insert into app.workspace_channels (workspace_id, channel_id)
+    select team.id, channels.id from team, app.channels where channel_name = :name
+    """,
+    """
     insert into app.readings (
         load_id, platform, resource, kind, subject_id, credential_id, partition_date,
         status, reason, is_current
@@ -56,10 +71,12 @@ ROWS = (
 COMMANDS = (
     ("connections", "list"),
     ("monitors", "list"),
+    ("teams", "list"),
     ("status",),
     ("doctor",),
     ("connections", "list", "--json"),
     ("monitors", "list", "--json"),
+    ("teams", "list", "--json"),
     ("status", "--json"),
     ("doctor", "--json"),
 )

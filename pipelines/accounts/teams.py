@@ -1,0 +1,325 @@
+"""Teams: people who watch channels together, each a row of `app.workspaces`.
+
+Here: create and list teams, their members, tier and followed channels. Not here: the
+limit of members (`app.keep_member_limit`) and the limit of a tier
+(`app.max_members_of`).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from psycopg2.errors import CheckViolation, InvalidParameterValue, UniqueViolation
+from sqlalchemy import Connection, Row, TextClause, text
+from sqlalchemy.exc import DBAPIError
+
+from pipelines.database import audit
+from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
+
+CREATE = text("""
+    select streamtrack.create_team_with_subscription(
+        :name, :slug, cast(:owner as uuid), :tier
+    )
+""")
+
+# `on conflict` fires too late: the trigger of the member limit counts first.
+ADD_MEMBER = text("""
+    insert into app.workspace_members (workspace_id, person_id, role)
+    select cast(:team as uuid), cast(:person as uuid), :role
+    where not exists (
+        select from app.workspace_members
+        where
+            workspace_id = cast(:team as uuid)
+            and person_id = cast(:person as uuid)
+    )
+    returning id
+""")
+
+CHANGE_ROLE = text("""
+    update app.workspace_members
+    set role = :role
+    where
+        workspace_id = cast(:team as uuid)
+        and person_id = cast(:person as uuid)
+        and role not in (:role, 'owner')
+    returning id
+""")
+
+REMOVE_MEMBER = text("""
+    with removed as (
+        delete from app.workspace_members
+        where
+            workspace_id = cast(:team as uuid)
+            and person_id = cast(:person as uuid)
+            and role <> 'owner'
+        returning person_id
+    )
+
+    update app.people
+    set
+        current_workspace_id = nullif(current_workspace_id, cast(:team as uuid)),
+        updated_at = now()
+    from removed
+    where people.id = removed.person_id
+    returning people.id
+""")
+
+IS_OWNER = text("""
+    select exists (
+        select from app.workspace_members
+        where
+            workspace_id = cast(:team as uuid)
+            and person_id = cast(:person as uuid)
+            and role = 'owner'
+    )
+""")
+
+TEAMS = text("""
+    select
+        workspaces.slug,
+        workspaces.name,
+        subscriptions.tier,
+        workspaces.max_members,
+        array(
+            select jsonb_build_object(
+                'username', people.username, 'role', member.role
+            )
+            from app.workspace_members as member
+            inner join app.people on people.id = member.person_id
+            where member.workspace_id = workspaces.id
+            order by member.joined_at, people.username
+        ) as members,
+        array(
+            select jsonb_build_object(
+                'platform', channels.platform,
+                'channel_id', channels.channel_id,
+                'channel_name', channels.channel_name
+            )
+            from app.workspace_channels as followed
+            inner join app.channels on channels.id = followed.channel_id
+            where followed.workspace_id = workspaces.id
+            order by channels.platform, channels.channel_name, channels.channel_id
+        ) as channels
+    from app.workspaces
+    left join app.subscriptions on subscriptions.workspace_id = workspaces.id
+    order by workspaces.slug
+""")
+
+CHANNELS = text("""
+    select id::text, channel_id = :id_or_name as is_id
+    from app.channels
+    where
+        platform = :platform
+        and (channel_id = :id_or_name or lower(channel_name) = lower(:id_or_name))
+    order by is_id desc
+""")
+
+FOLLOW = text("""
+    with watched as (
+        -- A connection reads its channel; any other channel must be monitored.
+        update app.channels
+        set is_monitored = true, updated_at = now()
+        where
+            id = cast(:channel as uuid)
+            and connection_id is null
+            and not is_monitored
+    )
+
+    insert into app.workspace_channels (workspace_id, channel_id)
+    values (cast(:team as uuid), cast(:channel as uuid))
+    on conflict do nothing
+    returning channel_id
+""")
+
+UNFOLLOW = text("""
+    delete from app.workspace_channels
+    where
+        workspace_id = cast(:team as uuid)
+        and channel_id = cast(:channel as uuid)
+    returning channel_id
+""")
+
+
+def create_team(
+    warehouse: Warehouse, slug: str, owner: str, *, name: str | None, tier: str
+) -> Mapping[str, str]:
+    """Create a team with its owner as the first member; return its facts.
+
+    Raises:
+        UserError: the owner does not exist, the slug is taken, or a value is invalid.
+    """
+    with warehouse.begin() as session:
+        values = {
+            "name": slug if name is None else name,
+            "slug": slug,
+            "owner": _person_id(session, owner),
+            "tier": tier,
+        }
+        rows = _run(session, CREATE, values, taken=f"team {slug!r} exists already")
+        facts: Mapping[str, str] = rows[0][0]
+        details = {"slug": slug, "owner": owner, "tier": tier}
+        _audit(session, "create", facts["team_id"], **details)
+    return facts
+
+
+def add_member(warehouse: Warehouse, slug: str, username: str, role: str) -> bool:
+    """Add a member, or change the role of one; return False if nothing changed.
+
+    Raises:
+        UserError: the team or the person does not exist, the team is full, or the
+            person owns it.
+    """
+    with warehouse.begin() as session:
+        values = _member(session, slug, username)
+        if session.scalar(IS_OWNER, values):
+            raise UserError(f"{username!r} owns the team {slug!r} and stays its admin")
+        named = {**values, "role": role}
+        is_changed = session.execute(CHANGE_ROLE, named).first() is not None
+        if not is_changed:
+            is_changed = bool(_run(session, ADD_MEMBER, named))
+        if is_changed:
+            details = {"username": username, "role": role}
+            _audit(session, "add", values["team"], **details)
+    return is_changed
+
+
+def remove_member(warehouse: Warehouse, slug: str, username: str) -> None:
+    """Remove a member; what the person wrote stays.
+
+    Raises:
+        UserError: the person is no member, or owns the team.
+    """
+    with warehouse.begin() as session:
+        values = _member(session, slug, username)
+        if session.scalar(IS_OWNER, values):
+            raise UserError(f"{username!r} owns the team {slug!r} and cannot leave it")
+        if session.execute(REMOVE_MEMBER, values).first() is None:
+            raise UserError(f"{username!r} is no member of the team {slug!r}")
+        _audit(session, "remove", values["team"], username=username)
+
+
+def list_teams(warehouse: Warehouse) -> list[dict[str, object]]:
+    """Return the teams with their members and channels as plain values."""
+    with warehouse.begin() as session:
+        return [dict(row) for row in session.execute(TEAMS).mappings()]
+
+
+def set_tier(warehouse: Warehouse, slug: str, tier: str) -> int | None:
+    """Set the tier of a team; return its limit of members, None for no limit.
+
+    Raises:
+        UserError: the team does not exist or has too many members.
+    """
+    with warehouse.begin() as session:
+        team = _team_id(session, slug)
+        values = {"team": team, "tier": tier}
+        change = text("select app.set_subscription_tier(cast(:team as uuid), :tier)")
+        _run(session, change, values)
+        _audit(session, "tier", team, tier=tier)
+        limit = text("select max_members from app.workspaces where slug = :slug")
+        found: int | None = session.scalar(limit, {"slug": slug})
+    return found
+
+
+def find_channel(warehouse: Warehouse, platform: str, id_or_name: str) -> str | None:
+    """Return the key of a known channel, None where there is none.
+
+    Raises:
+        UserError: several channels have the name.
+    """
+    with warehouse.begin() as session:
+        values = {"platform": platform, "id_or_name": id_or_name}
+        found = session.execute(CHANNELS, values).all()
+    if len(found) > 1 and not found[0].is_id:
+        raise UserError(
+            f"{platform} {id_or_name!r}: {len(found)} channels have this name;"
+            " give the id"
+        )
+    return str(found[0].id) if found else None
+
+
+def check_team(warehouse: Warehouse, slug: str) -> None:
+    """Check that a team exists.
+
+    Raises:
+        UserError: it does not.
+    """
+    with warehouse.begin() as session:
+        _team_id(session, slug)
+
+
+def follow_channel(warehouse: Warehouse, slug: str, channel: str) -> bool:
+    """Let a team follow a channel; return False if it did already.
+
+    Raises:
+        UserError: the team does not exist.
+    """
+    with warehouse.begin() as session:
+        values = {"team": _team_id(session, slug), "channel": channel}
+        is_new = session.execute(FOLLOW, values).first() is not None
+        if is_new:
+            _audit(session, "follow", values["team"], channel=channel)
+    return is_new
+
+
+def unfollow_channel(warehouse: Warehouse, slug: str, channel: str | None) -> bool:
+    """End a team's subscription to a channel; the channel's numbers stay.
+
+    Raises:
+        UserError: the team does not exist.
+    """
+    with warehouse.begin() as session:
+        values = {"team": _team_id(session, slug), "channel": channel}
+        was_followed = session.execute(UNFOLLOW, values).first() is not None
+        if was_followed:
+            _audit(session, "unfollow", _team_id(session, slug), channel=channel)
+    return was_followed
+
+
+def _member(session: Connection, slug: str, username: str) -> dict[str, str]:
+    return {"team": _team_id(session, slug), "person": _person_id(session, username)}
+
+
+def _team_id(session: Connection, slug: str) -> str:
+    query = text("select id::text from app.workspaces where slug = :slug")
+    found = session.scalar(query, {"slug": slug})
+    if found is None:
+        raise UserError(f"team {slug!r} does not exist; see `teams list`")
+    return str(found)
+
+
+def _person_id(session: Connection, username: str) -> str:
+    query = text("select id::text from app.people where username = :username")
+    found = session.scalar(query, {"username": username})
+    if found is None:
+        raise UserError(f"person {username!r} does not exist; see `people import`")
+    return str(found)
+
+
+def _run(
+    session: Connection,
+    statement: TextClause,
+    values: Mapping[str, str],
+    *,
+    taken: str = "it exists already",
+) -> Sequence[Row[Any]]:
+    """Run a statement whose refusals have a message for people; return its rows."""
+    try:
+        return session.execute(statement, values).all()
+    except DBAPIError as error:
+        if isinstance(error.orig, UniqueViolation):
+            raise UserError(taken) from None
+        if isinstance(error.orig, (CheckViolation, InvalidParameterValue)):
+            message = error.orig.diag.message_primary or "a value is invalid"
+            raise UserError(message) from None
+        raise
+
+
+def _audit(session: Connection, action: str, team: str, **details: object) -> None:
+    audit.record(
+        session,
+        action=f"teams.{action}",
+        entity_type="workspaces",
+        entity_id=team,
+        details=details,
+    )

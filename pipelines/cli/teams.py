@@ -1,0 +1,204 @@
+"""`creators teams`: teams, their members, tiers and followed channels.
+
+Here: arguments and printing. Not here: the rows (`accounts/teams.py`).
+"""
+
+import json
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.cli.monitors import PlatformName, find_platform, identify
+from pipelines.cli.options import Json, echo, print_table
+from pipelines.errors import UserError
+
+app = typer.Typer(
+    help="People who watch channels together, as StreamTrack's teams.",
+    no_args_is_help=True,
+)
+
+HEADINGS = ("team", "name", "tier", "members", "channels")
+NONE_YET = "no teams yet: create one with `creators teams create TEAM OWNER`"
+
+
+class Tier(StrEnum):
+    """The tiers of a team; the database holds the same list."""
+
+    FREE = "free"
+    PRO = "pro"
+
+
+class Role(StrEnum):
+    """The roles that a member may be given; a team has one owner from its start."""
+
+    ADMIN = "admin"
+    MEMBER = "member"
+
+
+Team = Annotated[str, typer.Argument(metavar="TEAM", help="The slug of the team.")]
+Person = Annotated[
+    str, typer.Argument(metavar="USERNAME", help="The username of the person.")
+]
+Channel = Annotated[
+    str, typer.Argument(metavar="CHANNEL", help="The name or the id of the channel.")
+]
+
+
+@app.command()
+def create(
+    team: Annotated[
+        str,
+        typer.Argument(
+            metavar="TEAM",
+            help="The slug of the team: a-z, 0-9, _ and -, up to 100 characters.",
+        ),
+    ],
+    owner: Annotated[
+        str, typer.Argument(metavar="OWNER", help="The username of its owner.")
+    ],
+    *,
+    name: Annotated[
+        str | None, typer.Option(help="The name as shown; the slug by default.")
+    ] = None,
+    tier: Annotated[Tier, typer.Option(help="What the team has booked.")] = Tier.FREE,
+    as_json: Json = False,
+) -> None:
+    """Create a team; its owner is the first member."""
+    from pipelines.accounts import teams
+    from pipelines.database.warehouse import connect_warehouse
+
+    facts = teams.create_team(
+        connect_warehouse(), team, owner, name=name, tier=tier.value
+    )
+    _report(f"team {team} created with the tier {tier.value}", facts, as_json=as_json)
+
+
+@app.command()
+def add(
+    team: Team,
+    username: Person,
+    *,
+    role: Annotated[Role, typer.Option(help="The role in the team.")] = Role.MEMBER,
+    as_json: Json = False,
+) -> None:
+    """Add a member, or change a member's role. A full team is refused."""
+    from pipelines.accounts import teams
+    from pipelines.database.warehouse import connect_warehouse
+
+    is_changed = teams.add_member(connect_warehouse(), team, username, role.value)
+    state = "is now" if is_changed else "was already"
+    facts = {"team": team, "username": username, "role": role, "changed": is_changed}
+    _report(f"{username} {state} {role.value} of {team}", facts, as_json=as_json)
+
+
+@app.command()
+def remove(team: Team, username: Person, *, as_json: Json = False) -> None:
+    """Remove a member. What the person wrote stays."""
+    from pipelines.accounts import teams
+    from pipelines.database.warehouse import connect_warehouse
+
+    teams.remove_member(connect_warehouse(), team, username)
+    facts = {"team": team, "username": username}
+    _report(f"{username} is no longer a member of {team}", facts, as_json=as_json)
+
+
+@app.command("list")
+def show(*, as_json: Json = False) -> None:
+    """List the teams with their members and channels."""
+    from pipelines.accounts import teams
+    from pipelines.database.warehouse import connect_warehouse
+
+    rows = teams.list_teams(connect_warehouse())
+    if as_json:
+        typer.echo(json.dumps(rows))
+        return
+    if not rows:
+        typer.echo(NONE_YET)
+        return
+    print_table(HEADINGS, map(_cells, rows))
+
+
+@app.command("tier")
+def set_tier(
+    team: Team,
+    tier: Annotated[Tier, typer.Argument(metavar="TIER", help="free or pro.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Set the tier of a team: free allows 3 members, pro any number."""
+    from pipelines.accounts import teams
+    from pipelines.database.warehouse import connect_warehouse
+
+    limit = teams.set_tier(connect_warehouse(), team, tier.value)
+    shown = "any number of" if limit is None else limit
+    facts = {"team": team, "tier": tier.value, "max_members": limit}
+    _report(
+        f"{team} has the tier {tier.value}: {shown} members", facts, as_json=as_json
+    )
+
+
+@app.command()
+def follow(
+    team: Team, platform: PlatformName, channel: Channel, *, as_json: Json = False
+) -> None:
+    """Let a team follow a channel; its members see the channel's livestreams.
+
+    A channel that is not known yet is looked up, and monitored as by `monitors add`.
+    """
+    from pipelines.accounts import teams
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.ingestion import monitors
+
+    known = find_platform(platform)
+    warehouse = connect_warehouse()
+    teams.check_team(warehouse, team)
+    found = teams.find_channel(warehouse, known.name, channel)
+    if found is None:
+        identity = identify(warehouse, known, channel)
+        monitors.add_monitor(warehouse, known.name, identity=identity, name=channel)
+        found = teams.find_channel(warehouse, known.name, identity.subject_id)
+    if found is None:
+        raise UserError(f"{platform} {channel!r} was removed meanwhile", exit_code=1)
+    is_new = teams.follow_channel(warehouse, team, found)
+    state = "follows" if is_new else "already followed"
+    facts = {"team": team, "platform": platform, "channel": channel, "new": is_new}
+    _report(f"{team} {state} {platform}:{channel}", facts, as_json=as_json)
+
+
+@app.command()
+def unfollow(
+    team: Team, platform: PlatformName, channel: Channel, *, as_json: Json = False
+) -> None:
+    """End a team's subscription to a channel. The stored numbers stay."""
+    from pipelines.accounts import teams
+    from pipelines.database.warehouse import connect_warehouse
+
+    warehouse = connect_warehouse()
+    name = find_platform(platform).name
+    teams.check_team(warehouse, team)
+    found = teams.find_channel(warehouse, name, channel)
+    if not teams.unfollow_channel(warehouse, team, found):
+        raise UserError(f"{team!r} does not follow {platform} {channel!r}")
+    facts = {"team": team, "platform": platform, "channel": channel}
+    _report(f"{team} no longer follows {platform}:{channel}", facts, as_json=as_json)
+
+
+def _report(line: str, facts: Any, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(facts))
+    else:
+        echo(line)
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    limit = "any" if row["max_members"] is None else row["max_members"]
+    members = ", ".join(
+        f"{one['username'] or '?'} ({one['role']})" for one in row["members"]
+    )
+    channels = ", ".join(
+        f"{one['platform']}:{one['channel_name'] or one['channel_id']}"
+        for one in row["channels"]
+    )
+    counts = f"{len(row['members'])} of {limit}: {members}"
+    return (row["slug"], row["name"], row["tier"] or "none", counts, channels)
