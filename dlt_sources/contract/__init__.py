@@ -22,12 +22,14 @@ from dlt_sources.contract.reading import (
     NO_SUBJECT,
     Connection,
     Kind,
+    RawTables,
     Reading,
     Rejected,
     Resource,
     Sink,
     Status,
     Subject,
+    TableSet,
 )
 from dlt_sources.contract.window import CLOSING_HOURS, Window, closing_date
 
@@ -48,6 +50,7 @@ __all__ = [
     "KnownIds",
     "Platform",
     "Quota",
+    "RawTables",
     "Reading",
     "Refresh",
     "RefusedGrant",
@@ -57,6 +60,7 @@ __all__ = [
     "Sink",
     "Status",
     "Subject",
+    "TableSet",
     "Throttle",
     "Variable",
     "Window",

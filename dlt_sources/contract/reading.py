@@ -84,6 +84,28 @@ class Resource:
     days_a_call: int | None = None
 
 
+class TableSet(Protocol):
+    """What a raw schema holds: a platform, or `RawTables`."""
+
+    @property
+    def name(self) -> str:
+        """The schema without its prefix `raw_`."""
+        ...
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """One per raw table."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RawTables:
+    """The raw tables of something that is no platform, such as imported files."""
+
+    name: str
+    resources: tuple[Resource, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The outcome of one resource for one subject, with its row count.

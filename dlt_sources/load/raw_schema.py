@@ -1,4 +1,4 @@
-"""The raw tables of a platform as a dlt schema.
+"""A set of raw tables as a dlt schema.
 
 Here: record fields to dlt columns. Not here: loading (`loader.py`), the dlt source of a
 platform (`source.py`).
@@ -7,7 +7,7 @@ platform (`source.py`).
 import dlt
 from dlt.common.data_types import TDataType
 
-from dlt_sources.contract import Platform
+from dlt_sources.contract import TableSet
 from dlt_sources.decode.columns import ENVELOPE, ColumnKind, raw_columns
 
 DLT_TYPES: dict[ColumnKind, TDataType] = {
@@ -21,10 +21,10 @@ DLT_TYPES: dict[ColumnKind, TDataType] = {
 }
 
 
-def raw_schema(platform: Platform) -> dlt.Schema:
-    """Return a schema with one table per resource; its name is the platform's."""
-    schema = dlt.Schema(platform.name)
-    for resource in platform.resources:
+def raw_schema(tables: TableSet) -> dlt.Schema:
+    """Return a schema with one table per resource; its name is that of the set."""
+    schema = dlt.Schema(tables.name)
+    for resource in tables.resources:
         schema.update_table(
             {
                 "name": resource.name,

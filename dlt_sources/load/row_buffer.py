@@ -134,6 +134,11 @@ class RowBuffer:
         return list(self._files)
 
     @property
+    def tables(self) -> Platform:
+        """Return the raw tables: those of the platform."""
+        return self.platform
+
+    @property
     def row_count(self) -> int:
         """Return the number of rows written."""
         written = sum(file.rows for file in self._files)

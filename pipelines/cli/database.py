@@ -68,7 +68,7 @@ def ensure_newest_schema(configuration: "Settings") -> None:
 
 
 def _prepare_models(configuration: "Settings") -> None:
-    from dlt_sources import platforms
+    from dlt_sources import table_sets
     from dlt_sources.load import loader
     from pipelines.database.lock_waits import bound_lock_waits
     from pipelines.database.migrate import migrate
@@ -78,8 +78,8 @@ def _prepare_models(configuration: "Settings") -> None:
     warehouse = Warehouse(configuration.warehouse_url)
     with bound_lock_waits(warehouse):
         register_platforms(warehouse)
-        for platform in platforms().values():
-            loader.create_tables(platform, warehouse.named_url)
+        for tables in table_sets():
+            loader.create_tables(tables, warehouse.named_url)
 
 
 def register_platforms(warehouse: "Warehouse") -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dlt_sources import platforms
+from dlt_sources import table_sets
 from dlt_sources.load import loader
 from pipelines.accounts import vault
 from pipelines.database.warehouse import Warehouse
@@ -72,8 +72,8 @@ def built(url: str, template: str, home: Path) -> Iterator[Views]:
     with database(f"{url}{KEPT}", template):
         execute(f"{server}/postgres", f"alter database {name}{KEPT} rename to {name}")
         with views.environment():
-            for platform in platforms().values():
-                loader.create_tables(platform, url)
+            for tables in table_sets():
+                loader.create_tables(tables, url)
             with opened(url) as warehouse:
                 outcome = dbt.build_views_and_seeds(warehouse)
             assert outcome.success, "\n".join(map(str, outcome.errors))
