@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pydantic import AliasChoices
 
 from dlt_sources import platforms
+from pipelines.accounts import sign_in
 from pipelines.settings import Settings
 from tests.support import tree
 
@@ -27,6 +28,7 @@ def settings_names() -> Iterator[str]:
 def test_every_variable_is_in_the_example_and_nothing_else() -> None:
     known = set(settings_names()) | READ_BY_COMMANDS
     known |= {one.name for each in platforms().values() for one in each.variables}
+    known |= {one.name for one in sign_in.VARIABLES}
     listed = [name for name, _ in ENTRY.findall(EXAMPLE)]
     assert sorted(listed) == sorted(known)
 

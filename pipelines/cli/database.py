@@ -83,17 +83,25 @@ def _prepare_models(configuration: "Settings") -> None:
 
 
 def register_platforms(warehouse: "Warehouse") -> None:
-    """Insert the discovered platforms that no migration inserts."""
+    """Insert the senders of webhooks that no migration inserts.
+
+    These are discovered platforms, and the sign-in service, from which nothing is read.
+    """
     from sqlalchemy import text
 
     from dlt_sources import platforms
+    from pipelines.accounts import sign_in
 
-    rows = [{"name": one.name, "title": one.title} for one in platforms().values()]
+    rows: list[dict[str, object]] = [
+        {"name": one.name, "title": one.title, "is_read": True}
+        for one in platforms().values()
+    ]
+    rows.append({"name": sign_in.NAME, "title": sign_in.TITLE, "is_read": False})
     with warehouse.begin() as connection:
         connection.execute(
             text(
                 "insert into app.platforms (platform, title, has_connector)"
-                " values (:name, :title, true) on conflict do nothing"
+                " values (:name, :title, :is_read) on conflict do nothing"
             ),
             rows,
         )

@@ -1,6 +1,7 @@
 """The receiver's routes: each platform's webhooks with their secrets.
 
-Here: discovery, and secrets from the environment. Not here: HTTP (`receiver.py`).
+Here: discovery, the sign-in service's route, and secrets from the environment. Not
+here: HTTP (`receiver.py`).
 """
 
 import os
@@ -18,11 +19,12 @@ from dlt_sources.contract.webhook import (
     Webhook,
     WebhookEvent,
 )
+from pipelines.accounts import sign_in
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One webhook of one platform, ready to verify."""
+    """One webhook of one platform or of the sign-in service, ready to verify."""
 
     platform: str
     webhook: Webhook
@@ -51,8 +53,8 @@ class Route:
 
 
 def find_routes(environ: Mapping[str, str] = os.environ) -> dict[str, Route]:
-    """Return the routes of every platform that has a module `webhooks`, by name."""
-    found = {}
+    """Return all routes by name: of every platform with webhooks, and of sign-in."""
+    found = _find_sign_in_routes(environ)
     for platform in platforms():
         module = f"dlt_sources.{platform}.webhooks"
         if find_spec(module) is None:
@@ -63,6 +65,12 @@ def find_routes(environ: Mapping[str, str] = os.environ) -> dict[str, Route]:
                 platform, webhook, _secrets(environ, webhook.secret)
             )
     return found
+
+
+def _find_sign_in_routes(environ: Mapping[str, str]) -> dict[str, Route]:
+    variables = [one.name for one in sign_in.VARIABLES]
+    secrets = next(filter(None, (_secrets(environ, one) for one in variables)), [])
+    return {one.route: Route(sign_in.NAME, one, secrets) for one in sign_in.WEBHOOKS}
 
 
 def _secrets(environ: Mapping[str, str], variable: str) -> list[Secret]:

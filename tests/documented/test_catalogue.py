@@ -35,6 +35,7 @@ OWN_TABLES = {
         "webhook_subscriptions",
         "webhook_refreshes",
         "live_minutes",
+        "sign_in_users",
     }
 }
 """Tables of the running system that no product document has."""

@@ -21,6 +21,7 @@ from dlt_sources.contract import Secret
 from dlt_sources.contract.webhook import sign
 from pipelines.cli.database import register_platforms
 from pipelines.database.warehouse import Warehouse
+from tests.support import sign_in
 from tests.support.databases import fetch
 from tests.support.secrets_scan import Scanner, forms
 from tests.support.waiting import until
@@ -50,6 +51,7 @@ class Receiver:
             "TWITCH_WEBHOOK_SECRET": f"older-secret,{SECRET.reveal()}",
             "GITHUB_WEBHOOK_SECRET": SECRET.reveal(),
             "YOUTUBE_WEBHOOK_SECRET": SECRET.reveal(),
+            "CLERK_WEBHOOK_SECRET": sign_in.SECRET.reveal(),
         }
         self.process = subprocess.Popen(
             [sys.executable, "-c", SERVE, url, str(self.port)], env=environ
@@ -147,6 +149,29 @@ def test_every_refusal_is_the_same(receiver: Receiver, warehouse_url: str) -> No
     ]
     assert {(one.status_code, one.text) for one in answers} == {(403, "refused")}
     assert stored(warehouse_url) == []
+
+
+def test_a_user_of_the_sign_in_service_is_stored_without_metadata(
+    receiver: Receiver, warehouse_url: str
+) -> None:
+    now = datetime.now(UTC)
+    body = sign_in.envelope("user.created", "user_1", now)
+    delivery = sign_in.deliver(body, now)
+    for _ in range(2):
+        answer = post(receiver, "clerk", content=body, headers=delivery.headers)
+        assert answer.status_code == HTTPStatus.NO_CONTENT
+    ((message_id, event_type, data),) = stored(warehouse_url)
+    assert (message_id, event_type) == ("msg_1", "user.created")
+    assert data["data"]["id"] == "user_1"
+    assert "private" not in json.dumps(data)
+    forged = {**delivery.headers, "svix-id": "msg_2"}
+    answer = post(receiver, "clerk", content=body, headers=forged)
+    assert (answer.status_code, answer.text) == (403, "refused")
+    other = b'{"type": "session.created", "data": {}}'
+    headers = sign_in.deliver(other, now, message_id="msg_3").headers
+    answer = post(receiver, "clerk", content=other, headers=headers)
+    assert answer.status_code == HTTPStatus.ACCEPTED
+    assert len(stored(warehouse_url)) == 1
 
 
 def test_youtube_gets_a_success_for_a_delivery_that_is_ignored(
