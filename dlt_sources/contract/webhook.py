@@ -9,7 +9,7 @@ import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -103,7 +103,10 @@ class LiveEvent:
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """Somebody wrote in a channel's chat; only a salted hash of the id is stored."""
+    """Somebody wrote in a channel's chat; only a salted hash of the id is stored.
+
+    It implies an `Erasure`.
+    """
 
     subject_id: str
     sent_at: datetime
@@ -127,7 +130,12 @@ class Revocation:
     occurred_at: datetime
 
 
-Effect = LiveEvent | ChatMessage | Refresh | Revocation
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """The event holds words or names of strangers and is stored without them."""
+
+
+Effect = LiveEvent | ChatMessage | Erasure | Refresh | Revocation
 
 
 class UnreadableEvent(Exception):  # noqa: N818 - named after the event
@@ -190,6 +198,21 @@ def parse_object(body: bytes) -> dict[str, Any]:
         return msgspec.json.decode(body, type=dict[str, Any])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise InvalidDelivery("the body is not a JSON object") from None
+
+
+Decoded = TypeVar("Decoded")
+
+
+def decode_event(decoder: msgspec.json.Decoder[Decoded], data: str) -> Decoded:
+    """Return the fields of a stored event.
+
+    Raises:
+        UnreadableEvent: a field is missing or malformed; the message names it.
+    """
+    try:
+        return decoder.decode(data)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise UnreadableEvent(str(error)) from None
 
 
 def sign(message: bytes, secret: Secret, *, algorithm: str = "sha256") -> str:

@@ -1,22 +1,29 @@
 """Webhook deliveries of GitHub.
 
-Here: signature and event of one delivery; a pure function. Not here: the hooks of a
-repository, and what an event changes.
+Here: signature and event of one delivery, and what the event changes; pure functions.
+Not here: the hooks of a repository, and rows.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs
 
+import msgspec
+
 from dlt_sources.contract.auth import Secret
 from dlt_sources.contract.webhook import (
     Delivery,
+    Effect,
     InvalidDelivery,
+    Refresh,
+    StoredEvent,
     Webhook,
     WebhookEvent,
     check_signature,
+    decode_event,
     parse_object,
 )
+from dlt_sources.github.records import REPOSITORY_PREFIX
 
 MAX_BYTES = 25_000_000
 """GitHub does not deliver larger payloads."""
@@ -57,7 +64,62 @@ def _payload(delivery: Delivery) -> dict[str, Any]:
 def _subject(data: Mapping[str, Any]) -> str | None:
     repository = data.get("repository")
     found = repository.get("id") if isinstance(repository, dict) else None
-    return f"repository:{found}" if isinstance(found, int) else None
+    return f"{REPOSITORY_PREFIX}{found}" if isinstance(found, int) else None
 
 
-WEBHOOKS = (Webhook("github", "GITHUB_WEBHOOK_SECRET", verify, MAX_BYTES),)
+class _Owner(msgspec.Struct, frozen=True):
+    id: int
+
+
+class _Repository(msgspec.Struct, frozen=True):
+    id: int
+    owner: _Owner | None = None
+
+
+class _Event(msgspec.Struct, frozen=True):
+    repository: _Repository | None = None
+
+
+DECODER = msgspec.json.Decoder(_Event)
+CHANGING = {
+    "create",
+    "delete",
+    "fork",
+    "issues",
+    "public",
+    "pull_request",
+    "push",
+    "release",
+    "repository",
+    "star",
+    "watch",
+}
+"""Events after which the levels of a repository differ."""
+
+
+def read_effects(event: StoredEvent) -> Sequence[Effect]:
+    """Return the repository to read again, as one of its own and of its owner.
+
+    Raises:
+        UnreadableEvent: a field is missing or malformed.
+    """
+    if event.event_type.partition(".")[0] not in CHANGING:
+        return ()
+    repository = decode_event(DECODER, event.data).repository
+    if repository is None:
+        return ()
+    subjects = [f"{REPOSITORY_PREFIX}{repository.id}"]
+    if repository.owner is not None:
+        subjects.append(str(repository.owner.id))
+    return [Refresh(one, ("repositories",)) for one in subjects]
+
+
+WEBHOOKS = (
+    Webhook(
+        "github",
+        "GITHUB_WEBHOOK_SECRET",
+        verify,
+        MAX_BYTES,
+        read_effects=read_effects,
+    ),
+)

@@ -1,23 +1,32 @@
 """EventSub deliveries of Twitch.
 
-Here: signature, age, challenge and event of one delivery; a pure function. Not here:
-subscriptions, and what an event changes.
+Here: signature, age, challenge and event of one delivery, and what the event changes;
+pure functions. Not here: subscriptions, and rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
 from dlt_sources.contract.auth import Secret
 from dlt_sources.contract.webhook import (
     Challenge,
+    ChatMessage,
     Delivery,
+    Effect,
+    Erasure,
     InvalidDelivery,
+    LiveEvent,
+    Refresh,
+    Revocation,
+    StoredEvent,
+    UnreadableEvent,
     Webhook,
     WebhookEvent,
     check_signature,
+    decode_event,
     parse_object,
 )
 
@@ -86,4 +95,132 @@ def _subject(subscription: Mapping[str, Any]) -> str | None:
     return next((one for one in found if isinstance(one, str) and one), None)
 
 
-WEBHOOKS = (Webhook("twitch", "TWITCH_WEBHOOK_SECRET", verify, max_bytes=1_000_000),)
+Instant = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class _Subscription(msgspec.Struct, frozen=True):
+    id: str
+    status: str
+
+
+class _Change(msgspec.Struct, frozen=True):
+    """The fields of all events with an effect."""
+
+    broadcaster_user_id: str | None = None
+    user_id: str | None = None
+    id: str | None = None
+    started_at: Instant | None = None
+    followed_at: Instant | None = None
+    title: str | None = None
+    category_id: str | None = None
+    chatter_user_id: str | None = None
+    source_broadcaster_user_id: str | None = None
+
+
+class _Message(msgspec.Struct, frozen=True):
+    subscription: _Subscription
+    event: _Change | None = None
+
+
+DECODER = msgspec.json.Decoder(_Message)
+AHEAD = timedelta(days=1)
+"""An event may be this much later than its message."""
+
+
+def read_effects(event: StoredEvent) -> Sequence[Effect]:
+    """Return what an event changes; most types of events change nothing.
+
+    An event without a time of its own happened when its message was sent.
+
+    Raises:
+        UnreadableEvent: a field is missing or malformed.
+    """
+    read = EFFECTS.get(event.event_type)
+    if read is None and event.event_type.startswith("channel.chat."):
+        return (Erasure(),)
+    if read is None and event.event_type != "revocation":
+        return ()
+    message = decode_event(DECODER, event.data)
+    sent_at = event.sent_at or event.received_at
+    if read is None:
+        ended = message.subscription
+        return (Revocation(ended.id, ended.status, sent_at),)
+    if message.event is None:
+        raise UnreadableEvent("event: missing")
+    effects = read(message.event, sent_at)
+    for one in effects:
+        if isinstance(one, LiveEvent) and one.occurred_at > sent_at + AHEAD:
+            raise UnreadableEvent("event: its time is after its message")
+    return effects
+
+
+def _required(value: Any, name: str) -> Any:
+    if not value:
+        raise UnreadableEvent(f"event.{name}: missing")
+    return value
+
+
+def _channel(event: _Change) -> str:
+    return str(_required(event.broadcaster_user_id, "broadcaster_user_id"))
+
+
+def _online(event: _Change, _: datetime) -> Sequence[Effect]:
+    livestream = _required(event.id, "id")
+    started_at = _required(event.started_at, "started_at")
+    return (LiveEvent(_channel(event), "started", started_at, livestream),)
+
+
+def _offline(event: _Change, sent_at: datetime) -> Sequence[Effect]:
+    channel = _channel(event)
+    # The archive of the livestream is a video from now on.
+    return LiveEvent(channel, "ended", sent_at), Refresh(channel, ("videos",))
+
+
+def _update(event: _Change, sent_at: datetime) -> Sequence[Effect]:
+    channel = _channel(event)
+    changed = LiveEvent(
+        channel, "changed", sent_at, None, event.title, event.category_id
+    )
+    return changed, Refresh(channel, ("channels",))
+
+
+def _follow(event: _Change, _: datetime) -> Sequence[Effect]:
+    followed_at = _required(event.followed_at, "followed_at")
+    return (LiveEvent(_channel(event), "followed", followed_at),)
+
+
+def _subscribe(event: _Change, sent_at: datetime) -> Sequence[Effect]:
+    return (LiveEvent(_channel(event), "subscribed", sent_at),)
+
+
+def _chat_message(event: _Change, sent_at: datetime) -> Sequence[Effect]:
+    channel, source = _channel(event), event.source_broadcaster_user_id
+    if source not in (None, channel):
+        return (Erasure(),)  # written in another channel of a shared chat
+    chatter = _required(event.chatter_user_id, "chatter_user_id")
+    return (ChatMessage(channel, sent_at, chatter),)
+
+
+def _user_update(event: _Change, _: datetime) -> Sequence[Effect]:
+    return (Refresh(_required(event.user_id, "user_id"), ("users",)),)
+
+
+EFFECTS: Mapping[str, Callable[[_Change, datetime], Sequence[Effect]]] = {
+    "stream.online": _online,
+    "stream.offline": _offline,
+    "channel.update": _update,
+    "channel.follow": _follow,
+    "channel.subscribe": _subscribe,
+    "channel.chat.message": _chat_message,
+    "user.update": _user_update,
+}
+
+WEBHOOKS = (
+    Webhook(
+        "twitch",
+        "TWITCH_WEBHOOK_SECRET",
+        verify,
+        max_bytes=1_000_000,
+        read_effects=read_effects,
+    ),
+)

@@ -1,7 +1,8 @@
 """WebSub deliveries of YouTube: Atom feeds of new, changed and deleted videos.
 
-Here: signature, feed and confirmation of a subscription; pure functions. Not here:
-leases and subscriptions. A feed has no counters: it only says which videos to read.
+Here: signature, feed, confirmation of a subscription, and what a feed changes; pure
+functions. Not here: leases and subscriptions. A feed has no counters: it only says
+which channels to read.
 """
 
 import hashlib
@@ -10,15 +11,21 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.parsers import expat
 
+import msgspec
+
 from dlt_sources.contract.auth import Secret
 from dlt_sources.contract.webhook import (
     Challenge,
     Delivery,
+    Effect,
     IgnoredDelivery,
     InvalidDelivery,
+    Refresh,
+    StoredEvent,
     Webhook,
     WebhookEvent,
     check_signature,
+    decode_event,
 )
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -54,7 +61,7 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
         hashlib.sha256(delivery.body).hexdigest(),
         "feed",
         channels.pop() if len(channels) == 1 else None,
-        {"entries": entries, "body": delivery.body.decode(errors="replace")},
+        {"entries": entries},
     )
 
 
@@ -139,6 +146,29 @@ class _Feed:
             self._entry.setdefault("channel_id", channel)
 
 
+class _Entry(msgspec.Struct, frozen=True):
+    channel_id: str | None = None
+
+
+class _Entries(msgspec.Struct, frozen=True):
+    entries: list[_Entry]
+
+
+DECODER = msgspec.json.Decoder(_Entries)
+VIDEOS = ("channels", "playlist_items", "videos")
+
+
+def read_effects(event: StoredEvent) -> Sequence[Effect]:
+    """Return the channels whose uploads and videos are to be read again.
+
+    Raises:
+        UnreadableEvent: the entries are missing or malformed.
+    """
+    entries = decode_event(DECODER, event.data).entries
+    channels = {one.channel_id for one in entries if one.channel_id}
+    return [Refresh(one, VIDEOS) for one in sorted(channels)]
+
+
 WEBHOOKS = (
     Webhook(
         "youtube",
@@ -146,5 +176,6 @@ WEBHOOKS = (
         verify,
         max_bytes=1_000_000,
         confirm=confirm,
+        read_effects=read_effects,
     ),
 )

@@ -17,7 +17,7 @@ import msgspec
 import psycopg2
 
 from dlt_sources.contract.redaction import redact
-from dlt_sources.contract.webhook import WebhookEvent
+from dlt_sources.contract.webhook import InvalidDelivery, WebhookEvent
 from dlt_sources.decode.normalize import make_storable
 
 MOST_WAITING = 5_000
@@ -26,6 +26,7 @@ WRITERS = 2
 CONNECT_SECONDS = 1.0
 """Without a database the answer is a quick refusal, and the platform sends again."""
 WRITE_SECONDS = 5.0
+LONGEST_KEY = 500
 
 INSERT = """
 insert into app.webhook_events (
@@ -122,7 +123,11 @@ class EventStore:
 
         Raises:
             StoreUnavailable: the database is away, or too many events wait.
+            InvalidDelivery: a key is longer than an index holds.
         """
+        keys = (event.delivery_id, event.event_type, event.subject_id or "")
+        if max(map(len, keys)) > LONGEST_KEY:
+            raise InvalidDelivery("an id or the type is too long")
         waiting = _Waiting(platform, event, body)
         try:
             self._queue.put_nowait(waiting)
@@ -191,22 +196,40 @@ def _fail(batch: Sequence[_Waiting]) -> None:
 
 
 async def _insert_batch(connection: Any, batch: Sequence[_Waiting]) -> None:
-    """Insert all events in one statement; one bad event fails alone."""
+    """Insert all events in one statement; one bad event is changed alone."""
     rows = [one.row() for one in batch]
     try:
         await _insert(connection, rows)
     except REJECTED:
         for row in rows:
-            try:
-                await _insert(connection, [row])
-            except REJECTED:
-                await _insert(connection, [_quoted(row)])
+            for changed in (row, _without_nul(row), _quoted(row)):
+                try:
+                    await _insert(connection, [changed])
+                except REJECTED:
+                    continue
+                break
 
 
 async def _insert(connection: Any, rows: Sequence[_Row]) -> None:
     await connection.execute(
         INSERT, *(list(column) for column in zip(*rows, strict=True))
     )
+
+
+def _without_nul(row: _Row) -> _Row:
+    """Return the row with texts that jsonb holds; the body keeps them as received."""
+    data = _make_storable(msgspec.json.decode(row.event_data))
+    return row._replace(event_data=msgspec.json.encode(data).decode())
+
+
+def _make_storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return make_storable(value)
+    if isinstance(value, dict):
+        return {make_storable(key): _make_storable(it) for key, it in value.items()}
+    if isinstance(value, list):
+        return [_make_storable(it) for it in value]
+    return value
 
 
 def _quoted(row: _Row) -> _Row:

@@ -1,11 +1,11 @@
-"""The receiver's routes: each platform's webhooks with their secrets.
+"""Each platform's webhooks: routes of the receiver, and readers of stored events.
 
 Here: discovery, the sign-in service's route, and secrets from the environment. Not
-here: HTTP (`receiver.py`).
+here: HTTP (`receiver.py`) and the queue (`queue.py`).
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -15,7 +15,9 @@ from dlt_sources.contract import Secret
 from dlt_sources.contract.webhook import (
     Challenge,
     Delivery,
+    Effect,
     InvalidDelivery,
+    StoredEvent,
     Webhook,
     WebhookEvent,
 )
@@ -55,16 +57,32 @@ class Route:
 def find_routes(environ: Mapping[str, str] = os.environ) -> dict[str, Route]:
     """Return all routes by name: of every platform with webhooks, and of sign-in."""
     found = _find_sign_in_routes(environ)
+    for platform, webhook in _find_webhooks():
+        secrets = _secrets(environ, webhook.secret)
+        found[webhook.route] = Route(platform, webhook, secrets)
+    return found
+
+
+Reader = Callable[[StoredEvent], Sequence[Effect | sign_in.UserChange]]
+
+
+def find_readers() -> dict[str, Reader]:
+    """Return how stored events are read, by the name of platform or sign-in."""
+    found: dict[str, Reader] = {
+        platform: webhook.read_effects
+        for platform, webhook in _find_webhooks()
+        if webhook.read_effects is not None
+    }
+    found[sign_in.NAME] = lambda event: (sign_in.read_change(event),)
+    return found
+
+
+def _find_webhooks() -> Iterator[tuple[str, Webhook]]:
     for platform in platforms():
         module = f"dlt_sources.{platform}.webhooks"
-        if find_spec(module) is None:
-            continue
-        webhooks: Sequence[Webhook] = import_module(module).WEBHOOKS
-        for webhook in webhooks:
-            found[webhook.route] = Route(
-                platform, webhook, _secrets(environ, webhook.secret)
-            )
-    return found
+        if find_spec(module) is not None:
+            for webhook in import_module(module).WEBHOOKS:
+                yield platform, webhook
 
 
 def _find_sign_in_routes(environ: Mapping[str, str]) -> dict[str, Route]:

@@ -190,14 +190,47 @@ def test_a_challenge_is_answered_as_plain_text(receiver: Receiver) -> None:
     assert answer.headers["content-type"].startswith("text/plain")
 
 
-def test_data_that_jsonb_cannot_hold_is_stored_as_text(
+def test_a_text_that_jsonb_cannot_hold_loses_its_nul_and_the_body_nothing(
     receiver: Receiver, warehouse_url: str
 ) -> None:
-    assert post(receiver, **signed(1, {"title": "a\x00b"})).is_success
+    hostile = signed(1, {"title": "a\x00b", "tags\x00": ["\x00"]})
+    assert post(receiver, **hostile).is_success
     assert post(receiver, **signed(2)).is_success
-    (hostile, good) = [row[2] for row in stored(warehouse_url)]
-    assert "a\\u0000b" in hostile["body"]
+    (cleaned, good) = [row[2] for row in stored(warehouse_url)]
+    assert cleaned["event"] == {"title": "ab", "tags": [""]}
     assert good["event"] == {"id": "2"}
+    query = (
+        "select convert_from(body, 'utf8') from app.webhook_events"
+        " where delivery_id = 'm1'"
+    )
+    assert fetch(warehouse_url, query) == [(hostile["content"].decode(),)]
+
+
+def test_the_body_the_time_and_the_subject_are_stored(
+    receiver: Receiver, warehouse_url: str
+) -> None:
+    request = signed(1)
+    post(receiver, **request)
+    sent_at = request["headers"]["twitch-eventsub-message-timestamp"]
+    assert fetch(
+        warehouse_url,
+        "select convert_from(body, 'utf8'), sent_at, subject_id"
+        " from app.webhook_events",
+    ) == [(request["content"].decode(), datetime.fromisoformat(sent_at), "7")]
+
+
+def test_a_key_that_no_index_holds_is_refused_alone(
+    receiver: Receiver, warehouse_url: str
+) -> None:
+    request = signed(1)
+    long_id = "m" * 9_000
+    at = request["headers"]["twitch-eventsub-message-timestamp"]
+    request["headers"]["twitch-eventsub-message-id"] = long_id
+    signature = sign(f"{long_id}{at}".encode() + request["content"], SECRET)
+    request["headers"]["twitch-eventsub-message-signature"] = signature
+    assert post(receiver, **request).status_code == HTTPStatus.FORBIDDEN
+    assert post(receiver, **signed(2)).is_success
+    assert [row[0] for row in stored(warehouse_url)] == ["m2"]
 
 
 def test_limits_of_a_body(receiver: Receiver) -> None:

@@ -1,0 +1,230 @@
+"""Drain the queue `app.webhook_events`: claim, read, apply, mark, in one transaction.
+
+Here: batches, and the events that fail alone. A killed drain rolls back, so an event's
+effects and its mark exist both or not at all. Not here: what an event means
+(`dlt_sources/<platform>/webhooks.py`) and the rows of its effects (`effects.py`).
+"""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, TextClause, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from dlt_sources.contract.webhook import StoredEvent, UnreadableEvent
+from pipelines.database.warehouse import Warehouse
+from pipelines.failpoints import hit
+from pipelines.redaction import first_line
+from pipelines.webhooks.effects import ReadEvent, apply_effects
+from pipelines.webhooks.routes import Reader, find_readers
+
+log = logging.getLogger(__name__)
+
+BATCH = 2_000
+LONGEST_MESSAGE = 500
+ERASED = "{}"
+"""The data of an event whose effects are counted; they are not repeated."""
+POISON = ("22", "23", "54")
+"""Classes of SQLSTATE that blame the values: data, constraints, limits of a row."""
+CONFLICTS = ("40001", "40P01")
+"""Another drain was faster; a repeat succeeds."""
+MOST_CONFLICTS = 10
+
+CLAIM = """
+    select
+        id::text as id, platform, delivery_id, event_type, subject_id,
+        event_data::text as data, sent_at, created_at
+    from app.webhook_events
+    where {condition}
+    order by created_at
+    limit :batch
+    for update skip locked
+"""
+CLAIM_PENDING = text(
+    CLAIM.format(
+        condition="status = 'pending' and ("
+        "claimed_at is null or claimed_at < now() - interval '10 minutes')"
+    )
+)
+CLAIM_DUE = text(
+    CLAIM.format(
+        condition="status = 'failed' and retry_count < 5 and next_retry_at <= now()"
+    )
+)
+
+MARK_PROCESSED = text("""
+    update app.webhook_events
+    set
+        status = 'processed',
+        processed_at = clock_timestamp(),
+        claimed_at = null,
+        next_retry_at = null,
+        error_message = null
+    where id = any(cast(:ids as uuid[]))
+""")
+
+ERASE = text("""
+    update app.webhook_events
+    set
+        status = 'processed',
+        processed_at = clock_timestamp(),
+        claimed_at = null,
+        next_retry_at = null,
+        error_message = null,
+        event_data = '{}',
+        body = null
+    where id = any(cast(:ids as uuid[]))
+""")
+
+MARK_FAILED = text("""
+    select app.webhook_event_mark_failed(given.id, given.message)
+    from unnest(cast(:ids as uuid[]), cast(:messages as text[])) as given (id, message)
+""")
+
+
+@dataclass(slots=True)
+class Drained:
+    """What a drain did: events by platform, and whether the queue was empty at last."""
+
+    processed: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    is_empty: bool = False
+
+    def __str__(self) -> str:
+        done, failed = self.processed.total(), self.failed.total()
+        rest = "" if self.is_empty else "; more events wait"
+        return f"{done} processed, {failed} failed{rest}"
+
+
+def drain(
+    warehouse: Warehouse,
+    salt: bytes,
+    *,
+    seconds: float | None = None,
+    batch: int = BATCH,
+) -> Drained:
+    """Process due retries and pending events, oldest first.
+
+    Args:
+        warehouse: the database.
+        salt: the key of the chatters' hashes.
+        seconds: start no batch after this time; None until the queue is empty.
+        batch: the most events of one transaction.
+    """
+    ends = None if seconds is None else time.monotonic() + seconds
+    queue = _Queue(warehouse, salt, find_readers(), batch)
+    drained = Drained()
+    for claim in (CLAIM_DUE, CLAIM_PENDING):
+        drained.is_empty = False
+        while not drained.is_empty and (ends is None or time.monotonic() < ends):
+            drained.is_empty = not queue.process_batch(claim, drained)
+    return drained
+
+
+@dataclass(frozen=True, slots=True)
+class _Queue:
+    warehouse: Warehouse
+    salt: bytes
+    readers: Mapping[str, Reader]
+    batch: int
+
+    def process_batch(self, claim: TextClause, drained: Drained) -> bool:
+        """Process one batch; return whether there was one."""
+        for _ in range(MOST_CONFLICTS):
+            try:
+                with self.warehouse.begin() as connection:
+                    rows = connection.execute(claim, {"batch": self.batch}).all()
+                    if not rows:
+                        return False
+                    failures = self._process(connection, rows)
+                    hit("webhooks mark")
+            except OperationalError as error:
+                if _state(error) not in CONFLICTS:
+                    raise
+                continue
+            hit("webhooks commit")
+            for row in rows:
+                counts = drained.failed if row.id in failures else drained.processed
+                counts[row.platform] += 1
+            return True
+        raise RuntimeError("two drains of the queue blocked each other again and again")
+
+    def _process(self, connection: Connection, rows: Sequence[Any]) -> dict[str, str]:
+        """Apply effects and mark rows; return the reasons of failures by id."""
+        failures: dict[str, str] = {}
+        events = []
+        for row in rows:
+            try:
+                events.append(self._read(row))
+            except UnreadableEvent as error:
+                failures[row.id] = _message(error)
+            except Exception as error:  # noqa: BLE001 - it never stops its neighbours
+                failures[row.id] = _message(f"{type(error).__name__}: {error}")
+        failures |= self._apply(connection, events)
+        hit("webhooks effects")
+        done = [one for one in events if one.id not in failures]
+        for statement, is_private in ((MARK_PROCESSED, False), (ERASE, True)):
+            if ids := [one.id for one in done if one.is_private is is_private]:
+                connection.execute(statement, {"ids": ids})
+        if failures:
+            for event_id, message in failures.items():
+                log.warning("webhook event %s failed: %s", event_id, message)
+            values = {"ids": list(failures), "messages": list(failures.values())}
+            connection.execute(MARK_FAILED, values)
+        return failures
+
+    def _read(self, row: Any) -> ReadEvent:
+        event = StoredEvent(
+            row.delivery_id,
+            row.event_type,
+            row.subject_id,
+            row.data,
+            row.sent_at,
+            row.created_at,
+        )
+        read = self.readers.get(row.platform)
+        if read is None or row.data == ERASED:
+            return ReadEvent(row.id, row.platform, event, ())
+        return ReadEvent(row.id, row.platform, event, read(event))
+
+    def _apply(
+        self, connection: Connection, events: Sequence[ReadEvent]
+    ) -> dict[str, str]:
+        """Apply all effects; halve a batch that fails until a bad event is alone."""
+        if not events:
+            return {}
+        try:
+            with connection.begin_nested():
+                apply_effects(connection, events, self.salt)
+        except DBAPIError as error:
+            if not (_state(error) or "").startswith(POISON):
+                raise
+            if len(events) == 1:
+                return {events[0].id: _reason(error)}
+        else:
+            return {}
+        middle = len(events) // 2
+        return {
+            **self._apply(connection, events[:middle]),
+            **self._apply(connection, events[middle:]),
+        }
+
+
+def _reason(error: DBAPIError) -> str:
+    """Return the database's reason without the row's values."""
+    diagnostics = getattr(error.orig, "diag", None)
+    return _message(
+        getattr(diagnostics, "message_primary", None) or type(error).__name__
+    )
+
+
+def _state(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "pgcode", None)
+
+
+def _message(reason: object) -> str:
+    return first_line(str(reason))[:LONGEST_MESSAGE]
