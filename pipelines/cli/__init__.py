@@ -16,6 +16,7 @@ from pipelines.cli import (
     daily,
     database,
     demo,
+    imports,
     keys,
     monitors,
     people,
@@ -58,6 +59,7 @@ for name, group in (
     ("teams", teams.app),
 ):
     app.add_typer(group, name=name, rich_help_panel="Accounts")
+app.add_typer(imports.app, name="import", rich_help_panel="The daily job")
 
 
 def _print_version(is_wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so

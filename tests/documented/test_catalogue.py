@@ -36,6 +36,8 @@ OWN_TABLES = {
         "webhook_refreshes",
         "live_minutes",
         "sign_in_users",
+        "imports",
+        "import_rejections",
     }
 }
 """Tables of the running system that no product document has."""

@@ -1,0 +1,1 @@
+drop table app.import_rejections, app.imports;
