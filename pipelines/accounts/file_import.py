@@ -15,18 +15,42 @@ from pipelines.accounts.vault import Vault
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 
+READ_BEFORE = text("""
+    select platform || ':' || platform_username as account
+    from app.connections
+    where
+        -- The default of the column is the start of this transaction.
+        created_at = now()
+        and exists (
+            select from app.readings
+            where
+                readings.platform = connections.platform
+                and readings.subject_id = connections.platform_user_id
+                and readings.is_current
+                and readings.rows > 0
+        )
+    order by account
+""")
+
 
 @dataclass(frozen=True, slots=True)
 class ImportCounts:
-    """The numbers of new, changed and unchanged lines."""
+    """The numbers of new, changed and unchanged lines.
+
+    `read_before` names the new accounts whose channels were read before: tables of
+    earlier days lack their owner until a rebuild.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    read_before: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, int]:
         """Return the counts for JSON and the audit row."""
-        return asdict(self)
+        counts = asdict(self)
+        del counts["read_before"]
+        return counts
 
 
 def import_people(warehouse: Warehouse, path: Path) -> ImportCounts:
@@ -62,7 +86,7 @@ def import_connections(
         connection_import.report_conflicts(session, lines, errors)
         errors.raise_if_any()
         stored = connection_import.store_connections(session, lines, vault)
-        counts = ImportCounts(*stored)
+        counts = ImportCounts(*stored, tuple(session.scalars(READ_BEFORE)))
         _audit(session, "connections", path, counts)
     return counts
 

@@ -36,6 +36,9 @@ def import_file(file: File, *, as_json: Json = False) -> None:
 
     counts = import_connections(connect_warehouse(), file)
     print_counts("connections", counts, as_json=as_json)
+    if counts.read_before and not as_json:
+        names = ", ".join(counts.read_before)
+        echo(f"{names}: tables of earlier days name the owner after `creators rebuild`")
 
 
 @app.command("list")

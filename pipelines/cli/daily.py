@@ -167,7 +167,7 @@ def _launch_and_print(period: list[date], names: list[str], *, as_json: bool) ->
     with show_progress(count_parts(names)):
         result = runs.launch(period, names, load_definitions=load_definitions)
     if as_json:
-        typer.echo(json.dumps(asdict(result)))
+        typer.echo(json.dumps(asdict(result), default=str))
     else:
         _print(result)
     if not result.success:
@@ -183,13 +183,16 @@ def _print(result: "runs.Result") -> None:
 
     out = console()
     for table, rows in result.rows.items():
-        out.print(f"{table:44} {rows:>12,} rows")
+        out.print(f"{table:44} {rows:>12,} rows", soft_wrap=True)
     for schema, reason in result.idle.items():
         out.print(f"{schema:44} {IDLE}: {reason}", soft_wrap=True)
+    for one in result.incomplete:
+        out.print(f"{one.table:44} {one}", soft_wrap=True)
     for check, severity in result.failed_checks.items():
-        out.print(Text.assemble((severity.lower(), "yellow"), f" {clean(check)}"))
+        line = Text.assemble((severity.lower(), "yellow"), f" {clean(check)}")
+        out.print(line, soft_wrap=True)
     for step, seconds in result.seconds.items():
-        out.print(f"{step:44} {seconds:>12.1f} s")
+        out.print(f"{step:44} {seconds:>12.1f} s", soft_wrap=True)
 
 
 def _read_period(first: datetime | None, last: datetime | None) -> list[date]:

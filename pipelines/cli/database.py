@@ -195,7 +195,8 @@ def _print(findings: "list[Finding]", *, as_json: bool) -> None:
     table = PlainTable(show_header=False)
     for finding in findings:
         mark = Text("ok", "green") if finding.is_good else Text("!!", "red")
+        mark = Text("--", "yellow") if finding.is_note else mark
         table.add_row(mark, finding.subject, finding.state)
         if finding.fix:
             table.add_row("", "", Text(clean(finding.fix), "yellow"))
-    console().print(table)
+    console().print_table(table)

@@ -1,7 +1,7 @@
 """`creators monitors`: followed channels, which are read without a token.
 
 Here: arguments, the request for a channel's id, printing. Not here: the rows
-(`ingestion/monitors.py`).
+(`ingestion/monitor_requests.py`).
 """
 
 import asyncio
@@ -23,7 +23,7 @@ app = typer.Typer(
     help="Public channels that are read without a token.", no_args_is_help=True
 )
 
-HEADINGS = ("platform", "name", "id", "added by")
+HEADINGS = ("platform", "name", "id", "added by", "polled by", "every")
 NONE_YET = "no channel is followed: add one with `creators monitors add PLATFORM NAME`"
 
 PlatformName = Annotated[
@@ -51,24 +51,26 @@ def add(
         typer.Option(
             metavar="MINUTES",
             min=1,
-            help="With --person: minutes between polls; 15 by default.",
+            help="With --person: minutes between polls; 15 for a new monitor.",
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Follow a public channel, repository or author."""
+    """Follow a public channel, repository or author. A repeat changes --every."""
+    if every is not None and person is None:
+        raise UserError("--every: needs --person, whose account polls the channel")
     from pipelines.database.warehouse import connect_warehouse
-    from pipelines.ingestion import monitors
+    from pipelines.ingestion import monitor_requests
 
     warehouse = connect_warehouse()
     identity = identify(warehouse, find_platform(platform), resource)
-    added = monitors.add_monitor(
+    added = monitor_requests.add_monitor(
         warehouse,
         platform,
         identity=identity,
         name=resource,
         username=person,
-        minutes=every or monitors.DEFAULT_MINUTES,
+        minutes=every,
     )
     if as_json:
         facts = {
@@ -76,34 +78,41 @@ def add(
             "channel_id": identity.subject_id,
             "kind": identity.kind,
             "new": added.is_new,
-            "polled": added.is_polled,
+            "polled": added.minutes is not None,
+            "minutes": added.minutes,
+            "older_days_need_rebuild": added.has_older_days,
         }
         typer.echo(json.dumps(facts))
         return
     state = "followed" if added.is_new else "was followed already"
     echo(f"{platform}:{resource} ({identity.kind} {identity.subject_id}) {state}")
-    if person is not None and not added.is_polled:
-        echo(f"it is not polled: {person} has no primary account on {platform}")
+    if added.minutes is not None:
+        echo(f"{person} polls it every {added.minutes} minutes")
+    if added.has_older_days:
+        echo(f"tables of earlier days count it for {person} after `creators rebuild`")
 
 
 @app.command("list")
 def show(*, as_json: Json = False) -> None:
-    """List the followed channels."""
+    """List the followed channels, who polls them and how often."""
     from pipelines.database.warehouse import connect_warehouse
-    from pipelines.ingestion import monitors
+    from pipelines.ingestion import monitor_requests
 
-    rows = monitors.list_monitors(connect_warehouse())
+    rows = monitor_requests.list_monitors(connect_warehouse())
     if as_json:
         typer.echo(json.dumps(rows, default=str))
         return
     if not rows:
         typer.echo(NONE_YET)
         return
-    columns = ("platform", "channel_name", "channel_id")
+    columns = ("platform", "channel_name", "channel_id", "added_by", "person")
     print_table(
         HEADINGS,
         (
-            (*(str(row[name]) for name in columns), str(row["added_by"] or ""))
+            (
+                *(str(row[name] or "") for name in columns),
+                f"{row['minutes']} min" if row["minutes"] else "daily",
+            )
             for row in rows
         ),
     )
@@ -115,14 +124,27 @@ def remove(
     resource: Annotated[
         str, typer.Argument(metavar="NAME", help="The name or the id of the channel.")
     ],
+    *,
+    person: Annotated[
+        str | None,
+        typer.Option(
+            metavar="USERNAME",
+            help="End only this person's polls; the channel stays followed.",
+        ),
+    ] = None,
 ) -> None:
     """Stop following a channel. The stored readings stay."""
     from pipelines.database.warehouse import connect_warehouse
-    from pipelines.ingestion import monitors
+    from pipelines.ingestion import monitor_requests
 
-    name = find_platform(platform).name
-    monitors.remove_monitor(connect_warehouse(), name, resource)
-    echo(f"{platform}:{resource} is no longer followed")
+    name, warehouse = find_platform(platform).name, connect_warehouse()
+    if person is None:
+        monitor_requests.remove_monitor(warehouse, name, resource)
+        echo(f"{platform}:{resource} is no longer followed")
+        return
+    is_followed = monitor_requests.end_person_monitor(warehouse, name, resource, person)
+    rest = "; it is still read once a day" if is_followed else ""
+    echo(f"{person} no longer polls {platform}:{resource}{rest}")
 
 
 def find_platform(name: str) -> "Platform":

@@ -14,13 +14,13 @@ from dlt_sources.plain_text import clean
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from pipelines.terminal import PlainConsole
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
 File = Annotated[Path, typer.Argument(help="JSON lines; - reads the standard input.")]
 
 
-def console() -> "Console":
+def console() -> "PlainConsole":
     """Return the console of standard output."""
     from pipelines.terminal import PlainConsole
 
@@ -34,7 +34,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     table = PlainTable(*headings)
     for row in rows:
         table.add_row(*row)
-    console().print(table)
+    console().print_table(table)
 
 
 def echo(line: str) -> None:

@@ -6,7 +6,7 @@ Here: the findings of `creators doctor` and `creators status`. Not here: mainten
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC
 from typing import Any
@@ -15,11 +15,20 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from dlt_sources import platforms
+from pipelines import settings
 from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
+from pipelines.days import is_observable
 from pipelines.errors import UserError
+from pipelines.operations.incomplete_readings import (
+    IncompleteReadings,
+    read_incomplete,
+)
 from pipelines.settings import Settings
 from pipelines.transform import dbt, rebuild
+
+TROUBLED = ("failed", "deferred", "partial")
+"""Outcomes that `creators doctor` reports; `creators status` reports all others too."""
 
 FREE_BYTES = 1_000_000_000
 WEB = ("http://", "https://")
@@ -35,14 +44,6 @@ COMMITTED_ROWS = text("""
     where state = 'committed'
     group by platform
     order by platform
-""")
-
-INCOMPLETE_READINGS = text("""
-    select platform, resource, status, count(*), min(reason)
-    from app.readings
-    where is_current and status <> 'complete'
-    group by platform, resource, status
-    order by platform, resource, status
 """)
 
 FREE_LOCKS = text("""
@@ -82,12 +83,16 @@ NEWEST_LOADS = text("""
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The state of one subject; `fix` is a command or an action, if one helps."""
+    """The state of one subject; `fix` is a command or an action, if one helps.
+
+    A note is no fault and no success: data is missing for a known reason.
+    """
 
     subject: str
     state: str
     is_good: bool = True
     fix: str | None = None
+    is_note: bool = False
 
     def as_dict(self) -> dict[str, object]:
         """Return the finding for JSON."""
@@ -108,12 +113,17 @@ def diagnose(configuration: Settings) -> list[Finding]:
     findings += _platform_settings(warehouse)
     findings += _connections(warehouse)
     findings += _loads(warehouse)
+    findings += [
+        _finding(one)
+        for one in _incomplete_readings(warehouse)
+        if one.is_last_day and one.status in TROUBLED
+    ]
     findings += _waits(warehouse)
     return findings
 
 
 def read_status(configuration: Settings) -> list[Finding]:
-    """Return the loaded days of each platform and the incomplete readings."""
+    """Return the loaded days of each platform, failed loads, incomplete readings."""
     findings: list[Finding] = []
     warehouse = _database(configuration, findings)
     if warehouse is None:
@@ -128,12 +138,33 @@ def read_status(configuration: Settings) -> list[Finding]:
             Finding(name, f"{days} days from {first} to {last}, {count:,} rows loaded")
             for name, first, last, days, count in rows
         ]
-        missing = connection.execute(INCOMPLETE_READINGS).all()
-    findings += [
-        Finding(f"{name}/{resource}", f"{count} readings {state}: {reason}")
-        for name, resource, state, count, reason in missing
-    ]
+    findings += _loads(warehouse)
+    findings += [_finding(one) for one in _incomplete_readings(warehouse)]
     return findings or [Finding("data", "no day is collected yet")]
+
+
+def _incomplete_readings(warehouse: Warehouse) -> Sequence[IncompleteReadings]:
+    with warehouse.begin() as connection:
+        return read_incomplete(connection)
+
+
+def _finding(one: IncompleteReadings) -> Finding:
+    """Return a fault for failed readings of the last day, and else a note."""
+    is_fault = one.status == "failed" and one.is_last_day
+    return Finding(
+        one.table,
+        str(one),
+        is_good=not is_fault,
+        fix=_repeat(one) if is_fault else None,
+        is_note=not is_fault,
+    )
+
+
+def _repeat(one: IncompleteReadings) -> str:
+    now = settings.now()
+    if one.kind == "history" or is_observable(one.last, now):
+        return f"creators run --date {one.last} --platform {one.platform}"
+    return "the next run reads it; the past value stays unknown"
 
 
 def _disk(configuration: Settings) -> Finding:

@@ -4,15 +4,18 @@ Here: tables and small charts of loads, tables and incomplete readings, and the 
 commands. Not here: any computation; each number comes from one query.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rich.console import Console
 from sqlalchemy import text
 
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
-from pipelines.terminal import PlainTable
+from pipelines.operations.incomplete_readings import (
+    IncompleteReadings,
+    read_incomplete,
+)
+from pipelines.terminal import PlainConsole, PlainTable
 
 BARS = "▁▂▃▄▅▆▇█"
 
@@ -26,7 +29,7 @@ select * from app.readings where is_current and status <> 'complete' limit 10;
 """
 
 
-def show(console: Console, warehouse: Warehouse, seconds: float) -> None:
+def show(console: PlainConsole, warehouse: Warehouse, seconds: float) -> None:
     """Print the summary of the warehouse and the next commands."""
     with warehouse.begin() as connection:
 
@@ -34,15 +37,15 @@ def show(console: Console, warehouse: Warehouse, seconds: float) -> None:
             return connection.execute(text(sql)).all()
 
         console.rule("requests")
-        console.print(_requests(ask))
+        console.print_table(_requests(ask))
         console.rule("raw rows")
-        console.print(_raw_rows(ask))
+        console.print_table(_raw_rows(ask))
         console.rule("tables")
-        console.print(_tables(ask))
+        console.print_table(_tables(ask))
         console.rule("followers by day")
-        console.print(_followers(ask))
+        console.print_table(_followers(ask))
         console.rule("incomplete readings")
-        console.print(_incomplete(ask))
+        console.print_table(_incomplete(read_incomplete(connection)))
     _print_next_commands(console, seconds)
 
 
@@ -119,17 +122,19 @@ def _followers(ask: Any) -> PlainTable:
     return table
 
 
-def _incomplete(ask: Any) -> PlainTable:
-    table = _table("table", "readings", "status", "reason")
-    for platform, resource, count, status, reason in ask(
-        "select platform, resource, count(*), status, min(reason) from app.readings"
-        " where is_current and status <> 'complete' group by 1, 2, 4 order by 1, 2, 4"
-    ):
-        table.add_row(f"raw_{platform}.{resource}", f"{count:,}", status, reason)
+def _incomplete(readings: Iterable[IncompleteReadings]) -> PlainTable:
+    table = PlainTable("table", "readings", "status", "days", "reason")
+    for one in readings:
+        days = f"{one.first}" if one.first == one.last else f"{one.first} to {one.last}"
+        reason = one.reason or ""
+        if one.is_replaced:
+            reason = f"{reason} (an older reading counts)"
+        name = f"raw_{one.platform}.{one.resource}"
+        table.add_row(name, f"{one.readings:,}", one.status, days, reason)
     return table
 
 
-def _print_next_commands(console: Console, seconds: float) -> None:
+def _print_next_commands(console: PlainConsole, seconds: float) -> None:
     configuration = settings.load()
     port, services = configuration.ui_port, configuration.root / "postgres/services"
     console.rule(f"done in {seconds:.0f} s: next commands")

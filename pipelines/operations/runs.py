@@ -4,15 +4,22 @@ Here: one run for a day or a range, recorded in Dagster's storage. Not here: the
 (`defs/schedules.py`), and runs that the daemon launches.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import DBAPIError
 
 from pipelines import settings
 from pipelines.database.warehouse import connect_warehouse
 from pipelines.days import check_days
 from pipelines.operations import failures
+from pipelines.operations.incomplete_readings import (
+    IncompleteReadings,
+    find_silent_platforms,
+    read_incomplete_of_run,
+)
 from pipelines.operations.notifications import notify_failure
 from pipelines.redaction import first_line
 
@@ -33,7 +40,8 @@ BUILT = ("core", "fct_channel_days")
 class Result:
     """How a run ended: rows by table, failed checks, seconds by step.
 
-    `idle` has the reason for each raw schema that was not read.
+    `idle` has the reason for each raw schema that was not read, `incomplete` the
+    readings that are not complete. A run that a platform gave nothing is no success.
     """
 
     run_id: str
@@ -43,6 +51,7 @@ class Result:
     seconds: dict[str, float]
     error: str | None
     idle: dict[str, str]
+    incomplete: list[IncompleteReadings]
 
 
 def launch(
@@ -84,18 +93,20 @@ def launch(
             remote_job_origin=_origin(job.name),
         )
         result = execute_run(InMemoryJob(job), run, instance)
-        error = _error(result)
+        incomplete, silent = _read_outcome(result)
+        error = _error(result, silent)
         if error:
             period = keys[0] if len(keys) == 1 else f"{keys[0]} to {keys[-1]}"
             _notify(result.run_id, period, error)
         return Result(
             result.run_id,
-            result.success,
+            error is None,
             _rows(result),
             _checks(result),
             _seconds(result),
             error,
             _idle(result),
+            incomplete,
         )
 
 
@@ -190,10 +201,24 @@ def _seconds(result: Any) -> dict[str, float]:
     return {name: round(spent, 2) for name, spent in seconds.items()}
 
 
-def _error(result: Any) -> str | None:
-    if result.success:
-        return None
-    return failures.find_reason(result.all_events) or failures.NO_STEP
+def _read_outcome(result: Any) -> tuple[list[IncompleteReadings], dict[str, str]]:
+    """Return the incomplete readings and the silent platforms of a run."""
+    try:
+        with connect_warehouse().begin() as connection:
+            incomplete = read_incomplete_of_run(connection, result.run_id)
+            return incomplete, find_silent_platforms(connection, result.run_id)
+    except DBAPIError:
+        if result.success:
+            raise
+        return [], {}  # the database may be what failed
+
+
+def _error(result: Any, silent: Mapping[str, str]) -> str | None:
+    """Return why the run failed, and which platforms answered nothing and why."""
+    reasons = [f"{name} gave nothing: {reason}" for name, reason in silent.items()]
+    if not result.success:
+        reasons.insert(0, failures.find_reason(result.all_events) or failures.NO_STEP)
+    return "; ".join(reasons) or None
 
 
 def _notify(run_id: str, days: str, error: str) -> None:

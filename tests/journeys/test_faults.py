@@ -62,3 +62,21 @@ def test_a_lasting_fault_is_reported_and_stops_no_other_platform(
         FOURTH_DAY,
     )
     assert ("daily_channel",) in failed
+
+
+def test_a_platform_that_gives_nothing_fails_the_command_with_its_reason(
+    journey: Journey,
+) -> None:
+    journey.at(FOURTH_DAY)
+    journey.sandbox.set_faults(["5xx:status=500"])
+    done = journey.run(FOURTH_DAY, check=False)
+    journey.sandbox.set_faults([])
+    assert done.returncode == 1
+    assert "Twitch gave nothing: 500" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "readings failed on 2026-03-04: 500" in done.stdout
+    status = journey.creators("status").stdout
+    failed = [line for line in status.splitlines() if " failed on " in line]
+    assert failed
+    assert all(line.startswith("!!") for line in failed)
+    assert journey.creators("doctor", check=False).returncode == 1

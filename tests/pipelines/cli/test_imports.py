@@ -163,16 +163,107 @@ def test_a_channel_is_polled_for_a_person_with_an_account(
     assert monitor.platform_resource_id == other["platform_user_id"]
 
 
-def test_a_person_without_an_account_gets_no_monitor(
+def test_a_person_without_an_account_is_refused(
     terminal: Terminal, files: dict[str, Path], warehouse: Warehouse
 ) -> None:
     terminal.run("people", "import", str(files["people"]))
     line = json.loads(files["connections"].read_text().splitlines()[0])
     command = ("monitors", "add", line["platform"], line["platform_username"])
-    code, out, err = terminal.run(*command, "--person", line["owner"])
-    assert code == 0, err
-    assert f"it is not polled: {line['owner']} has no primary account" in out
+    code, _, err = terminal.run(*command, "--person", line["owner"])
+    assert (code, err.count("\n")) == (2, 1)
+    assert f"--person: {line['owner']} has no primary account" in err
     assert scalar(warehouse, "select count(*) from app.monitors") == 0
+    assert scalar(warehouse, "select count(*) from app.channels") == 0
+    assert scalar(warehouse, "select count(*) from app.audit_logs") == 1
+    code, _, err = terminal.run(*command, "--every", "30")
+    assert (code, err) == (
+        2,
+        "error: --every: needs --person, whose account polls the channel\n",
+    )
+
+
+def test_a_second_add_changes_the_interval_and_remove_ends_one_person(
+    terminal: Terminal, files: dict[str, Path], warehouse: Warehouse
+) -> None:
+    terminal.run("connections", "import", str(files["connections"]))
+    first, second, other = (
+        json.loads(line) for line in files["connections"].read_text().splitlines()[:3]
+    )
+    channel = (other["platform"], other["platform_username"])
+
+    def add(owner: str, *options: str) -> tuple[int, str, str]:
+        return terminal.run("monitors", "add", *channel, "--person", owner, *options)
+
+    def polls() -> list[tuple[str | None, int | None]]:
+        _, out, _ = terminal.run("monitors", "list", "--json")
+        rows = [(one["person"], one["minutes"]) for one in json.loads(out)]
+        _, table, _ = terminal.run("monitors", "list")
+        for person, minutes in rows:
+            assert str(person or "") in table
+            assert (f"{minutes} min" if minutes else "daily") in table
+        return sorted(rows, key=str)
+
+    owners = first["owner"], second["owner"]
+    assert f"{owners[0]} polls it every 15 minutes" in add(owners[0])[1]
+    assert (
+        f"{owners[0]} polls it every 45 minutes" in add(owners[0], "--every", "45")[1]
+    )
+    assert f"{owners[0]} polls it every 45 minutes" in add(owners[0])[1]
+    add(owners[1], "--every", "60")
+    assert polls() == sorted([(owners[0], 45), (owners[1], 60)])
+    assert scalar(warehouse, "select count(*) from app.monitors") == 2
+
+    end = ("monitors", "remove", *channel, "--person")
+    code, out, _ = terminal.run(*end, owners[0])
+    assert (code, "it is still read once a day" in out) == (0, True)
+    assert polls() == [(owners[1], 60)]
+    code, _, err = terminal.run(*end, owners[0])
+    assert (code, "does not poll" in err) == (2, True)
+    assert terminal.run(*end, "no one")[0] == 2
+    assert terminal.run(*end, owners[1])[0] == 0
+    assert polls() == [(None, None)]
+    assert terminal.run("monitors", "remove", *channel)[0] == 0
+    assert polls() == []
+
+
+def test_an_owner_of_older_days_is_pointed_to_the_rebuild(
+    terminal: Terminal, files: dict[str, Path], warehouse: Warehouse
+) -> None:
+    first, other = (
+        json.loads(line) for line in files["connections"].read_text().splitlines()[:2]
+    )
+    for line in (first, other):
+        execute(
+            warehouse,
+            "insert into app.loads (load_id, platform, partition_date, run_id) values"
+            " (:id, :platform, '2026-03-01', 'r')",
+            id=line["platform_user_id"],
+            platform=line["platform"],
+        )
+        execute(
+            warehouse,
+            "insert into app.readings (load_id, platform, resource, kind, subject_id,"
+            " credential_id, partition_date, status, rows, is_current) values (:id,"
+            " :platform, 'users', 'level', :id, 'public', '2026-03-01', 'complete', 1,"
+            " true)",
+            id=line["platform_user_id"],
+            platform=line["platform"],
+        )
+    one_file = files["connections"].with_name("one")
+    one_file.write_text(json.dumps(first))
+    _, out, _ = terminal.run("connections", "import", str(one_file))
+    name = f"{first['platform']}:{first['platform_username']}"
+    assert f"{name}: tables of earlier days name the owner after" in out
+    assert (
+        "creators rebuild"
+        not in terminal.run("connections", "import", str(one_file))[1]
+    )
+
+    _, out, _ = terminal.run(
+        *("monitors", "add", other["platform"], other["platform_username"]),
+        *("--person", first["owner"]),
+    )
+    assert "tables of earlier days count it for" in out
 
 
 def test_keys_are_rotated_by_command(

@@ -19,7 +19,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.definitions import defs
 from pipelines.defs.monitors import due_monitors, level_keys
 from pipelines.defs.platforms import MONITOR_RUN_TAG
-from pipelines.ingestion import monitors
+from pipelines.ingestion import monitor_requests
 from pipelines.resources import RESOURCES
 from tests.support.fakes import connect, execute, person
 
@@ -34,7 +34,7 @@ def monitored(
     ada = person(warehouse, "ada")
     connect(warehouse, Vault.open(settings.load(), warehouse), ada, "1")
     identity = Identity("7", "repository")
-    monitors.add_monitor(
+    monitor_requests.add_monitor(
         warehouse, "twitch", identity=identity, name="seven", username="ada"
     )
     return warehouse
