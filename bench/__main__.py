@@ -27,12 +27,12 @@ def main() -> None:
         server = Server(Path(folder) / "postgres")
         server.start()
         try:
-            _landing(f"{server.url}/creators", Path(folder))
+            _landing(f"{server.owner_url}/creators", Path(folder))
             _requests()
             _units()
-            _webhooks(server.url, server.data / "postmaster.pid")
-            _daily(server.url, Path(folder))
-            _building(server.url, Path(folder))
+            _webhooks(server.owner_url, server.data / "postmaster.pid")
+            _daily(server.owner_url, Path(folder))
+            _building(server.owner_url, Path(folder))
         finally:
             server.stop()
 

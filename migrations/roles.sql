@@ -69,7 +69,11 @@ begin
         where
             pronamespace = 'pg_catalog'::regnamespace
             and proname ~ '^pg_(try_)?advisory_(xact_)?lock(_shared)?$'
-            and (proacl is null or has_function_privilege('analyst', oid, 'execute'))
+            and (
+                proacl is null
+                or has_function_privilege('analyst', oid, 'execute')
+                or not has_function_privilege('pipeline', oid, 'execute')
+            )
     loop
         begin
             execute format('grant execute on function %s to pipeline', lock_function);

@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     home: Path = Path(".creators")
     database_url: SecretStr | None = None
     dagster_database_url: SecretStr | None = None
+    migration_database_url: SecretStr | None = None
     vault_keys: SecretStr | None = None
     vault_keys_file: Path | None = None
     start_date: date = date(2025, 1, 1)
@@ -110,6 +111,22 @@ class Settings(BaseSettings):
         return self._documented_url() or self._embedded_url("creators")
 
     @property
+    def migration_url(self) -> str:
+        """The warehouse's URL for migrations, which may need a role with more rights.
+
+        Raises:
+            UserError: the embedded database has never been started.
+        """
+        if self.migration_database_url is not None:
+            return _plain(
+                self.migration_database_url.get_secret_value(),
+                "CREATORS_MIGRATION_DATABASE_URL",
+            )
+        if self.is_embedded:
+            return self._embedded_url("creators", "owner_url")
+        return self.warehouse_url
+
+    @property
     def dagster_url(self) -> str:
         """The URL of Dagster's storage, a separate database."""
         if self.dagster_database_url is not None:
@@ -128,9 +145,9 @@ class Settings(BaseSettings):
         url = self.warehouse_url
         return url.partition("?")[0] if self.is_embedded else url
 
-    def _embedded_url(self, database: str) -> str:
+    def _embedded_url(self, database: str, file: str = "url") -> str:
         try:
-            base = (self.root / "postgres" / "url").read_text().strip()
+            base = (self.root / "postgres" / file).read_text().strip()
         except (FileNotFoundError, NotADirectoryError):
             raise UserError(
                 f"the database in {self.root} was never started: run `creators up`",

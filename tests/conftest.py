@@ -103,8 +103,8 @@ def server_url() -> Iterator[str]:
     server.start()
     try:
         relaxed = [f"alter system set {name} = '{it}'" for name, it in RELAXED.items()]
-        execute(f"{server.url}/postgres", *relaxed, "select pg_reload_conf()")
-        yield server.url
+        execute(f"{server.owner_url}/postgres", *relaxed, "select pg_reload_conf()")
+        yield server.owner_url
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from pipelines.accounts.vault import KeySource, SealContext, Vault
+from pipelines.accounts.vault import KeySource, SealContext, UnsealError, Vault
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.settings import Settings
@@ -18,14 +18,21 @@ SEALED = (
     ("connections", "refresh_token"),
     ("channels", "webhook_secret"),
 )
+NAMES = {
+    "connections": "platform || ':' || platform_username",
+    "channels": "platform || ':' || coalesce(channel_name, channel_id)",
+}
+"""How a person knows a row of each table."""
+
 BATCH = 500
+NO_ID = "00000000-0000-0000-0000-000000000000"
 
 HAS_OTHER_KEYS = text("""
     select exists (select from app.vault_keys where key_id <> :key_id)
 """)
 
 SELECT_BATCH = """
-    select id::text, {column}
+    select id::text as row_id, {column} as sealed, {name} as account
     from app.{table}
     where id > cast(:last as uuid) and {column} not like :newest
     order by id
@@ -63,11 +70,15 @@ DELETE_UNUSED_KEYS = text("""
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """The newest key, the number of sealed values, and the retired keys."""
+    """The newest key, the number of sealed values, and the retired keys.
+
+    `unopened` names each value that no key opens; it stays as it is.
+    """
 
     key_id: str
     values: int
     retired: tuple[str, ...]
+    unopened: tuple[str, ...] = ()
 
 
 def rotate_keys(configuration: Settings, warehouse: Warehouse) -> Rotation:
@@ -79,12 +90,15 @@ def rotate_keys(configuration: Settings, warehouse: Warehouse) -> Rotation:
     with warehouse.advisory_lock("rotate-keys"):
         vault = Vault.open(configuration, warehouse)
         source = KeySource(configuration)
-        if source.managed_file is not None and not _is_unfinished(warehouse, vault):
+        is_managed = source.managed_file is not None
+        values, unopened = 0, list[str]()
+        if not is_managed or _is_unfinished(warehouse, vault):
+            values, unopened = _seal_all(warehouse, vault)
+        # An older key may remain only for values that nothing opens.
+        if is_managed and not values:
             source.add()
             vault = Vault.open(configuration, warehouse)
-        values = sum(
-            _seal_column(warehouse, vault, table, column) for table, column in SEALED
-        )
+            values, unopened = _seal_all(warehouse, vault)
         with warehouse.begin() as connection:
             retired = _delete_unused_keys(connection, vault)
             audit.record(
@@ -92,9 +106,13 @@ def rotate_keys(configuration: Settings, warehouse: Warehouse) -> Rotation:
                 action="rotate-keys",
                 entity_type="vault_keys",
                 entity_id=vault.newest,
-                details={"values": values, "retired": list(retired)},
+                details={
+                    "values": values,
+                    "retired": list(retired),
+                    "unopened": unopened,
+                },
             )
-        return Rotation(vault.newest, values, retired)
+        return Rotation(vault.newest, values, retired, tuple(unopened))
 
 
 def _is_unfinished(warehouse: Warehouse, vault: Vault) -> bool:
@@ -102,19 +120,38 @@ def _is_unfinished(warehouse: Warehouse, vault: Vault) -> bool:
         return bool(connection.scalar(HAS_OTHER_KEYS, {"key_id": vault.newest}))
 
 
-def _seal_column(warehouse: Warehouse, vault: Vault, table: str, column: str) -> int:
+def _seal_all(warehouse: Warehouse, vault: Vault) -> tuple[int, list[str]]:
+    """Return the number of sealed values and the names of those that do not open."""
+    values, unopened = 0, []
+    for table, column in SEALED:
+        count, names = _seal_column(warehouse, vault, table, column)
+        values += count
+        unopened += names
+    return values, unopened
+
+
+def _seal_column(
+    warehouse: Warehouse, vault: Vault, table: str, column: str
+) -> tuple[int, list[str]]:
     quote = warehouse.engine.dialect.identifier_preparer.quote
-    names = {"table": quote(table), "column": quote(column)}
+    names = {"table": quote(table), "column": quote(column), "name": NAMES[table]}
     select, update = (text(sql.format(**names)) for sql in (SELECT_BATCH, UPDATE_BATCH))
-    count, last = 0, "00000000-0000-0000-0000-000000000000"
+    count, unopened, last = 0, list[str](), NO_ID
     while True:
         values = {"newest": _pattern(vault.newest), "batch": BATCH, "last": last}
         with warehouse.begin() as connection:
+            rows = connection.execute(select, values).all()
+            if not rows:
+                return count, unopened
             sealed_values = {}
-            for row_id, sealed in connection.execute(select, values):
-                context = SealContext(table, str(row_id), column)
-                secret = vault.unseal(str(sealed), context)
-                sealed_values[context.row_id] = vault.seal(secret, context)
+            for row in rows:
+                context = SealContext(table, str(row.row_id), column)
+                try:
+                    secret = vault.unseal(str(row.sealed), context)
+                except UnsealError as error:
+                    unopened.append(f"{column} of {row.account}: {error}")
+                else:
+                    sealed_values[context.row_id] = vault.seal(secret, context)
             connection.execute(
                 update,
                 {
@@ -122,9 +159,7 @@ def _seal_column(warehouse: Warehouse, vault: Vault, table: str, column: str) ->
                     "values": list(sealed_values.values()),
                 },
             )
-        if not sealed_values:
-            return count
-        count, last = count + len(sealed_values), max(sealed_values)
+        count, last = count + len(sealed_values), str(rows[-1].row_id)
 
 
 def _delete_unused_keys(connection: Connection, vault: Vault) -> tuple[str, ...]:

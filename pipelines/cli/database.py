@@ -74,7 +74,7 @@ def _prepare_models(configuration: "Settings") -> None:
     from pipelines.database.migrate import migrate
     from pipelines.database.warehouse import Warehouse
 
-    migrate(configuration.warehouse_url)
+    migrate(configuration.migration_url)
     warehouse = Warehouse(configuration.warehouse_url)
     with bound_lock_waits(warehouse):
         register_platforms(warehouse)

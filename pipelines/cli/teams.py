@@ -148,7 +148,7 @@ def follow(
     """
     from pipelines.accounts import teams
     from pipelines.database.warehouse import connect_warehouse
-    from pipelines.ingestion import monitors
+    from pipelines.ingestion import monitor_requests
 
     known = find_platform(platform)
     warehouse = connect_warehouse()
@@ -156,7 +156,9 @@ def follow(
     found = teams.find_channel(warehouse, known.name, channel)
     if found is None:
         identity = identify(warehouse, known, channel)
-        monitors.add_monitor(warehouse, known.name, identity=identity, name=channel)
+        monitor_requests.add_monitor(
+            warehouse, known.name, identity=identity, name=channel
+        )
         found = teams.find_channel(warehouse, known.name, identity.subject_id)
     if found is None:
         raise UserError(f"{platform} {channel!r} was removed meanwhile", exit_code=1)

@@ -18,28 +18,20 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from pipelines.database.files import replace_private_file
+from pipelines.database.cluster_roles import ANALYST, OWNER, PIPELINE, prepare
+from pipelines.database.files import create_private_file, replace_private_file
 from pipelines.database.service_file import write_service_file
 from pipelines.errors import UserError
 
-DATABASES = ("creators", "dagster")
 START_SECONDS = 20.0
-AUTH = "scram-sha-256"
-"""With SCRAM the server proves that it knows the password, and the password stays here.
-Another program on the port gets nothing."""
-ANALYST_LOGIN = """
-do $$
-begin
-    if to_regrole('analyst') is null then
-        create role analyst nologin;
-    end if;
-    if to_regrole('analyst_login') is null then
-        create role analyst_login login in role analyst;
-    end if;
-end
-$$;
-alter role analyst_login password %(password)s;
-"""
+PASSWORDS = {
+    OWNER: "owner_password",
+    PIPELINE: "password",
+    ANALYST: "analyst_password",
+}
+"""The file with the password of each login role."""
+URLS = {PIPELINE: "url", OWNER: "owner_url"}
+"""The file with the URL of a role, without a database."""
 CONFIGURATION = """\
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
@@ -68,8 +60,13 @@ class Server:
 
     @property
     def url(self) -> str:
-        """The URL without a database; the first start writes it."""
-        return (self.folder / "url").read_text().strip()
+        """The URL of `pipeline` without a database; the first start writes it."""
+        return (self.folder / URLS[PIPELINE]).read_text().strip()
+
+    @property
+    def owner_url(self) -> str:
+        """The URL of the cluster's owner, a superuser, without a database."""
+        return (self.folder / URLS[OWNER]).read_text().strip()
 
     def is_running(self) -> bool:
         """Tell whether a postmaster serves the data directory."""
@@ -108,7 +105,7 @@ class Server:
         # A killed process may have left an incomplete cluster: start over.
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir(parents=True, mode=0o700)
-        password = self.folder / "password"
+        password = self.folder / PASSWORDS[OWNER]
         replace_private_file(password, secrets.token_urlsafe(32))
         if (owner := _owner()) is not None:
             os.chown(self.data, owner, owner)
@@ -116,7 +113,7 @@ class Server:
             _make_reachable(self.data)
             _make_reachable(_binaries())
         done = self._run(
-            *("initdb", "-D", self.data, "-U", "pipeline", "-E", "UTF8"),
+            *("initdb", "-D", self.data, "-U", OWNER, "-E", "UTF8"),
             *("--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={password}"),
             # 256 random bits need no slow hash: connecting takes 4 ms instead of 11.
             *("--set", "scram_iterations=1"),
@@ -132,17 +129,22 @@ class Server:
         options = ("-D", self.data, "-l", log, "-w", "-o", f"-p {port}")
         if self._run("pg_ctl", *options, "start").returncode != 0:
             return False
-        secret = (self.folder / "password").read_text().strip()
-        url = f"postgresql://pipeline:{secret}@127.0.0.1:{port}"
-        replace_private_file(self.folder / "url", url)
+        self._write_url(PIPELINE, port)
         return True
 
-    def _analyst_password(self) -> str:
-        """Return the password of `analyst_login`, a new one on the first start."""
-        path = self.folder / "analyst_password"
-        if not path.exists():
-            replace_private_file(path, secrets.token_urlsafe(32))
-        return path.read_text().strip()
+    def _write_url(self, role: str, port: int) -> None:
+        url = f"postgresql://{role}:{self._passwords()[role]}@127.0.0.1:{port}"
+        replace_private_file(self.folder / URLS[role], url)
+
+    def _passwords(self) -> dict[str, str]:
+        """Return the password of each login role; create the missing ones."""
+        found = {}
+        for role, name in PASSWORDS.items():
+            path = self.folder / name
+            if not path.exists():
+                create_private_file(path, secrets.token_urlsafe(32))
+            found[role] = path.read_text().strip()
+        return found
 
     def _free_port(self) -> int:
         """Return the port of the last start while it is free, else another."""
@@ -163,28 +165,17 @@ class Server:
         raise UserError("no free port on 127.0.0.1", exit_code=1)
 
     def _is_ready(self) -> bool:
-        """Connect and create missing databases and the login of analysts."""
+        """Connect; create missing roles, databases and libpq's files."""
         import psycopg2  # noqa: PLC0415 - only a start needs it
 
+        passwords, port = self._passwords(), int(self.url.rpartition(":")[2])
         try:
-            session = psycopg2.connect(f"{self.url}/postgres", require_auth=AUTH)
+            prepare(port, passwords)
         except psycopg2.OperationalError:
             return False
-        try:
-            session.autocommit = True
-            with session.cursor() as cursor:
-                cursor.execute("select datname from pg_database")
-                known = {name for (name,) in cursor.fetchall()}
-                for name in DATABASES:
-                    if name not in known:
-                        cursor.execute(f'create database "{name}"')
-                cursor.execute(ANALYST_LOGIN, {"password": self._analyst_password()})
-        finally:
-            session.close()
-        owner, _, port = self.url.rpartition(":")
-        password = owner.rpartition("@")[0].rpartition(":")[2]
-        passwords = {"pipeline": password, "analyst_login": self._analyst_password()}
-        write_service_file(self.folder, int(port), passwords)
+        self._write_url(OWNER, port)
+        logins = {role: passwords[role] for role in (PIPELINE, ANALYST)}
+        write_service_file(self.folder, port, logins)
         return True
 
     def _run(

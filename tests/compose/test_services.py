@@ -7,10 +7,12 @@ test's own state folder and key. Not here: the file itself (`test_schema.py`).
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -22,8 +24,9 @@ import yaml
 from sqlalchemy import make_url
 
 from pipelines.accounts import vault
+from pipelines.database.embedded_server import Server, _binaries
 from tests.support import guard, tree
-from tests.support.databases import execute
+from tests.support.databases import execute, fetch
 
 COMPOSE = yaml.safe_load((tree.PROJECT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -31,6 +34,15 @@ DOCKERFILE = (tree.PROJECT / "Dockerfile").read_text()
 ENTRYPOINT = json.loads(re.search(r"^ENTRYPOINT (.*)$", DOCKERFILE, re.MULTILINE)[1])
 PORTS = {"code": "4000", "webserver": "3000", "sandbox": "8800"}
 TIMEOUT_SECONDS = 90.0
+PASSWORD = "it's a password"
+STATUS = ("creators", "status", "--json")
+PLAIN = """
+    select usename::text, usesuper from pg_stat_activity
+    inner join pg_user using (usesysid)
+    where application_name = 'creators' union
+    select tableowner::text, false from pg_tables
+    where schemaname in ('app', 'creatorsync') or schemaname like 'raw\\_%'
+"""
 
 
 def free_port() -> str:
@@ -42,10 +54,9 @@ def free_port() -> str:
 class Host:
     """This machine in the place of all containers."""
 
-    def __init__(self, folder: Path, server_url: str) -> None:
-        url = make_url(server_url)
+    def __init__(self, folder: Path, owner_url: str) -> None:
+        url = make_url(owner_url)
         self.folder = folder  # Dagster reads a `.env` from the working folder
-        self.database = f"compose_{free_port()}"
         self.ports = {port: free_port() for port in PORTS.values()}
         key = folder / "vault_keys"
         key.write_text(vault.new_key("k1"))
@@ -55,9 +66,8 @@ class Host:
             "CREATORS_VAULT_KEYS_FILE": str(key),
             "POSTGRES_DB_HOST": url.host,
             "POSTGRES_DB_PORT": str(url.port),
-            "POSTGRES_DB_DATABASE": self.database,
-            "POSTGRES_DB_USERNAME": url.username,
-            "POSTGRES_DB_PASSWORD": url.password,
+            "POSTGRES_DB_PASSWORD": PASSWORD,
+            "CREATORS_MIGRATION_DATABASE_URL": f"{owner_url}/creators",
         }
         workspace = (tree.PROJECT / "workspace.docker.yaml").read_text()
         workspace = workspace.replace("host: code", "host: 127.0.0.1")
@@ -142,16 +152,36 @@ class Host:
             time.sleep(1)
 
 
+@pytest.fixture(scope="module")
+def image() -> Iterator[Server]:
+    """Return a server that the image's variables and script have prepared.
+
+    The image creates its superuser and the first database.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="creators-compose-"))
+    server = Server(folder / "postgres")
+    server.start()
+    url = f"{server.owner_url}/postgres"
+    assert (
+        make_url(url).username == SERVICES["postgres"]["environment"]["POSTGRES_USER"]
+    )
+    execute(url, "drop database dagster", "drop role pipeline, analyst_login, analyst")
+    script = COMPOSE["configs"]["first_start"]["content"]
+    subprocess.run(
+        [_binaries() / "psql", "-v", "ON_ERROR_STOP=1", "-d", f"{url}", "-f", "-"],
+        input=script,
+        text=True,
+        check=True,
+        env={"PIPELINE_PASSWORD": PASSWORD, "PATH": os.defpath},
+    )
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
-def host(tmp_path: Path, server_url: str) -> Iterator[Host]:
-    host = Host(tmp_path, server_url)
-    # PostgreSQL's image creates the first database, the script the second.
-    second = COMPOSE["configs"]["dagster_database"]["content"].rstrip(";")
-    second = second.replace("creators", host.database)
-    execute(f"{server_url}/postgres", f"create database {host.database}", second)
-    yield host
-    for name in (host.database, f"{host.database}_dagster"):
-        execute(f"{server_url}/postgres", f"drop database {name} with (force)")
+def host(tmp_path: Path, image: Server) -> Host:
+    return Host(tmp_path, image.owner_url)
 
 
 def locations(port: str) -> dict[str, str]:
@@ -167,9 +197,12 @@ def locations(port: str) -> dict[str, str]:
     return {one["name"]: one["locationOrLoadError"]["__typename"] for one in entries}
 
 
-def test_services_start_in_order_and_stop_on_sigterm(host: Host) -> None:
+def test_services_start_in_order_and_stop_on_sigterm(host: Host, image: Server) -> None:
     migrated = host.run("migrate", host.command("migrate"))
     assert migrated.returncode == 0, migrated.stderr
+    state = json.loads(host.run("code", [*ENTRYPOINT, *STATUS]).stdout)
+    assert all(one["is_good"] for one in state), state
+    assert fetch(f"{image.owner_url}/creators", PLAIN) == [("pipeline", False)]
     assert not host.is_healthy("code")
     with host.service("code") as code:
         host.wait_until_healthy("code", code)
@@ -190,8 +223,6 @@ def test_the_health_check_of_the_sandbox(host: Host) -> None:
 
 
 def test_the_health_check_of_the_database(host: Host, server_url: str) -> None:
-    from pipelines.database.embedded_server import _binaries  # noqa: PLC0415 - the same program
-
     _, program, *arguments = SERVICES["postgres"]["healthcheck"]["test"]
     at = make_url(server_url)
     for port, is_healthy in ((str(at.port), True), (free_port(), False)):

@@ -165,8 +165,8 @@ class Journey:
         return copy
 
     def embedded(self) -> "Journey":
-        """Return the same system with the URLs of its embedded databases."""
-        url = (self.home / "postgres" / "url").read_text().strip()
+        """Return the same system with its embedded databases' URLs, as their owner."""
+        url = (self.home / "postgres" / "owner_url").read_text().strip()
         return replace(self, url=f"{url}/creators", dagster_url=f"{url}/dagster")
 
     def drop(self) -> None:

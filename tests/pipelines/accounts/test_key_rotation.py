@@ -10,7 +10,9 @@ from sqlalchemy import text
 from dlt_sources.contract import Secret
 from pipelines.accounts import key_rotation
 from pipelines.accounts.vault import SealContext, Vault, new_key
+from pipelines.cli import keys
 from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
 from pipelines.settings import Settings
 from tests.support.fakes import at_once, connect, one, person, scalar
 
@@ -152,3 +154,36 @@ def test_keys_of_the_settings_are_not_written(
     assert key_rotation.rotate_keys(after, warehouse).key_id == "new"
     Vault.open(Settings(home=tmp_path, vault_keys=new), warehouse)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_value_that_does_not_open_is_named_and_the_others_are_rotated(
+    warehouse: Warehouse,
+    settings: Settings,
+    vault: Vault,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(key_rotation, "BATCH", 2)
+    monkeypatch.setenv("CREATORS_HOME", str(settings.home))
+    monkeypatch.setenv("CREATORS_DATABASE_URL", warehouse.url)
+    fill(warehouse, vault, 7)
+    broken = scalar(
+        warehouse, "select id::text from app.connections order by id limit 1 offset 2"
+    )
+    spoil = "update app.connections set access_token = :value where id::text = :id"
+    for value in (f"v1:{vault.newest}:AAAA", "no sealed value"):
+        with warehouse.begin() as connection:
+            connection.execute(text(spoil), {"value": value, "id": broken})
+        done = key_rotation.rotate_keys(settings, warehouse)
+        # 7 access tokens, 7 refresh tokens and a webhook secret.
+        assert done.values == 14
+        (named,) = done.unopened
+        assert named.startswith("access_token of twitch:name-")
+        kept = scalar(
+            warehouse,
+            f"select access_token from app.connections where id::text = '{broken}'",
+        )
+        assert kept == value
+    assert keys_in_use(warehouse) == sorted([done.key_id, ""])
+    with pytest.raises(UserError) as refused:
+        keys.rotate_keys()
+    assert (refused.value.exit_code, str(refused.value).count("\n")) == (1, 0)

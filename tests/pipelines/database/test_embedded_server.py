@@ -20,7 +20,7 @@ def server(fresh_home: Path) -> Iterator[Server]:
 
 
 def _ask(server: Server, sql: str) -> object:
-    session = psycopg2.connect(f"{server.url}/creators")
+    session = psycopg2.connect(f"{server.owner_url}/creators")
     try:
         with session, session.cursor() as cursor:
             cursor.execute(sql)
@@ -64,7 +64,7 @@ def test_stopping_twice_succeeds(server: Server) -> None:
 
 def test_only_the_owner_can_read_the_password(server: Server) -> None:
     server.start()
-    for name in ("password", "url"):
+    for name in ("password", "url", "owner_password", "owner_url"):
         assert (server.folder / name).stat().st_mode & 0o077 == 0
     with pytest.raises(psycopg2.OperationalError, match="password"):
         psycopg2.connect(server.url.replace("pipeline:", "pipeline:x") + "/creators")
