@@ -37,10 +37,8 @@ TIMEOUT_SECONDS = 90.0
 PASSWORD = "it's a password"
 STATUS = ("creators", "status", "--json")
 PLAIN = """
-    select usename::text, usesuper from pg_stat_activity
-    inner join pg_user using (usesysid)
-    where application_name = 'creators' union
-    select tableowner::text, false from pg_tables
+    select distinct tableowner::text, rolsuper
+    from pg_tables inner join pg_roles on rolname = tableowner
     where schemaname in ('app', 'creatorsync') or schemaname like 'raw\\_%'
 """
 
