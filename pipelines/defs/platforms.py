@@ -4,7 +4,7 @@ Here: the specification of the assets and how one load's result becomes their me
 Not here: the load (`ingestion/load.py`) and names of platforms; discovery finds them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -39,7 +39,13 @@ from pipelines.code_references import link_function
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.ingestion.ledger import ReadingSummary, summarize_readings
-from pipelines.ingestion.load import NOTHING_TO_READ, LoadResult, collect, poll_due
+from pipelines.ingestion.load import (
+    NOTHING_TO_READ,
+    LoadResult,
+    collect,
+    poll_due,
+    refresh,
+)
 from pipelines.ingestion.quota import refill_buckets
 from pipelines.operations.runs import IDLE
 from pipelines.partitions import daily_partitions, run_window
@@ -75,6 +81,11 @@ NOTHING_DUE = "no monitor is due"
 
 MONITOR_RUN_TAG = "creators/monitors"
 """The tag of a run that polls due monitors (`defs/monitors.py`)."""
+
+NOTHING_WANTED = "no event wants a refresh"
+
+REFRESH_RUN_TAG = "creators/refreshes"
+"""The tag of a run that reads channels after webhook events (`defs/webhooks.py`)."""
 
 PERMANENT = (UserError, errors.Permanent)
 """Errors that a retry does not fix."""
@@ -113,7 +124,7 @@ def build_assets(platform: Platform) -> AssetsDefinition:
         collected = _collect(
             context, connected, clock, platform, window=window, resources=wanted
         )
-        idle = NOTHING_DUE if MONITOR_RUN_TAG in context.run.tags else NOTHING_TO_READ
+        idle = _idle_reason(context.run.tags)
         if not collected:
             context.log.info(idle)
         summaries: dict[str, list[ReadingSummary]] = {
@@ -129,6 +140,13 @@ def build_assets(platform: Platform) -> AssetsDefinition:
                 yield _completeness(check, current)
 
     return raw
+
+
+def _idle_reason(tags: Mapping[str, str]) -> str:
+    """Return why a run has nothing to read."""
+    if MONITOR_RUN_TAG in tags:
+        return NOTHING_DUE
+    return NOTHING_WANTED if REFRESH_RUN_TAG in tags else NOTHING_TO_READ
 
 
 def _collect(
@@ -147,8 +165,11 @@ def _collect(
     }
     refill = partial(refill_buckets, warehouse, platform.name)
     try:
-        if MONITOR_RUN_TAG in context.run.tags:
+        tags = context.run.tags
+        if MONITOR_RUN_TAG in tags:
             collected = poll_due(platform, **run)
+        elif REFRESH_RUN_TAG in tags:
+            collected = refresh(platform, tags[REFRESH_RUN_TAG], **run)
         else:
             collected = [
                 one

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from dlt_sources.contract import (
     CollectionJob,
@@ -30,7 +30,14 @@ from pipelines.accounts.vault import Vault
 from pipelines.database.lock_waits import bound_lock_waits
 from pipelines.database.warehouse import Warehouse
 from pipelines.failpoints import hit
-from pipelines.ingestion import ledger, load_plan, monitors, quota, sync_logs
+from pipelines.ingestion import (
+    ledger,
+    load_plan,
+    monitors,
+    quota,
+    refreshes,
+    sync_logs,
+)
 from pipelines.ingestion.http_cache import HttpCache
 from pipelines.ingestion.known_ids import StoredIds
 from pipelines.ingestion.load_plan import LoadSpec
@@ -88,10 +95,11 @@ def collect(
     if not connections.has_subjects(warehouse, platform):
         return []
     names = resources or frozenset(one.name for one in platform.resources)
-    return [
-        _run_load(platform, spec, warehouse, run_id, resources=names)
-        for spec in load_plan.plan_loads(platform, window, names, settings.now())
-    ]
+    loads = []
+    for spec in load_plan.plan_loads(platform, window, names, settings.now()):
+        loads.append(_run_load(platform, spec, warehouse, run_id, resources=names))
+        monitors.record_polls(warehouse, platform, loads[-1].readings)
+    return loads
 
 
 def poll_due(
@@ -112,13 +120,55 @@ def poll_due(
     due = monitors.due_subjects(warehouse, now).get(platform.name)
     if not due:
         return []
-    levels = frozenset(
-        name for name in resources if platform.resource(name).kind == "level"
+    spec, levels = _plan_poll(platform, resources, now)
+    load = _run_load(platform, spec, warehouse, run_id, resources=levels, due=due)
+    monitors.record_polls(warehouse, platform, load.readings)
+    return [load]
+
+
+def refresh(
+    platform: Platform,
+    run_key: str,
+    *,
+    run_id: str,
+    warehouse: Warehouse,
+    resources: frozenset[str],
+) -> list[LoadResult]:
+    """Read the levels of the channels that webhook events gave this run, in one load.
+
+    Raises:
+        Exception: as `collect`.
+    """
+    taken = refreshes.take(warehouse, run_key, platform.name)
+    if taken is None:
+        return []
+    spec, levels = _plan_poll(platform, resources, settings.now())
+    due = taken.subject_ids
+    load = _run_load(platform, spec, warehouse, run_id, resources=levels, due=due)
+    refreshes.record_reads(
+        warehouse,
+        run_key,
+        platform.name,
+        taken=taken,
+        unread=_levels(platform) - levels,
+        readings=load.readings,
     )
+    return [load]
+
+
+def _levels(platform: Platform) -> frozenset[str]:
+    return frozenset(one.name for one in platform.resources if one.kind == "level")
+
+
+def _plan_poll(
+    platform: Platform, resources: frozenset[str], now: datetime
+) -> tuple[LoadSpec, frozenset[str]]:
+    """Return the load of a reading taken now, and its levels."""
+    levels = resources & _levels(platform)
     today = closing_date(now)
     window = Window(today, today + windows.DAY)
     (spec,) = load_plan.plan_loads(platform, window, levels, now)
-    return [_run_load(platform, spec, warehouse, run_id, resources=levels, due=due)]
+    return spec, levels
 
 
 def _run_load(
@@ -222,7 +272,6 @@ def _collect(
             )
             hit("commit")
             logs.close(buffer.readings, buffer.rejected, job.calls)
-            monitors.record_polls(warehouse, load.platform, buffer.readings)
         seconds = {"extract": read - started, "load": time.monotonic() - read}
         return LoadResult(
             load.load_id,

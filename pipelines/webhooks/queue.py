@@ -94,6 +94,11 @@ class Drained:
     failed: Counter[str] = field(default_factory=Counter)
     is_empty: bool = False
 
+    @property
+    def total(self) -> int:
+        """Return how many events were processed or failed."""
+        return self.processed.total() + self.failed.total()
+
     def __str__(self) -> str:
         done, failed = self.processed.total(), self.failed.total()
         rest = "" if self.is_empty else "; more events wait"
