@@ -9,13 +9,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from pipelines import bounds
 from pipelines.errors import UserError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -35,6 +37,12 @@ EVENT_BATCH_SIZE = "1000"
 for 14 days spent 17 s on one statement each (measured 2026-11)."""
 
 
+Port = partial(Field, ge=bounds.FIRST_PORT, le=bounds.LAST_PORT)
+
+
+Value = TypeVar("Value")
+
+
 class Settings(BaseSettings):
     """The environment with types; `.env.example` describes each variable."""
 
@@ -50,13 +58,14 @@ class Settings(BaseSettings):
     clock: datetime | None = None
     batch_size: int = Field(default=10, ge=1, le=1000)
     jitter_seconds: float = Field(default=0.2, ge=0, le=60)
-    ui_port: int = 3000
+    ui_port: int = Port(default=3000)
+    sandbox_port: int = Field(default=0, ge=0, le=bounds.LAST_PORT)
     ui_hosts: str = ""
     log_level: str = Field(
         default="info", validation_alias=AliasChoices("LOG_LEVEL", "CREATORS_LOG_LEVEL")
     )
     db_host: str | None = Field(default=None, validation_alias="POSTGRES_DB_HOST")
-    db_port: int = Field(default=5432, validation_alias="POSTGRES_DB_PORT")
+    db_port: int = Port(default=5432, validation_alias="POSTGRES_DB_PORT")
     db_database: str = Field(
         default="creatorsync", validation_alias="POSTGRES_DB_DATABASE"
     )
@@ -68,17 +77,45 @@ class Settings(BaseSettings):
     )
     db_schema: str | None = Field(default=None, validation_alias="POSTGRES_DB_SCHEMA")
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_text(cls, value: object) -> object:
+        return _checked(value, bounds.find_text_problem(str(value)))
+
+    @field_validator("home", "vault_keys_file", mode="before")
+    @classmethod
+    def _is_path(cls, value: str | Path | None) -> Path | None:
+        if value is None:
+            return None
+        path = Path(value)
+        problem = bounds.find_path_problem(str(value))
+        try:
+            path = path.expanduser()
+        except RuntimeError:
+            problem = "names an unknown user's home"
+        return _checked(path, problem)
+
+    @field_validator("database_url", "dagster_database_url", "migration_database_url")
+    @classmethod
+    def _is_database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        return _checked(value, bounds.find_url_problem(value.get_secret_value()))
+
+    @field_validator("start_date")
+    @classmethod
+    def _is_date(cls, value: date) -> date:
+        return _checked(value, bounds.find_date_problem(value))
+
     @field_validator("clock")
     @classmethod
-    def _clock_has_a_zone(cls, value: datetime | None) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError("must carry a zone, such as 2026-01-31T02:00:00Z")
-        return value
+    def _is_moment(cls, value: datetime | None) -> datetime | None:
+        return _checked(value, bounds.find_moment_problem(value) if value else None)
 
     @cached_property
     def root(self) -> Path:
         """The state folder as an absolute path."""
-        return self.home.expanduser().resolve()
+        return self.home.resolve()
 
     @property
     def ui_host_names(self) -> list[str]:
@@ -107,7 +144,7 @@ class Settings(BaseSettings):
             UserError: the embedded database has never been started.
         """
         if self.database_url is not None:
-            return _plain(self.database_url.get_secret_value(), "CREATORS_DATABASE_URL")
+            return _plain(self.database_url.get_secret_value())
         return self._documented_url() or self._embedded_url("creators")
 
     @property
@@ -118,10 +155,7 @@ class Settings(BaseSettings):
             UserError: the embedded database has never been started.
         """
         if self.migration_database_url is not None:
-            return _plain(
-                self.migration_database_url.get_secret_value(),
-                "CREATORS_MIGRATION_DATABASE_URL",
-            )
+            return _plain(self.migration_database_url.get_secret_value())
         if self.is_embedded:
             return self._embedded_url("creators", "owner_url")
         return self.warehouse_url
@@ -130,10 +164,7 @@ class Settings(BaseSettings):
     def dagster_url(self) -> str:
         """The URL of Dagster's storage, a separate database."""
         if self.dagster_database_url is not None:
-            return _plain(
-                self.dagster_database_url.get_secret_value(),
-                "CREATORS_DAGSTER_DATABASE_URL",
-            )
+            return _plain(self.dagster_database_url.get_secret_value())
         if self.is_embedded:
             return self._embedded_url("dagster")
         base, _, query = self.warehouse_url.partition("?")
@@ -146,13 +177,16 @@ class Settings(BaseSettings):
         return url.partition("?")[0] if self.is_embedded else url
 
     def _embedded_url(self, database: str, file: str = "url") -> str:
+        path = self.root / "postgres" / file
         try:
-            base = (self.root / "postgres" / file).read_text().strip()
+            base = bounds.read_regular_file(path).decode().strip()
         except (FileNotFoundError, NotADirectoryError):
             raise UserError(
                 f"the database in {self.root} was never started: run `creators up`",
                 exit_code=1,
             ) from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise UserError(f"{path}: {bounds.describe(error)}", 1) from None
         return f"{base}/{database}?require_auth=scram-sha-256"
 
     @property
@@ -161,11 +195,14 @@ class Settings(BaseSettings):
         return self.root / "dagster"
 
 
-def _plain(url: str, variable: str) -> str:
-    scheme, separator, rest = url.partition("://")
-    if not separator or not scheme.startswith("postgres"):
-        raise UserError(f"{variable}: must be a postgresql:// URL")
-    return f"postgresql://{rest}"
+def _checked(value: Value, problem: str | None) -> Value:
+    if problem:
+        raise ValueError(problem)
+    return value
+
+
+def _plain(url: str) -> str:
+    return f"postgresql://{url.partition('://')[2]}"
 
 
 def load() -> Settings:
@@ -192,13 +229,21 @@ def _variable(location: tuple[int | str, ...]) -> str:
 
 def _load_home_environment() -> None:
     """Take over `environment` of the state folder: a demo names its sandbox."""
-    home = Path(os.environ.get("CREATORS_HOME", ".creators")).expanduser()
-    path = home / "environment"
-    if not path.is_file():
+    home = os.environ.get("CREATORS_HOME", ".creators")
+    if problem := bounds.find_text_problem(home) or bounds.find_path_problem(home):
+        raise UserError(f"CREATORS_HOME: {problem}")
+    try:
+        path = Path(home).expanduser() / "environment"
+        content = bounds.read_regular_file(path).decode()
+    except (FileNotFoundError, NotADirectoryError, RuntimeError):
         return
-    for line in path.read_text().splitlines():
+    except (OSError, ValueError) as error:
+        raise UserError(f"CREATORS_HOME: {bounds.describe(error)}: {path}") from None
+    for line in content.splitlines():
         name, separator, value = line.partition("=")
         if separator and not name.startswith("#"):
+            if "\0" in line:
+                raise UserError(f"{path}: contains a NUL character")
             os.environ.setdefault(name.strip(), value.strip())
 
 

@@ -5,6 +5,7 @@ Here: the command line. Not here: the server.
 
 import argparse
 import sys
+from collections.abc import Callable
 
 from sandbox.kit.clock import Clock
 from sandbox.kit.faults import KINDS, Faults
@@ -19,12 +20,22 @@ def parser() -> argparse.ArgumentParser:
     )
     add = arguments.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
-    add("--port", type=int, default=0, help="0, the default, takes a free port")
+    add("--port", type=_up_to(65_535), default=0, help="0, the default, is a free port")
     add("--clock", metavar="ISO", help="fixed time (default: the real time)")
     add("--seed", type=int, default=0, help="another seed makes another world")
-    add("--creators", type=int, default=12, help="number of creators (%(default)s)")
-    add("--latency-ms", type=int, default=0, help="delay of each response")
-    add("--points", type=int, default=POINTS, help="requests a minute for each token")
+    add(
+        "--creators",
+        type=_up_to(10_000),
+        default=12,
+        help="number of creators (%(default)s)",
+    )
+    add("--latency-ms", type=_up_to(60_000), default=0, help="delay of each response")
+    add(
+        "--points",
+        type=_up_to(1_000_000_000),
+        default=POINTS,
+        help="requests a minute for each token",
+    )
     add(
         "--fault",
         action="append",
@@ -34,6 +45,17 @@ def parser() -> argparse.ArgumentParser:
     )
     add("--until-stdin-closes", action="store_true", help="end with the parent process")
     return arguments
+
+
+def _up_to(largest: int) -> Callable[[str], int]:
+    """Return a type of whole numbers from 0 to `largest`."""
+
+    def number(text: str) -> int:
+        if not 0 <= (value := int(text)) <= largest:
+            raise argparse.ArgumentTypeError(f"must lie between 0 and {largest}")
+        return value
+
+    return number
 
 
 def main() -> int:

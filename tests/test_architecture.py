@@ -43,6 +43,7 @@ PLATFORM_FILES = {
     "source.py",
 }
 BELOW = (
+    "bounds",
     "days",
     "errors",
     "failpoints",

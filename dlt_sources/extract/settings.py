@@ -8,6 +8,10 @@ from collections.abc import Iterable, Mapping
 from dlt_sources.contract import Variable
 from dlt_sources.http.errors import MissingSetting
 
+LONGEST_PERIOD = 366
+"""Days of a trailing window: dbt rebuilds no older days (`restated_days_monthly`)."""
+LARGEST_NUMBER = 1_000_000_000
+
 
 def read_values(
     environ: Mapping[str, str], variables: Iterable[Variable]
@@ -30,9 +34,11 @@ def whole_number(values: Mapping[str, str], name: str, least: int = 0) -> int:
     """Return a value as a whole number.
 
     Raises:
-        MissingSetting: it is not a number, or less than `least`.
+        MissingSetting: it is not a number, or outside of its bounds.
     """
     text = values[name]
-    if not (text.isascii() and text.isdigit()) or int(text) < least:
-        raise MissingSetting(f"{name} must be a whole number of at least {least}")
+    most = LONGEST_PERIOD if name.endswith("_DAYS") else LARGEST_NUMBER
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    if not is_number or not least <= int(text) <= most:
+        raise MissingSetting(f"{name} must be a whole number from {least} to {most}")
     return int(text)

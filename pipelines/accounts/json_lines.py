@@ -14,6 +14,8 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 
 from dlt_sources.decode.normalize import OutOfRange, duplicate_keys
+from dlt_sources.plain_text import clean
+from pipelines.bounds import read_regular_file
 from pipelines.errors import UserError
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
@@ -69,7 +71,7 @@ def read_lines(path: Path, shape: type[Row]) -> tuple[list[Line[Row]], FileError
         UserError: the file cannot be read.
     """
     content = _content(path)
-    errors = FileErrors("stdin" if str(path) == "-" else str(path))
+    errors = FileErrors("stdin" if str(path) == "-" else clean(path))
     lines = []
     for number, text in enumerate(content.split(b"\n"), start=1):
         if text.strip() and (row := _row(text, number, shape, errors)) is not None:
@@ -96,10 +98,9 @@ def _content(path: Path) -> bytes:
         if str(path) == "-":
             content = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
         else:
-            with path.open("rb") as stream:
-                content = stream.read(MAX_FILE_BYTES + 1)
+            content = read_regular_file(path, MAX_FILE_BYTES)
     except OSError as error:
-        raise UserError(f"{path}: {error.strerror}") from None
+        raise UserError(f"{clean(path)}: {error.strerror}") from None
     if len(content) > MAX_FILE_BYTES:
         raise UserError(f"{path}: is larger than {MAX_FILE_BYTES // 2**20} MiB")
     return content.removeprefix(b"\xef\xbb\xbf")

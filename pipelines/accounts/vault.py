@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Secret
+from pipelines.bounds import describe, read_regular_file
 from pipelines.database.files import create_private_file, replace_private_file
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -187,10 +188,9 @@ class KeySource:
             )
         path = settings.vault_keys_file or settings.root / "vault.keys"
         try:
-            return parse_keys(path.read_text(), str(path))
+            return parse_keys(read_regular_file(path).decode(), str(path))
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "is not a text file"
-            raise UserError(f"vault: {path}: {reason}", exit_code=1) from None
+            raise UserError(f"vault: {path}: {describe(error)}", exit_code=1) from None
 
     def read_or_create(self) -> Keys:
         """Return the keys; create the managed key file if it is missing."""

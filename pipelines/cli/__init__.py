@@ -6,11 +6,12 @@ Each module imports what its commands need only when they run.
 
 import logging
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from dlt_sources.plain_text import clean, clean_lines
+from pipelines.bounds import check_arguments
 from pipelines.cli import (
     connections,
     daily,
@@ -115,30 +116,48 @@ def _configure_logging(level: str) -> None:
 def main() -> None:
     """Run the command line; a user's mistake is one line without a traceback."""
     try:
-        app()
+        check_arguments(sys.argv[1:])
+        code = app(standalone_mode=False)
     except UserError as error:
-        for line in str(error).splitlines():
-            sys.stderr.write(f"error: {clean(line, LONGEST_ERROR)}\n")
-        sys.exit(error.exit_code)
-    except UnicodeEncodeError:
-        # Python keeps bytes of an argument that are no UTF-8 as lone surrogates.
-        sys.stderr.write("error: an argument is not UTF-8 text\n")
-        sys.exit(2)
+        _fail(str(error), error.exit_code)
+    except typer.TyperException as error:
+        if not error.message:  # a group without a command has shown its help
+            sys.exit(error.exit_code)
+        _fail(_describe_usage(error), error.exit_code)
+    except typer.Abort:
+        _fail("nobody answered", 1)
     except Exception as error:
-        if (cause := _database_error(error)) is None:
+        if (reason := _explain(error)) is None:
             raise
-        from pipelines.redaction import first_line
+        _fail(reason, 1)
+    # Commands return nothing; an early exit returns its code.
+    sys.exit(code)
 
-        sys.stderr.write(f"error: the database: {first_line(str(cause))}\n")
-        sys.exit(1)
+
+def _describe_usage(error: typer.TyperException) -> str:
+    """Return what is wrong with a command line, and where its help is."""
+    message = error.format_message().strip().rstrip(".")
+    context: typer.Context | None = getattr(error, "ctx", None)
+    hint = f"; see `{context.command_path} --help`" if context else ""
+    return " ".join(message.split()) + hint
 
 
-def _database_error(error: BaseException | None) -> BaseException | None:
-    """Return the error of psycopg2 that Dagster or SQLAlchemy has wrapped."""
-    from psycopg2 import InterfaceError, OperationalError
+def _fail(message: str, code: int) -> NoReturn:
+    for line in message.splitlines():
+        sys.stderr.write(f"error: {clean(line, LONGEST_ERROR)}\n")
+    sys.exit(code)
 
-    while error is not None:
-        if isinstance(error, (InterfaceError, OperationalError)):
-            return error
-        error = error.__cause__ or error.__context__
+
+def _explain(error: Exception) -> str | None:
+    """Return the reason of an error of the database or of a file."""
+    from psycopg2 import DataError, InterfaceError, OperationalError
+
+    from pipelines.database.sqlstate import find_database_error
+    from pipelines.redaction import first_line
+
+    found = find_database_error(error)
+    if isinstance(found, (DataError, InterfaceError, OperationalError)):
+        return f"the database: {first_line(str(found))}"
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror}"
     return None

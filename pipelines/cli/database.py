@@ -166,11 +166,14 @@ def db_url() -> None:
 
 
 def status(*, as_json: Json = False) -> None:
-    """Show the loaded and built tables, and what is missing."""
+    """Show the loaded and built tables, and what is missing.
+
+    The exit code is 1 without a database.
+    """
     from pipelines import settings
     from pipelines.operations import health
 
-    _print(health.read_status(settings.load()), as_json=as_json)
+    _print_and_exit(health.read_status(settings.load()), as_json=as_json)
 
 
 def doctor(*, as_json: Json = False) -> None:
@@ -178,7 +181,10 @@ def doctor(*, as_json: Json = False) -> None:
     from pipelines import settings
     from pipelines.operations import health
 
-    findings = health.diagnose(settings.load())
+    _print_and_exit(health.diagnose(settings.load()), as_json=as_json)
+
+
+def _print_and_exit(findings: "list[Finding]", *, as_json: bool) -> None:
     _print(findings, as_json=as_json)
     if any(not finding.is_good for finding in findings):
         raise typer.Exit(1)

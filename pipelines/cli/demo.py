@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.bounds import LAST_PORT, check_listening
 from pipelines.cli.options import console
 from pipelines.errors import UserError
 
@@ -32,7 +33,10 @@ POINTS = 80_000
 def sandbox(
     *,
     port: Annotated[
-        int, typer.Option(help="Port; 0 takes the demo's port, or a free one.")
+        int,
+        typer.Option(
+            help="Port; 0 takes the demo's port, or a free one.", min=0, max=LAST_PORT
+        ),
     ] = 0,
     clock: Annotated[
         str | None, typer.Option(help="Fixed time in ISO format; real time by default.")
@@ -43,8 +47,19 @@ def sandbox(
     ] = None,
 ) -> None:
     """Serve the platforms' APIs locally, for exploring and for a demo."""
-    command = [sys.executable, "-m", "sandbox"]
-    command += ["--port", str(port or os.environ.get("CREATORS_SANDBOX_PORT", "0"))]
+    from pipelines import settings
+    from sandbox.kit.clock import Clock
+    from sandbox.kit.faults import Faults
+
+    try:
+        Clock(clock)
+        Faults(fault or [])
+    except ValueError as error:
+        raise UserError(f"sandbox: {error}") from None
+    port = port or settings.load().sandbox_port
+    if port:
+        check_listening("127.0.0.1", port)
+    command = [sys.executable, "-m", "sandbox", "--port", str(port)]
     if "CREATORS_SANDBOX_PORT" in os.environ:
         # The clients of a demo expect the rate limit of its sandbox.
         command += ["--points", str(POINTS)]
@@ -139,9 +154,10 @@ def run_nights(
 
 @contextmanager
 def _sandbox_at(moment: datetime) -> "Iterator[Sandbox]":
+    from pipelines import settings
     from sandbox import start
 
-    port = int(os.environ.get("CREATORS_SANDBOX_PORT", "0"))
+    port = settings.load().sandbox_port
     try:
         server = start(port=port, points=POINTS, clock=moment)
     except RuntimeError as error:

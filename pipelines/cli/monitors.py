@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.bounds import LONGEST_POLL_MINUTES
 from pipelines.cli.options import Json, echo, print_table
 from pipelines.errors import UserError
 
@@ -51,6 +52,7 @@ def add(
         typer.Option(
             metavar="MINUTES",
             min=1,
+            max=LONGEST_POLL_MINUTES,
             help="With --person: minutes between polls; 15 for a new monitor.",
         ),
     ] = None,

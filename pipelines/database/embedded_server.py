@@ -22,6 +22,7 @@ from pipelines.database.cluster_roles import ANALYST, OWNER, PIPELINE, prepare
 from pipelines.database.files import create_private_file, replace_private_file
 from pipelines.database.service_file import write_service_file
 from pipelines.errors import UserError
+from pipelines.redaction import first_line
 
 START_SECONDS = 20.0
 PASSWORDS = {
@@ -91,8 +92,7 @@ class Server:
             deadline = time.monotonic() + START_SECONDS
             while not (self.is_running() or self._launch()) or not self._is_ready():
                 if time.monotonic() > deadline:
-                    log = self.data / "server.log"
-                    raise UserError(f"PostgreSQL does not start; see {log}", 1)
+                    raise UserError(self._why_not_ready(), exit_code=1)
                 time.sleep(0.2)
 
     def stop(self) -> None:
@@ -177,6 +177,22 @@ class Server:
         logins = {role: passwords[role] for role in (PIPELINE, ANALYST)}
         write_service_file(self.folder, port, logins)
         return True
+
+    def _why_not_ready(self) -> str:
+        import psycopg2  # noqa: PLC0415 - as above
+
+        log = self.data / "server.log"
+        if not (self.folder / "url").exists():
+            return f"PostgreSQL does not start; see {log}"
+        host, _, port = self.url.rpartition("@")[2].rpartition(":")
+        try:
+            psycopg2.connect(f"{self.url}/postgres", require_auth=AUTH).close()
+        except psycopg2.OperationalError as error:
+            ready = ("pg_isready", "-h", host, "-p", port)
+            if self._run(*ready).returncode == 0:
+                reason = first_line(str(error))
+                return f"PostgreSQL runs, but refuses sessions: {reason}"
+        return f"PostgreSQL does not start; see {log}"
 
     def _run(
         self, program: str, *arguments: str | Path

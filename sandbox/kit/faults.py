@@ -13,6 +13,10 @@ COMMON = ("count", "after", "path", "user")
 skips first, part of the path, and the user: an id, login, earlier name, or `app`."""
 
 
+LARGEST = 86_400
+"""The largest number of an argument, such as a day's seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of fault. `layer` is connection, response, token or delivery."""

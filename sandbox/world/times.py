@@ -37,6 +37,6 @@ def parse_iso(text: str) -> int:
     """
     try:
         value = datetime.fromisoformat(text)
-    except ValueError:
+        return int((value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp())
+    except (ValueError, OverflowError):
         raise ValueError(f"{text!r} is not an ISO time") from None
-    return int((value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp())

@@ -303,11 +303,11 @@ def test_names_with_quotes_pass_through_unharmed(
 def test_a_database_that_goes_away_is_one_line_however_it_is_wrapped(
     terminal: Terminal,
 ) -> None:
-    def lose_it() -> None:
+    def lose_it(**_: object) -> None:
         lost = psycopg2.OperationalError("server closed the connection\nat once")
         raise DagsterPostgresException("too many retries") from lost
 
-    def fail() -> None:
+    def fail(**_: object) -> None:
         raise ZeroDivisionError
 
     terminal.patch.setattr(cli, "app", lose_it)

@@ -3,13 +3,15 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import psycopg2
 import pytest
 
+from pipelines.database import embedded_server
 from pipelines.database.embedded_server import Server
+from pipelines.errors import UserError
 
 
 @pytest.fixture
@@ -46,6 +48,24 @@ def test_a_restarted_server_keeps_its_address(server: Server) -> None:
         server.stop()
         server.start()
     assert server.url == address
+
+
+def test_exhausted_sessions_are_no_failed_start(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.start()
+    server.stop()
+    with (server.data / "postgresql.conf").open("a") as configuration:
+        configuration.write("max_connections = 5\n")
+    server.start()
+    monkeypatch.setattr(embedded_server, "START_SECONDS", 1.0)
+    with ExitStack() as sessions:
+        for _ in range(5):
+            session = psycopg2.connect(f"{server.url}/creators")
+            sessions.enter_context(closing(session))
+        with pytest.raises(UserError, match=r"runs, but refuses sessions: .*clients"):
+            server.start()
+    server.start()
 
 
 def test_an_incomplete_cluster_is_created_again(server: Server) -> None:

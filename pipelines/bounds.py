@@ -1,0 +1,149 @@
+"""Bounds of what a user enters: numbers, days, URLs, texts and files.
+
+Here: the limits and their checks, used by `settings.py` and by every command. Not here:
+the variables of a platform (`dlt_sources/extract/settings.py`).
+"""
+
+import ipaddress
+import os
+import re
+import socket
+import stat
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pipelines.errors import UserError
+
+FIRST_PORT, LAST_PORT = 1, 65_535
+FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2099, 12, 31)
+"""No platform has older data, and arithmetic on these days cannot overflow."""
+IPV6 = 6
+LONGEST_TEXT = 4_096
+LONGEST_POLL_MINUTES = 7 * 24 * 60
+LARGEST_SMALL_FILE = 1 << 20
+"""Bytes of a key file or of the state folder's own files."""
+
+POSTGRES = ("postgres", "postgresql")
+_LOGIN = re.compile(r"^[^:/]*(?::[^@]*)?@")
+"""The login of a URL as SQLAlchemy reads it: its password may contain `/` and `?`."""
+
+
+def check_arguments(arguments: Iterable[str]) -> None:
+    """Check the words of a command line.
+
+    Raises:
+        UserError: a word is too long, or no system could have a name like it.
+    """
+    for number, word in enumerate(arguments, start=1):
+        if problem := find_text_problem(word):
+            raise UserError(f"argument {number}: {problem}")
+
+
+def check_listening(host: str, port: int) -> None:
+    """Check that this process can listen at an IP address and a port.
+
+    Raises:
+        UserError: the address is none, or it is in use.
+    """
+    try:
+        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError:
+        raise UserError("the host must be an IP address or localhost") from None
+    family = socket.AF_INET6 if address.version == IPV6 else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((str(address), port))
+        except OSError as error:
+            raise UserError(f"port {port} of {address}: {error.strerror}", 1) from None
+
+
+def find_text_problem(text: str) -> str | None:
+    """Return why PostgreSQL or a file system could not store a text."""
+    if len(text) > LONGEST_TEXT:
+        return f"has more than {LONGEST_TEXT} characters"
+    if "\0" in text:
+        return "contains a NUL character"
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        return "is not UTF-8"
+    return None
+
+
+def find_path_problem(path: str) -> str | None:
+    """Return why a setting names no file or folder."""
+    if not path.strip():
+        return "must not be empty"
+    return None if path.isprintable() else "contains a control character"
+
+
+def find_date_problem(day: date) -> str | None:
+    """Return why a day cannot be a day of a platform."""
+    if FIRST_DATE <= day <= LAST_DATE:
+        return None
+    return f"must lie between {FIRST_DATE} and {LAST_DATE}"
+
+
+def find_moment_problem(moment: datetime) -> str | None:
+    """Return why a moment cannot be the clock of a run."""
+    if moment.tzinfo is None:
+        return "must carry a zone, such as 2026-01-31T02:00:00Z"
+    try:
+        return find_date_problem(moment.astimezone(UTC).date())
+    except OverflowError:
+        return find_date_problem(date.min)
+
+
+def find_url_problem(url: str) -> str | None:
+    """Return why a URL names no PostgreSQL database; it repeats no part of the URL."""
+    if problem := find_text_problem(url):
+        return problem
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.split("+")[0] not in POSTGRES:
+        return "must be a postgresql:// URL"
+    place = _LOGIN.sub("", rest, count=1)
+    try:
+        parts = urlsplit(f"postgresql://{place}")
+        is_port = parts.port is None or parts.port >= FIRST_PORT
+    except ValueError:
+        is_port = False
+    if not is_port:
+        return f"its port must be a number from {FIRST_PORT} to {LAST_PORT}"
+    if not parts.path.strip("/"):
+        return "must name a database"
+    return None
+
+
+def read_regular_file(path: Path, largest: int = LARGEST_SMALL_FILE) -> bytes:
+    """Return the content of a regular file.
+
+    A pipe or a device is refused before it is read: it may never end.
+
+    Raises:
+        OSError: the file cannot be read; its reason is in `strerror`.
+    """
+    # Without O_NONBLOCK, opening a pipe waits for its writer.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as stream:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise OSError(0, "Is a directory")
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "is not a regular file")
+        content = stream.read(largest + 1)
+    if len(content) > largest:
+        raise OSError(0, f"is larger than {_size(largest)}")
+    return content
+
+
+def describe(error: Exception) -> str:
+    """Return the reason of a file that cannot be read or is not text."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return "is not a text file"
+
+
+def _size(count: int) -> str:
+    mebibyte = 1 << 20
+    return f"{count // mebibyte} MiB" if count >= mebibyte else f"{count} bytes"
