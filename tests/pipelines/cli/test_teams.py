@@ -95,7 +95,7 @@ def test_a_team_is_created_listed_and_audited(
         (("create", "x", "ann", "--name", " "), "team_name: 1 to 200 characters"),
         (("create", "x", "ann", "--name", "y" * 201), "team_name: 1 to 200 characters"),
         (("create", "x", "nobody"), "person 'nobody' does not exist"),
-        (("create", "x", "b\udcff"), "an argument is not UTF-8 text"),
+        (("create", "x", "b\udcff"), "argument 4: is not UTF-8"),
         (("add", "none", "ben"), "team 'none' does not exist"),
         (("add", "owls", "nobody"), "person 'nobody' does not exist"),
         (("add", "owls", "ann", "--role", "member"), "owns the team"),
