@@ -9,6 +9,7 @@ import os
 import re
 import socket
 import stat
+import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -37,8 +38,15 @@ def check_arguments(arguments: Iterable[str]) -> None:
         UserError: a word is too long, or no system could have a name like it.
     """
     for number, word in enumerate(arguments, start=1):
-        if problem := find_text_problem(word):
+        problem = find_text_problem(word)
+        if problem is None and any(map(_is_control, word)):
+            problem = "contains a control character"
+        if problem:
             raise UserError(f"argument {number}: {problem}")
+
+
+def _is_control(char: str) -> bool:
+    return unicodedata.category(char) == "Cc"
 
 
 def check_listening(host: str, port: int) -> None:

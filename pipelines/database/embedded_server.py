@@ -186,7 +186,7 @@ class Server:
             return f"PostgreSQL does not start; see {log}"
         host, _, port = self.url.rpartition("@")[2].rpartition(":")
         try:
-            psycopg2.connect(f"{self.url}/postgres", require_auth=AUTH).close()
+            prepare(int(port), self._passwords())
         except psycopg2.OperationalError as error:
             ready = ("pg_isready", "-h", host, "-p", port)
             if self._run(*ready).returncode == 0:

@@ -61,7 +61,7 @@ def test_exhausted_sessions_are_no_failed_start(
     monkeypatch.setattr(embedded_server, "START_SECONDS", 1.0)
     with ExitStack() as sessions:
         for _ in range(5):
-            session = psycopg2.connect(f"{server.url}/creators")
+            session = psycopg2.connect(f"{server.owner_url}/creators")
             sessions.enter_context(closing(session))
         with pytest.raises(UserError, match=r"runs, but refuses sessions: .*clients"):
             server.start()
