@@ -47,8 +47,9 @@ OWN_INDEXES = {
     "video_daily_stats_date_idx",
     "youtube_videos_synced_at_idx",
     "analytics_snapshots_workspace_platform_date_idx",
+    "notifications_stream_ended_idx",
 }
-"""Indexes by which a build finds the rows of its days."""
+"""Indexes by which a build finds the rows of its days, and one key of notifications."""
 TYPES = {
     "timestamptz": "timestamp with time zone",
     r"varchar\((\d+)\)": r"character varying(\1)",

@@ -1,0 +1,1 @@
+drop index app.notifications_stream_ended_idx;
