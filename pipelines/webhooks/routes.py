@@ -16,6 +16,7 @@ from dlt_sources.contract.webhook import (
     Challenge,
     Delivery,
     Effect,
+    Erasure,
     InvalidDelivery,
     StoredEvent,
     Webhook,
@@ -73,7 +74,7 @@ def find_readers() -> dict[str, Reader]:
         for platform, webhook in _find_webhooks()
         if webhook.read_effects is not None
     }
-    found[sign_in.NAME] = lambda event: (sign_in.read_change(event),)
+    found[sign_in.NAME] = lambda event: (sign_in.read_change(event), Erasure())
     return found
 
 

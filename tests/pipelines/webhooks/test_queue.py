@@ -345,6 +345,8 @@ def test_a_user_of_the_sign_in_service_becomes_a_person(queue: Warehouse) -> Non
     assert str(drained(queue)) == "2 processed, 1 failed"
     people = "select clerk_user_id, username from app.people"
     assert fetch(queue.url, people) == [("user_1", "ann")]
+    kept = "select event_data, body from app.webhook_events where status = 'processed'"
+    assert fetch(queue.url, kept) == [({}, None)] * 2, "names stay in app.people alone"
 
 
 HOSTILE = st.recursive(
