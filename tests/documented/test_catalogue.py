@@ -36,6 +36,7 @@ OWN_TABLES = {
         "webhook_refreshes",
         "live_minutes",
         "sign_in_users",
+        "own_emails",
         "imports",
         "import_rejections",
     }

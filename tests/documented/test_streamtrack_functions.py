@@ -139,7 +139,9 @@ def test_a_team_has_room_until_it_is_full(
     assert service_login.ask_as(ann, ROOM.format(uuid.uuid4())) == [(False,)]
 
 
-@pytest.mark.parametrize("isolation", ["read committed", "repeatable read"])
+@pytest.mark.parametrize(
+    "isolation", ["read committed", "repeatable read", "serializable"]
+)
 def test_concurrent_joins_never_exceed_the_limit(
     warehouse: Warehouse, isolation: str
 ) -> None:

@@ -199,6 +199,52 @@ def test_the_longest_texts_are_stored(
     assert scalar(warehouse, longest) == len("é" * 4000)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "profiles set full_name = repeat('x', 201)",
+        "profiles set avatar_url = repeat('x', 2001)",
+        "profiles set email = repeat('x', 320) || '@x'",
+        "profiles set email = 'nowhere'",
+        "profiles set current_team_id = '{foreign}'",
+        "profiles set current_team_id = gen_random_uuid()",
+        "profiles set onboarding_status = 'done'",
+        "teams set name = ' '",
+        "teams set name = repeat('x', 201)",
+        "teams set slug = 'The Team'",
+        "teams set description = repeat('x', 4001)",
+        "teams set logo_url = repeat('x', 2001)",
+    ],
+)
+def test_columns_that_a_person_may_write_have_bounds(
+    service_login: Login, warehouse: Warehouse, teams: Teams, change: str
+) -> None:
+    before = state(warehouse)
+    statement = f"update streamtrack.{change.format(foreign=teams.teams['eve'])}"
+    person = teams.people["ann"]
+    with pytest.raises(psycopg2.Error, match=r"needed|allowed|no member|check|slug"):
+        service_login.ask_as(person, statement)
+    assert state(warehouse) == before
+
+
+def test_columns_within_their_bounds_are_written(
+    service_login: Login, teams: Teams
+) -> None:
+    ann, team = teams.people["ann"], teams.teams["ann"]
+    for statement in (
+        "update devpulse.profiles set bio = repeat('x', 4000), timezone = 'Asia/Tokyo'",
+        "update streamtrack.profiles set email = 'a@example.com', full_name = null",
+        f"update streamtrack.profiles set current_team_id = '{team}'",
+        "update streamtrack.teams set slug = 'new-slug', description = 'text'",
+    ):
+        service_login.ask_as(ann, statement)
+    found = service_login.ask_as(
+        ann,
+        f"select current_team_id::text from streamtrack.profiles where id = '{ann}'",
+    )
+    assert found == [(team,)]
+
+
 def test_a_person_has_a_limited_number_of_reactions(
     service_login: Login, warehouse: Warehouse, teams: Teams
 ) -> None:

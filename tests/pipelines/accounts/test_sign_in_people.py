@@ -14,6 +14,7 @@ from pipelines.accounts.sign_in_people import apply_change
 from pipelines.database.warehouse import Warehouse
 from tests.support.databases import fetch
 from tests.support.fakes import at_once, execute, person, scalar
+from tests.support.logins import Login
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 CREATED = UserChange(
@@ -131,6 +132,34 @@ def test_an_imported_person_is_found_by_a_verified_address(
         "select id::text, clerk_user_id, username, email from app.people",
     )
     assert row == [(ann, "user_1", "imported", "ann@example.com")]
+
+
+def test_an_address_that_a_person_set_finds_nobody(warehouse: Warehouse) -> None:
+    attacker = person(warehouse, "attacker")
+    change = "update streamtrack.profiles set email = 'ann@example.com'"
+    login = Login(warehouse.url, "service")
+    try:
+        login.ask_as(attacker, change)
+    finally:
+        login.drop()
+    apply(warehouse, CREATED)
+    found = fetch(
+        warehouse.url,
+        "select username, clerk_user_id, email from app.people order by 1",
+    )
+    assert found == [
+        ("ann", "user_1", None),
+        ("attacker", "local:attacker", "ann@example.com"),
+    ]
+    execute(warehouse, "update app.people set email = null")
+    execute(
+        warehouse,
+        "update app.people set email = 'x@example.com' where username = 'attacker'",
+    )
+    other = replace(CREATED, user_id="user_2", username="x", email="x@example.com")
+    apply(warehouse, other)
+    linked = "select clerk_user_id from app.people where username = 'attacker'"
+    assert scalar(warehouse, linked) == "user_2", "an import sets it anew"
 
 
 def test_an_address_never_takes_over_another_user(warehouse: Warehouse) -> None:
