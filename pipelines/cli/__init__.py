@@ -53,6 +53,7 @@ for panel, commands in {
     for command in commands:
         app.command(rich_help_panel=panel)(command)
 app.add_typer(daily.backfill, name="backfill", rich_help_panel="The daily job")
+app.add_typer(webhooks.app, name="webhooks", rich_help_panel="The daily job")
 for name, group in (
     ("people", people.app),
     ("connections", connections.app),

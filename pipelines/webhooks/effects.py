@@ -43,7 +43,22 @@ INSERT_LIVE_EVENTS = text("""
         occurred_at timestamptz, livestream_id text, title text, game_id text,
         received_at timestamptz
     )
-    on conflict (platform, delivery_id, ordinal) do nothing
+    on conflict (platform, delivery_id, ordinal) do update
+    set
+        subject_id = excluded.subject_id,
+        kind = excluded.kind,
+        occurred_at = excluded.occurred_at,
+        livestream_id = excluded.livestream_id,
+        title = excluded.title,
+        game_id = excluded.game_id
+    where
+        (
+            live_events.subject_id, live_events.kind, live_events.occurred_at,
+            live_events.livestream_id, live_events.title, live_events.game_id
+        ) is distinct from (
+            excluded.subject_id, excluded.kind, excluded.occurred_at,
+            excluded.livestream_id, excluded.title, excluded.game_id
+        )
 """)
 
 COUNT_MESSAGES = text("""
