@@ -106,6 +106,12 @@ def articles_of(
     return _list(client, "articles", named, ARTICLES, "articles")
 
 
+async def article(client: ApiClient, article_id: str) -> DecodedRows[Article]:
+    """Read a published article by its id, without views."""
+    path = join_path("articles", article_id)
+    return await client.get(path, (), ARTICLES.decode_object, label="articles")
+
+
 def followers(client: ApiClient) -> AsyncIterator[DecodedRows[_Follower]]:
     """Yield the pages of the followers of the key's owner."""
     return _list(client, "followers/users", (), FOLLOWERS, "followers")

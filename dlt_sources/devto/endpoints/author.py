@@ -13,6 +13,7 @@ from dlt_sources.contract import RefusedGrant, Subject, Window
 from dlt_sources.devto.auth import KeyAuth
 from dlt_sources.devto.client import BUCKET
 from dlt_sources.devto.endpoints import api
+from dlt_sources.devto.endpoints.left_out import read_own, read_public
 from dlt_sources.devto.records import Article, FollowerTotal, User
 from dlt_sources.devto.settings import Settings
 from dlt_sources.extract import windows
@@ -46,6 +47,8 @@ class AuthorReads:
     async def read_articles(self) -> None:
         """Read the whole list; a list that breaks off is partial.
 
+        A known article that the list leaves out is looked up again.
+
         Raises:
             Permanent: the list belongs to another account.
         """
@@ -67,8 +70,35 @@ class AuthorReads:
         except (errors.ApiError, RefusedGrant) as error:
             self._keep_list(found, error)
             raise
+        reason = await self._read_left_out(found)
         self._keep_list(found)
-        recorder.complete("articles", subject)
+        if reason:
+            recorder.partial("articles", subject, reason)
+        else:
+            recorder.complete("articles", subject)
+
+    async def _read_left_out(self, found: dict[str, Article]) -> str | None:
+        """Add known articles that the list lacks; return why one stays unknown."""
+        recorder, subject = self.run.recorder, self.subject
+        if self.run.job.known is None:
+            return None
+        known = await self.run.job.known.get("articles", subject.subject_id)
+        if not (missing := known - found.keys()):
+            return None
+        try:
+            left_out = await (
+                read_own(self._keyed(), self.run.client, missing)
+                if subject.is_own
+                else read_public(self.run.client, subject.subject_id, missing)
+            )
+        except (errors.ApiError, RefusedGrant) as error:
+            return f"{len(missing)} known articles are not listed: {error}"
+        for page in left_out.pages:
+            recorder.record_unknown_fields("articles", page.unknown_fields)
+            recorder.reject("articles", subject, page.rejects)
+        recorder.write("articles", subject, list(left_out.articles.values()))
+        found |= left_out.articles
+        return left_out.reason
 
     async def read_days(self) -> None:
         """Read the days of the account and of its newest articles."""

@@ -13,6 +13,7 @@ from dlt_sources.decode.pages import Rejects
 from dlt_sources.decode.rows import DecodedRows
 from dlt_sources.extract.runner import RunContext
 from dlt_sources.github.client import Clients
+from dlt_sources.github.endpoints.left_out import LeftOut, read_left_out
 from dlt_sources.github.endpoints.rest import RestApi
 from dlt_sources.github.records import REPOSITORY_PREFIX, Repository, User
 from dlt_sources.github.settings import Settings
@@ -34,6 +35,8 @@ class SubjectContext:
     _user: User | errors.Permanent | None = None
     list_error: errors.ApiError | RefusedGrant | None = None
     """The error that ended the list of repositories early, after its first page."""
+    left_out: LeftOut = field(default_factory=LeftOut)
+    """Known repositories that the whole list leaves out."""
     _repositories: list[Repository] | errors.Permanent | None = None
     _rejects: dict[str, Rejects] = field(default_factory=dict)
 
@@ -57,7 +60,8 @@ class SubjectContext:
     async def get_repositories(self) -> list[Repository]:
         """Return the repositories of the subject as lists show them.
 
-        A list that breaks off keeps its pages and sets `list_error`.
+        A list that breaks off keeps its pages and sets `list_error`. Known repositories
+        that a whole list leaves out are read by id.
 
         Raises:
             NotFound: the account or repository does not exist.
@@ -113,7 +117,20 @@ class SubjectContext:
             if not repositories:
                 raise
             self.list_error = error
+        else:
+            await self._add_left_out(repositories)
         return list(repositories.values())
+
+    async def _add_left_out(self, repositories: dict[str, Repository]) -> None:
+        known = self.run.job.known
+        if known is None:
+            return
+        ids = await known.get("repositories", self.subject.subject_id)
+        missing = sorted(ids - repositories.keys())
+        self.left_out = await read_left_out(self.rest, self.subject, missing)
+        for page in self.left_out.pages:
+            self._keep_rejects("repositories", page)
+        repositories |= self.left_out.repositories
 
     def _keep_rejects(
         self, resource: str, rows: DecodedRows[User] | DecodedRows[Repository]

@@ -43,6 +43,8 @@ async def read_repositories(context: SubjectContext) -> None:
     recorder.reject(RESOURCE, subject, refused)
     if context.list_error is not None:
         recorder.fail(RESOURCE, subject, context.list_error)
+    elif reason := context.left_out.reason:
+        recorder.partial(RESOURCE, subject, reason)
     elif failures:
         reason = f"watchers of {len(failures)} repositories unknown: {failures[0]}"
         recorder.partial(RESOURCE, subject, reason)
