@@ -81,9 +81,10 @@ DAYS_WITH_PREVIOUS_READING = """
         select
             *,
             case
-                when basis = 'observed'
-                    then max(observed_at) filter (where basis = 'observed')
-                        over the_day_before
+                when basis in ('observed', 'derived')
+                    then max(observed_at) filter (
+                        where basis in ('observed', 'derived')
+                    ) over the_day_before
             end as previously_observed_at
         from core.{table}
         where date between :first - 1 and :last

@@ -91,7 +91,7 @@ class RandomDevpulse:
                 "fork": False,
                 "default_branch": "main",
                 "html_url": f"https://github.com/octocat/r{name}",
-                "created_at": f"{born}T00:00:00Z",
+                "created_at": f"{born}T{12 * (int(name) % 2):02}:00:00Z",
                 "updated_at": f"{day}T00:00:00Z",
             }
             for name, (born, gone) in self.repositories.items()

@@ -2,10 +2,11 @@
 {%- set key = ['platform', 'content_id'] -%}
 {%- set columns = [
     'platform', 'content_id', 'date', 'channel_id', 'list_name', 'partition_date',
-    'observed_at', 'basis', 'watch_minutes_gained', 'views_total', 'likes_total',
-    'comments_total', 'shares_total', 'has_shares', 'is_described'
+    'observed_at', 'basis', 'content_created_at', 'watch_minutes_gained', 'views_total',
+    'likes_total', 'comments_total', 'shares_total', 'has_shares', 'is_described'
 ] -%}
-{%- set carried = columns + ['views_counted_since'] %}
+{%- set carried = columns + ['views_counted_since'] -%}
+{%- set measures = ['views', 'likes', 'comments', 'shares'] %}
 with
 
 readings as (
@@ -15,6 +16,12 @@ readings as (
         {{ conformed('content_days', columns + ['counted_as']) }}
     ) as content_days
     where {{ read_in_window() }}
+
+),
+
+lists as (
+
+    {{ lists_of_the_day_before('content_lists') }}
 
 ),
 
@@ -39,7 +46,8 @@ affected as (
 
     union
 
-    select platform, content_id from {{ this }} where {{ in_window('date') }}
+    select platform, content_id from {{ this }}
+    where {{ in_window('date') }} or ({{ may_be_first() }})
 
 ),
 
@@ -65,37 +73,61 @@ timeline as (
 
 ),
 
-flowed as (
+differences as (
 
     select
         *,
-        views_total - lag(views_total) over earlier as views_gained,
-        likes_total - lag(likes_total) over earlier as likes_gained,
-        comments_total - lag(comments_total) over earlier as comments_gained,
-        shares_total - lag(shares_total) over earlier as shares_gained,
-        date - lag(date) over earlier as days_spanned,
-        coalesce(views_counted_since > lag(date) over earlier, false)
-            as is_counted_anew
+        {%- for measure in measures %}
+        {{ measure }}_total - lag({{ measure }}_total) over earlier
+            as {{ measure }}_difference,
+        {%- endfor %}
+        lag(date) over earlier as earlier_date
     from timeline
     window earlier as (partition by platform, content_id order by date)
+
+),
+
+flowed as (
+
+    select
+        differences.*,
+        {{ is_new('earlier_date is null', 'content_created_at') }} as is_new,
+        {{ is_listed_later('earlier_date is null', 'content_created_at') }}
+            as is_listed_later,
+        coalesce(differences.views_counted_since > differences.earlier_date, false)
+            as is_counted_anew
+    from differences
+    left join lists
+        on
+            differences.platform = lists.platform
+            and differences.channel_id = lists.channel_id
+            and differences.list_name = lists.list_name
+            and differences.date = lists.next_date
 
 ),
 
 final as (
 
     select
-        {{ carried | join(', ') }},
-        case when not is_counted_anew then views_gained end as views_gained,
-        likes_gained,
-        comments_gained,
-        shares_gained,
-        days_spanned,
+        {{ (carried | reject('equalto', 'basis')) | join(', ') }},
+        {{ basis_of_day() }} as basis,
+        {%- for measure in measures %}
+        case
+            when is_new then {{ measure }}_total
+            {%- if measure == 'views' %}
+            when is_counted_anew then null
+            {%- endif %}
+            else {{ measure }}_difference
+        end as {{ measure }}_gained,
+        {%- endfor %}
+        case when is_new then 1 else date - earlier_date end as days_spanned,
         -- Only the platform takes views back: a correction. People take back likes,
         -- comments and shares.
         case
+            when is_listed_later then 'listed_later'
             when is_counted_anew then 'counting_rule'
-            when views_gained < 0 then 'correction'
-            when least(likes_gained, comments_gained, shares_gained) < 0
+            when views_difference < 0 then 'correction'
+            when least(likes_difference, comments_difference, shares_difference) < 0
                 then 'withdrawals'
         end as change_reason
 

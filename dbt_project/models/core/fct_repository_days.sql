@@ -3,7 +3,9 @@
 {%- set measures = ['stars', 'forks', 'watchers', 'open_issues'] -%}
 {%- set totals = measure_columns(measures) -%}
 {%- set totals_and_flows = measure_columns(measures, flows=true) -%}
-{%- set origin = ['channel_id', 'subject_id', 'list_name', 'is_private'] -%}
+{%- set origin = [
+    'channel_id', 'subject_id', 'list_name', 'is_private', 'repository_created_at'
+] -%}
 {%- set columns = key + ['date', 'partition_date', 'observed_at', 'basis'] + origin %}
 
 with
@@ -17,6 +19,12 @@ repository_days as (
 readings as (
 
     select * from repository_days where {{ read_in_window() }}
+
+),
+
+lists as (
+
+    {{ lists_of_the_day_before('repository_lists') }}
 
 ),
 
@@ -45,7 +53,8 @@ affected as (
 
     union
 
-    select platform, repository_id from {{ this }} where {{ in_window('date') }}
+    select platform, repository_id from {{ this }}
+    where {{ in_window('date') }} or ({{ may_be_first('stars_days_spanned') }})
 
 ),
 
@@ -83,7 +92,8 @@ with_earlier_levels as (
 
     select
         *,
-        {{ earlier_levels(measures) }}
+        {{ earlier_levels(measures) }},
+        count(*) over earlier = 0 as is_first
     from timeline
     window earlier as (
         partition by platform, repository_id order by date
@@ -95,19 +105,37 @@ with_earlier_levels as (
 flowed as (
 
     select
-        {{ (columns + totals) | join(', ') }},
+        {{ columns_of(columns + totals, 'with_earlier_levels') }},
+        {{ is_new('is_first', 'repository_created_at') }} as is_new,
+        {{ is_listed_later('is_first', 'repository_created_at') }} as is_listed_later,
         {{ flows(measures) }}
     from with_earlier_levels
-    where boundary <> 'before'
+    left join lists
+        on
+            with_earlier_levels.platform = lists.platform
+            and with_earlier_levels.subject_id = lists.channel_id
+            and with_earlier_levels.list_name = lists.list_name
+            and with_earlier_levels.date = lists.next_date
+    where with_earlier_levels.boundary <> 'before'
 
 ),
 
 final as (
 
     select
-        *,
+        {{ (columns + totals) | reject('equalto', 'basis') | join(', ') }},
+        {{ basis_of_day() }} as basis,
+        {%- for measure in measures %}
+        case when is_new then {{ measure }}_total else {{ measure }}_gained end
+            as {{ measure }}_gained,
+        case
+            when not is_new then {{ measure }}_days_spanned
+            when {{ measure }}_total is not null then 1
+        end as {{ measure }}_days_spanned,
+        {%- endfor %}
         -- Open issues fall whenever one is closed, so they need no reason.
         case
+            when is_listed_later then 'listed_later'
             when least(stars_gained, forks_gained, watchers_gained) < 0
                 then 'withdrawals'
         end as change_reason

@@ -15,8 +15,11 @@ where
     and (
         day.views_gained is distinct from
         case
+            when day.basis = 'derived' then day.views_total
             when day.change_reason is distinct from 'counting_rule'
                 then day.views_total - previous.views_total
         end
-        or day.days_spanned is distinct from day.date - previous.date
+        or day.days_spanned is distinct from
+        case when day.basis = 'derived' then 1 else day.date - previous.date end
+        or (day.basis = 'derived' and previous.date is not null)
     )

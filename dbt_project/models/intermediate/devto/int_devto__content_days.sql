@@ -17,6 +17,7 @@ final as (
         date,
         observed_at,
         'observed'::text as basis,
+        coalesce(article_created_at, published_at) as content_created_at,
         null::text as counted_as, -- Dev.to never changed how it counts
         list_name,
         true as is_described,

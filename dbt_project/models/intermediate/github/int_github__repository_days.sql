@@ -19,6 +19,7 @@ final as (
         date,
         observed_at,
         'observed'::text as basis,
+        repository_created_at,
         is_private,
         stars_total,
         forks_total,

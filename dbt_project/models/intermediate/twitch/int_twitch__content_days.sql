@@ -22,6 +22,7 @@ contents as (
         partition_date,
         date,
         observed_at,
+        created_at as content_created_at,
         view_count
     from videos
 
@@ -34,6 +35,7 @@ contents as (
         partition_date,
         date,
         observed_at,
+        created_at as content_created_at,
         view_count
     from clips
 
@@ -49,6 +51,7 @@ final as (
         date,
         observed_at,
         'observed'::text as basis,
+        content_created_at,
         null::text as counted_as, -- Twitch never changed how it counts
         list_name,
         true as is_described,

@@ -22,6 +22,7 @@ counters as (
         partition_date,
         date,
         observed_at,
+        published_at,
         duration_seconds,
         view_count,
         like_count,
@@ -39,6 +40,7 @@ counters as (
         partition_date,
         date,
         observed_at,
+        published_at,
         duration_seconds,
         view_count,
         like_count,
@@ -59,6 +61,7 @@ final as (
         date,
         observed_at,
         'observed'::text as basis,
+        published_at as content_created_at,
         -- The API does not mark Shorts; since 2024-10-15 they last up to three minutes.
         case when duration_seconds > 180 then 'videos' else 'shorts' end as counted_as,
         list_name,

@@ -20,12 +20,14 @@ days as (
 
     {%- if is_window_run() %}
 
-    -- The flow of the next reading starts in the window.
+    -- The flow of the next reading starts in the window. A list of the window decides
+    -- about the first day after it.
     union all
 
     select later.*
     from (
-        select content_id from content_days where {{ in_window('date') }}
+        select content_id from content_days
+        where {{ in_window('date') }} or ({{ may_be_first() }})
         union
         select video_id from {{ this }} where {{ in_window('date') }}
     ) as affected
