@@ -97,3 +97,11 @@ the commit, because until then the replaced table still has the names.
     {%- if index.where %} where {{ index.where }}{% endif %};
     {%- endfor %}
 {% endmacro %}
+
+{#-
+Post-hook of tables that a publication shows as they change: a rebuilt table has left it.
+-#}
+{% macro publish_livestreams() %}
+    {%- if not execute -%}{{ return('') }}{%- endif -%}
+    select app.publish_livestreams()
+{% endmacro %}

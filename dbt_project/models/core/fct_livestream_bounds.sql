@@ -1,91 +1,75 @@
 -- One row per livestream.
 {%- set grace = "interval '" ~ var('grace_minutes') ~ " minutes'" -%}
-{%- set key = ['platform', 'livestream_id'] %}
+{%- set key = ['platform', 'livestream_id'] -%}
+{%- set channel = ['platform', 'channel_id'] -%}
+{%- set compared = ['title', 'url', 'started_at', 'last_sample_at', 'last_started_at']
+    + ['recorded_until', 'recording_seen_at'] %}
 
 with
 
-samples as not materialized (select * from {{ ref('fct_livestream_samples') }}),
+all_evidence as not materialized (select * from {{ ref('fct_livestream_evidence') }}),
 
-recordings as not materialized (
+events as not materialized (select * from {{ ref('int_livestream_events') }}),
 
-    select * from {{ ref('dim_contents') }} where livestream_id is not null
-
-),
-
--- Streams with a sample or a recording of the window, streams without a known end, and
--- streams whose end was learned after the window.
+-- Streams with new evidence, without a known end, with an end that was learned after the
+-- window, and of days whose events may be late.
 affected as (
 
-    select platform, livestream_id from samples where {{ in_window('date') }}
-
-    union
-
-    select platform, livestream_id from recordings
-    where {{ closes_in_window('last_seen_at') }}
+    select evidence.* from all_evidence as evidence
 
     {%- if is_window_run() %}
 
-    union
-
-    select platform, livestream_id from {{ this }}
+    left join {{ this }} as existing on {{ same_key(key, 'evidence', 'existing') }}
     where
-        (ended_at is null or {{ closes_after_window('offline_seen_at') }})
-        and {{ in_window('date', days_before=var('livestream_days'), days_after=1) }}
+        {{ in_window('evidence.date', var('livestream_days'), 1) }}
+        and (
+            existing.ended_at is null
+            or {{ closes_after_window('existing.offline_seen_at') }}
+            or {{ in_window('evidence.date', var('event_days'), 1) }}
+            or ({{ columns_of(compared, 'existing') }})
+            is distinct from ({{ columns_of(compared, 'evidence') }})
+        )
 
     {%- endif %}
-
-),
-
-sampled as (
-
-    select
-        affected.platform,
-        affected.livestream_id,
-        max(samples.channel_id) as channel_id,
-        min(samples.started_at) as started_at,
-        max(samples.observed_at) as last_sample_at,
-        {{ first_known('samples.title', 'samples.observed_at') }} as title
-    from affected
-    inner join samples on {{ same_key(key, 'affected', 'samples') }}
-    group by 1, 2
-
-),
-
-recorded as (
-
-    select
-        affected.platform,
-        affected.livestream_id,
-        max(recordings.channel_id) as channel_id,
-        min(recordings.content_created_at) as started_at,
-        max(
-            recordings.content_created_at
-            + recordings.duration_seconds * interval '1 second'
-        ) as recorded_until,
-        max(recordings.last_seen_at) as recording_seen_at,
-        {{ first_known('recordings.title', 'recordings.content_created_at') }} as title
-    from affected
-    inner join recordings on {{ same_key(key, 'affected', 'recordings') }}
-    group by 1, 2
 
 ),
 
 evidence as (
 
     select
-        affected.platform,
-        affected.livestream_id,
-        coalesce(sampled.channel_id, recorded.channel_id) as channel_id,
-        coalesce(recorded.title, sampled.title) as title,
-        coalesce(sampled.started_at, recorded.started_at) as started_at,
-        sampled.last_sample_at,
-        recorded.recorded_until,
-        recorded.recording_seen_at,
-        greatest(sampled.last_sample_at, recorded.recorded_until) as last_live_at
+        *,
+        greatest(last_sample_at, recorded_until) as last_live_at,
+        greatest(started_at, last_sample_at, recorded_until, last_started_at)
+            as last_sign_at
     from affected
-    left join sampled on {{ same_key(key, 'affected', 'sampled') }}
-    left join recorded on {{ same_key(key, 'affected', 'recorded') }}
-    where coalesce(sampled.channel_id, recorded.channel_id) is not null
+
+),
+
+-- The first complete poll after the last sign of the stream, and the next stream.
+followed as (
+
+    select
+        evidence.*,
+        poll.observed_at as polled_at,
+        following.started_at as next_started_at
+    from evidence
+    left join lateral (
+        select polls.observed_at
+        from ({{ conformed('livestream_polls', channel + ['observed_at']) }}) as polls
+        where
+            {{ same_key(channel, 'evidence', 'polls') }}
+            and evidence.last_sign_at < polls.observed_at
+        order by polls.observed_at asc
+        limit 1
+    ) as poll on true
+    left join lateral (
+        select all_evidence.started_at from all_evidence
+        where
+            {{ same_key(channel, 'evidence', 'all_evidence') }}
+            and evidence.started_at < all_evidence.started_at
+        order by all_evidence.started_at asc
+        limit 1
+    ) as following on true
 
 ),
 
@@ -94,27 +78,47 @@ evidence as (
 assessed as (
 
     select
-        evidence.*,
-        offline.observed_at as offline_seen_at,
-        coalesce(evidence.last_sample_at <= evidence.recorded_until + {{ grace }}, true)
+        *,
+        coalesce(last_sample_at <= recorded_until + {{ grace }}, true)
         and (
-            evidence.recording_seen_at > evidence.recorded_until + {{ grace }}
-            or evidence.recording_seen_at >= offline.observed_at
+            recording_seen_at > recorded_until + {{ grace }}
+            or recording_seen_at >= polled_at
         ) as is_recording_final
-    from evidence
-    -- The first complete poll of the channel after the last sign of the stream.
+    from followed
+
+),
+
+-- The last event of the end that no sign of the stream contradicts: a stream that drops
+-- and returns has an earlier one, and the event of its end may be lost.
+ended as (
+
+    select
+        assessed.*,
+        stop.occurred_at as stopped_at,
+        case
+            when stop.occurred_at is not null then 'event'
+            when is_recording_final then 'recording'
+            when coalesce(polled_at, next_started_at) is not null and last_live_at is not null
+                then 'last_sign_of_life'
+        end as ended_at_basis
+    from assessed
     left join lateral (
-        select polls.observed_at
-        from (
-            {{ conformed('livestream_polls', key[:1] + ['channel_id', 'observed_at']) }}
-        ) as polls
+        select max(events.occurred_at) as occurred_at
+        from events
         where
-            evidence.platform = polls.platform
-            and evidence.channel_id = polls.channel_id
-            and evidence.last_live_at < polls.observed_at
-        order by polls.observed_at asc
-        limit 1
-    ) as offline on true
+            {{ same_key(channel, 'assessed', 'events') }}
+            and events.kind = 'ended'
+            and coalesce(events.livestream_id, assessed.livestream_id)
+            = assessed.livestream_id
+            and events.occurred_at
+            >= greatest(started_at, last_started_at, last_live_at - {{ grace }})
+            and events.occurred_at <= least(
+                next_started_at,
+                polled_at + {{ grace }},
+                case when is_recording_final then recorded_until + {{ grace }} end,
+                'infinity'
+            )
+    ) as stop on true
 
 ),
 
@@ -124,22 +128,18 @@ final as (
         platform,
         livestream_id,
         channel_id,
-        (started_at at time zone 'UTC')::date as date,
-        title,
-        started_at,
-        case
-            when is_recording_final then recorded_until
-            when offline_seen_at is not null then last_live_at
+        date,
+        {{ compared | join(',\n        ') }},
+        last_sign_at,
+        case ended_at_basis
+            when 'event' then stopped_at
+            when 'recording' then greatest(started_at, recorded_until)
+            when 'last_sign_of_life' then greatest(started_at, last_live_at)
         end as ended_at,
-        case
-            when is_recording_final then 'recording'
-            when offline_seen_at is not null then 'last_sign_of_life'
-        end as ended_at_basis,
-        last_sample_at,
-        recorded_until,
-        offline_seen_at
+        ended_at_basis,
+        least(stopped_at, polled_at, next_started_at) as offline_seen_at
 
-    from assessed
+    from ended
 
 )
 

@@ -1,34 +1,106 @@
 -- One row per livestream and sample.
+{%- set key = ['platform', 'livestream_id'] -%}
+{%- set columns = [
+    'platform', 'livestream_id', 'observed_at', 'date', 'channel_id', 'started_at',
+    'title', 'game_id', 'viewers', 'url', 'basis'
+] %}
 with
 
+fresh as (
+
+    select distinct on (platform, livestream_id, observed_at)
+        {{ columns | join(',\n        ') }}
+
+    from (
+        {{ conformed('livestream_samples', columns + ['partition_date']) }}
+    ) as samples
+
+    where {{ read_in_window() }}
+
+    order by platform asc, livestream_id asc, observed_at asc, viewers desc nulls last
+
+),
+
+{%- if is_window_run() %}
+
+-- Streams with a sample of the window, now or at the last build.
+affected as (
+
+    select platform, livestream_id from fresh
+    union
+    select platform, livestream_id from {{ this }} where {{ in_window('date') }}
+
+),
+
+{%- endif %}
+
+-- A sample next to the window may become a glitch.
 samples as (
 
-    {{ conformed('livestream_samples', [
-        'platform', 'livestream_id', 'observed_at', 'date', 'partition_date',
-        'channel_id', 'started_at', 'title', 'game_id', 'viewers', 'basis'
-    ]) }}
+    select * from fresh
+
+    {%- if is_window_run() %}
+
+    union all
+
+    select {{ columns_of(columns, 'existing') }}
+    from affected
+    inner join {{ this }} as existing on {{ same_key(key, 'affected', 'existing') }}
+    where not {{ in_window('existing.date') }}
+
+    {%- endif %}
+
+),
+
+chat as not materialized (select * from {{ ref('int_chat_minutes') }}),
+
+chat_periods as (
+
+    {{ event_periods(['chat']) }}
+
+),
+
+compared as (
+
+    select
+        *,
+        coalesce(lag(observed_at) over earlier, started_at) as previous_at,
+        {{ nearest_plain_samples() }}
+    from samples
+    window
+        earlier as (
+            partition by platform, livestream_id order by observed_at asc
+            rows between unbounded preceding and 1 preceding
+        ),
+        later as (
+            partition by platform, livestream_id order by observed_at desc
+            rows between unbounded preceding and 1 preceding
+        )
 
 ),
 
 final as (
 
-    select distinct on (platform, livestream_id, observed_at)
-        platform,
-        livestream_id,
-        observed_at,
-        date,
-        channel_id,
-        started_at,
-        title,
-        game_id,
-        viewers,
-        basis
+    select
+        {{ columns_of(columns, 'compared') }},
+        {{ is_glitch() }} as is_glitch,
+        case
+            when chat_periods.active @> tstzrange(previous_at, compared.observed_at)
+                then coalesce((
+                    select sum(chat.messages) from chat
+                    where
+                        compared.platform = chat.platform
+                        and compared.channel_id = chat.channel_id
+                        and chat.minute >= date_trunc('minute', previous_at)
+                        and chat.minute < date_trunc('minute', compared.observed_at)
+                ), 0)
+        end::bigint as chat_messages
 
-    from samples
-
-    where {{ read_in_window() }}
-
-    order by platform asc, livestream_id asc, observed_at asc, viewers desc
+    from compared
+    left join chat_periods
+        on
+            compared.platform = chat_periods.platform
+            and compared.channel_id = chat_periods.channel_id
 
 )
 

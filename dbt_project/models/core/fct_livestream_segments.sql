@@ -1,80 +1,82 @@
 -- One row per livestream and uninterrupted segment of one category.
 {%- set alone = "interval '" ~ var('sample_minutes') ~ " minutes'" -%}
 {%- set bridged = "interval '" ~ var('bridge_minutes') ~ " minutes'" -%}
-{%- set until = 'least(coalesce(next_at, livestream_ended_at, observed_at), '
-    ~ 'observed_at + ' ~ alone ~ ')' -%}
 {%- set ended_at = 'greatest(min(played_from), max(played_until))' -%}
-{%- set key = ['platform', 'livestream_id'] %}
+{%- set key = ['platform', 'livestream_id'] -%}
+{%- set accepted = 'is_sample and not is_glitch' %}
 
 with
 
-all_samples as not materialized (
+samples as not materialized (select * from {{ ref('fct_livestream_samples') }}),
 
-    select * from {{ ref('fct_livestream_samples') }}
+bounds as not materialized (select * from {{ ref('fct_livestream_bounds') }}),
 
-),
+events as (select * from {{ ref('int_livestream_events') }} where kind = 'changed'),
 
-all_bounds as not materialized (
-
-    select * from {{ ref('fct_livestream_bounds') }}
-
-),
-
--- Streams with a sample of the window, and streams whose known end changed.
+-- Streams with a sample of the window, with changed bounds, and of days with late events.
 affected as (
 
-    select platform, livestream_id from all_samples where {{ in_window('date') }}
+    select bounds.*
+    from bounds
 
     {%- if is_window_run() %}
 
-    union
-
-    select existing.platform, existing.livestream_id
-    from {{ this }} as existing
-    inner join all_bounds
-        on
-            existing.platform = all_bounds.platform
-            and existing.livestream_id = all_bounds.livestream_id
-            and existing.livestream_ended_at is distinct from all_bounds.ended_at
-    where {{ in_window('existing.date', var('livestream_days'), 1) }}
-
-    {%- else %}
-
-    group by 1, 2
+    where
+        {{ in_window('bounds.date', var('livestream_days'), 1) }}
+        and (
+            {{ in_window('bounds.date', var('event_days'), 1) }}
+            or exists (
+                select 1 from samples
+                where
+                    {{ same_key(key, 'bounds', 'samples') }}
+                    and {{ in_window('samples.date') }}
+            )
+            or exists (
+                select 1 from {{ this }} as existing
+                where
+                    {{ same_key(key, 'bounds', 'existing') }}
+                    and existing.livestream_ended_at is distinct from bounds.ended_at
+            )
+        )
 
     {%- endif %}
 
 ),
 
-samples as (
+-- Samples, and changes of the category between them.
+states as (
 
     select
-        all_samples.*,
-        all_bounds.date as livestream_date,
-        all_bounds.started_at as livestream_started_at,
-        all_bounds.ended_at as livestream_ended_at,
-        lag(all_samples.observed_at) over stream as previous_at,
-        lag(all_samples.game_id) over stream as previous_game_id,
-        lead(all_samples.observed_at) over stream as next_at,
-        lead(all_samples.game_id) over stream as next_game_id
+        affected.platform,
+        affected.livestream_id,
+        state.*,
+        affected.channel_id,
+        affected.date as livestream_date,
+        affected.started_at as livestream_started_at,
+        affected.ended_at as livestream_ended_at,
+        count(*) filter (where {{ accepted }}) over stream as sample_number,
+        lag(state.observed_at) over stream as previous_at,
+        lag(state.game_id) over stream as previous_game_id,
+        lead(state.observed_at) over stream as next_at,
+        lead(state.game_id) over stream as next_game_id
     from affected
-    inner join all_samples on {{ same_key(key, 'affected', 'all_samples') }}
-    inner join all_bounds on {{ same_key(key, 'affected', 'all_bounds') }}
+    inner join lateral ({{ livestream_states('affected') }}) as state on true
     window stream as (
-        partition by all_samples.platform, all_samples.livestream_id
-        order by all_samples.observed_at
+        partition by affected.platform, affected.livestream_id
+        order by state.observed_at
     )
 
 ),
 
--- The time that each sample represents; see the description of the table.
+-- The time that each state represents; see the description of the table.
 weighed as (
 
     select
         *,
+        {{ accepted_viewers(accepted) }},
         coalesce(
             game_id is distinct from previous_game_id
-            or observed_at > previous_at + {{ bridged }},
+            or (is_sample and observed_at > previous_at + {{ bridged }}),
             true
         ) as is_first,
         case
@@ -85,19 +87,19 @@ weighed as (
         end as played_from,
         least(
             livestream_ended_at,
+            coalesce(next_at, livestream_ended_at, observed_at),
             case
                 when
-                    game_id is not distinct from next_game_id
-                    and next_at <= observed_at + {{ bridged }}
-                    then next_at
-                else {{ until }}
+                    is_sample
+                    and (
+                        game_id is distinct from next_game_id
+                        or coalesce(next_at > observed_at + {{ bridged }}, true)
+                    )
+                    then observed_at + {{ alone }}
             end
-        ) as played_until,
-        case
-            when viewers is not null
-                then greatest(0, {{ minutes(until ~ ' - observed_at') }})
-        end as viewed_minutes
-    from samples
+        ) as played_until
+    from states
+    window sample as (partition by platform, livestream_id, sample_number)
 
 ),
 
@@ -105,6 +107,7 @@ numbered as (
 
     select
         *,
+        {{ viewed_minutes('livestream_ended_at') }} as viewed_minutes,
         sum(is_first::integer) over (
             partition by platform, livestream_id order by observed_at
         ) as segment_number
@@ -124,24 +127,20 @@ final as (
         game_id,
         livestream_ended_at,
         ({{ minutes(ended_at ~ ' - min(played_from)') }})::numeric(18, 6) as minutes,
-        count(*) as sample_count,
-        max(viewers) as peak_viewers,
+        count(*) filter (where {{ accepted }}) as sample_count,
+        max(viewers) filter (where {{ accepted }}) as peak_viewers,
         coalesce(
-            sum(viewers * viewed_minutes) / nullif(sum(viewed_minutes), 0), avg(viewers)
+            sum(accepted_viewers * viewed_minutes) / nullif(sum(viewed_minutes), 0),
+            avg(accepted_viewers)
         )::numeric(18, 6) as average_viewers,
         sum(viewed_minutes)::numeric(18, 6) as viewed_minutes,
-        sum(viewers * viewed_minutes)::numeric(24, 6) as viewer_minutes
+        sum(accepted_viewers * viewed_minutes)::numeric(24, 6) as viewer_minutes
 
     from numbered
 
     group by
-        platform,
-        livestream_id,
-        segment_number,
-        channel_id,
-        game_id,
-        livestream_date,
-        livestream_ended_at
+        platform, livestream_id, segment_number, channel_id, game_id,
+        livestream_date, livestream_ended_at
 
 )
 

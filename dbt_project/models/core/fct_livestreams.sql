@@ -1,4 +1,6 @@
 -- One row per livestream.
+{%- set key = ['platform', 'livestream_id'] %}
+
 with
 
 bounds as (
@@ -9,41 +11,19 @@ bounds as (
 
 ),
 
-segments as (
+viewers as (
 
     select *
-    from {{ ref('fct_livestream_segments') }}
+    from {{ ref('fct_livestream_viewers') }}
     where {{ in_window('date', var('livestream_days'), 1) }}
 
 ),
 
-viewed as (
+audience as (
 
-    select
-        platform,
-        livestream_id,
-        sum(sample_count) as sample_count,
-        max(peak_viewers) as peak_viewers,
-        coalesce(
-            sum(viewer_minutes) / nullif(sum(viewed_minutes), 0), avg(average_viewers)
-        ) as average_viewers,
-        sum(minutes) as sampled_minutes
-    from segments
-    group by 1, 2
-
-),
-
-played as (
-
-    select
-        platform,
-        livestream_id,
-        game_id,
-        sum(minutes) as minutes,
-        min(started_at) as started_at
-    from segments
-    where game_id is not null
-    group by 1, 2, 3
+    select *
+    from {{ ref('fct_livestream_audience') }}
+    where {{ in_window('date', var('livestream_days'), 1) }}
 
 ),
 
@@ -54,8 +34,9 @@ longest as (
         platform,
         livestream_id,
         game_id
-    from played
-    order by platform asc, livestream_id asc, minutes desc, started_at asc
+    from {{ ref('fct_livestream_games') }}
+    where {{ in_window('date', var('livestream_days'), 1) }}
+    order by platform asc, livestream_id asc, minutes desc, first_started_at asc
 
 ),
 
@@ -67,36 +48,43 @@ final as (
         bounds.channel_id,
         bounds.date,
         bounds.title,
+        bounds.url,
         longest.game_id,
         bounds.started_at,
         bounds.ended_at,
         bounds.ended_at_basis,
+        bounds.last_sign_at,
+        bounds.offline_seen_at,
         floor({{ minutes('bounds.ended_at - bounds.started_at') }})::integer
             as duration_minutes,
-        viewed.peak_viewers,
-        viewed.average_viewers::numeric(18, 6) as average_viewers,
-        coalesce(viewed.sample_count, 0)::bigint as sample_count,
+        viewers.peak_viewers,
+        viewers.peak_at,
+        viewers.average_viewers,
+        viewers.first_tenth_viewers,
+        viewers.last_tenth_viewers,
+        coalesce(viewers.sample_count, 0)::bigint as sample_count,
+        coalesce(viewers.glitch_count, 0)::bigint as glitch_count,
         case
-            when
-                viewed.sampled_minutes is not null
-                and bounds.ended_at > bounds.started_at
-                then least(1, viewed.sampled_minutes / (
+            when bounds.ended_at > bounds.started_at
+                then least(1, viewers.viewed_minutes / (
                     {{ minutes('bounds.ended_at - bounds.started_at') }}
                 ))
         end::numeric(18, 6) as coverage,
-        null::bigint as chatters,
-        null::bigint as followers_gained,
-        null::bigint as subscribers_gained
+        audience.chatters,
+        audience.chat_messages,
+        audience.chat_captured_minutes,
+        audience.peak_chat_at,
+        audience.followers_gained,
+        case when audience.followers_gained is not null then 'events' end
+            as followers_gained_basis,
+        audience.subscribers_gained,
+        case when audience.subscribers_gained is not null then 'events' end
+            as subscribers_gained_basis
 
     from bounds
-    left join viewed
-        on
-            bounds.platform = viewed.platform
-            and bounds.livestream_id = viewed.livestream_id
-    left join longest
-        on
-            bounds.platform = longest.platform
-            and bounds.livestream_id = longest.livestream_id
+    left join viewers on {{ same_key(key, 'bounds', 'viewers') }}
+    left join audience on {{ same_key(key, 'bounds', 'audience') }}
+    left join longest on {{ same_key(key, 'bounds', 'longest') }}
 
 )
 

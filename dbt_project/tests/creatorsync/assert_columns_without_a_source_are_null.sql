@@ -12,13 +12,6 @@ where
 
 union all
 
-select 'stream_sessions' as found_in from {{ ref('stream_sessions') }}
-where
-    {{ in_window("(started_at at time zone 'UTC')::date") }}
-    and num_nonnulls(total_chatters, followers_gained, subscribers_gained) > 0
-
-union all
-
 select 'social_analytics' as found_in from {{ ref('social_analytics') }}
 where
     {{ in_window('date') }}

@@ -21,7 +21,8 @@ final as (
         started_at,
         title,
         game_id,
-        viewer_count as viewers
+        viewer_count as viewers,
+        'https://www.twitch.tv/' || channel_login as url
 
     from streams
 

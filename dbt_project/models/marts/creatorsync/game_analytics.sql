@@ -1,10 +1,9 @@
 -- One row per user and game over all streams.
 with
 
-segments as not materialized (
+streams as not materialized (
 
-    select * from {{ ref('fct_livestream_segments') }}
-    where platform = 'twitch' and game_id is not null
+    select * from {{ ref('fct_livestream_games') }} where platform = 'twitch'
 
 ),
 
@@ -22,32 +21,9 @@ owners as (
 
 affected as (
 
-    select channel_id, game_id from segments
+    select channel_id, game_id from streams
     where {{ in_window('date', var('livestream_days'), 1) }}
     group by 1, 2
-
-),
-
--- A stream that returns to a game counts once.
-streams as (
-
-    select
-        segments.platform,
-        segments.channel_id,
-        segments.game_id,
-        segments.livestream_id,
-        sum(segments.minutes) as minutes,
-        sum(segments.viewed_minutes) as viewed_minutes,
-        sum(segments.viewer_minutes) as viewer_minutes,
-        avg(segments.average_viewers) as average_viewers,
-        max(segments.peak_viewers) as peak_viewers,
-        max(segments.started_at) as last_started_at
-    from affected
-    inner join segments
-        on
-            affected.channel_id = segments.channel_id
-            and affected.game_id = segments.game_id
-    group by 1, 2, 3, 4
 
 ),
 
@@ -67,12 +43,16 @@ final as (
             avg(streams.average_viewers)
         )::numeric(10, 2) as average_viewers,
         max(streams.peak_viewers)::integer as peak_viewers,
-        null::bigint as total_followers_gained,
+        sum(streams.followers_gained)::bigint as total_followers_gained,
         max(streams.last_started_at) as last_streamed_at,
         now() as created_at,
         now() as updated_at
 
-    from streams
+    from affected
+    inner join streams
+        on
+            affected.channel_id = streams.channel_id
+            and affected.game_id = streams.game_id
     inner join owners
         on
             streams.platform = owners.platform

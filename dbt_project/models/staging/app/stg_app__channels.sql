@@ -11,6 +11,7 @@ final as (
 
     select
         ---------- ids
+        id as app_channel_id,
         platform,
         channel_id,
         connection_id,

@@ -17,6 +17,7 @@ final as (
 
         ---------- strings
         type as stream_type,
+        nullif(user_login, '') as channel_login,
         title,
         nullif(game_name, '') as game_name,
         nullif(language, '') as language,
