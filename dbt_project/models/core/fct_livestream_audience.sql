@@ -57,12 +57,16 @@ covered as (
             and bounds.ended_at is not null, false
         ) as has_subscribers
     from bounds
-    {%- for name, kind in [
-        ('chat_period', 'chat'), ('followed', 'followed'), ('subscribed', 'subscribed')
-    ] %}
-    left join periods as {{ name }}
-        on {{ same_key(channel, 'bounds', name) }} and {{ name }}.kind = '{{ kind }}'
-    {%- endfor %}
+    left join periods as chat_period
+        on
+            {{ same_key(channel, 'bounds', 'chat_period') }}
+            and chat_period.kind = 'chat'
+    left join periods as followed
+        on {{ same_key(channel, 'bounds', 'followed') }} and followed.kind = 'followed'
+    left join periods as subscribed
+        on
+            {{ same_key(channel, 'bounds', 'subscribed') }}
+            and subscribed.kind = 'subscribed'
 
 ),
 

@@ -2,8 +2,10 @@
 {%- set grace = "interval '" ~ var('grace_minutes') ~ " minutes'" -%}
 {%- set key = ['platform', 'livestream_id'] -%}
 {%- set channel = ['platform', 'channel_id'] -%}
-{%- set compared = ['title', 'url', 'started_at', 'last_sample_at', 'last_started_at']
-    + ['recorded_until', 'recording_seen_at'] %}
+{%- set compared = [
+    'title', 'url', 'started_at', 'last_sample_at', 'last_started_at', 'recorded_until',
+    'recording_seen_at'
+] %}
 
 with
 
@@ -11,7 +13,7 @@ all_evidence as not materialized (select * from {{ ref('fct_livestream_evidence'
 
 events as not materialized (select * from {{ ref('int_livestream_events') }}),
 
--- Streams with new evidence, without a known end, with an end that was learned after the
+-- Streams with new evidence, without a known end, with an end learned after the
 -- window, and of days whose events may be late.
 affected as (
 
@@ -97,8 +99,10 @@ ended as (
         stop.occurred_at as stopped_at,
         case
             when stop.occurred_at is not null then 'event'
-            when is_recording_final then 'recording'
-            when coalesce(polled_at, next_started_at) is not null and last_live_at is not null
+            when assessed.is_recording_final then 'recording'
+            when
+                assessed.last_live_at is not null
+                and coalesce(assessed.polled_at, assessed.next_started_at) is not null
                 then 'last_sign_of_life'
         end as ended_at_basis
     from assessed

@@ -24,7 +24,7 @@ fresh as (
 {%- if is_window_run() %}
 
 -- Streams with a sample of the window, now or at the last build.
-affected as (
+affected as ( -- noqa: ST03
 
     select platform, livestream_id from fresh
     union
@@ -84,23 +84,25 @@ final as (
     select
         {{ columns_of(columns, 'compared') }},
         {{ is_glitch() }} as is_glitch,
-        case
-            when chat_periods.active @> tstzrange(previous_at, compared.observed_at)
-                then coalesce((
-                    select sum(chat.messages) from chat
-                    where
-                        compared.platform = chat.platform
-                        and compared.channel_id = chat.channel_id
-                        and chat.minute >= date_trunc('minute', previous_at)
-                        and chat.minute < date_trunc('minute', compared.observed_at)
-                ), 0)
-        end::bigint as chat_messages
+        case when chat_periods.active is not null then coalesce(talk.messages, 0) end
+            as chat_messages
 
     from compared
     left join chat_periods
         on
             compared.platform = chat_periods.platform
             and compared.channel_id = chat_periods.channel_id
+            and chat_periods.active
+            @> tstzrange(compared.previous_at, compared.observed_at)
+    left join lateral (
+        select sum(chat.messages)::bigint as messages
+        from chat
+        where
+            compared.platform = chat.platform
+            and compared.channel_id = chat.channel_id
+            and chat.minute >= date_trunc('minute', compared.previous_at)
+            and chat.minute < date_trunc('minute', compared.observed_at)
+    ) as talk on chat_periods.active is not null
 
 )
 

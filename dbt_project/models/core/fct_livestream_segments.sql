@@ -13,7 +13,7 @@ bounds as not materialized (select * from {{ ref('fct_livestream_bounds') }}),
 
 events as (select * from {{ ref('int_livestream_events') }} where kind = 'changed'),
 
--- Streams with a sample of the window, with changed bounds, and of days with late events.
+-- Streams with a sample of the window, with changed bounds, and of days of late events.
 affected as (
 
     select bounds.*
@@ -60,7 +60,9 @@ states as (
         lead(state.observed_at) over stream as next_at,
         lead(state.game_id) over stream as next_game_id
     from affected
-    inner join lateral ({{ livestream_states('affected') }}) as state on true
+    inner join lateral ( -- noqa: ST05
+        {{ livestream_states('affected') }}
+    ) as state on true
     window stream as (
         partition by affected.platform, affected.livestream_id
         order by state.observed_at

@@ -89,8 +89,8 @@ final as (
         count(*) filter (where not is_glitch) as sample_count,
         count(*) filter (where is_glitch) as glitch_count,
         max(viewers) filter (where {{ accepted }}) as peak_viewers,
-        (array_agg(observed_at order by viewers desc, observed_at asc)
-        filter (where {{ accepted }}))[1] as peak_at,
+        {{ first_in_order('observed_at', 'viewers desc, observed_at asc', accepted) }}
+            as peak_at,
         coalesce(
             sum(accepted_viewers * viewed_minutes) / nullif(sum(viewed_minutes), 0),
             avg(accepted_viewers)

@@ -65,7 +65,9 @@ final as (
         coalesce(viewers.sample_count, 0)::bigint as sample_count,
         coalesce(viewers.glitch_count, 0)::bigint as glitch_count,
         case
-            when bounds.ended_at > bounds.started_at
+            when
+                viewers.viewed_minutes is not null
+                and bounds.ended_at > bounds.started_at
                 then least(1, viewers.viewed_minutes / (
                     {{ minutes('bounds.ended_at - bounds.started_at') }}
                 ))

@@ -18,7 +18,7 @@ final as (
     select
         {{ uuid_surrogate_key(['livestreams.id', 'samples.observed_at']) }} as id,
         livestreams.id as livestream_id,
-        samples.observed_at as "timestamp",
+        samples.observed_at as timestamp,
         case when not samples.is_glitch then samples.viewers end::integer
             as viewer_count,
         samples.chat_messages::integer as chat_message_count

@@ -37,8 +37,9 @@ final as (
             as duration,
         null::bigint as total_unique_viewers,
         livestreams.chat_messages as chat_message_count,
-        (livestreams.chat_messages / livestreams.chat_captured_minutes)::double precision
-            as avg_chat_messages_per_min,
+        (
+            livestreams.chat_messages / livestreams.chat_captured_minutes
+        )::double precision as avg_chat_messages_per_min,
         livestreams.peak_chat_at as peak_chat_activity_time,
         (
             100 * livestreams.last_tenth_viewers / nullif(livestreams.peak_viewers, 0)
