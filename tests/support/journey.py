@@ -42,7 +42,7 @@ inner join pg_namespace as n on c.relnamespace = n.oid
 inner join pg_attribute as a on c.oid = a.attrelid
 where
     (
-        n.nspname in ('core', 'creatorsync') and c.relkind = 'r'
+        n.nspname in ('core', 'creatorsync', 'streamtrack') and c.relkind = 'r'
         or n.nspname = 'staging' and starts_with(c.relname, 'stg_twitch')
     )
     and a.attnum > 0 and not a.attisdropped
@@ -50,7 +50,9 @@ where
     and (
         %(is_clocked)s
         or a.attname <> 'created_at'
-        and (c.relname, a.attname) <> ('game_analytics', 'updated_at')
+        and (c.relname, a.attname) not in (
+            ('game_analytics', 'updated_at'), ('livestreams', 'updated_at')
+        )
     )
 group by n.nspname, c.relname
 """
