@@ -84,7 +84,7 @@ COMMENTS = """
 TABLE_COMMENT = "select obj_description(cast(%s as regclass), 'pg_class')"
 CONSTRAINTS = """
     set local search_path to '';
-    select conname, contype::text, lower(pg_get_constraintdef(oid))
+    select conname, contype::text, lower(replace(pg_get_constraintdef(oid), '"', ''))
     from pg_constraint
     where conrelid = cast(%s as regclass) and contype <> 'n'
 """
@@ -92,7 +92,7 @@ INDEXES = """
     set local search_path to '';
     select
         relname, indisunique,
-        lower(regexp_replace(pg_get_indexdef(indexrelid), '^.* USING ', ''))
+        lower(regexp_replace(pg_get_indexdef(indexrelid), '^.* USING |"', '', 'g'))
     from pg_index
     inner join pg_class on pg_class.oid = indexrelid
     where
