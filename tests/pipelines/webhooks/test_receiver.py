@@ -21,6 +21,7 @@ from dlt_sources.contract import Secret
 from dlt_sources.contract.webhook import sign
 from pipelines.cli.database import register_platforms
 from pipelines.database.warehouse import Warehouse
+from pipelines.webhooks.queue import drain
 from tests.support import sign_in
 from tests.support.databases import fetch
 from tests.support.secrets_scan import Scanner, forms
@@ -172,6 +173,9 @@ def test_a_user_of_the_sign_in_service_is_stored_without_metadata(
     answer = post(receiver, "clerk", content=other, headers=headers)
     assert answer.status_code == HTTPStatus.ACCEPTED
     assert len(stored(warehouse_url)) == 1
+    drain(Warehouse(warehouse_url), b"salt")
+    people = "select clerk_user_id, display_name, email from app.people"
+    assert fetch(warehouse_url, people) == [("user_1", "Anna Lee", "ann@example.com")]
 
 
 def test_youtube_gets_a_success_for_a_delivery_that_is_ignored(
