@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     ui_port: int = Port(default=3000)
     sandbox_port: int = Field(default=0, ge=0, le=bounds.LAST_PORT)
     ui_hosts: str = ""
+    webhook_url: str = ""
     log_level: str = Field(
         default="info", validation_alias=AliasChoices("LOG_LEVEL", "CREATORS_LOG_LEVEL")
     )
@@ -111,6 +113,20 @@ class Settings(BaseSettings):
     @classmethod
     def _is_moment(cls, value: datetime | None) -> datetime | None:
         return _checked(value, bounds.find_moment_problem(value) if value else None)
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhooks_are_encrypted(cls, value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            is_here = parts.hostname in LOOPBACK and parts.port != 0
+        except ValueError:
+            raise ValueError("is not a URL") from None
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_here)
+        is_plain = not (parts.query or parts.fragment or "@" in parts.netloc)
+        if value and not (is_safe and is_plain and parts.hostname):
+            raise ValueError("must be https://HOST, or http:// on this machine")
+        return value.rstrip("/")
 
     @cached_property
     def root(self) -> Path:

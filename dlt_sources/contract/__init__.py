@@ -31,6 +31,7 @@ from dlt_sources.contract.reading import (
     Subject,
     TableSet,
 )
+from dlt_sources.contract.subscription import Subscriptions, Topic
 from dlt_sources.contract.window import CLOSING_HOURS, Window, closing_date
 
 __all__ = [
@@ -60,8 +61,10 @@ __all__ = [
     "Sink",
     "Status",
     "Subject",
+    "Subscriptions",
     "TableSet",
     "Throttle",
+    "Topic",
     "Variable",
     "Window",
     "closing_date",

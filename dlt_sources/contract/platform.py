@@ -14,6 +14,7 @@ from dlt_sources.contract.cache import Cache
 from dlt_sources.contract.known import KnownIds
 from dlt_sources.contract.quota import Quota, Throttle
 from dlt_sources.contract.reading import Resource, Sink, Subject
+from dlt_sources.contract.subscription import Subscriptions
 from dlt_sources.contract.window import Window
 
 
@@ -82,6 +83,7 @@ class Platform:
     grant; it is None where tokens do not expire. `identify` resolves a public name.
     `live` names the resource with the viewers of live streams: a sample, read without a
     person's token. It is None for a platform without one.
+    `subscriptions` says which webhooks can be subscribed to.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Platform:
     refresh: Refresh | None = None
     identify: Identify | None = None
     live: str | None = None
+    subscriptions: Subscriptions | None = None
 
     def resource(self, name: str) -> Resource:
         """Return the resource called `name`.

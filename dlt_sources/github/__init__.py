@@ -10,6 +10,7 @@ from dlt_sources.github.settings import (
     TRAFFIC_RETENTION,
     VARIABLES,
 )
+from dlt_sources.github.subscriptions import SUBSCRIPTIONS
 
 __all__ = ["PLATFORM"]
 
@@ -65,4 +66,5 @@ PLATFORM = Platform(
     variables=VARIABLES,
     quota=Quota(points=5_000, seconds=3_600.0, longest_wait=3_600.0),
     identify=lazy("dlt_sources.github.identify:identify"),
+    subscriptions=SUBSCRIPTIONS,
 )

@@ -16,7 +16,7 @@ from dlt_sources.github.endpoints.graphql_errors import classify_graphql_error
 from dlt_sources.github.errors import classify_error
 from dlt_sources.github.settings import Settings
 from dlt_sources.http.auth import NoAuth
-from dlt_sources.http.client import ApiClient
+from dlt_sources.http.client import ApiClient, ClassifyError
 from dlt_sources.http.retry import Retry
 
 
@@ -51,6 +51,7 @@ async def open_client(
     *,
     retry: Retry,
     transport: httpx.AsyncBaseTransport | None = None,
+    classify: ClassifyError = classify_error,
 ) -> AsyncIterator[Clients]:
     """Yield clients that close at the end."""
     async with (
@@ -60,7 +61,7 @@ async def open_client(
             bucket="core:address",
             auth=NoAuth(HEADERS),
             calls=calls,
-            classify_error=classify_error,
+            classify_error=classify,
             retry=retry,
             transport=transport,
         ) as rest,

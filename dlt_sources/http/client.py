@@ -174,6 +174,31 @@ class ApiClient:
             request, _parse_body(parse), label, keep_body=False
         )
 
+    async def change(
+        self,
+        method: str,
+        path: str,
+        parse: Callable[[Response], Parsed],
+        *,
+        label: str,
+        params: Params = (),
+        document: Mapping[str, object] | None = None,
+        form: Mapping[str, Secret] | None = None,
+    ) -> Parsed:
+        """Send a request that changes something, and parse the whole response.
+
+        It may be repeated after a failure, so a repeat must be harmless. Its body is a
+        JSON document or a form and may hold secrets.
+        """
+        request = self._http.build_request(
+            method,
+            self._origin.resolve(path),
+            params=list(params) or None,
+            json=None if document is None else dict(document),
+            data=form and {name: value.reveal() for name, value in form.items()},
+        )
+        return await self._send_with_retries(request, parse, label, keep_body=False)
+
     async def query(
         self,
         path: str,
@@ -256,7 +281,8 @@ class ApiClient:
                 return response
             if request.method != "GET":
                 raise errors.Permanent(
-                    "the platform redirects a POST request", status=response.status
+                    f"the platform redirects a {request.method} request",
+                    status=response.status,
                 )
             target = self._origin.resolve(str(request.url.join(location)))
             request = self._http.build_request("GET", target)

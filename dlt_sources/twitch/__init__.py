@@ -6,6 +6,7 @@ Here: `PLATFORM`. Not here: the data flow and the secrets (`README.md`).
 from dlt_sources.contract import Platform, Quota, Resource, lazy
 from dlt_sources.twitch import records
 from dlt_sources.twitch.settings import VARIABLES
+from dlt_sources.twitch.subscriptions import SUBSCRIPTIONS
 
 __all__ = ["PLATFORM"]
 
@@ -93,4 +94,5 @@ PLATFORM = Platform(
     refresh=lazy("dlt_sources.twitch.auth:refresh"),
     identify=lazy("dlt_sources.twitch.identify:identify"),
     live="streams",
+    subscriptions=SUBSCRIPTIONS,
 )

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import httpx
 
 from dlt_sources.contract import Throttle
-from dlt_sources.http.client import ApiClient
+from dlt_sources.http.client import ApiClient, ClassifyError
 from dlt_sources.http.retry import Retry
 from dlt_sources.twitch.auth import AppCredentials, open_token_client, token_auth
 from dlt_sources.twitch.errors import classify_error
@@ -24,6 +24,7 @@ async def open_client(
     *,
     retry: Retry,
     transport: httpx.AsyncBaseTransport | None = None,
+    classify: ClassifyError = classify_error,
 ) -> AsyncIterator[ApiClient]:
     """Yield the client; the first request fetches its app token."""
     async with (
@@ -36,7 +37,7 @@ async def open_client(
             bucket="app",
             auth=token_auth(AppCredentials(settings, tokens), settings),
             calls=calls,
-            classify_error=classify_error,
+            classify_error=classify,
             retry=retry,
             transport=transport,
         ) as client,

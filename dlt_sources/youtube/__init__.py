@@ -6,6 +6,7 @@ Here: `PLATFORM`. Not here: the data flow, units and scopes (`README.md`).
 from dlt_sources.contract import Platform, Quota, Resource, lazy
 from dlt_sources.youtube import records
 from dlt_sources.youtube.settings import ANALYTICS_SCOPE, MONEY_SCOPE, VARIABLES
+from dlt_sources.youtube.subscriptions import SUBSCRIPTIONS
 
 __all__ = ["PLATFORM"]
 
@@ -122,4 +123,5 @@ PLATFORM = Platform(
     quota=Quota(points=700, seconds=60.0, longest_wait=25 * 3_600.0),
     refresh=lazy("dlt_sources.youtube.auth:refresh"),
     identify=lazy("dlt_sources.youtube.identify:identify"),
+    subscriptions=SUBSCRIPTIONS,
 )

@@ -101,6 +101,7 @@ class Settings:
     api_url: str
     analytics_url: str
     auth_url: str
+    hub_url: str
     trailing_days: int
     revenue_trailing_days: int
     video_days_calls: int
@@ -125,6 +126,7 @@ class Settings:
             api_url=values["YOUTUBE_API_URL"],
             analytics_url=values["YOUTUBE_ANALYTICS_API_URL"],
             auth_url=values["GOOGLE_AUTH_URL"],
+            hub_url=values["YOUTUBE_HUB_URL"],
             trailing_days=number("YOUTUBE_TRAILING_DAYS", 1),
             revenue_trailing_days=number("YOUTUBE_REVENUE_TRAILING_DAYS", 1),
             video_days_calls=number("YOUTUBE_VIDEO_DAYS_CALLS", 1),
