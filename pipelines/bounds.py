@@ -21,6 +21,8 @@ FIRST_PORT, LAST_PORT = 1, 65_535
 FIRST_DATE, LAST_DATE = date(2000, 1, 1), date(2099, 12, 31)
 """No platform has older data, and arithmetic on these days cannot overflow."""
 IPV6 = 6
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""As in `dlt_sources/http/origin.py`, which imports httpx."""
 LONGEST_TEXT = 4_096
 LONGEST_POLL_MINUTES = 7 * 24 * 60
 LARGEST_SMALL_FILE = 1 << 20
@@ -155,3 +157,18 @@ def describe(error: Exception) -> str:
 def _size(count: int) -> str:
     mebibyte = 1 << 20
     return f"{count // mebibyte} MiB" if count >= mebibyte else f"{count} bytes"
+
+
+def find_callback_problem(url: str) -> str | None:
+    """Return what is wrong with the address to which platforms send webhooks."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return "is not a URL"
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK)
+    if not host or not is_safe or port == 0:
+        return "must be https://HOST, or http:// on this machine"
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        return "must have neither a login nor a query"
+    return None

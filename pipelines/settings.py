@@ -13,7 +13,6 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
-from urllib.parse import quote, urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -116,17 +115,9 @@ class Settings(BaseSettings):
 
     @field_validator("webhook_url")
     @classmethod
-    def _webhooks_are_encrypted(cls, value: str) -> str:
-        try:
-            parts = urlsplit(value)
-            is_here = parts.hostname in LOOPBACK and parts.port != 0
-        except ValueError:
-            raise ValueError("is not a URL") from None
-        is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_here)
-        is_plain = not (parts.query or parts.fragment or "@" in parts.netloc)
-        if value and not (is_safe and is_plain and parts.hostname):
-            raise ValueError("must be https://HOST, or http:// on this machine")
-        return value.rstrip("/")
+    def _is_callback(cls, value: str) -> str:
+        problem = bounds.find_callback_problem(value) if value else None
+        return _checked(value.rstrip("/"), problem)
 
     @cached_property
     def root(self) -> Path:

@@ -1,7 +1,7 @@
 """`creators receive` and `creators webhooks`: the receiver and its queue.
 
 Here: arguments and printing. Not here: what a delivery becomes, and the rows
-(`webhooks/`).
+(`webhooks/`); subscriptions (`webhooks_subscribe.py`).
 """
 
 import json
@@ -18,13 +18,17 @@ from pipelines.bounds import (
     LAST_DATE,
     LAST_PORT,
     check_listening,
+    check_sandbox,
 )
 from pipelines.cli.options import Json, echo, print_table
+from pipelines.cli.webhooks_subscribe import subscribe
 from pipelines.errors import UserError
 
 app = typer.Typer(
-    help="The queue of received webhooks: its state, repeats.", no_args_is_help=True
+    help="Webhooks: the queue of received events, and subscriptions.",
+    no_args_is_help=True,
 )
+app.command()(subscribe)
 
 COUNTS = ("pending", "processed", "failed", "dead")
 HEADINGS = ("platform", "event", *COUNTS, "oldest", "last delivery")
@@ -38,6 +42,12 @@ def receive(
     host: Annotated[
         str, typer.Option(help="IP address to listen on; loopback by default.")
     ] = "127.0.0.1",
+    sandbox_clock: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Clock of a sandbox, in whose time a demo lives."
+        ),
+    ] = None,
 ) -> None:
     """Receive webhooks at /webhooks/PLATFORM and store them; Ctrl-C stops it.
 
@@ -47,8 +57,15 @@ def receive(
     from pipelines.webhooks import server
 
     check_listening(host, port)
+    if sandbox_clock is not None:
+        check_sandbox(sandbox_clock, "--sandbox-clock")
     typer.echo(f"receiving on http://{host}:{port}/webhooks/PLATFORM")
-    server.serve(settings.load().warehouse_url, host=host, port=port)
+    server.serve(
+        settings.load().warehouse_url,
+        host=host,
+        port=port,
+        sandbox_clock=sandbox_clock,
+    )
 
 
 @app.command()

@@ -20,12 +20,14 @@ from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
 from pipelines.days import is_observable
 from pipelines.errors import UserError
+from pipelines.operations import webhook_subscriptions
 from pipelines.operations.incomplete_readings import (
     IncompleteReadings,
     read_incomplete,
 )
 from pipelines.settings import Settings
 from pipelines.transform import dbt, rebuild
+from pipelines.webhooks import subscription_store
 
 TROUBLED = ("failed", "deferred", "partial")
 """Outcomes that `creators doctor` reports; `creators status` reports all others too."""
@@ -119,6 +121,7 @@ def diagnose(configuration: Settings) -> list[Finding]:
         if one.is_last_day and one.status in TROUBLED
     ]
     findings += _waits(warehouse)
+    findings += _webhooks(warehouse)
     return findings
 
 
@@ -287,6 +290,18 @@ def _waits(warehouse: Warehouse) -> Iterator[Finding]:
         for name, bucket, end in rows:
             until = f"{end.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
             yield Finding(name, f"requests of {bucket} wait until {until}")
+
+
+def _webhooks(warehouse: Warehouse) -> Iterator[Finding]:
+    for name, subject, topic, reason in subscription_store.list_missing(warehouse):
+        yield Finding(
+            f"{name} {subject}",
+            f"no subscription to {topic}: {reason}",
+            is_good=False,
+            fix="creators webhooks subscribe",
+        )
+    for name, state in webhook_subscriptions.describe_silence(warehouse):
+        yield Finding(name, state)
 
 
 def _loads(warehouse: Warehouse) -> Iterator[Finding]:

@@ -9,7 +9,6 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -22,7 +21,9 @@ from dlt_sources.contract.webhook import (
     Delivery,
     IgnoredDelivery,
     InvalidDelivery,
+    WebhookEvent,
 )
+from pipelines.webhooks.clocks import RealClock, ReceiverClock
 from pipelines.webhooks.event_store import EventStore, StoreUnavailable
 from pipelines.webhooks.routes import Route
 
@@ -38,9 +39,12 @@ class Deliveries:
     Every refusal has the same status and text, so a sender learns nothing from it.
     """
 
-    def __init__(self, routes: Mapping[str, Route], store: EventStore) -> None:
+    def __init__(
+        self, routes: Mapping[str, Route], store: EventStore, clock: ReceiverClock
+    ) -> None:
         self._routes = routes
         self._store = store
+        self._clock = clock
         self.counts: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,7 +85,7 @@ class Deliveries:
         if body is None:
             return _close(PlainTextResponse("the body is too large", 413))
         headers = dict(request.headers)  # ASGI gives lower-case names
-        found = route.verify(Delivery(headers, body, datetime.now(UTC)))
+        found = await self._verify(route, headers, body)
         if isinstance(found, Challenge):
             return _answer_challenge(found)
         try:
@@ -92,6 +96,17 @@ class Deliveries:
             return PlainTextResponse("try again", 503, headers)
         self.counts["stored"] += 1
         return Response(status_code=204)
+
+    async def _verify(
+        self, route: Route, headers: Mapping[str, str], body: bytes
+    ) -> WebhookEvent | Challenge:
+        seen = self._clock.now()
+        try:
+            return route.verify(Delivery(headers, body, seen))
+        except InvalidDelivery:
+            if not await self._clock.refresh(seen):
+                raise
+        return route.verify(Delivery(headers, body, self._clock.now()))
 
 
 async def _read_body(request: Request, max_bytes: int) -> bytes | None:
@@ -118,9 +133,13 @@ def _close(response: Response) -> Response:
     return response
 
 
-def create_app(routes: Mapping[str, Route], store: EventStore) -> Starlette:
+def create_app(
+    routes: Mapping[str, Route],
+    store: EventStore,
+    clock: ReceiverClock | None = None,
+) -> Starlette:
     """Return the application; `store` runs as long as it does."""
-    deliveries = Deliveries(routes, store)
+    deliveries = Deliveries(routes, store, clock or RealClock())
 
     async def health(request: Request) -> Response:
         try:

@@ -10,6 +10,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from pipelines.redaction import redact_log_records
+from pipelines.webhooks.clocks import RealClock, SandboxClock
 from pipelines.webhooks.event_store import EventStore
 from pipelines.webhooks.receiver import create_app
 from pipelines.webhooks.routes import find_routes
@@ -77,10 +78,21 @@ class HeaderDeadlineProtocol(HttpToolsProtocol):
             self.transport.close()
 
 
-def serve(url: str, *, host: str, port: int, **overrides: Any) -> None:
-    """Receive deliveries at `host`:`port` until a signal ends the process."""
+def serve(
+    url: str,
+    *,
+    host: str,
+    port: int,
+    sandbox_clock: str | None = None,
+    **overrides: Any,
+) -> None:
+    """Receive deliveries at `host`:`port` until a signal ends the process.
+
+    With `sandbox_clock` the age of a delivery is that by the clock at this URL.
+    """
     redact_log_records()
-    app = create_app(find_routes(), EventStore(url))
+    clock = SandboxClock(sandbox_clock) if sandbox_clock else RealClock()
+    app = create_app(find_routes(), EventStore(url), clock)
     config = uvicorn.Config(
         app,
         host=host,

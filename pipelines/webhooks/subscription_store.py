@@ -37,6 +37,7 @@ CONFIRM = text("""
         and event_type = :event_type
         and is_active
         and external_id is not distinct from :external_id
+        and (expires_at is null or expires_at > :now)
     returning id
 """)
 
@@ -210,8 +211,8 @@ def record(
             connection.execute(CLOSE, {**_values(platform, key), **values})
         _record_reasons(connection, platform, outcome, now, is_whole=is_whole)
         for topic in topics:
-            values = {"topic": topic.name, "events": list(topic.events)}
-            connection.execute(RECORD_EVENTS, {"platform": platform, **values})
+            events = {"topic": topic.name, "events": list(topic.events)}
+            connection.execute(RECORD_EVENTS, {"platform": platform, **events})
 
 
 def _confirm(
@@ -268,7 +269,8 @@ def find_stored(
 def list_missing(warehouse: Warehouse) -> list[tuple[str, str, str, str]]:
     """Return platform, subject, topic and reason of each missing subscription."""
     with warehouse.begin() as connection:
-        return [tuple(row) for row in connection.execute(MISSING)]
+        rows: Any = connection.execute(MISSING).all()
+    return [tuple(row) for row in rows]
 
 
 def list_silent(warehouse: Warehouse, since: datetime) -> list[Any]:

@@ -167,7 +167,9 @@ class _Run:
 
     def _note(self, plan: Plan) -> None:
         report = self._report
-        report.created = [(target.subject_id, topic.name) for topic, target in plan.create]
+        report.created = [
+            (target.subject_id, topic.name) for topic, target in plan.create
+        ]
         report.renewed = [_key(one) for one, _ in plan.renew]
         report.deleted = [_key(one) for one, _ in plan.delete]
 
@@ -210,9 +212,7 @@ class _Run:
                 return
             await asyncio.sleep(CHECK_SECONDS)
             places = {key[0]: wanted[key][1] for key in waiting}
-            listing = await client.read(
-                list(places.values()), list(plan.keep.values())
-            )
+            listing = await client.read(list(places.values()), list(plan.keep.values()))
             newest = {one.external_id: one for one in listing.found}
             for key in waiting:
                 before = plan.keep[key]

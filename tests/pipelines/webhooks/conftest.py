@@ -1,0 +1,128 @@
+"""A whole stage: sandbox, warehouse with accounts, the real receiver, subscriptions."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sandbox
+from pipelines import settings
+from pipelines.accounts import file_import
+from pipelines.cli.database import register_platforms
+from pipelines.database.warehouse import Warehouse
+from pipelines.operations.webhook_subscriptions import Skipped, reconcile_all
+from pipelines.webhooks.subscriptions import Report
+from tests.support.databases import fetch
+from tests.support.waiting import until
+
+NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+WEBHOOK_SECRET = "the-signing-secret-of-this-test"
+SECRETS = ("TWITCH_WEBHOOK_SECRET", "GITHUB_WEBHOOK_SECRET", "YOUTUBE_WEBHOOK_SECRET")
+CHANGING = {"POST", "PATCH", "DELETE", "PUT"}
+ACCOUNTS = ("nora", "cleo", "sam")
+RECEIVE = """
+import sys
+from pipelines.webhooks.server import serve
+serve(sys.argv[1], host="127.0.0.1", port=int(sys.argv[2]), sandbox_clock=sys.argv[3])
+"""
+
+
+@dataclass
+class Stage:
+    """Everything that a test of subscriptions needs."""
+
+    sandbox: sandbox.Sandbox
+    warehouse: Warehouse
+    receiver: subprocess.Popen[bytes]
+    monkeypatch: pytest.MonkeyPatch
+
+    def reconcile(self, *names: str, dry_run: bool = False) -> dict[str, Report]:
+        """Reconcile at the sandbox's time; every platform must have what it takes."""
+        with settings.clock_at(self.sandbox.clock()):
+            found = list(reconcile_all(self.warehouse, dry_run=dry_run, names=names))
+        assert not [one for one in found if isinstance(one, Skipped)], found
+        return {one.platform: one for one in found if isinstance(one, Report)}
+
+    def changes(self) -> list[tuple[str, str]]:
+        """Return the requests since the last call that change something."""
+        found = [
+            (one["method"], one["path"])
+            for one in self.sandbox.requests()
+            if one["method"] in CHANGING and "oauth2" not in one["path"]
+        ]
+        self.sandbox.clear_requests()
+        return found
+
+    def move(self, step: timedelta) -> None:
+        """Move the sandbox's clock; deliveries arrive meanwhile."""
+        self.sandbox.set_clock(self.sandbox.clock() + step)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        return fetch(self.warehouse.url, query)
+
+    def account(self, platform: str, owner: str) -> str:
+        """Return the id of a creator's account."""
+        lines = self.sandbox.connections(platform)
+        return str(next(o["platform_user_id"] for o in lines if o["owner"] == owner))
+
+
+def free_port() -> int:
+    """Return a free port."""
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _write(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    return path
+
+
+@pytest.fixture
+def stage(
+    home: Path, warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Stage]:
+    """Return a stage with three connected creators."""
+    home.mkdir(exist_ok=True)
+    register_platforms(warehouse)
+    port = free_port()
+    with sandbox.start(clock=NOW, points=100_000) as server:
+        variables = server.environ() | dict.fromkeys(SECRETS, WEBHOOK_SECRET)
+        variables["CREATORS_WEBHOOK_URL"] = f"http://127.0.0.1:{port}"
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        people = [one for one in server.people() if one["username"] in ACCOUNTS]
+        accounts = [
+            one
+            for one in server.connections()
+            if one["owner"] in ACCOUNTS and one["platform"] != "devto"
+        ]
+        file_import.import_people(warehouse, _write(tmp_path / "people", people))
+        file_import.import_connections(
+            warehouse, _write(tmp_path / "accounts", accounts)
+        )
+        command = [sys.executable, "-c", RECEIVE, warehouse.url, str(port)]
+        receiver = subprocess.Popen([*command, server.clock_url], env={**os.environ})
+        try:
+            until(lambda: _answers(port))
+            server.clear_requests()
+            yield Stage(server, warehouse, receiver, monkeypatch)
+        finally:
+            receiver.terminate()
+            receiver.wait(20)
