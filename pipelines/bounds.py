@@ -172,3 +172,13 @@ def find_callback_problem(url: str) -> str | None:
     if parts.query or parts.fragment or "@" in parts.netloc:
         return "must have neither a login nor a query"
     return None
+
+
+def check_sandbox(url: str, name: str) -> None:
+    """Check that an address of a sandbox is on this machine.
+
+    Raises:
+        UserError: it is not.
+    """
+    if find_callback_problem(url) or not url.startswith("http://"):
+        raise UserError(f"{name}: must be http:// on this machine")

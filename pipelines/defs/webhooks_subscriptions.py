@@ -35,7 +35,7 @@ KEY = AssetKey(["app", "webhook_subscriptions"])
 
 @link_function
 @multi_asset(
-    name="webhook_subscriptions",
+    name="subscriptions",
     specs=[
         AssetSpec(
             KEY,

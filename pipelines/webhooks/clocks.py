@@ -54,7 +54,7 @@ class SandboxClock:
         """Read the clock, once for all deliveries that wait for it."""
         async with self._lock:
             if self._now == seen:
-                with suppress(self._unreachable):
+                with suppress(*self._unreachable):
                     found = (await self._http.get(self._url)).json()["now"]
                     self._now = datetime.fromisoformat(found)
         return self._now != seen
