@@ -1,3 +1,6 @@
+import multiprocessing
+import os
+import signal
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -109,6 +112,29 @@ def test_a_failing_migration_leaves_nothing_behind(
         migrate.migrate(empty_url)
     found = scalar(Warehouse(empty_url), "select to_regnamespace('app')::text")
     assert found is None
+
+
+def test_a_killed_migration_leaves_nothing_behind(empty_url: str) -> None:
+    """The process dies in the middle of the fifth migration; the next one goes on."""
+    execute_beside = migrate.execute_beside
+
+    def die(script: str, direction: str) -> None:
+        execute_beside(script, direction)
+        if Path(script).name.startswith("0005"):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def work() -> None:
+        migrate.execute_beside = die
+        migrate.migrate(empty_url)
+
+    child = multiprocessing.get_context("fork").Process(target=work)
+    child.start()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    warehouse = Warehouse(empty_url)
+    assert scalar(warehouse, "select to_regnamespace('app')::text") is None
+    migrate.migrate(empty_url)
+    assert read_revision(empty_url) == REVISIONS[-1]
 
 
 def test_an_old_server_is_refused_in_one_line(

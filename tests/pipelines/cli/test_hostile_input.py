@@ -20,7 +20,13 @@ NUMBERS = ("99999999999999999999", "-1", "1e400", "NaN", "0x10", "٣")
 DAYS = ("0001-01-01", "9999-12-31", "2026-02-30", "0001-01-01T00:00:00+14:00")
 TEXTS = (
     *("", " ", "-", "--", "x" * 300, "x" * 5_000, "a\0b", "\udcff", "\x1b[2J\r\n"),
-    *("../../etc/passwd", "%s {0}", "'; drop table app.people; --", "[/b] x"),
+    *(
+        "{{ env_var('HOME') }}",
+        "../../etc/passwd",
+        "%s {0}",
+        "'; drop table app.people; --",
+        "[/b] x",
+    ),
 )
 URLS = (
     "postgresql://u:p@h:port/d",
