@@ -169,9 +169,10 @@ RECORD_DELIVERIES = text("""
 
 @dataclass(frozen=True, slots=True)
 class ReadEvent:
-    """A claimed event with its effects."""
+    """A claimed event with its effects; `place` is its row's ctid."""
 
     id: str
+    place: str
     platform: str
     event: StoredEvent
     effects: Sequence[Effect | UserChange]

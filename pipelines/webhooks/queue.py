@@ -9,6 +9,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +26,7 @@ from pipelines.webhooks.routes import Reader, find_readers
 log = logging.getLogger(__name__)
 
 BATCH = 2_000
+WORKERS = 2
 LONGEST_MESSAGE = 500
 ERASED = "{}"
 """The data of an event whose effects are counted; they are not repeated."""
@@ -36,8 +38,8 @@ MOST_CONFLICTS = 10
 
 CLAIM = """
     select
-        id::text as id, platform, delivery_id, event_type, subject_id,
-        event_data::text as data, sent_at, created_at
+        ctid::text as place, id::text as id, platform, delivery_id, event_type,
+        subject_id, event_data::text as data, sent_at, created_at
     from app.webhook_events
     where {condition}
     order by created_at
@@ -56,6 +58,7 @@ CLAIM_DUE = text(
     )
 )
 
+# A claimed row is locked, so its place stays; a look-up by id takes a fifth longer.
 MARK_PROCESSED = text("""
     update app.webhook_events
     set
@@ -64,7 +67,7 @@ MARK_PROCESSED = text("""
         claimed_at = null,
         next_retry_at = null,
         error_message = null
-    where id = any(cast(:ids as uuid[]))
+    where ctid = any(cast(:places as tid[]))
 """)
 
 ERASE = text("""
@@ -77,7 +80,7 @@ ERASE = text("""
         error_message = null,
         event_data = '{}',
         body = null
-    where id = any(cast(:ids as uuid[]))
+    where ctid = any(cast(:places as tid[]))
 """)
 
 MARK_FAILED = text("""
@@ -99,6 +102,13 @@ class Drained:
         """Return how many events were processed or failed."""
         return self.processed.total() + self.failed.total()
 
+    def __add__(self, other: "Drained") -> "Drained":
+        return Drained(
+            self.processed + other.processed,
+            self.failed + other.failed,
+            self.is_empty and other.is_empty,
+        )
+
     def __str__(self) -> str:
         done, failed = self.processed.total(), self.failed.total()
         rest = "" if self.is_empty else "; more events wait"
@@ -111,6 +121,7 @@ def drain(
     *,
     seconds: float | None = None,
     batch: int = BATCH,
+    workers: int = WORKERS,
 ) -> Drained:
     """Process due retries and pending events, oldest first.
 
@@ -119,15 +130,14 @@ def drain(
         salt: the key of the chatters' hashes.
         seconds: start no batch after this time; None until the queue is empty.
         batch: the most events of one transaction.
+        workers: how many threads process batches; each waits for the database most
+            of its time.
     """
     ends = None if seconds is None else time.monotonic() + seconds
     queue = _Queue(warehouse, salt, find_readers(), batch)
-    drained = Drained()
-    for claim in (CLAIM_DUE, CLAIM_PENDING):
-        drained.is_empty = False
-        while not drained.is_empty and (ends is None or time.monotonic() < ends):
-            drained.is_empty = not queue.process_batch(claim, drained)
-    return drained
+    with ThreadPoolExecutor(workers) as pool:
+        parts = list(pool.map(queue.drain, [ends] * workers))
+    return sum(parts[1:], parts[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,15 @@ class _Queue:
     salt: bytes
     readers: Mapping[str, Reader]
     batch: int
+
+    def drain(self, ends: float | None) -> Drained:
+        """Process batches until the queue is empty or the time is over."""
+        drained = Drained()
+        for claim in (CLAIM_DUE, CLAIM_PENDING):
+            drained.is_empty = False
+            while not drained.is_empty and (ends is None or time.monotonic() < ends):
+                drained.is_empty = not self.process_batch(claim, drained)
+        return drained
 
     def process_batch(self, claim: TextClause, drained: Drained) -> bool:
         """Process one batch; return whether there was one."""
@@ -173,8 +192,10 @@ class _Queue:
         hit("webhooks effects")
         done = [one for one in events if one.id not in failures]
         for statement, is_private in ((MARK_PROCESSED, False), (ERASE, True)):
-            if ids := [one.id for one in done if one.is_private is is_private]:
-                connection.execute(statement, {"ids": ids})
+            places = [one.place for one in done if one.is_private is is_private]
+            if places:
+                array = ",".join(f'"{place}"' for place in places)
+                connection.execute(statement, {"places": f"{{{array}}}"})
         if failures:
             for event_id, message in failures.items():
                 log.warning("webhook event %s failed: %s", event_id, message)
@@ -193,8 +214,8 @@ class _Queue:
         )
         read = self.readers.get(row.platform)
         if read is None or row.data == ERASED:
-            return ReadEvent(row.id, row.platform, event, ())
-        return ReadEvent(row.id, row.platform, event, read(event))
+            return ReadEvent(row.id, row.place, row.platform, event, ())
+        return ReadEvent(row.id, row.place, row.platform, event, read(event))
 
     def _apply(
         self, connection: Connection, events: Sequence[ReadEvent]
