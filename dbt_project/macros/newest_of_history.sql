@@ -7,11 +7,15 @@ its last day. So the build finds days by the partitions of the window, not by th
 The model's `meta.window` is `day: partition_date`: the rows that readings of the window
 own. If a newer reading of the window lacks such a row, the build searches all other
 partitions for the last reading that has it.
+
+A row of an imported file counts only where the platform's own interface has no row.
 -#}
 {% macro newest_of_history(subject, key, columns) -%}
     {%- set all = (key + columns) | join(', ') -%}
     {%- set newest_first -%}
-        {{ key | join(' asc, ') }} asc, observed_at desc, partition_date desc
+        {{ key | join(' asc, ') }} asc,
+        {%- if 'basis' in columns %} basis = 'imported' asc, {%- endif %}
+        observed_at desc, partition_date desc
     {%- endset -%}
     history as not materialized (
 

@@ -14,6 +14,7 @@ from dlt_sources.decode.fields import NO_JSON
 class Post(msgspec.Struct, frozen=True):
     """One line of an export with a row per post: its attributes and numbers.
 
+    `published_local` is the ISO form of `published`, in the zone of the account.
     `span` says what the numbers cover: `lifetime`, the `day` of the row, or a `period`
     that the file does not state. `breakdowns` and `other` are objects by header.
     """
@@ -33,6 +34,7 @@ class Post(msgspec.Struct, frozen=True):
     description: str | None = None
     post_type: str | None = None
     published: str | None = None
+    published_local: str | None = None
     permalink: str | None = None
     languages: str | None = None
     custom_labels: str | None = None

@@ -12,6 +12,7 @@ import polars as pl
 from dlt_sources.csv_exports.errors import ExportError
 from dlt_sources.csv_exports.values import (
     FIRST_DAY,
+    LAST_YEAR,
     Decimal,
     Style,
     decimals,
@@ -24,7 +25,6 @@ ISO = "%Y-%m-%d"
 DAY_FIRST = ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d/%m/%y")
 MONTH_FIRST = ("%m-%d-%Y", "%m/%d/%Y", "%m/%d/%y")
 NAMED = ("%b %d, %Y", "%d %b %Y", "%d-%b-%y", "%d-%b-%Y")
-LAST_YEAR = 2100
 MARKS: tuple[Decimal, Decimal] = (".", ",")
 
 

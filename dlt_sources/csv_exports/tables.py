@@ -209,12 +209,13 @@ class TableReader:
             span = (
                 pl.when(is_lifetime).then(pl.lit("lifetime")).otherwise(pl.lit("day"))
             )
-        return as_table(
-            self._named(frame).with_columns(
-                span=span, id_kind=pl.lit(template.id_kind)
-            ),
-            "posts",
+        named = self._named(frame).with_columns(
+            span=span, id_kind=pl.lit(template.id_kind)
         )
+        if "published" in named.columns:
+            local = values.local_times(named["published"])
+            named = named.with_columns(published_local=local)
+        return as_table(named, "posts")
 
     def _named(self, frame: pl.DataFrame) -> pl.DataFrame:
         template, options = self._match.template, self._options

@@ -21,9 +21,11 @@ SPACES = r"[ \u00a0\u202f]"
 GROUPED = {".": ",", ",": "."}
 """The mark between thousands, by the decimal mark."""
 DIGITS = (
-    r"(\d{{1,18}}|[1-9]\d{{0,2}}(?:[{mark}]\d{{3}}){{1,5}}"
-    r"|[1-9]\d{{0,2}}(?:{space}\d{{3}}){{1,5}})"
+    r"(\d{{1,15}}|[1-9]\d{{0,2}}(?:[{mark}]\d{{3}}){{1,4}}"
+    r"|[1-9]\d{{0,2}}(?:{space}\d{{3}}){{1,4}})"
 )
+LARGEST = 10**15
+"""Numbers stay below it, so that a sum or a product of them fits into 64 bits."""
 ID = r"^[A-Za-z0-9_.:=-]{1,128}$"
 SCIENTIFIC = r"^\d+(?:[.,]\d+)?[eE]\+?\d+$"
 CLOCK = r"^(?:(\d{1,6}):)?(\d{1,2}):([0-5]\d)$"
@@ -31,6 +33,10 @@ FLAGS = {
     **dict.fromkeys(("1", "true", "yes", "TRUE", "True", "Yes"), True),
     **dict.fromkeys(("0", "false", "no", "FALSE", "False", "No"), False),
 }
+MOMENTS = ("%m/%d/%Y %H:%M", "%Y-%m-%dT%H:%M:%S")
+DAYS = ("%b %d, %Y", "%Y-%m-%d")
+"""Formats of the time at which a content was published."""
+LAST_YEAR = 2100
 FIRST_DAY = date(2004, 1, 1)
 """No platform is older."""
 
@@ -97,6 +103,7 @@ def decimals(cells: pl.Series, style: Style) -> pl.Series:
 
 def _counts(cells: pl.Series, style: Style) -> pl.Series:
     fast = cells.cast(pl.Int64, strict=False)
+    fast = fast.set(fast.abs() >= LARGEST, None)
     if fast.null_count() == cells.null_count():
         return fast
     return decimals(cells, style).cast(pl.Int64, strict=False)
@@ -126,6 +133,19 @@ def parse_days(cells: pl.Series, day_format: str) -> pl.Series:
     """Return the days of cells; the hour of an ISO time is left out."""
     plain = cells.str.replace(r"T\d{2}:\d{2}(?::\d{2})?$", "")
     return plain.str.to_date(day_format, strict=False)
+
+
+def local_times(cells: pl.Series) -> pl.Series:
+    """Return times as ISO text without a zone; null where no format fits."""
+    found = cells.clear(len(cells)).cast(pl.Datetime)
+    for moment_format in MOMENTS:
+        found = found.fill_null(cells.str.to_datetime(moment_format, strict=False))
+    for day_format in DAYS:
+        days = cells.str.to_date(day_format, strict=False)
+        found = found.fill_null(days.cast(pl.Datetime))
+    years = found.dt.year()
+    found = found.set((years < FIRST_DAY.year) | (years > LAST_YEAR), None)
+    return found.dt.strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _unknown_as_false(mask: pl.Series) -> pl.Series:

@@ -68,7 +68,16 @@ def test_unknown_columns_are_kept_and_named(read: Read) -> None:
     assert post["other"] == '{"New one": "secret sauce"}'
     assert (post["earnings"], post["currency"]) == ("1.50", "EUR")
     assert post["published"] == "02/16/2025 05:14"
+    assert post["published_local"] == "2025-02-16T05:14:00"
     assert (post["span"], post["day"], post["account_id"]) == ("lifetime", None, "9")
+
+
+@pytest.mark.parametrize("published", ["02/31/2025 05:14", "soon", "13/13/13 25:99"])
+def test_a_time_that_is_none_is_null_and_its_text_stays(
+    read: Read, published: str
+) -> None:
+    (post,) = read(f"{POST}\n1,9,Lifetime,5,5,,{published},\n").rows["posts"]
+    assert (post["published"], post["published_local"]) == (published, None)
 
 
 def test_a_row_per_day_has_the_day_of_the_file(read: Read) -> None:

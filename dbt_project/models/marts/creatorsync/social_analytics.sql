@@ -106,6 +106,11 @@ final as (
             days.platform = native_days.platform
             and days.channel_id = native_days.channel_id
             and days.date = native_days.date
+            -- An imported file may have views alone.
+            and (
+                native_days.basis is distinct from 'imported'
+                or {{ interactions_gained('native_days') }} is not null
+            )
 
     where
         owners.is_primary
