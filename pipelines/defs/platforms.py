@@ -35,6 +35,7 @@ from dlt_sources.contract import Platform, Resource, Window
 from dlt_sources.decode.columns import raw_columns
 from dlt_sources.extract import windows
 from dlt_sources.http import errors
+from dlt_sources.plain_text import clean
 from pipelines.code_references import link_function
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -274,16 +275,16 @@ def _completeness(
         check_name=check.name,
         passed=not incomplete,
         severity=AssetCheckSeverity.WARN,
-        description="; ".join(map(str, incomplete[:3])) or None,
+        description="; ".join(map(clean, incomplete[:3])) or None,
         metadata={
             "complete": sum(o.readings for o in current if o.status == "complete"),
             "not granted": sum(
                 o.readings for o in current if o.status == "unavailable"
             ),
             "not answered": sum(o.readings for o in incomplete),
-            "explanations": MetadataValue.md(
-                "\n".join(f"- {one}" for one in current if one.reason)
-                or "nothing to explain"
+            # As JSON: the UI renders links and HTML of Markdown.
+            "explanations": MetadataValue.json(
+                [clean(one) for one in current if one.reason]
             ),
         },
     )

@@ -1,7 +1,9 @@
 """Stored tokens: single-flight refresh, and disconnecting a refused connection."""
 
 import asyncio
+import multiprocessing
 import os
+import signal
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -211,6 +213,39 @@ def test_all_channels_of_a_refused_connection_are_read_once_as_public(
         disconnect(connection, row_id, reason="refused", message="gone")
     found = [(one.subject_id, one.credential_id) for one in read(warehouse, vault)]
     assert found == [("20", other), ("40", other), ("10", "public"), ("30", "public")]
+
+
+def test_a_pair_that_dies_with_its_process_is_asked_for_once_more(
+    warehouse: Warehouse, vault: Vault, calls: Path
+) -> None:
+    """The platform has rotated the token, and only the killed process knew the new one.
+
+    The old token is refused, so the person must connect again; nothing storms.
+    """
+    connect(warehouse, vault, person(warehouse, "ann"), "10")
+
+    async def die(*_: object) -> Grant:
+        await Platform(calls).refresh({}, Secret("r1"), None)  # type: ignore[arg-type]
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError("the process is dead")
+
+    def work() -> None:
+        (subject,) = read(warehouse, vault, refresh=die)
+        asyncio.run(refreshed(subject))
+
+    child = multiprocessing.get_context("fork").Process(target=work)
+    child.start()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    source = Platform(calls, fault=RefusedGrant("the token was used"))
+    (subject,) = read(warehouse, vault, refresh=source.refresh)
+    for _ in range(3):
+        with pytest.raises(RefusedGrant):
+            asyncio.run(refreshed(subject))
+    assert recorded(calls) == ["r1", "r1"]
+    row = one(warehouse, "select * from app.connections")
+    assert (row.is_active, row.inactive_reason) == (False, "refused")
+    assert scalar(warehouse, "select count(*) from app.notifications") == 1
 
 
 def test_a_transient_error_keeps_the_connection(

@@ -1,13 +1,22 @@
 """A platform's raw tables as one step: the events that Dagster gets."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from dagster import DagsterInstance, Definitions, define_asset_job, materialize
+from dagster import (
+    AssetCheckKey,
+    AssetKey,
+    DagsterInstance,
+    Definitions,
+    JsonMetadataValue,
+    define_asset_job,
+    materialize,
+)
 
 from dlt_sources.contract import CollectionJob
-from pipelines.defs.platforms import build_assets
+from pipelines.defs.platforms import COMPLETE, _completeness, build_assets
+from pipelines.ingestion.ledger import ReadingSummary
 from pipelines.operations.runs import IDLE
 from pipelines.partitions import partition_tags
 from pipelines.resources import RESOURCES
@@ -49,3 +58,16 @@ def test_a_run_for_today_belongs_to_no_partition(tmp_path: Path) -> None:
         assert instance.get_latest_materialization_event(next(iter(tables.keys)))
         for key in tables.keys:
             assert instance.get_materialized_partitions(key) == set()
+
+
+def test_a_reason_of_the_platform_is_no_markup() -> None:
+    reason = "[x](javascript:alert(1)) <script>\x1b[2J</script>"
+    summary = ReadingSummary("users", date(2026, 3, 10), "failed", reason, 1, 0)
+    check = AssetCheckKey(AssetKey("users"), COMPLETE)
+    result = _completeness(check, [summary])
+    shown = result.metadata["explanations"]
+    assert isinstance(shown, JsonMetadataValue)
+    assert shown.value == [result.description]
+    assert result.description is not None
+    assert result.description.isprintable()
+    assert "javascript" in result.description
