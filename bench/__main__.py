@@ -100,19 +100,32 @@ def _units() -> None:
 
 
 def _webhooks(server: str, pid_file: Path) -> None:
-    headings = ("all at once", "at half of that rate")
+    found = webhooks.measure(server, pid_file)
+    columns = (found.full, found.half, found.burst)
+    headings = ("all at once", "at half of that rate", f"a burst of {webhooks.BURST:,}")
     table = _table("webhooks", *headings)
-    measured = webhooks.measure(server, pid_file)
     for part, values in {
-        "acknowledged a second": [f"{m.deliveries / m.seconds:,.0f}" for m in measured],
-        "the same a core": [f"{m.per_core:,.0f}" for m in measured],
-        "receiver, s": [f"{m.receiver_seconds:.2f}" for m in measured],
-        "PostgreSQL, s": [f"{m.postgres_seconds:.2f}" for m in measured],
-        "p50, ms": [f"{m.p50_ms:.1f}" for m in measured],
-        "p99, ms": [f"{m.p99_ms:.1f}" for m in measured],
-        "acknowledged minus stored": [str(m.deliveries - m.stored) for m in measured],
+        "acknowledged a second": [f"{m.deliveries / m.seconds:,.0f}" for m in columns],
+        "the same a core": [f"{m.per_core:,.0f}" for m in columns],
+        "seconds": [f"{m.seconds:.2f}" for m in columns],
+        "receiver, s": [f"{m.receiver_seconds:.2f}" for m in columns],
+        "PostgreSQL, s": [f"{m.postgres_seconds:.2f}" for m in columns],
+        "p50, ms": [f"{m.p50_ms:.1f}" for m in columns],
+        "p99, ms": [f"{m.p99_ms:.1f}" for m in columns],
+        "acknowledged minus stored": [str(m.deliveries - m.stored) for m in columns],
     }.items():
         table.add_row(part, *values)
+    console.print(table, "")
+    drain = found.drain
+    table = _table("drain of the queue", f"{drain.events:,} events of 2 kB")
+    for part, value in {
+        "processed a second": f"{drain.events / drain.seconds:,.0f}",
+        "the same a core": f"{drain.per_core:,.0f}",
+        "Python, s": f"{drain.python_seconds:.2f}",
+        "PostgreSQL, s": f"{drain.postgres_seconds:.2f}",
+        "events minus effects": str(drain.events - drain.effects),
+    }.items():
+        table.add_row(part, value)
     console.print(table, "")
 
 

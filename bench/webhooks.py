@@ -1,8 +1,8 @@
-"""Deliveries a second that the receiver stores and acknowledges.
+"""Deliveries a second that the receiver acknowledges, and events that the queue drains.
 
-Here: signed requests over kept connections, with the processor seconds of the receiver
-and of PostgreSQL beside wall time, because the load shares the machine. Not here: the
-receiver.
+Here: signed requests over kept connections, then the drain of all that they stored,
+with processor seconds beside wall time, because the load shares the machine. Not here:
+the receiver and the queue.
 """
 
 import asyncio
@@ -22,9 +22,11 @@ from dlt_sources.contract import Secret
 from dlt_sources.contract.webhook import sign
 from pipelines.database.migrate import migrate
 from pipelines.database.warehouse import Warehouse
+from pipelines.webhooks.queue import drain
 
 DELIVERIES = 20_000
 CONNECTIONS = 64
+BURST, BURST_CONNECTIONS = 10_000, 500
 BODY_BYTES = 2_000
 PORT = 8_199
 SECRET = Secret("a secret of the bench")
@@ -32,6 +34,8 @@ SERVE = (
     "import sys; from pipelines.webhooks.server import serve;"
     f" serve(sys.argv[1], host='127.0.0.1', port={PORT})"
 )
+SALT = b"a salt of the bench, 32 bytes...."[:32]
+EFFECTS = "select count(*) from app.live_events"
 STORED = "select count(*) from app.webhook_events where delivery_id = any(:ids)"
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -54,8 +58,34 @@ class Received:
         return self.deliveries / (self.receiver_seconds + self.postgres_seconds)
 
 
-def measure(server: str, pid_file: Path) -> list[Received]:
-    """Return the load at full speed, and at half of that rate."""
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """What a drain of the queue took; each event has one effect."""
+
+    events: int
+    effects: int
+    seconds: float
+    python_seconds: float
+    postgres_seconds: float
+
+    @property
+    def per_core(self) -> float:
+        """Return processed events a second of processor time."""
+        return self.events / (self.python_seconds + self.postgres_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The load at full speed, at half of that rate and in a burst, and the drain."""
+
+    full: Received
+    half: Received
+    burst: Received
+    drain: Processed
+
+
+def measure(server: str, pid_file: Path) -> Measured:
+    """Measure the receiver, then the drain of all that it stored."""
     url = f"{server}/webhooks"
     with Warehouse(f"{server}/postgres").session() as session:
         session.execute(text("create database webhooks"))
@@ -67,22 +97,45 @@ def measure(server: str, pid_file: Path) -> list[Received]:
     )
     try:
         asyncio.run(_until_open())
-        asyncio.run(_send(range(-1_000, 0), None))  # connections and caches are warm
-        full = _measure(url, range(DELIVERIES), None, process.pid, postmaster)
+        asyncio.run(_send(range(-1_000, 0)))  # connections and caches are warm
+        pids = process.pid, postmaster
+        full = _measure(url, range(DELIVERIES), *pids)
         half = full.deliveries / full.seconds / 2
-        rest = range(DELIVERIES, DELIVERIES * 3 // 2)
-        return [full, _measure(url, rest, half, process.pid, postmaster)]
+        last = DELIVERIES * 3 // 2
+        slow = _measure(url, range(DELIVERIES, last), *pids, rate=half)
+        numbers = range(last, last + BURST)
+        burst = _measure(url, numbers, *pids, connections=BURST_CONNECTIONS)
     finally:
         process.terminate()
         process.wait()
+    return Measured(full, slow, burst, _drain(url, postmaster))
+
+
+def _drain(url: str, postmaster: int) -> Processed:
+    warehouse = Warehouse(url)
+    before = time.process_time(), _seconds_of_children(postmaster)
+    began = time.perf_counter()
+    drained = drain(warehouse, SALT)
+    seconds = time.perf_counter() - began
+    python = time.process_time() - before[0]
+    postgres = _seconds_of_children(postmaster) - before[1]
+    with warehouse.begin() as connection:
+        effects: int = connection.execute(text(EFFECTS)).scalar_one()
+    return Processed(drained.processed.total(), effects, seconds, python, postgres)
 
 
 def _measure(
-    url: str, numbers: range, rate: float | None, receiver: int, postmaster: int
+    url: str,
+    numbers: range,
+    receiver: int,
+    postmaster: int,
+    *,
+    rate: float | None = None,
+    connections: int = CONNECTIONS,
 ) -> Received:
     before = _seconds(receiver), _seconds_of_children(postmaster)
     began = time.perf_counter()
-    waits = asyncio.run(_send(numbers, rate))
+    waits = asyncio.run(_send(numbers, rate, connections))
     seconds = time.perf_counter() - began
     with Warehouse(url).begin() as connection:
         stored: int = connection.execute(
@@ -112,7 +165,9 @@ async def _until_open() -> None:
             return
 
 
-async def _send(numbers: range, rate: float | None) -> list[float]:
+async def _send(
+    numbers: range, rate: float | None = None, connections: int = CONNECTIONS
+) -> list[float]:
     """Send every delivery once, at most `rate` a second."""
     requests = iter([_request(number) for number in numbers])
     waits: list[float] = []
@@ -132,15 +187,21 @@ async def _send(numbers: range, rate: float | None) -> list[float]:
             waits.append(time.perf_counter() - sent)
         writer.close()
 
-    await asyncio.gather(*(work() for _ in range(CONNECTIONS)))
+    await asyncio.gather(*(work() for _ in range(connections)))
     return waits
 
 
 def _request(number: int) -> bytes:
-    subscription = {"type": "stream.online", "condition": {"broadcaster_user_id": "7"}}
-    event = {"subscription": subscription, "event": {"text": "x" * BODY_BYTES}}
-    body = json.dumps(event).encode()
     at = datetime.now(UTC).isoformat()
+    subscription = {
+        "id": "s1",
+        "status": "enabled",
+        "type": "channel.follow",
+        "condition": {"broadcaster_user_id": "7"},
+    }
+    follow = {"broadcaster_user_id": "7", "user_id": str(number), "followed_at": at}
+    event = {**follow, "text": "x" * BODY_BYTES}
+    body = json.dumps({"subscription": subscription, "event": event}).encode()
     signature = sign(f"m{number}{at}".encode() + body, SECRET)
     head = (
         "POST /webhooks/twitch HTTP/1.1\r\nhost: bench\r\n"
@@ -154,7 +215,10 @@ def _request(number: int) -> bytes:
 
 
 def _seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0  # a worker of PostgreSQL has just ended
     return sum(map(int, fields[11:13])) / TICKS
 
 
