@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     vault_keys_file: Path | None = None
     start_date: date = date(2025, 1, 1)
     clock: datetime | None = None
+    import_folder: Path | None = None
     batch_size: int = Field(default=10, ge=1, le=1000)
     jitter_seconds: float = Field(default=0.2, ge=0, le=60)
     ui_port: int = Port(default=3000)

@@ -79,6 +79,18 @@ class Export:
         return self.template.platform or self.options.platform or ""
 
     @property
+    def depends_on_download(self) -> bool:
+        """Whether some rows may have no day of their own."""
+        match = self.layout.match
+        if match is not None:
+            return "day" not in match.positions or bool(self.template.lifetime_words)
+        sample = islice(self._rows([]), limits.SAMPLE_ROWS)
+        return any(
+            part.section is None or part.section.shape != "days"
+            for part, _ in sections.parts(sample)
+        )
+
+    @property
     def unknown_headers(self) -> list[str]:
         """Headers that the template does not know; their cells are kept as they are."""
         match = self.layout.match

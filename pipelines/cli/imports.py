@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -186,16 +186,22 @@ def _options(
     path: Path, *, account: str | None, downloaded_on: str | None, **others: Any
 ) -> "ReadOptions":
     from dlt_sources.csv_exports.options import ReadOptions
+    from pipelines import settings
+    from pipelines.imports import download_day
 
     platform, account_id = _account(account)
     if others["decimal"] not in {None, ".", ","}:
         raise UserError("--decimal: must be . or ,")
-    return ReadOptions(
-        downloaded_on=_download_day(path, downloaded_on),
+    options = ReadOptions(
+        downloaded_on=_given_day(downloaded_on) or settings.now().date(),
         platform=platform,
         account_id=account_id,
         **others,
     )
+    if downloaded_on is not None:
+        return options
+    can_ask = sys.stdin.isatty()
+    return download_day.settle(path, options, confirm if can_ask else None)
 
 
 def _account(given: str | None) -> tuple[str | None, str | None]:
@@ -208,37 +214,23 @@ def _account(given: str | None) -> tuple[str | None, str | None]:
     return platform.lower(), account_id
 
 
-def _download_day(path: Path, given: str | None) -> date:
-    """Return the day of the download: as given, else the file's own.
+def _given_day(given: str | None) -> date | None:
+    """Return the day of `--downloaded-on`.
 
     Raises:
-        UserError: it is no day up to today, or nobody confirms the file's.
+        UserError: it is no day up to today.
     """
     from pipelines import settings
 
-    today = settings.now().date()
-    if given is not None:
-        try:
-            day = date.fromisoformat(given)
-        except ValueError:
-            raise UserError(
-                f"--downloaded-on: {given!r} is no day: 2026-01-31"
-            ) from None
-        if day > today:
-            raise UserError(f"--downloaded-on: {day} is after today, {today}")
-        return day
+    if given is None:
+        return None
     try:
-        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-    except (OSError, ValueError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or "cannot be read"
-        raise UserError(f"{path.name}: {reason}") from None
-    if changed == today:
-        return today
-    asked = f"{path.name}: last changed on {changed}: give --downloaded-on"
-    if changed > today or not sys.stdin.isatty():
-        raise UserError(asked)
-    confirm(f"{path.name}: was it downloaded on {changed}?", asked)
-    return changed
+        day = date.fromisoformat(given)
+    except ValueError:
+        raise UserError(f"--downloaded-on: {given!r} is no day: 2026-01-31") from None
+    if day > (today := settings.now().date()):
+        raise UserError(f"--downloaded-on: {day} is after today, {today}")
+    return day
 
 
 def _work(
@@ -286,6 +278,8 @@ def _preview_report(path: Path, found: "Preview") -> dict[str, Any]:
         "last_day": found.counts.last,
         "unknown_columns": found.unknown_headers,
         "changes": found.changes,
+        "conflicts": found.conflicts,
+        "conflict_examples": list(map(str, found.examples)),
         "rejections": [asdict(one) for one in found.rejected[:SHOWN_REJECTIONS]],
     }
 
@@ -307,6 +301,9 @@ def _print(report: dict[str, Any]) -> None:
             for table, counts in report["changes"].items():
                 numbers = ", ".join(f"{it} {word}" for word, it in counts.items())
                 echo(f"  {table}: {numbers}")
+            echo(f"  conflicts with numbers that were read: {report['conflicts']}")
+            for line in report["conflict_examples"]:
+                echo(f"    {line}")
     else:
         echo(f"{name}: {report['export']}, {rows} rows{end}: {report['import_id']}")
     for one in report["rejections"]:

@@ -1,6 +1,7 @@
 """What an import would change: its rows against those of earlier imports.
 
-Here: a dry run in a transaction that rolls back. Not here: the import (`upload.py`).
+Here: a dry run in a transaction that rolls back. Not here: the import (`upload.py`), a
+platform's own numbers (`conflicts.py`).
 """
 
 import io
@@ -18,7 +19,8 @@ from dlt_sources.csv_exports.reader import Export
 from dlt_sources.csv_exports.rows import RejectedRow
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.imports import state
+from pipelines.imports import conflicts, state
+from pipelines.imports.conflicts import Conflict
 from pipelines.imports.state import Counts
 from pipelines.imports.upload import (
     Advance,
@@ -43,7 +45,10 @@ NO_NUMBERS = (
 
 @dataclass(slots=True)
 class Preview:
-    """What an import would do: rows new, changed and the same by raw table."""
+    """What an import would do: rows new, changed and the same by raw table.
+
+    `conflicts` counts numbers that differ from those of the platform's interface.
+    """
 
     template: str
     platform: str
@@ -52,6 +57,8 @@ class Preview:
     rejected: list[RejectedRow] = field(default_factory=list)
     unknown_headers: list[str] = field(default_factory=list)
     imported_as: str | None = None
+    conflicts: int = 0
+    examples: list[Conflict] = field(default_factory=list)
 
 
 def preview(
@@ -84,6 +91,11 @@ def preview(
             raise UserError(f"{path.name}: {refused}") from None
         for table in found.changes:
             found.changes[table] = _compare(session, table, export)
+            count, examples = conflicts.find(
+                session, table, export.options.downloaded_on
+            )
+            found.conflicts += count
+            found.examples += examples
         session.rollback()
     return found
 

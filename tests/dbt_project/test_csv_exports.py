@@ -13,6 +13,7 @@ import pytest
 from dlt_sources.csv_exports.options import ReadOptions
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
+from pipelines.imports.preview import preview
 from pipelines.imports.undo import undo
 from pipelines.imports.upload import import_file
 from tests.support.builds import build_days
@@ -110,6 +111,25 @@ def test_days_of_a_file_count_where_the_interface_has_none(
     undo(clean, older)
     build(clean, SECOND)
     assert digests(clean.url) == alone
+
+
+def test_a_dry_run_names_numbers_that_differ_from_the_interface(
+    add: Importer, clean: Warehouse, tmp_path: Path
+) -> None:
+    raw = RawLoads(clean.url, "youtube")
+    days = [date(2026, 9, 3), date(2026, 9, 4)]
+    rows = [{"channel_id": "UCv", "day": day, "views": 50} for day in days]
+    window = (days[0], date(2026, 9, 5))
+    raw.load(at(FIRST, 15), Read("channel_days", "UCv", rows, window=window), day=FIRST)
+    build(clean, FIRST)
+    path = tmp_path / "later.csv"
+    path.write_text(studio(d02=1, d03=50, d04=51))
+    found = preview(clean, path, ReadOptions(SECOND, account_id="UCv"))
+    assert found.changes == {"account_days": {"new": 6, "changed": 0, "same": 0}}
+    assert found.conflicts == 1
+    assert list(map(str, found.examples)) == [
+        "UCv 2026-09-04 views: 51 in the file, 50 read"
+    ]
 
 
 def test_an_undo_of_an_older_file_leaves_the_newer_one(

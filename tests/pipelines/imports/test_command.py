@@ -101,13 +101,16 @@ def test_an_old_file_needs_the_day_of_its_download(
     creators: object, write: Write
 ) -> None:
     assert callable(creators)
-    path = write(day="2026-06-20T10:00:00Z")
+    old = {"day": "2026-06-20T10:00:00Z"}
+    path = write("Content,Video title,Views\na,A,1\n", "Table.csv", **old)
     code, _, err = creators("import", path, *ACCOUNT)
     assert code == 2
     assert "last changed on 2026-06-20: give --downloaded-on" in err
     code, out, _ = creators("import", path, *ACCOUNT, "--downloaded-on", "2026-06-20")
     assert code == 0
-    assert "3 rows" in out
+    assert "1 rows" in out
+    # Each row of this file has its own day.
+    assert creators("import", write(**old), *ACCOUNT)[0] == 0
 
 
 def test_hostile_names_and_cells_are_printed_as_text(
@@ -115,7 +118,7 @@ def test_hostile_names_and_cells_are_printed_as_text(
 ) -> None:
     assert callable(creators)
     path = write("Date,Views,\x1b[2J[red]\n2026-06-01,\x1b]0;x\x07\n2026-06-02,1\n")
-    hostile = tmp_path / "\x1b[31mred.csv"
+    hostile = tmp_path / "[red]red :smile:.csv"
     path.rename(hostile)
     _, out, err = creators("import", hostile, *ACCOUNT)
     listed = creators("import", "list")[1]
