@@ -52,7 +52,7 @@ def drop_folder_job() -> None:
 
 @sensor(
     name="dropped_files",
-    job=drop_folder_job,
+    job_name="drop_folder",
     minimum_interval_seconds=30,
     default_status=DefaultSensorStatus.RUNNING,
     description="Start the import of files that lie in CREATORS_IMPORT_FOLDER.",
