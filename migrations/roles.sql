@@ -41,6 +41,14 @@ begin
     if not pg_has_role('service', 'creator', 'member') then
         grant creator to service;
     end if;
+    -- It names the sessions that it waits for.
+    if not pg_has_role('pipeline', 'pg_read_all_stats', 'member') then
+        begin
+            grant pg_read_all_stats to pipeline;
+        exception when insufficient_privilege then
+            raise notice 'only a superuser can grant pg_read_all_stats to pipeline';
+        end;
+    end if;
     if not has_database_privilege('pipeline', current_database(), 'create') then
         execute format(
             'grant create on database %I to pipeline', current_database()

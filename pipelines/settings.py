@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     import_folder: Path | None = None
     batch_size: int = Field(default=10, ge=1, le=1000)
     jitter_seconds: float = Field(default=0.2, ge=0, le=60)
+    free_megabytes: int = Field(default=1000, ge=0, le=1_000_000)
     ui_port: int = Port(default=3000)
     sandbox_port: int = Field(default=0, ge=0, le=bounds.LAST_PORT)
     ui_hosts: str = ""

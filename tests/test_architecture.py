@@ -45,6 +45,7 @@ PLATFORM_FILES = {
 BELOW = (
     "bounds",
     "days",
+    "disk_space",
     "errors",
     "failpoints",
     "progress",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from dlt_sources.plain_text import clean
-from pipelines.cli.options import Json, console
+from pipelines.cli.options import Json, console, echo
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
@@ -108,12 +108,15 @@ def register_platforms(warehouse: "Warehouse") -> None:
 
 
 def up() -> None:
-    """Start the embedded database and bring it to the newest schema."""
+    """Start the embedded database, bring it to the newest schema, close dead work."""
     from pipelines import settings
+    from pipelines.operations import recovery
 
     configuration = settings.load()
     ensure_database(configuration)
     ensure_newest_schema(configuration)
+    for line in recovery.recover():
+        echo(f"closed {line}: its process died")
     console().print(f"the system is up in {configuration.root}", soft_wrap=True)
 
 

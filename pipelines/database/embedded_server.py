@@ -20,9 +20,11 @@ from pathlib import Path
 
 from pipelines.database.cluster_roles import ANALYST, OWNER, PIPELINE, prepare
 from pipelines.database.files import create_private_file, replace_private_file
+from pipelines.database.postmaster import disown_foreign_process, find_postmaster
 from pipelines.database.service_file import write_service_file
 from pipelines.errors import UserError
 from pipelines.redaction import first_line
+from pipelines.settings import PROJECT
 
 START_SECONDS = 20.0
 PASSWORDS = {
@@ -70,10 +72,9 @@ class Server:
         return (self.folder / URLS[OWNER]).read_text().strip()
 
     def is_running(self) -> bool:
-        """Tell whether a postmaster serves the data directory."""
-        if not (self.data / "postmaster.pid").exists():
+        """Tell whether the postmaster of the data directory listens on its port."""
+        if find_postmaster(self.data) is None:
             return False
-        # A killed postmaster is a zombie for seconds and leaves its pid file.
         port = int(self.url.rpartition(":")[2])
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -110,8 +111,8 @@ class Server:
         if (owner := _owner()) is not None:
             os.chown(self.data, owner, owner)
             os.chown(password, owner, owner)
-            _make_reachable(self.data)
-            _make_reachable(_binaries())
+            _make_reachable(self.data, self.folder.parent)
+            _make_reachable(_binaries(), PROJECT)
         done = self._run(
             *("initdb", "-D", self.data, "-U", OWNER, "-E", "UTF8"),
             *("--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={password}"),
@@ -124,6 +125,7 @@ class Server:
             configuration.write(CONFIGURATION)
 
     def _launch(self) -> bool:
+        disown_foreign_process(self.data)
         port = self._free_port()
         log = self.data / "server.log"
         options = ("-D", self.data, "-l", log, "-w", "-o", f"-p {port}")
@@ -233,12 +235,27 @@ def _owner() -> int | None:
     return unprivileged if os.geteuid() == 0 else None
 
 
-def _make_reachable(path: Path) -> None:
-    """Allow other users to traverse, not list, the folders above `path`."""
-    for folder in path.resolve().parents:
+def _make_reachable(path: Path, ours: Path) -> None:
+    """Allow other users to traverse, not list, our folders above `path`.
+
+    They are `ours` with its content, and folders that hold nothing else.
+
+    Raises:
+        UserError: another folder above is closed to them.
+    """
+    child = path.resolve()
+    for folder in child.parents:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
+            is_inside = folder.is_relative_to(ours.resolve())
+            if not is_inside and list(folder.iterdir()) != [child]:
+                raise UserError(
+                    "PostgreSQL does not run as root, and other users cannot enter"
+                    f" {folder}: move {path} elsewhere, or run `chmod o+x {folder}`",
+                    exit_code=1,
+                )
             folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
+        child = folder
 
 
 def _last_line(output: str | None) -> str:

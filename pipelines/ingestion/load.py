@@ -29,6 +29,7 @@ from pipelines.accounts import connections
 from pipelines.accounts.vault import Vault
 from pipelines.database.lock_waits import bound_lock_waits
 from pipelines.database.warehouse import Warehouse
+from pipelines.disk_space import check_free_space
 from pipelines.failpoints import hit
 from pipelines.ingestion import (
     ledger,
@@ -196,6 +197,7 @@ def _run_load(
             is_whole=due is None,
         )
         try:
+            check_free_space(configuration)
             vault = Vault.open(configuration, warehouse)
             subjects = connections.list_subjects(warehouse, vault, platform, throttle)
             if due is not None:

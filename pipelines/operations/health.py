@@ -19,6 +19,7 @@ from pipelines import settings
 from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
 from pipelines.days import is_observable
+from pipelines.disk_space import find_full_disk
 from pipelines.errors import UserError
 from pipelines.operations import webhook_subscriptions
 from pipelines.operations.incomplete_readings import (
@@ -32,7 +33,6 @@ from pipelines.webhooks import subscription_store
 TROUBLED = ("failed", "deferred", "partial")
 """Outcomes that `creators doctor` reports; `creators status` reports all others too."""
 
-FREE_BYTES = 1_000_000_000
 WEB = ("http://", "https://")
 
 COMMITTED_ROWS = text("""
@@ -176,12 +176,13 @@ def _disk(configuration: Settings) -> Finding:
     except OSError as error:
         place = f"{configuration.root}: {error.strerror}"
         return Finding("disk", place, is_good=False, fix="set CREATORS_HOME")
+    fault = find_full_disk(configuration)
     free = shutil.disk_usage(configuration.root).free
     return Finding(
         "disk",
-        f"{free / 1e9:.1f} GB free at {configuration.root}",
-        is_good=free > FREE_BYTES,
-        fix=None if free > FREE_BYTES else "free space: a full disk stops PostgreSQL",
+        fault or f"{free / 1e9:.1f} GB free at {configuration.root}",
+        is_good=fault is None,
+        fix=None if fault is None else "free space: a full disk stops PostgreSQL",
     )
 
 

@@ -63,10 +63,14 @@ def close_dead_work(instance: DagsterInstance, warehouse: Warehouse) -> list[str
     return closed + close_loads(warehouse, dead)
 
 
-def recover() -> None:
-    """Close dead work before a command starts the daemon."""
+def recover() -> list[str]:
+    """Close dead work before a command starts the daemon or reports that all is up.
+
+    Returns:
+        A line for each.
+    """
     with DagsterInstance.get() as instance:
-        close_dead_work(instance, connect_warehouse())
+        return close_dead_work(instance, connect_warehouse())
 
 
 def close_loads(warehouse: Warehouse, run_ids: Collection[str]) -> list[str]:

@@ -101,6 +101,8 @@ def test_pipeline_is_plain_and_can_do_its_work(server: Server) -> None:
         "insert into app.people (username, clerk_user_id) values ('ada', 'local:ada')",
     )
     execute(f"{server.url}/dagster", "create table runs (id bigint)")
+    reads = "select pg_has_role('pipeline', 'pg_read_all_stats', 'usage')"
+    assert ask(f"{server.url}/creators", reads) == [(True,)]
     for denied in ("create role x", "create database x", "select pg_read_file('x')"):
         with pytest.raises(psycopg2.errors.InsufficientPrivilege):
             execute(f"{server.url}/creators", denied)
