@@ -43,6 +43,12 @@ def find_sqlstate(error: BaseException | None) -> str | None:
     return CONNECTION_LOST if is_lost else None
 
 
+def is_lost(error: BaseException) -> bool:
+    """Tell whether the server ended the session: it restarts, or its network failed."""
+    code = find_sqlstate(error)
+    return code is not None and code.startswith(("08", "57P0"))
+
+
 def is_transient(code: str | None) -> bool:
     """Tell whether a retry may help."""
     return code is not None and (

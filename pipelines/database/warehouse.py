@@ -7,6 +7,7 @@ locks. Not here: the tables (`migrations/`, `dbt_project/`) and the embedded ser
 
 import logging
 import os
+import time
 import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,16 @@ from datetime import UTC
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+import psycopg2
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Engine,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import OperationalError
 
 from pipelines import settings
@@ -22,6 +32,11 @@ from pipelines.database.sqlstate import LOCK_NOT_AVAILABLE, find_sqlstate
 from pipelines.errors import UserError
 
 log = logging.getLogger(__name__)
+
+RESTART_SECONDS = 60.0
+"""How long a process that had a connection waits for the server to come back."""
+RESTART_PAUSE_SECONDS = 0.2
+RESTARTING = ("starting up", "shutting down", "recovery", "administrator command")
 
 TRY_LOCK = text("select pg_try_advisory_lock(hashtextextended(:name, 0))")
 LOCK = text("select pg_advisory_lock(hashtextextended(:name, 0))")
@@ -71,7 +86,7 @@ class Warehouse:
             use_native_hstore=False,
             hide_parameters=True,  # error messages must contain no token
         )
-        event.listen(engine, "do_connect", _name_session)
+        event.listen(engine, "do_connect", _Connector())
         weakref.finalize(self, engine.dispose)
         _ENGINES.add(engine)
         return engine
@@ -124,11 +139,45 @@ class Warehouse:
             yield
 
 
-def _name_session(
-    _dialect: object, _record: object, _arguments: object, parameters: dict[str, object]
-) -> None:
-    # At each connect, because a forked process shares the engine of its parent.
-    parameters["application_name"] = application_name()
+class _Connector:
+    """Opens the connections of one engine; after the first it waits for a restart.
+
+    A run must outlive a restart of the server. A process that never reached the server
+    gets the error at once.
+    """
+
+    def __init__(self) -> None:
+        self._was_reached = False
+
+    def __call__(
+        self,
+        dialect: Dialect,
+        _record: object,
+        arguments: list[Any],
+        parameters: dict[str, Any],
+    ) -> Any:
+        # At each connect, because a forked process shares the engine of its parent.
+        parameters["application_name"] = application_name()
+        deadline = time.monotonic() + RESTART_SECONDS
+        while True:
+            try:
+                connection = dialect.connect(*arguments, **parameters)
+            except psycopg2.OperationalError as error:
+                is_over = time.monotonic() > deadline
+                if is_over or not self._was_reached or not _is_restarting(error):
+                    raise
+            else:
+                self._was_reached = True
+                return connection
+            time.sleep(RESTART_PAUSE_SECONDS)
+
+
+def _is_restarting(error: psycopg2.OperationalError) -> bool:
+    """Tell whether nothing listens, or a server that starts or ends.
+
+    libpq gives no SQLSTATE of a failed connect. Other refusals are fatal for good.
+    """
+    return "FATAL" not in str(error) or any(word in str(error) for word in RESTARTING)
 
 
 def _wait_for_lock(session: Connection, name: str) -> None:

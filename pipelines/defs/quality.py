@@ -21,6 +21,7 @@ from dagster import (
 from dlt_sources import platforms
 from pipelines import settings
 from pipelines.days import due_date
+from pipelines.defs.transform import DBT_RETRIES
 from pipelines.progress import Progress, report
 from pipelines.quality import runner
 from pipelines.quality.runner import CheckResult
@@ -49,6 +50,7 @@ def _key(suite: Suite) -> AssetKey:
         for check in suite.checks
     ],
     can_subset=True,
+    retry_policy=DBT_RETRIES,
 )
 def quality_checks(
     context: AssetCheckExecutionContext, warehouse: WarehouseResource

@@ -8,9 +8,11 @@ so it holds their locks. Not here: the lock (`liveness.py`) and the database's U
 """
 
 import gc
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import wraps
 from typing import Any, Self
 
 from dagster import DagsterEvent, DagsterEventType, DagsterInstance
@@ -28,7 +30,9 @@ from dagster_postgres.utils import (
     set_pg_statement_timeout,
 )
 from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
 
+from pipelines.database.sqlstate import is_lost
 from pipelines.database.warehouse import Warehouse
 from pipelines.operations.liveness import RunLocks
 
@@ -40,13 +44,70 @@ ENDED = frozenset(
     }
 )
 
+REPEATS = 5
+PAUSE_SECONDS = 0.5
+
 GC_THRESHOLDS = (100_000, 50, 50)
 """A run keeps most of its objects: dbt's manifest, Dagster's events. Python's own
 thresholds took a tenth of a run (measured 2026-11)."""
 
 
+REPEATED = (
+    "store_event",
+    "store_event_batch",
+    "handle_run_event",
+    "add_run_tags",
+    "get_runs",
+    "get_run_records",
+    "has_run",
+    "get_logs_for_run",
+    "get_records_for_run",
+    "get_asset_records",
+    "get_materialized_partitions",
+    "get_latest_materialization_events",
+    "update_asset_cached_status_data",
+    "claim_concurrency_slot",
+    "check_concurrency_claim",
+    "get_concurrency_info",
+    "get_concurrency_keys",
+    "initialize_concurrency_limit_to_default",
+    "free_concurrency_slots_for_run",
+    "free_concurrency_slot_for_step",
+    "get_asset_check_partition_info",
+    "get_latest_asset_check_execution_by_key",
+)
+"""Methods that a run needs; each is one short piece of work on its own connections."""
+
+
+def _repeat_after_restart(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Repeat a method whose session the server ended.
+
+    The next connect waits for the server. An event may be stored twice, where the
+    server ended between its commit and its answer; no data depends on that number.
+    """
+
+    @wraps(method)
+    def repeated(*arguments: Any, **options: Any) -> Any:
+        for _ in range(REPEATS):
+            try:
+                return method(*arguments, **options)
+            except DBAPIError as error:
+                if not is_lost(error):
+                    raise
+                time.sleep(PAUSE_SECONDS)
+        return method(*arguments, **options)
+
+    return repeated
+
+
 class _Pooled:
     """Connections from a pool, each tested before its use."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        for name in REPEATED:
+            if (method := getattr(cls, name, None)) is not None:
+                setattr(cls, name, _repeat_after_restart(method))
 
     def __init__(self, database: Warehouse) -> None:
         self._pool = database.engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -124,3 +124,14 @@ def test_a_fresh_home_lives_two_days_and_the_death_of_its_database(
         assert journey.digest() == untroubled
     finally:
         journey.creators("down")
+
+
+def test_up_closes_what_a_killed_run_left_without_a_daemon(journey: Journey) -> None:
+    killed = journey.run(FOURTH_DAY, check=False, CREATORS_KILL_AT="load")
+    assert killed.returncode == -signal.SIGKILL
+    assert journey.ask(RUNNING) == [(1,)]
+    shown = journey.creators("up").stdout
+    assert "its process died" in shown
+    assert journey.ask(RUNNING) == []
+    assert journey.ask("select 1 from app.sync_logs where status = 'running'") == []
+    assert "its process died" not in journey.creators("up").stdout
