@@ -9,7 +9,6 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import text
@@ -111,8 +110,8 @@ def _find(
 
 def _dispose(url: str) -> None:
     """Close the sessions of Great Expectations, if it has any."""
-    if _source.cache_info().currsize:
-        _source(url).get_engine().dispose()
+    if url in _SOURCES:
+        _SOURCES[url].get_engine().dispose()
 
 
 def _server_start(warehouse: Warehouse) -> datetime:
@@ -142,9 +141,18 @@ def _columns(warehouse: Warehouse, suite: Suite) -> set[str]:
         )
 
 
-@lru_cache(maxsize=1)
+_SOURCES: dict[str, Any] = {}
+"""The data sources of this process by URL: creating one takes seconds."""
+
+
 def _source(url: str) -> Any:
-    """Create the data source of Great Expectations, once per process."""
+    """Return the data source of Great Expectations."""
+    if url not in _SOURCES:
+        _SOURCES[url] = _new_source(url)
+    return _SOURCES[url]
+
+
+def _new_source(url: str) -> Any:
     import great_expectations  # noqa: PLC0415 - the import takes 5 s
 
     logger = logging.getLogger("great_expectations.data_context.types.base")

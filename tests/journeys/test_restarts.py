@@ -17,14 +17,18 @@ PHASES = {
     "load": ("creators", "select 1 from app.loads where state = 'running'"),
     "dbt": (
         "creators",
-        "select 1 from pg_stat_activity"
-        " where application_name = 'dbt' and state = 'active'",
+        (
+            "select 1 from pg_stat_activity"
+            " where application_name = 'dbt' and state = 'active'"
+        ),
     ),
     "quality": (
         "dagster",
-        "select 1 from event_logs where run_id ="
-        " (select run_id from runs order by id desc limit 1)"
-        " and step_key = 'quality' and dagster_event_type = 'STEP_START'",
+        (
+            "select 1 from event_logs where run_id ="
+            " (select run_id from runs order by id desc limit 1)"
+            " and step_key = 'quality' and dagster_event_type = 'STEP_START'"
+        ),
     ),
 }
 

@@ -120,7 +120,9 @@ def test_dagster_events_outlive_a_restart_in_the_middle_of_a_statement(
         HOOKS[-1].join()
         assert result.success
         run_id = result.run_id
-        assert instance.get_run_by_id(run_id).is_success
+        run = instance.get_run_by_id(run_id)
+        assert run is not None
+        assert run.is_success
         kinds = [
             one.dagster_event.event_type_value
             for one in instance.all_logs(run_id)
