@@ -12,6 +12,7 @@ no window; its rows count.
 {% macro current_rows(platform, resource, key, day=none) -%}
     select distinct on (raw.partition_date, raw.credential_id, raw.subject_id, {{ key }})
         raw.*,
+        reading.is_own,
         coalesce(reading.observed_at, raw.observed_at) as read_at,
         {{ closing_date('coalesce(reading.observed_at, raw.observed_at)') }} as date
     from {{ source('raw_' ~ platform, resource) }} as raw

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from dlt_sources.contract import Reading, Rejected, Status
 from pipelines.database.warehouse import Warehouse
 from pipelines.ingestion import ledger
-from tests.support.fakes import at_once, execute, one, platform, scalar
+from tests.support.fakes import at_once, execute, one, person, platform, scalar
 
 DAY = date(2026, 1, 1)
 NOW = datetime(2026, 1, 2, 2, tzinfo=UTC)
@@ -48,6 +48,30 @@ def test_the_better_reading_counts_and_the_later_of_equals(
 def test_the_better_reading_of_one_load_counts(warehouse: Warehouse) -> None:
     commit(warehouse, reading("failed"), reading("partial", rows=3), reading("failed"))
     assert current(warehouse).rows == 3
+
+
+def test_a_reading_says_whether_its_credential_belonged_to_its_subject(
+    warehouse: Warehouse,
+) -> None:
+    execute(
+        warehouse,
+        "insert into app.connections (person_id, platform, platform_user_id,"
+        " platform_username, access_token, refresh_token, token_expires_at)"
+        " values (cast(:person as uuid), 'twitch', '1', 'ada', 's', 's', now())",
+        person=person(warehouse, "ada"),
+    )
+    own = scalar(warehouse, "select id::text from app.connections")
+    commit(
+        warehouse,
+        Reading("users", "1", own, "complete", 1, NOW),
+        Reading("users", "2", own, "complete", 1, NOW),
+        Reading("users", "1", "public", "complete", 1, NOW),
+    )
+    execute(warehouse, "delete from app.connections")
+    found = one(
+        warehouse, "select subject_id, credential_id from app.readings where is_own"
+    )
+    assert tuple(found) == ("1", own)
 
 
 def test_a_load_is_committed_completely_and_once(warehouse: Warehouse) -> None:

@@ -7,26 +7,14 @@ readings as (
 
 ),
 
-connections as (
-
-    select * from {{ ref('stg_app__connections') }}
-
-),
-
 complete as (
 
-    select
-        readings.*,
-        connections.connection_id is not null as is_own
+    select *
     from readings
-    left join connections
-        on
-            readings.credential_id = connections.connection_id::text
-            and readings.subject_id = connections.channel_id
     where
-        readings.platform = 'devto'
-        and readings.resource = 'articles'
-        and readings.status = 'complete'
+        platform = 'devto'
+        and resource = 'articles'
+        and status = 'complete'
 
 ),
 

@@ -7,12 +7,6 @@ days as (
 
 ),
 
-connections as (
-
-    select * from {{ ref('stg_app__connections') }}
-
-),
-
 -- The account itself wins over other credentials: it sees its private contributions.
 final as (
 
@@ -32,16 +26,12 @@ final as (
         days.repositories_contributed_to
 
     from days
-    left join connections
-        on
-            days.credential_id = connections.connection_id::text
-            and days.subject_id = connections.channel_id
 
     order by
         days.partition_date asc,
         days.channel_id asc,
         days.day asc,
-        connections.connection_id is null asc,
+        days.is_own desc,
         days.read_at desc
 
 )

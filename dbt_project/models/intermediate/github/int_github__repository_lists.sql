@@ -7,12 +7,6 @@ readings as (
 
 ),
 
-connections as (
-
-    select * from {{ ref('stg_app__connections') }}
-
-),
-
 -- For one repository an unavailable reading is a complete list without it.
 final as (
 
@@ -21,7 +15,7 @@ final as (
         readings.subject_id as channel_id,
         case
             when readings.subject_id like 'repository:%' then 'alone'
-            when connections.connection_id is not null then 'own'
+            when readings.is_own then 'own'
             else 'public'
         end as list_name,
         readings.partition_date,
@@ -31,11 +25,6 @@ final as (
         timestamptz 'infinity' as covers_until
 
     from readings
-    left join connections
-        on
-            readings.credential_id = connections.connection_id::text
-            and readings.subject_id = connections.channel_id
-
     where
         readings.platform = 'github'
         and readings.resource = 'repositories'

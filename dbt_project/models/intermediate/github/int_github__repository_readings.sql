@@ -7,12 +7,6 @@ repositories as (
 
 ),
 
-connections as (
-
-    select * from {{ ref('stg_app__connections') }}
-
-),
-
 -- A repository is removed when a later reading of the same list lacks it.
 final as (
 
@@ -21,14 +15,10 @@ final as (
         repositories.*,
         case
             when repositories.subject_id like 'repository:%' then 'alone'
-            when connections.connection_id is not null then 'own'
+            when repositories.is_own then 'own'
             else 'public'
         end as list_name
     from repositories
-    left join connections
-        on
-            repositories.credential_id = connections.connection_id::text
-            and repositories.subject_id = connections.channel_id
 
 )
 

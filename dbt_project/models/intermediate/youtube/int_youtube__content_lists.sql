@@ -27,12 +27,6 @@ video_stats as (
 
 ),
 
-connections as (
-
-    select * from {{ ref('stg_app__connections') }}
-
-),
-
 -- Only the owner's reading contains private videos.
 -- A list proves a removal only if all its videos were read: otherwise a listed video
 -- without a reading would count as removed.
@@ -61,15 +55,10 @@ final as (
             and lists.subject_id = video_stats.subject_id
             and lists.credential_id = video_stats.credential_id
             and lists.partition_date = video_stats.partition_date
-
-    left join connections
-        on
-            lists.credential_id = connections.connection_id::text
-            and lists.subject_id = connections.channel_id
     inner join (
         values ('uploads', false), ('private', true)
     ) as listed (list_name, needs_own)
-        on connections.connection_id is not null or not listed.needs_own
+        on lists.is_own or not listed.needs_own
 
     where
         videos.status = 'complete'

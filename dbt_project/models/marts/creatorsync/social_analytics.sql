@@ -1,4 +1,6 @@
 -- One row per user, platform other than Twitch and UTC day.
+{%- set key = ['platform', 'channel_id', 'date'] %}
+
 with
 
 channel_days as (
@@ -25,22 +27,43 @@ owners as (
 
 ),
 
+{% if is_window_run() -%}
+
+-- The flows of the first reading after the window start in it.
+later_days as ( -- noqa: ST03
+
+    select distinct platform, channel_id, date
+    from (
+        select distinct on (platform, content_id) platform, channel_id, date
+        from content_days
+        where platform <> 'twitch' and {{ after_window('date') }}
+        order by platform asc, content_id asc, date asc
+    ) as first_days
+
+),
+
+{% endif -%}
+
 days as (
 
     select * from channel_days where {{ in_window('date') }}
 
     {%- if is_window_run() %}
 
+    union
+
+    select channel_days.*
+    from later_days
+    inner join channel_days
+        on {{ same_key(key, 'later_days', 'channel_days') }}
+
     -- Native days arrive later, and the platform restates them.
-    union all
+    union
 
     select channel_days.*
     from native_days
     inner join channel_days
-        on
-            native_days.platform = channel_days.platform
-            and native_days.channel_id = channel_days.channel_id
-            and native_days.date = channel_days.date
+        on {{ same_key(key, 'native_days', 'channel_days') }}
     where
         {{ in_window('native_days.partition_date') }}
         and not {{ in_window('native_days.date') }}
@@ -63,7 +86,14 @@ engagement as (
             and {{ interactions_gained('content_days') }} + views_gained is not null
         ) as is_known
     from content_days
-    where platform <> 'twitch' and {{ in_window('date') }}
+    where
+        platform <> 'twitch'
+        and (
+            {{ in_window('date') }}
+            {%- if is_window_run() %}
+            or (platform, channel_id, date) in (select later_days.* from later_days)
+            {%- endif %}
+        )
     group by 1, 2, 3
 
 ),
@@ -97,15 +127,9 @@ final as (
             days.platform = owners.platform
             and days.channel_id = owners.channel_id
     left join engagement
-        on
-            days.platform = engagement.platform
-            and days.channel_id = engagement.channel_id
-            and days.date = engagement.date
+        on {{ same_key(key, 'days', 'engagement') }}
     left join native_days
-        on
-            days.platform = native_days.platform
-            and days.channel_id = native_days.channel_id
-            and days.date = native_days.date
+        on {{ same_key(key, 'days', 'native_days') }}
             -- An imported file may have views alone.
             and (
                 native_days.basis is distinct from 'imported'

@@ -26,6 +26,9 @@ final as (
         ---------- numerics
         rows,
 
+        ---------- booleans
+        is_own,
+
         ---------- dates
         partition_date,
         {{ closing_date('observed_at') }} as date,

@@ -52,6 +52,7 @@ final as (
 
         ---------- the reading
         credential_id,
+        is_own,
         subject_id,
         partition_date,
         date,
