@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipelines.bounds import LAST_PORT, check_listening
+from pipelines.cli import demo_webhooks
 from pipelines.cli.options import console
 from pipelines.errors import UserError
 
@@ -127,11 +128,23 @@ def _collect(configuration: "Settings", period: list[date]) -> None:
     with _sandbox_at(run_time(period[0])) as server:
         _write_environment(configuration, server, period[0])
         _import(server)
+        _receive(configuration, server, period)
         console().print(f"collecting {period[0]} to {period[-1]} from the sandbox")
         with show_progress(count_parts(list(platforms()), len(period))):
             result = run_nights(period, list(platforms()), server.clock_url)
+        console().print(demo_webhooks.read_wanted(run_time(period[-1])))
     if not result.success:
         raise UserError(f"demo: {result.error}", exit_code=1)
+
+
+def _receive(configuration: "Settings", server: "Sandbox", period: list[date]) -> None:
+    """Receive the events of the days and process them."""
+    from pipelines.days import run_time
+
+    first = run_time(period[0] - timedelta(days=1))
+    with demo_webhooks.receiving(configuration, server, first) as replay:
+        replay.move(run_time(period[-1]))
+    console().print(demo_webhooks.process_events(configuration))
 
 
 def run_nights(

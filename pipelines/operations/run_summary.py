@@ -44,6 +44,8 @@ def show(console: PlainConsole, warehouse: Warehouse, seconds: float) -> None:
         console.print_table(_tables(ask))
         console.rule("followers by day")
         console.print_table(_followers(ask))
+        console.rule("webhooks")
+        console.print_table(_webhooks(ask))
         console.rule("incomplete readings")
         console.print_table(_incomplete(read_incomplete(connection)))
     _print_next_commands(console, seconds)
@@ -102,6 +104,25 @@ def _tables(ask: Any) -> PlainTable:
     ):
         ((rows,),) = ask(f'select count(*) from "{schema}"."{name}"')  # noqa: S608 - names of the catalogue
         table.add_row(f"{schema}.{name}", f"{rows:,}")
+    return table
+
+
+def _webhooks(ask: Any) -> PlainTable:
+    table = _table(
+        "platform", "subscriptions", "events", "failed", "changes of channels"
+    )
+    for platform, subscriptions, events, failed, effects in ask(
+        "select title,"
+        " (select count(*) from app.webhook_subscriptions as held"
+        "  where held.platform = platforms.platform and is_active),"
+        " count(*), count(*) filter (where status = 'failed'),"
+        " (select count(*) from app.live_events as live"
+        "  where live.platform = platforms.platform)"
+        " from app.webhook_events inner join app.platforms using (platform)"
+        " group by platforms.platform, title order by title"
+    ):
+        counts = (subscriptions, events, failed, effects)
+        table.add_row(platform, *(f"{count:,}" for count in counts))
     return table
 
 

@@ -1,4 +1,4 @@
-"""Dagster's code server, webserver and daemon: child processes of this one.
+"""Dagster's services and the receiver of webhooks: child processes of this one.
 
 Here: starting, watching and stopping them and their children. Not here: the webserver
 (`webserver.py`).
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -71,6 +71,30 @@ def serve(
             return
         finally:
             children.stop()
+
+
+@contextmanager
+def receiver(port: int, options: Sequence[str], home: Path) -> Iterator[None]:
+    """Run the receiver of webhooks until the end of the block; log to `receive.log`.
+
+    Raises:
+        UserError: it ended before it listened.
+    """
+    with (home / "receive.log").open("wb") as log:
+        children = _Children({}, log)
+        try:
+            children.start("receiver", "pipelines.cli", "receive", *options)
+            children.wait_for(lambda: _answers(port))
+            yield
+        finally:
+            children.stop()
+
+
+def find_free_port() -> int:
+    """Return a port of this machine that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _serve_code(children: "_Children", home: Path) -> list[str]:

@@ -99,7 +99,7 @@ REASONS = text("""
 
 RECORD_EVENTS = text("""
     update app.webhook_subscriptions as subscriptions
-    set last_event_at = newest.received_at
+    set last_event_at = greatest(subscriptions.last_event_at, newest.received_at)
     from (
         select subject_id, max(created_at) as received_at
         from app.webhook_events
@@ -117,7 +117,7 @@ RECORD_EVENTS = text("""
         and subscriptions.event_type = :topic
         and subscriptions.is_active
         and subscriptions.subject_id = newest.subject_id
-        and subscriptions.last_event_at is distinct from newest.received_at
+        and coalesce(subscriptions.last_event_at < newest.received_at, true)
 """)
 
 STORED = text("""
@@ -134,15 +134,17 @@ MISSING = text("""
 """)
 
 SILENT = text("""
-    select
-        platform, count(*) as subscriptions, max(last_event_at) as last_event_at
-    from app.webhook_subscriptions
-    where is_active
-    group by platform
-    having
-        max(active_from) < cast(:since as timestamptz)
-        and coalesce(max(last_event_at) < :since, true)
-    order by platform
+    select held.platform, count(*) as subscriptions
+    from app.webhook_subscriptions as held
+    where
+        held.is_active
+        and not exists (
+            select from app.webhook_events as events
+            where events.platform = held.platform and events.created_at >= :since
+        )
+    group by held.platform
+    having max(held.active_from) < :since
+    order by held.platform
 """)
 
 

@@ -19,9 +19,10 @@ from sandbox.kit.faults import Faults
 from sandbox.kit.sender import Answer, Sender
 from sandbox.world.times import iso
 
-STEP = 300
-"""Seconds whose messages are sent at once, in any order."""
-AT_ONCE = 12
+STEP = 1_080
+"""Seconds whose messages are sent at once, in any order, while the clock shows their
+middle: a receiver may refuse a message that is ten minutes away from its time."""
+AT_ONCE = 32
 LOG_SIZE = 50_000
 REAL_SECONDS = 1.0
 
@@ -116,11 +117,12 @@ class Outbox:
             is_real = self.clock.is_real
             try:
                 while self._due and self._due[0][0] <= target:
-                    moment = min(target, (self._due[0][0] // STEP + 1) * STEP)
-                    batch = self._take(moment)
+                    first = self._due[0][0]
+                    last = min(target, first + STEP)
+                    batch, middle = self._take(last), (first + last) // 2
                     if not is_real:
-                        self.clock.show(moment)
-                    await self._send_all(batch, moment)
+                        self.clock.show(middle)
+                    await self._send_all(batch, target if is_real else middle)
                     sent += len(batch)
             finally:
                 if not is_real:

