@@ -27,7 +27,7 @@ def test_leases_outlive_a_replay(stage: Stage) -> None:
         "select max(event_data #>> '{entries,0,updated}') from app.webhook_events"
         " where platform = 'youtube'"
     )
-    # ClipStorm uploads every 16 hours, so its feed says when the lease would have ended.
+    # ClipStorm uploads every 16 hours, so its feed is never silent for a lease.
     assert last > (NOW + timedelta(days=7)).isoformat()
 
 
