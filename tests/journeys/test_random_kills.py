@@ -6,6 +6,7 @@ that was cut off goes on where it ended: `build/soak` holds a state file for eac
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,9 +53,10 @@ def plan(views: Views, tmp_path: Path) -> Iterator[Plan]:
         warehouse.engine.dispose()
         template = f"{views.url}_before"
         first = len(read_state(state))
-        made = Plan(views.url, template, variables, SEED, first, KILLS, state)
+        owner = os.getpid()
+        made = Plan(views.url, template, variables, SEED, first, KILLS, state, owner)
         before = {**variables, "CREATORS_CLOCK": (NOW - DAY_LENGTH).isoformat()}
-        run_first_day(Plan(views.url, template, before, SEED, 0, 0, state))
+        run_first_day(replace(made, variables=before))
         server.set_clock(NOW)
         rename(views.url, template)
         yield made

@@ -83,6 +83,8 @@ class Plan:
     first: int
     last: int
     state: Path
+    owner: int
+    """The process that waits for the kills; they end with it."""
 
 
 def read_state(path: Path) -> list[Kill]:
@@ -105,6 +107,7 @@ def _work(plan: Plan) -> None:
     expected: dict[str, Undisturbed] = {}
     names = sorted(platforms())
     for number in range(plan.first, plan.last):
+        os.kill(plan.owner, 0)
         name = names[number % len(names)]
         if name not in expected:
             expected[name] = _undisturbed(plan, name)
