@@ -66,6 +66,17 @@ begin
 end
 $$;
 
+-- Whoever waits for a locked table names the session that holds it, of any role.
+do $$
+begin
+    if not pg_has_role('pipeline', 'pg_read_all_stats', 'member') then
+        grant pg_read_all_stats to pipeline;
+    end if;
+exception when insufficient_privilege then
+    raise notice 'only a superuser can let pipeline see the sessions of others';
+end;
+$$;
+
 -- Loads, migrations and dbt wait for each other by advisory locks. PostgreSQL lets every
 -- role take any of them, so an analyst could stop the nightly run.
 do $$

@@ -27,9 +27,14 @@ class Login:
             *(f"grant {group} to {self.name}" for group in groups),
         )
 
+    @property
+    def url(self) -> str:
+        """The database's URL for this role."""
+        return self._own.render_as_string(hide_password=False)
+
     def ask(self, *statements: str) -> list[tuple[object, ...]]:
         """Run statements in one transaction and return the rows of the last."""
-        session = psycopg2.connect(self._own.render_as_string(hide_password=False))
+        session = psycopg2.connect(self.url)
         try:
             with session.cursor() as cursor:
                 for statement in statements:

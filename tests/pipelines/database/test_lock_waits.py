@@ -13,7 +13,8 @@ from sqlalchemy import text
 from pipelines.database import lock_waits, migrate
 from pipelines.database.lock_waits import TableLockedError
 from pipelines.database.warehouse import Warehouse, application_name
-from tests.support.databases import fetch
+from tests.support.databases import fetch, opened
+from tests.support.logins import Login
 from tests.support.waiting import until
 
 BRIEF = {
@@ -112,6 +113,24 @@ def test_a_locked_row_is_named_too(warehouse: Warehouse) -> None:
         warehouse.begin() as connection,
     ):
         connection.execute(text(change))
+
+
+def test_a_plain_role_names_the_session_of_another(warehouse: Warehouse) -> None:
+    """Without a superuser's rights PostgreSQL hides what other roles' sessions do."""
+    fetch(warehouse.url, "insert into app.people (username) values ('ann')")
+    change = "update app.people set display_name = 'Ann'"
+    login = Login(warehouse.url, "pipeline")
+    try:
+        with (
+            opened(login.url) as plain,
+            open_transaction(warehouse.url, change),
+            pytest.raises(TableLockedError, match=r"psql, idle in .* since "),
+            lock_waits.bound_lock_waits(plain),
+            plain.begin() as connection,
+        ):
+            connection.execute(text(change))
+    finally:
+        login.drop()
 
 
 def test_own_sessions_may_wait_for_each_other(warehouse: Warehouse) -> None:
