@@ -132,8 +132,8 @@ def replay(
     if event_id is None and platform is None and since is None and not dead:
         raise UserError("webhooks replay: name an ID, --dead, --platform or --since")
     selection = status.Selection(
-        event_id and _uuid(event_id),
-        platform and _platform(platform),
+        _uuid(event_id) if event_id is not None else None,
+        _platform(platform) if platform is not None else None,
         _time(since) if since is not None else None,
         dead,
     )

@@ -1,14 +1,24 @@
 """Subscriptions against the sandbox, with the real receiver and a real database."""
 
+import json
 import logging
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
+import typer
+from dagster import DagsterInstance, materialize
 
 from pipelines import settings
+from pipelines.cli import webhooks_subscribe
+from pipelines.defs.webhooks_subscriptions import (
+    subscriptions_are_active,
+    webhook_subscriptions_asset,
+)
 from pipelines.errors import UserError
-from pipelines.operations import health
+from pipelines.operations import health, webhook_subscriptions
+from pipelines.resources import WarehouseResource
 from pipelines.webhooks import subscription_store
 from tests.pipelines.webhooks.conftest import DAY, WEBHOOK_SECRET, Stage
 from tests.support.waiting import until
@@ -301,3 +311,73 @@ def test_the_address_of_the_receiver_is_encrypted(
     monkeypatch.setenv("CREATORS_WEBHOOK_URL", url)
     with pytest.raises(UserError, match="CREATORS_WEBHOOK_URL"):
         settings.load()
+
+
+def test_the_asset_reconciles_and_its_check_warns(
+    stage: Stage, instance: DagsterInstance
+) -> None:
+    resources = {"warehouse": WarehouseResource(url=stage.warehouse.url)}
+
+    def run() -> tuple[Any, Any]:
+        with settings.clock_at(stage.sandbox.clock()):
+            result = materialize(
+                [webhook_subscriptions_asset, subscriptions_are_active],
+                resources=resources,
+                instance=instance,
+            )
+        (event,) = result.get_asset_materialization_events()
+        (check,) = result.get_asset_check_evaluations()
+        return event.materialization.metadata, check
+
+    metadata, check = run()
+    assert check.passed
+    facts = metadata["twitch"].value
+    assert (facts["wanted"], facts["active"], facts["missing"]) == (15, 15, [])
+    stage.sandbox.set_faults(["scope:user=cleo"])
+    stage.sandbox.clear_deliveries()
+    metadata, check = run()
+    assert not check.passed
+    assert "missing proper authorization" in check.description
+    stage.monkeypatch.delenv("GITHUB_WEBHOOK_SECRET")
+    metadata, _ = run()
+    assert metadata["github"].value == {"skipped": "GITHUB_WEBHOOK_SECRET is not set"}
+    stage.monkeypatch.delenv("CREATORS_WEBHOOK_URL")
+    metadata, _ = run()
+    assert "CREATORS_WEBHOOK_URL is not set" in metadata["state"].value
+
+
+def test_the_command_tells_and_changes(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def command(**options: Any) -> str:
+        with settings.clock_at(stage.sandbox.clock()):
+            webhooks_subscribe.subscribe(**options)
+        return capsys.readouterr().out
+
+    assert "twitch: 0 of 15 active" in command(dry_run=True)
+    assert stage.changes() == []
+    assert "twitch: 15 of 15 active, cost 0 of 10000; 15 created" in command()
+    facts = json.loads(command(as_json=True, platform=["twitch"]))
+    assert [(one["platform"], one["active"]) for one in facts] == [("twitch", 15)]
+    assert "nothing to change" in command()
+    with pytest.raises(UserError, match="--platform 'nothing': is not one of"):
+        command(platform=["nothing"])
+    stage.monkeypatch.delenv("TWITCH_WEBHOOK_SECRET")
+    with pytest.raises(typer.Exit):
+        command()
+    assert "twitch: skipped: TWITCH_WEBHOOK_SECRET" in capsys.readouterr().out
+    stage.monkeypatch.delenv("CREATORS_WEBHOOK_URL")
+    with pytest.raises(UserError, match="CREATORS_WEBHOOK_URL: set it"):
+        command()
+
+
+def test_a_silent_platform_is_named(stage: Stage) -> None:
+    stage.reconcile("youtube")
+    with settings.clock_at(stage.sandbox.clock() + timedelta(days=2)):
+        assert webhook_subscriptions.describe_silence(stage.warehouse) == []
+    with settings.clock_at(stage.sandbox.clock() + timedelta(days=4)):
+        ((name, state),) = webhook_subscriptions.describe_silence(stage.warehouse)
+        assert (name, "polling goes on" in state) == ("youtube", True)
+    stage.move(timedelta(days=4))
+    with settings.clock_at(stage.sandbox.clock()):
+        assert webhook_subscriptions.describe_silence(stage.warehouse) == []
