@@ -17,6 +17,7 @@ TABLES = {table["name"]: table for table in APP["tables"]}
 OUR_TRIGGERS = {
     "connections_twitch_account": "people.twitch_user_id is a copy, kept by it",
     "audit_logs_never_emptied": "truncate would pass a trigger for rows",
+    "readings_mark_own": "a reading keeps whether its credential owned the account",
     "people_own_changes": "people may write columns without a function",
     "workspaces_own_changes": "the same",
 }
