@@ -86,9 +86,9 @@ def find_style(match: Match, rows: Iterable[Row], options: ReadOptions) -> Style
 
 def _data(match: Match, row: Row) -> Row | None:
     """Return a row of data; None for a blank one, a total and a footer."""
-    if is_blank(row.fields):
+    first = row.fields[0].strip() if row.fields else ""
+    if not first and is_blank(row.fields):
         return None
-    first = row.fields[0].strip()
     if first in match.template.total_words:
         return None
     is_footer = first in match.template.footers and is_blank(row.fields[1:])
@@ -279,7 +279,7 @@ def batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
     size = 0
     for row in rows:
         batch.append(row)
-        size += sum(map(len, row.fields))
+        size += row.size
         if len(batch) >= limits.BATCH_ROWS or size >= limits.BATCH_CHARACTERS:
             yield batch
             batch, size = [], 0

@@ -76,6 +76,8 @@ def convert(cells: pl.Series, kind: Kind, style: Style) -> Typed:
     if kind == "id":
         values = cells.str.strip_chars()
         return Typed(values, _unknown_as_false(~values.str.contains(ID)))
+    if kind in {"count", "duration"} and (plain := _plain_counts(cells)) is not None:
+        return Typed(plain, pl.zeros(len(cells), pl.Boolean, eager=True))
     stripped = known(cells)
     if kind == "flag":
         values = stripped.replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
@@ -99,6 +101,15 @@ def decimals(cells: pl.Series, style: Style) -> pl.Series:
     if mark != ".":
         plain = plain.str.replace(mark, ".", literal=True)
     return plain.set(~valid.fill_null(value=False), None)
+
+
+def _plain_counts(cells: pl.Series) -> pl.Series | None:
+    """Return the numbers of a column of digits alone, None for any other column."""
+    counts = cells.cast(pl.Int64, strict=False)
+    if counts.null_count() != cells.null_count():
+        return None
+    largest = counts.abs().max()
+    return None if isinstance(largest, int) and largest >= LARGEST else counts
 
 
 def _counts(cells: pl.Series, style: Style) -> pl.Series:
