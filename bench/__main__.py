@@ -13,9 +13,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import building, daily, landing, posts, requests, units, webhooks
+from bench import building, daily, exports, landing, posts, requests, units, webhooks
+from dlt_sources.csv_exports import RAW_TABLES
 from dlt_sources.load.loader import create_tables
 from pipelines.database.embedded_server import Server
+from pipelines.database.migrate import migrate
 
 ROWS = 200_000
 console = Console(highlight=False)
@@ -28,6 +30,7 @@ def main() -> None:
         server.start()
         try:
             _landing(f"{server.owner_url}/creators", Path(folder))
+            _exports(f"{server.owner_url}/creators", Path(folder))
             _requests()
             _units()
             _webhooks(server.owner_url, server.data / "postmaster.pid")
@@ -71,6 +74,27 @@ def _landing(url: str, folder: Path) -> None:
         )
     console.print(table)
     console.print(f"ours is {seconds['dlt'] / seconds['ours']:.0f} x dlt's default\n")
+
+
+def _exports(url: str, folder: Path) -> None:
+    migrate(url)
+    create_tables(RAW_TABLES, url)
+    found = exports.measure(url, folder)
+    table = _table(
+        f"export of {exports.ROWS:,} rows",
+        *("s", "rows/s", "CPU, s", "x polars", "peak MB"),
+    )
+    for name, title in exports.PATHS.items():
+        spent, peak = found[name]["seconds"], found[name]["peak"]
+        table.add_row(
+            title,
+            f"{spent:.1f}",
+            f"{exports.ROWS / spent:,.0f}",
+            f"{found[name]['cpu']:.1f}",
+            f"{found[name]['cpu'] / found['polars']['cpu']:.1f}",
+            f"{peak:.0f}",
+        )
+    console.print(table, "")
 
 
 def _path(name: str, rows: int, url: str, folder: Path) -> dict[str, float]:
