@@ -19,6 +19,7 @@ from pipelines.cli import (
     demo,
     imports,
     keys,
+    live,
     monitors,
     people,
     teams,
@@ -37,7 +38,7 @@ app = typer.Typer(
 )
 
 for panel, commands in {
-    "The daily job": (daily.run, daily.ui, webhooks.receive),
+    "The daily job": (daily.run, daily.ui, live.live, webhooks.receive),
     "The system": (
         database.up,
         database.down,

@@ -8,9 +8,11 @@ import json
 import os
 import sys
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as dtime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
     from sandbox import Sandbox
 
+LIVE_STEP = timedelta(minutes=10)
+"""Between two samples of live streams: two weeks of minutes would take minutes."""
 POINTS = 80_000
 """A hundred times the usual rate limit: two weeks pass in a minute."""
 
@@ -128,6 +132,7 @@ def _collect(configuration: "Settings", period: list[date]) -> None:
     with _sandbox_at(run_time(period[0])) as server:
         _write_environment(configuration, server, period[0])
         _import(server)
+        _sample_live(server, period)
         _receive(configuration, server, period)
         console().print(f"collecting {period[0]} to {period[-1]} from the sandbox")
         with show_progress(count_parts(list(platforms()), len(period))):
@@ -145,6 +150,26 @@ def _receive(configuration: "Settings", server: "Sandbox", period: list[date]) -
     with demo_webhooks.receiving(configuration, server, first) as replay:
         replay.move(run_time(period[-1]))
     console().print(demo_webhooks.process_events(configuration))
+
+
+def _sample_live(server: "Sandbox", period: list[date]) -> None:
+    """Sample the live streams of the days, at the sandbox's clock."""
+    from dlt_sources import platforms
+    from dlt_sources.contract import CLOSING_HOURS
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.days import run_time
+    from pipelines.live import replay
+
+    first = datetime.combine(period[0], dtime(CLOSING_HOURS, tzinfo=UTC))
+    loads = replay.sample_period(
+        platforms().values(),
+        connect_warehouse(),
+        str(uuid.uuid4()),
+        moments=replay.moments_between(first, run_time(period[-1]), LIVE_STEP),
+        move_clock=server.set_clock,
+    )
+    rows = sum(load.rows for load in loads)
+    console().print(f"sampled live streams: {rows:,} samples, one every ten minutes")
 
 
 def run_nights(

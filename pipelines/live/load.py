@@ -40,6 +40,14 @@ class LiveLoad:
     failed: int
     calls: dict[str, int]
 
+    def describe(self) -> str:
+        """Return the load as one line."""
+        failed = f", {self.failed} readings failed" if self.failed else ""
+        return (
+            f"{self.platform}, {self.day}: {self.rows} samples in {self.minutes}"
+            f" minutes with {sum(self.calls.values())} requests{failed}"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _OpenLoad:

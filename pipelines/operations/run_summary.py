@@ -46,6 +46,8 @@ def show(console: PlainConsole, warehouse: Warehouse, seconds: float) -> None:
         console.print_table(_followers(ask))
         console.rule("webhooks")
         console.print_table(_webhooks(ask))
+        console.rule("live sessions")
+        console.print_table(_sessions(ask))
         console.rule("incomplete readings")
         console.print_table(_incomplete(read_incomplete(connection)))
     _print_next_commands(console, seconds)
@@ -100,7 +102,8 @@ def _tables(ask: Any) -> PlainTable:
     table = _table("table", "rows")
     for schema, name in ask(
         "select schemaname, tablename from pg_tables"
-        " where schemaname in ('core', 'creatorsync', 'devpulse') order by 1, 2"
+        " where schemaname in ('core', 'creatorsync', 'devpulse', 'streamtrack')"
+        " order by 1, 2"
     ):
         ((rows,),) = ask(f'select count(*) from "{schema}"."{name}"')  # noqa: S608 - names of the catalogue
         table.add_row(f"{schema}.{name}", f"{rows:,}")
@@ -141,6 +144,32 @@ def _followers(ask: Any) -> PlainTable:
             first, last = f"{known[0]:,}", f"{known[-1]:,}"
             table.add_row(name, first, spark(series), last, change)
     return table
+
+
+def _sessions(ask: Any) -> PlainTable:
+    table = _table(
+        *("creator", "sessions", "with viewers", "hours", "average", "peak"),
+        *("chat messages", "new followers"),
+    )
+    for name, *numbers in ask(
+        "select coalesce(people.display_name, people.username),"
+        " count(*), count(sessions.peak_viewers), sum(sessions.duration) / 3600,"
+        " sum(average_viewers * duration)"
+        " / nullif(sum(duration) filter (where average_viewers is not null), 0),"
+        " max(sessions.peak_viewers), sum(sessions.chat_message_count),"
+        " sum(sessions.subscriber_growth)"
+        " from streamtrack.livestreams as sessions"
+        " inner join app.channels on sessions.channel_id = channels.id"
+        " inner join app.connections on channels.connection_id = connections.id"
+        " inner join app.people on connections.person_id = people.id"
+        " group by 1 order by 1 limit 20"
+    ):
+        table.add_row(name, *(_number(one) for one in numbers))
+    return table
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:,.0f}"
 
 
 def _incomplete(readings: Iterable[IncompleteReadings]) -> PlainTable:
