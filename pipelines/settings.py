@@ -85,7 +85,7 @@ class Settings(BaseSettings):
     def _is_text(cls, value: object) -> object:
         return _checked(value, bounds.find_text_problem(str(value)))
 
-    @field_validator("home", "vault_keys_file", mode="before")
+    @field_validator("home", "vault_keys_file", "import_folder", mode="before")
     @classmethod
     def _is_path(cls, value: str | Path | None) -> Path | None:
         if value is None:

@@ -133,10 +133,9 @@ def test_the_walk_finds_commands() -> None:
 def hostile_values(name: str, kind: object, files: list[str]) -> tuple[str, ...]:
     if name.endswith("database_url"):
         return (*URLS, "", "x" * 5_000)
-    if name == "home":
-        return ("", " ", "x" * 300, "x" * 5_000, "\x1b[2J", "~nobody-here/x", files[0])
-    if name == "vault_keys_file":
-        return ("", "x" * 5_000, "\x1b[2J", "~nobody-here/x", *files)
+    if kind in (Path, Path | None):
+        more = {"home": ("x" * 300, files[0]), "vault_keys_file": files}
+        return ("", " ", "x" * 5_000, "\x1b[2J", "~nobody-here/x", *more.get(name, ()))
     if kind in (int, float):
         return (*NUMBERS, *DAYS, "", "inf")
     if kind in (date, datetime | None):
