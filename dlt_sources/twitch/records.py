@@ -10,7 +10,10 @@ from dlt_sources.decode.fields import NO_JSON, Count, Timestamp
 
 
 class User(msgspec.Struct, frozen=True):
-    """GET /users. `view_count` is frozen by Twitch since 2022 and not read."""
+    """GET /users. `view_count` is frozen by Twitch since 2022 and not read.
+
+    `email` is the owner's, for a token with the scope user:read:email.
+    """
 
     id: str
     login: str
@@ -21,6 +24,7 @@ class User(msgspec.Struct, frozen=True):
     profile_image_url: str | None = None
     offline_image_url: str | None = None
     created_at: Timestamp | None = None
+    email: str | None = None
 
 
 class Channel(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Names and pictures of people, filled after the channels that have them.
+"""Names, pictures and addresses of people, filled after the channels are built.
 
 Here: the asset. Not here: the update (`transform/profiles.py`).
 """
@@ -29,7 +29,7 @@ from pipelines.transform import profiles
             group_name="profiles",
             kinds={"python", "postgres"},
             owners=["team:data-engineering"],
-            description="Empty names and pictures of app.people, from accounts.",
+            description="Empty names, pictures and addresses of people, from accounts.",
         )
     ],
     partitions_def=daily_partitions,
@@ -39,7 +39,7 @@ from pipelines.transform import profiles
 def profiles_asset(
     context: AssetExecutionContext, warehouse: WarehouseResource
 ) -> MaterializeResult[None]:
-    """Fill the empty names and pictures; the built days do not matter."""
+    """Fill the empty fields; the built days do not matter."""
     changed = profiles.fill(warehouse.connect())
     context.log.info("%d people changed", changed)
     return MaterializeResult(metadata={"people changed": changed})

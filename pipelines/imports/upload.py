@@ -22,6 +22,7 @@ from dlt_sources.load.frame_buffer import FrameBuffer
 from pipelines import settings
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
+from pipelines.disk_space import check_free_space
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
 from pipelines.imports import state
@@ -105,6 +106,7 @@ def _run(
     source: Source,
     advance: Advance | None,
 ) -> ImportResult:
+    check_free_space(settings.load())
     now = settings.now()
     values = {
         "file_name": export.source.path.name,

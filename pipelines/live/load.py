@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from dlt_sources.contract import Platform, Reading, closing_date
+from pipelines import settings
 from pipelines.database.warehouse import Warehouse
+from pipelines.disk_space import check_free_space
 from pipelines.failpoints import hit
 from pipelines.ingestion import ledger
 from pipelines.live import journal
@@ -68,6 +70,7 @@ def load_minutes(
     """
     loads: list[LiveLoad] = []
     while waiting := journal.read(warehouse, platform):
+        check_free_space(settings.load())
         try:
             loads += _load(warehouse, platform, waiting, run_id)
         except LoadedElsewhere:

@@ -1,7 +1,7 @@
-"""Profiles: empty names and pictures of people, filled from their accounts.
+"""Profiles: empty names, pictures and e-mail addresses, filled from people's accounts.
 
-Here: the one call. Not here: the rule, which is `app.fill_profiles` (migration 0029),
-and when this runs (`defs/profiles.py`).
+Here: the calls. Not here: the rules, which are `app.fill_profiles` (migration 0029) and
+`app.fill_emails` (0042), and when this runs (`defs/profiles.py`).
 """
 
 from sqlalchemy import text
@@ -10,6 +10,7 @@ from pipelines.database.warehouse import Warehouse
 
 
 def fill(warehouse: Warehouse) -> int:
-    """Fill empty names and pictures; return how many people changed."""
+    """Fill empty fields; return how many changes of people that took."""
+    query = text("select app.fill_profiles() + app.fill_emails()")
     with warehouse.begin() as connection:
-        return int(connection.execute(text("select app.fill_profiles()")).scalar_one())
+        return int(connection.execute(query).scalar_one())

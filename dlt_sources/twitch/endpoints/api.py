@@ -39,9 +39,9 @@ GamePage = DecodedPage[Page[records.Game], records.Game]
 VideoPage = DecodedPage[Page[records.Video], records.Video]
 ClipPage = DecodedPage[Page[records.Clip], records.Clip]
 
-# `ignored`: known fields that Twitch no longer fills, or that are private.
+# `ignored`: known fields that Twitch no longer fills.
 USERS = PageDecoder(
-    Page[records.User], records.User, key=("id",), ignored=("view_count", "email")
+    Page[records.User], records.User, key=("id",), ignored=("view_count",)
 )
 CHANNELS = PageDecoder(Page[records.Channel], records.Channel, key=("broadcaster_id",))
 STREAMS = PageDecoder(

@@ -48,6 +48,20 @@ def test_import_list_and_undo(creators: object, write: Write) -> None:
     assert creators("import", "undo", "ffff")[0] == 2
 
 
+def test_a_full_disk_imports_nothing_until_space_is_free(
+    creators: object, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert callable(creators)
+    path = write()
+    with monkeypatch.context() as full:
+        full.setenv("CREATORS_FREE_MEGABYTES", "1000000")
+        code, _, err = creators("import", path, *ACCOUNT)
+        assert (code, err.count("\n")) == (1, 1)
+        assert "the disk is full" in err
+    assert creators("import", "list", "--json")[1].strip() == "[]"
+    assert creators("import", path, *ACCOUNT)[0] == 0
+
+
 def test_a_dry_run_and_json(creators: object, write: Write) -> None:
     assert callable(creators)
     path = write()

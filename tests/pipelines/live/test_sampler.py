@@ -12,6 +12,7 @@ import pytest
 import sandbox as world
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
 from pipelines.live import load, sampler
 from tests.support.databases import fetch
 from tests.support.fakes import execute, scalar
@@ -230,3 +231,18 @@ def test_a_paused_connection_and_an_unfollowed_channel_are_left_alone(
     subjects = sampler.list_subjects(warehouse, PLATFORM)
     assert [one.subject_id for one in subjects] == sorted(followed[1:])
     assert all(one.connection is None for one in subjects)
+
+
+@pytest.mark.usefixtures("followed")
+def test_minutes_wait_while_the_disk_is_full(
+    warehouse: Warehouse, sample: Sample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setenv("CREATORS_FREE_MEGABYTES", "1000000")
+        with pytest.raises(UserError, match="the disk is full"):
+            sample([AT])
+        assert scalar(warehouse, "select count(*) from app.loads") == 0
+    assert scalar(warehouse, WAITING) == 1
+    (loaded,) = load.load_minutes(warehouse, PLATFORM, "late")
+    assert loaded.minutes == 1
+    assert scalar(warehouse, WAITING) == 0

@@ -1,0 +1,1 @@
+drop function app.fill_emails();
