@@ -5,8 +5,8 @@ contains the day; `columns` contain partition_date and observed_at.
 A reading restates days before its partition, and a backfill loads a whole range under
 its last day. So the build finds days by the partitions of the window, not by their date.
 The model's `meta.window` is `day: partition_date`: the rows that readings of the window
-own. If a newer reading of the window lacks such a row, the build searches all other
-partitions for the last reading that has it.
+own. A reading never loses its rows, but an imported file does when its import is undone.
+The build then searches all other partitions for the last reading of the lost days.
 
 A row of an imported file counts only where the platform's own interface has no row.
 -#}

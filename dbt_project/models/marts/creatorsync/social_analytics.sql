@@ -54,16 +54,14 @@ days as (
 
     select channel_days.*
     from later_days
-    inner join channel_days
-        on {{ same_key(key, 'later_days', 'channel_days') }}
+    inner join channel_days on {{ same_key(key, 'later_days', 'channel_days') }}
 
     -- Native days arrive later, and the platform restates them.
     union
 
     select channel_days.*
     from native_days
-    inner join channel_days
-        on {{ same_key(key, 'native_days', 'channel_days') }}
+    inner join channel_days on {{ same_key(key, 'native_days', 'channel_days') }}
     where
         {{ in_window('native_days.partition_date') }}
         and not {{ in_window('native_days.date') }}
@@ -126,10 +124,10 @@ final as (
         on
             days.platform = owners.platform
             and days.channel_id = owners.channel_id
-    left join engagement
-        on {{ same_key(key, 'days', 'engagement') }}
+    left join engagement on {{ same_key(key, 'days', 'engagement') }}
     left join native_days
-        on {{ same_key(key, 'days', 'native_days') }}
+        on
+            {{ same_key(key, 'days', 'native_days') }}
             -- An imported file may have views alone.
             and (
                 native_days.basis is distinct from 'imported'
