@@ -44,7 +44,8 @@ LEFTOVERS = (
 """What a killed day may leave, but no day that was run again."""
 BUILT = (
     *("dim_channels", "dim_contents", "fct_channel_days", "fct_content_days"),
-    *("fct_repository_days", "social_analytics", "video_daily_stats"),
+    *("fct_repository_days", "social_analytics"),
+    *("video_analytics", "video_daily_stats"),  # one references the other
     *("devto_articles", "github_repositories", "youtube_videos"),
 )
 """Tables of a short day: all have one strategy, so a few of each layer are enough."""
