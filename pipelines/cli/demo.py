@@ -137,9 +137,9 @@ def _collect(configuration: "Settings", period: list[date]) -> None:
         console().print(f"collecting {period[0]} to {period[-1]} from the sandbox")
         with show_progress(count_parts(list(platforms()), len(period))):
             result = run_nights(period, list(platforms()), server.clock_url)
+        if not result.success:
+            raise UserError(f"demo: {result.error}", exit_code=1)
         console().print(demo_webhooks.read_wanted(run_time(period[-1])))
-    if not result.success:
-        raise UserError(f"demo: {result.error}", exit_code=1)
 
 
 def _receive(configuration: "Settings", server: "Sandbox", period: list[date]) -> None:
