@@ -99,6 +99,10 @@ class Sandbox:
         params = {"platform": platform} if platform else {}
         return _rows(self._http.get("/connections", params=params).text)
 
+    def exports(self) -> list[dict[str, Any]]:
+        """Return downloaded files, for `creators import`: name, account and text."""
+        return _rows(self._http.get("/exports").text)
+
     def close(self) -> None:
         """End the process."""
         self._http.close()

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox import csv_exports
 from sandbox.kit.faults import KINDS
 from sandbox.kit.state import Platform, State
 from sandbox.world.times import iso
@@ -32,6 +33,7 @@ class Control:
             Route("/deliveries", self.deliveries, methods=["GET", "DELETE"]),
             Route("/people", self.people),
             Route("/connections", self.connections),
+            Route("/exports", self.exports),
             Route("/environment", self.environment),
         ]
 
@@ -101,6 +103,11 @@ class Control:
             if name in (None, platform.name)
             for line in platform.connections()
         )
+
+    async def exports(self, request: Request) -> Response:
+        """Return files that a creator downloads, one JSON object a line."""
+        file = csv_exports.totals(self._state.world, int(self._state.clock.now()))
+        return _lines(iter([file._asdict()]))
 
     async def environment(self, request: Request) -> Response:
         """Return the environment variables for clients of all platforms."""

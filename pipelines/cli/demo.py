@@ -133,6 +133,7 @@ def _collect(configuration: "Settings", period: list[date]) -> None:
         _write_environment(configuration, server, period[0])
         _import(server)
         _sample_live(server, period)
+        _import_exports(server, run_time(period[-1]))
         _receive(configuration, server, period)
         console().print(f"collecting {period[0]} to {period[-1]} from the sandbox")
         with show_progress(count_parts(list(platforms()), len(period))):
@@ -237,6 +238,22 @@ def _import(server: "Sandbox") -> None:
         connections.write_text(_lines(server.connections()))
         file_import.import_people(connect_warehouse(), people)
         file_import.import_connections(connect_warehouse(), connections)
+
+
+def _import_exports(server: "Sandbox", moment: datetime) -> None:
+    """Import the files that creators downloaded, as of the last night."""
+    from dlt_sources.csv_exports.options import ReadOptions
+    from pipelines import settings
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.imports.upload import import_file
+
+    with TemporaryDirectory() as folder, settings.clock_at(moment):
+        for file in server.exports():
+            path = Path(folder, file["name"])
+            path.write_text(file["text"])
+            platform, _, account = file["account"].partition(":")
+            options = ReadOptions(moment.date(), platform=platform, account_id=account)
+            import_file(connect_warehouse(), path, options)
 
 
 def _lines(rows: list[dict[str, Any]]) -> str:
