@@ -13,7 +13,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import building, daily, exports, landing, posts, requests, units, webhooks
+from bench import (
+    building,
+    daily,
+    exports,
+    landing,
+    live,
+    posts,
+    requests,
+    units,
+    webhooks,
+)
+from dlt_sources import platforms
 from dlt_sources.csv_exports import RAW_TABLES
 from dlt_sources.load.loader import create_tables
 from pipelines.database.embedded_server import Server
@@ -33,6 +44,7 @@ def main() -> None:
             _exports(f"{server.owner_url}/creators", Path(folder))
             _requests()
             _units()
+            _live(f"{server.owner_url}/creators")
             _webhooks(server.owner_url, server.data / "postmaster.pid")
             _daily(server.owner_url, Path(folder))
             _building(server.owner_url, Path(folder))
@@ -120,6 +132,22 @@ def _units() -> None:
     table = _table("quota", "units", "public connectors")
     for one in units.measure():
         table.add_row(one.work, f"{one.units:,}", one.others)
+    console.print(table, "")
+
+
+def _live(url: str) -> None:
+    create_tables(platforms()["twitch"], url)
+    slot = live.measure(url)
+    table = _table(f"a live slot of {live.CHANNELS:,} channels", "measured")
+    for part, value in {
+        "requests": f"{slot.requests}",
+        "seconds of reading": f"{slot.reading_seconds:.1f}",
+        "seconds of the load": f"{slot.loading_seconds:.1f}",
+        "Python, s": f"{slot.cpu_seconds:.1f}",
+        "samples": f"{slot.samples:,}",
+        "rows of the ledger": f"{slot.readings:,}",
+    }.items():
+        table.add_row(part, value)
     console.print(table, "")
 
 

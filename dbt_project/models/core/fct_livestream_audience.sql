@@ -89,8 +89,8 @@ final as (
 
     from covered
     left join lateral (
-        select sum({{ minutes('upper(part) - lower(part)') }}) as minutes
-        from unnest(covered.captured) as part
+        select sum({{ minutes('upper(parts.part) - lower(parts.part)') }}) as minutes
+        from unnest(covered.captured) as parts (part)
     ) as captured on true
     left join lateral (
         select
