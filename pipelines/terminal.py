@@ -51,7 +51,7 @@ class PlainTable(Table):
     def __init__(self, *headings: str, **options: Any) -> None:
         super().__init__(box=None, pad_edge=False, **options)
         for heading in headings:
-            self.add_column(heading)
+            self.add_column(heading, overflow="fold")
 
     def add_row(self, *cells: RenderableType | None, **options: Any) -> None:
         """Add a row; text is cleaned and cut."""

@@ -52,6 +52,10 @@ FREE_LOCKS = text("""
     select has_function_privilege('analyst', 'pg_advisory_lock(bigint)', 'execute')
 """)
 
+IS_SUPERUSER = text("""
+    select rolname from pg_roles where rolname = current_user and rolsuper
+""")
+
 IS_MIGRATED = text("select to_regclass('app.readings') is not null")
 
 USED_PLATFORMS = text("""
@@ -110,6 +114,7 @@ def diagnose(configuration: Settings) -> list[Finding]:
         return findings
     findings.append(_vault(configuration, warehouse))
     findings += _locks(warehouse)
+    findings += _role(warehouse)
     if manifest.is_good:
         findings += _tables(warehouse)
     findings += _platform_settings(warehouse)
@@ -238,6 +243,17 @@ def _locks(warehouse: Warehouse) -> Iterator[Finding]:
                 "an analyst can take the locks of loads and stop them",
                 is_good=False,
                 fix="creators migrate, once as a superuser",
+            )
+
+
+def _role(warehouse: Warehouse) -> Iterator[Finding]:
+    with warehouse.begin() as connection:
+        if name := connection.scalar(IS_SUPERUSER):
+            yield Finding(
+                "role",
+                f"{name} is a superuser, and only migrations need more than a login",
+                is_note=True,
+                fix="see `Use your own database` in docs/runbook.md",
             )
 
 

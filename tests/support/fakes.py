@@ -159,3 +159,18 @@ def execute(warehouse: Warehouse, statement: str, **values: object) -> None:
     """Run one statement in a transaction of its own."""
     with warehouse.begin() as connection:
         connection.execute(text(statement), values)
+
+
+def create_summarised_tables(warehouse: Warehouse) -> None:
+    """Create the empty tables of dbt that the summary of a warehouse reads."""
+    execute(
+        warehouse,
+        "create table if not exists creatorsync.channel_analytics"
+        " (user_id text, date date, followers_count bigint)",
+    )
+    execute(
+        warehouse,
+        "create table if not exists streamtrack.livestreams (channel_id uuid,"
+        " peak_viewers bigint, average_viewers numeric, duration bigint,"
+        " chat_message_count bigint, subscriber_growth bigint)",
+    )

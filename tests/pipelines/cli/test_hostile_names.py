@@ -12,7 +12,7 @@ from pipelines import cli
 from pipelines.database.warehouse import Warehouse
 from pipelines.operations import run_summary
 from pipelines.terminal import PlainConsole
-from tests.support.fakes import execute, person
+from tests.support.fakes import create_summarised_tables, execute, person
 
 NAMES = (
     "[/b] x",
@@ -146,11 +146,7 @@ def test_a_name_in_an_argument_is_printed_as_text(
 
 
 def test_the_summary_prints_hostile_names_as_text(hostile: Warehouse) -> None:
-    execute(
-        hostile,
-        "create table if not exists creatorsync.channel_analytics"
-        " (user_id text, date date, followers_count bigint)",
-    )
+    create_summarised_tables(hostile)
     execute(
         hostile,
         "insert into creatorsync.channel_analytics select creatorsync_id,"

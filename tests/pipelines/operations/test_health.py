@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from pipelines import settings
 from pipelines.cli.database import ensure_database
@@ -91,3 +91,27 @@ def test_locks_that_analysts_can_take_are_found(warehouse: Warehouse) -> None:
     assert states(found)["locks"] == (
         "an analyst can take the locks of loads and stop them"
     )
+
+
+@pytest.mark.usefixtures("home")
+def test_a_superuser_as_login_role_is_a_note(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def notes() -> list[str]:
+        found = health.diagnose(settings.load())
+        return [one.state for one in found if one.subject == "role" and one.is_note]
+
+    with warehouse.begin() as connection:
+        if not connection.scalar(text("select current_setting('is_superuser')::bool")):
+            pytest.skip("the server's role is no superuser")
+        connection.execute(text("create role plain_login login password 'x'"))
+        connection.execute(text("grant pipeline to plain_login"))
+    try:
+        assert len(notes()) == 1
+        plain = make_url(warehouse.url).set(username="plain_login", password="x")
+        url = plain.render_as_string(hide_password=False)
+        monkeypatch.setenv("CREATORS_DATABASE_URL", url)
+        assert notes() == []
+    finally:
+        with warehouse.begin() as connection:
+            connection.execute(text("drop role plain_login"))

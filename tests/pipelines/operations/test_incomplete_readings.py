@@ -15,7 +15,7 @@ from pipelines.operations.incomplete_readings import (
     read_incomplete,
 )
 from pipelines.terminal import PlainConsole
-from tests.support.fakes import execute
+from tests.support.fakes import create_summarised_tables, execute
 
 DAY = date(2026, 3, 10)
 SCOPES = " ".join(f"scope:number:{number}:of:many" for number in range(9))
@@ -149,11 +149,7 @@ def test_no_ok_stands_beside_a_failure_and_nothing_is_cut(
 
 
 def test_a_narrow_terminal_folds_and_cuts_nothing(troubled: Warehouse) -> None:
-    execute(
-        troubled,
-        "create table creatorsync.channel_analytics"
-        " (user_id text, date date, followers_count bigint)",
-    )
+    create_summarised_tables(troubled)
     stream = io.StringIO()
     console = PlainConsole(file=stream, width=60, force_terminal=True, no_color=True)
     run_summary.show(console, troubled, 1.0)
