@@ -16,6 +16,8 @@ from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 
+NEW_ROLE = "member"
+
 CREATE = text("""
     select streamtrack.create_team_with_subscription(
         :name, :slug, cast(:owner as uuid), :tier
@@ -62,6 +64,14 @@ REMOVE_MEMBER = text("""
     from removed
     where people.id = removed.person_id
     returning people.id
+""")
+
+ROLE_OF = text("""
+    select role
+    from app.workspace_members
+    where
+        workspace_id = cast(:team as uuid)
+        and person_id = cast(:person as uuid)
 """)
 
 IS_OWNER = text("""
@@ -162,8 +172,12 @@ def create_team(
     return facts
 
 
-def add_member(warehouse: Warehouse, slug: str, username: str, role: str) -> bool:
-    """Add a member, or change the role of one; return False if nothing changed.
+def add_member(
+    warehouse: Warehouse, slug: str, username: str, role: str | None
+) -> tuple[str, bool]:
+    """Add a member, or change the role of one; return the role and if that changed.
+
+    Without a role a new person becomes a member, and a member keeps the role.
 
     Raises:
         UserError: the team or the person does not exist, the team is full, or the
@@ -173,6 +187,7 @@ def add_member(warehouse: Warehouse, slug: str, username: str, role: str) -> boo
         values = _member(session, slug, username)
         if session.scalar(IS_OWNER, values):
             raise UserError(f"{username!r} owns the team {slug!r} and stays its admin")
+        role = role or session.scalar(ROLE_OF, values) or NEW_ROLE
         named = {**values, "role": role}
         is_changed = session.execute(CHANGE_ROLE, named).first() is not None
         if not is_changed:
@@ -180,7 +195,7 @@ def add_member(warehouse: Warehouse, slug: str, username: str, role: str) -> boo
         if is_changed:
             details = {"username": username, "role": role}
             _audit(session, "add", values["team"], **details)
-    return is_changed
+    return role, is_changed
 
 
 def remove_member(warehouse: Warehouse, slug: str, username: str) -> None:

@@ -79,17 +79,22 @@ def add(
     team: Team,
     username: Person,
     *,
-    role: Annotated[Role, typer.Option(help="The role in the team.")] = Role.MEMBER,
+    role: Annotated[
+        Role | None,
+        typer.Option(help="The role in the team; by default a new member's is member."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Add a member, or change a member's role. A full team is refused."""
     from pipelines.accounts import teams
     from pipelines.database.warehouse import connect_warehouse
 
-    is_changed = teams.add_member(connect_warehouse(), team, username, role.value)
+    held, is_changed = teams.add_member(
+        connect_warehouse(), team, username, role and role.value
+    )
     state = "is now" if is_changed else "was already"
-    facts = {"team": team, "username": username, "role": role, "changed": is_changed}
-    _report(f"{username} {state} {role.value} of {team}", facts, as_json=as_json)
+    facts = {"team": team, "username": username, "role": held, "changed": is_changed}
+    _report(f"{username} {state} {held} of {team}", facts, as_json=as_json)
 
 
 @app.command()

@@ -38,7 +38,7 @@ def subscribe(
     from pipelines.operations import webhook_subscriptions
     from pipelines.operations.webhook_subscriptions import Skipped
 
-    known = platforms()
+    known = {one.name for one in platforms().values() if one.subscriptions is not None}
     for name in platform or ():
         if name not in known:
             listed = ", ".join(sorted(known))

@@ -141,6 +141,14 @@ def test_members_join_and_leave_up_to_the_limit(
     assert [one["username"] for one in listed] == ["ann", "cat", "dan"]
 
 
+def test_adding_an_admin_again_keeps_the_role(team: Terminal) -> None:
+    team.run("add", "owls", "ben", "--role", "admin")
+    again = team.json("add", "owls", "ben")
+    assert (again["role"], again["changed"]) == ("admin", False)
+    assert "was already admin" in team.run("add", "owls", "ben")
+    assert team.json("add", "owls", "ben", "--role", "member")["changed"] is True
+
+
 def test_concurrent_commands_never_exceed_the_limit(
     team: Terminal, warehouse: Warehouse
 ) -> None:

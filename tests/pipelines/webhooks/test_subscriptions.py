@@ -362,6 +362,8 @@ def test_the_command_tells_and_changes(
     assert "nothing to change" in command()
     with pytest.raises(UserError, match="--platform 'nothing': is not one of"):
         command(platform=["nothing"])
+    with pytest.raises(UserError, match="'devto': is not one of github, twitch"):
+        command(platform=["devto"])
     stage.monkeypatch.delenv("TWITCH_WEBHOOK_SECRET")
     with pytest.raises(typer.Exit):
         command()
