@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LiveLoad:
-    """One load: its minutes, rows, readings that failed, and requests."""
+    """One load: its minutes, rows, requests, failed readings and a reason of them."""
 
     platform: str
     day: date
@@ -41,10 +41,12 @@ class LiveLoad:
     rows: int
     failed: int
     calls: dict[str, int]
+    reason: str | None = None
 
     def describe(self) -> str:
         """Return the load as one line."""
         failed = f", {self.failed} readings failed" if self.failed else ""
+        failed += f": {self.reason}" if self.failed and self.reason else ""
         return (
             f"{self.platform}, {self.day}: {self.rows} samples in {self.minutes}"
             f" minutes with {sum(self.calls.values())} requests{failed}"
@@ -157,11 +159,13 @@ def _calls(one: _OpenLoad) -> Counter[str]:
 
 def _result(one: _OpenLoad) -> LiveLoad:
     readings = one.buffer.readings
+    failed = [each for each in readings if each.status in ("failed", "deferred")]
     return LiveLoad(
         platform=one.load.platform.name,
         day=one.load.day,
         minutes=len(one.minutes),
         rows=sum(each.rows for each in readings),
-        failed=sum(each.status in ("failed", "deferred") for each in readings),
+        failed=len(failed),
         calls=dict(_calls(one)),
+        reason=next((first_line(each.reason) for each in failed if each.reason), None),
     )

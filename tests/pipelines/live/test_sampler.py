@@ -116,6 +116,9 @@ def test_a_failed_minute_is_no_offline_channel(
     sandbox.set_faults(["5xx:count=1,status=400,path=/streams"])
     (loaded,) = sample([AT, AT + MINUTE])
     assert loaded.failed > 0
+    reason = scalar(warehouse, "select min(reason) from app.readings")
+    assert "400" in reason
+    assert loaded.describe().endswith(f"{loaded.failed} readings failed: {reason}")
     statuses = "select status, observed_at from app.readings group by 1, 2 order by 2"
     assert fetch(warehouse.url, statuses) == [("failed", AT), ("complete", AT + MINUTE)]
 
