@@ -1,7 +1,8 @@
 -- One row per complete list of uploads whose videos were all read, and list name.
 with
 
-readings as (
+-- Not materialized: `dim_contents` asks for the lists of one channel at a time.
+readings as not materialized (
 
     select *
     from {{ ref('stg_app__readings') }}
