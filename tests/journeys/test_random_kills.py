@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-import sandbox as world
 from pipelines.settings import PROJECT
 from tests.support.databases import execute, name_of
 from tests.support.random_kills import (
@@ -20,6 +19,7 @@ from tests.support.random_kills import (
     read_state,
     run_first_day,
     run_kills,
+    start_platforms,
 )
 from tests.support.system import DAY_LENGTH, FAST, NOW, import_accounts
 from tests.support.views import Views
@@ -27,7 +27,6 @@ from tests.support.views import Views
 FOLDER = PROJECT / "build" / "soak"
 SEED = int(os.environ.get("SOAK_SEED", "20261127"))
 KILLS = int(os.environ.get("SOAK_KILLS", "200"))
-GENEROUS = 80_000
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def plan(views: Views, tmp_path: Path) -> Iterator[Plan]:
     FOLDER.mkdir(parents=True, exist_ok=True)
     state = FOLDER / f"{SEED}.jsonl"
     with (
-        world.start(clock=NOW - DAY_LENGTH, points=GENEROUS, creators=2) as server,
+        start_platforms(NOW - DAY_LENGTH) as server,
         views.copy() as warehouse,
         pytest.MonkeyPatch.context() as patch,
     ):
@@ -57,7 +56,6 @@ def plan(views: Views, tmp_path: Path) -> Iterator[Plan]:
         made = Plan(views.url, template, variables, SEED, first, KILLS, state, owner)
         before = {**variables, "CREATORS_CLOCK": (NOW - DAY_LENGTH).isoformat()}
         run_first_day(replace(made, variables=before))
-        server.set_clock(NOW)
         rename(views.url, template)
         yield made
         execute(
@@ -77,7 +75,11 @@ def describe(kills: list[Kill]) -> str:
     """Return the counts of a soak."""
     died = sum(one.died for one in kills)
     seconds = sum(one.seconds for one in kills)
-    return f"{len(kills)} days, {died} kills, seed {SEED}, {seconds:.0f} s"
+    lost = sum(one.lost for one in kills)
+    return (
+        f"{len(kills)} days, {died} kills, seed {SEED}, {seconds:.0f} s,"
+        f" {lost} connections connected again"
+    )
 
 
 @pytest.mark.soak

@@ -1,9 +1,10 @@
 """Short days of one platform, killed at random moments and run again.
 
-Here: a process that forks each day from itself. It has imported everything and parsed
-dbt's project, so a day costs only its own work. A state file holds the seed and one
-line for each kill; a run that was cut off goes on after the last line. Not here: whole
-commands that are killed (`tests/journeys/test_soak.py`).
+Here: a process that forks each day from itself. A state file holds the seed and one
+line for each kill; a run that was cut off goes on after the last line. Each day meets
+platforms of its own: they remember which refresh tokens were used, and a renewed
+database does not. Not here: the work of a day (`short_days.py`); whole commands that
+are killed (`tests/journeys/test_soak.py`).
 """
 
 import json
@@ -12,23 +13,18 @@ import random
 import signal
 import time
 import traceback
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 
+import sandbox as world
 from dlt_sources import platforms
-from dlt_sources.contract import Window
-from pipelines import settings
-from pipelines.database.warehouse import connect_warehouse
-from pipelines.ingestion import load
-from pipelines.operations import recovery
-from pipelines.transform import dbt
-from tests.support import commands
+from tests.support import commands, short_days
 from tests.support.databases import execute, fetch, name_of
 from tests.support.digests import digests
-from tests.support.system import DAY, DAY_LENGTH
+from tests.support.system import DAY, NOW
 
 LEFTOVERS = (
     "select relname from pg_class where relname like '%\\_\\_dbt\\_%'",
@@ -42,15 +38,14 @@ LEFTOVERS = (
     """,
 )
 """What a killed day may leave, but no day that was run again."""
-BUILT = (
-    *("dim_channels", "dim_contents", "fct_channel_days", "fct_content_days"),
-    *("fct_repository_days", "social_analytics"),
-    *("video_analytics", "video_daily_stats"),  # one references the other
-    *("devto_articles", "github_repositories", "youtube_videos"),
-)
-"""Tables of a short day: all have one strategy, so a few of each layer are enough."""
 LONGEST = 120.0
 """Seconds after which a day counts as hanging."""
+GENEROUS = 80_000
+"""Requests a minute: no day waits."""
+REFUSED = (
+    "select platform_user_id from app.connections where inactive_reason = 'refused'"
+)
+TOKENS = "select platform_user_id, access_token::text from app.connections"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +58,8 @@ class Kill:
     died: int
     seconds: float
     problem: str | None = None
+    lost: int = 0
+    """Connections whose new tokens died with the process: a person connects again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ def run_kills(plan: Plan) -> None:
 
 def _work(plan: Plan) -> None:
     os.environ.update(plan.variables)
-    _parse_once()
+    short_days.parse_once()
     expected: dict[str, Undisturbed] = {}
     names = sorted(platforms())
     for number in range(plan.first, plan.last):
@@ -117,49 +114,92 @@ def _work(plan: Plan) -> None:
             stream.write(json.dumps(asdict(kill)) + "\n")
 
 
+def start_platforms(clock: datetime) -> world.Sandbox:
+    """Start platforms that have seen nothing yet."""
+    return world.start(clock=clock, points=GENEROUS, creators=2)
+
+
+@contextmanager
+def _renewed(plan: Plan) -> Iterator[world.Sandbox]:
+    """Renew the database and the platforms."""
+    _renew(plan)
+    with start_platforms(NOW) as server:
+        os.environ.update(server.environ())
+        yield server
+
+
 def _undisturbed(plan: Plan, name: str) -> Undisturbed:
-    # The platform remembers its tokens, the renewed database does not: only the first
-    # of all days finds refresh tokens that are unused.
-    _renew(plan)
-    _wait(_start(name, DAY))
-    _renew(plan)
-    began = time.monotonic()
-    code = _wait(_start(name, DAY))
-    assert code == 0, f"the undisturbed day of {name} ended with {code}"
-    return Undisturbed(digests(plan.url), time.monotonic() - began)
+    with _renewed(plan):
+        began = time.monotonic()
+        code = _wait(_start(short_days.run_day, name, DAY))
+        assert code == 0, f"the undisturbed day of {name} ended with {code}"
+        seconds = time.monotonic() - began
+    refused = fetch(plan.url, REFUSED)
+    assert not refused, f"the undisturbed day of {name} had no token: {refused}"
+    return Undisturbed(digests(plan.url), seconds)
 
 
 def _kill(plan: Plan, number: int, name: str, expected: Undisturbed) -> Kill:
     chance = random.Random(f"{plan.seed}:{number}")
     began = time.monotonic()
-    _renew(plan)
     moments = [
         chance.uniform(0, expected.seconds) for _ in range(chance.choice((1, 1, 1, 2)))
     ]
-    died = 0
-    for moment in moments:
-        pid = _start(name, DAY)
-        time.sleep(moment)
-        os.kill(pid, signal.SIGKILL)
-        died += _wait(pid) == -signal.SIGKILL
-    problem = "; ".join(_problems(plan, name, expected.digests)) or None
+    died, lost = 0, set[str]()
+    with _renewed(plan) as server:
+        for moment in moments:
+            stored = _tokens(plan)
+            server.clear_requests()
+            pid = _start(short_days.run_day, name, DAY)
+            time.sleep(moment)
+            os.kill(pid, signal.SIGKILL)
+            died += _wait(pid) == -signal.SIGKILL
+            lost |= _lost(server, stored, _tokens(plan))
+        code = _wait(_start(short_days.run_day, name, DAY))
+        refused = {str(user) for (user,) in fetch(plan.url, REFUSED)}
+        if refused and refused <= lost:
+            # Only a person can replace a lost refresh token.
+            connected = _wait(_start(short_days.connect_again, server))
+            code = connected or _wait(_start(short_days.run_day, name, DAY))
+        problem = "; ".join(_problems(plan, code, refused - lost, expected.digests))
     seconds = round(time.monotonic() - began, 2)
     rounded = [round(moment, 3) for moment in moments]
-    return Kill(number, name, rounded, died, seconds, problem)
+    return Kill(number, name, rounded, died, seconds, problem or None, len(refused))
 
 
 def _problems(
-    plan: Plan, name: str, expected: Mapping[str, tuple[str, int]]
+    plan: Plan,
+    code: int,
+    refused: set[str],
+    expected: Mapping[str, tuple[str, int]],
 ) -> Iterator[str]:
-    """Run the day again, and yield what differs from the undisturbed day."""
-    code = _wait(_start(name, DAY))
+    """Yield how the day that was run again differs from the undisturbed day."""
     if code:
         yield f"the next run ended with {code}"
+    if refused:
+        yield f"refused, although the platform gave no new tokens: {refused}"
     found = digests(plan.url)
     yield from (f"{one} differs" for one in expected if found[one] != expected[one])
     for query in LEFTOVERS:
         if left := fetch(plan.url, query):
             yield f"left over: {left}"
+
+
+def _tokens(plan: Plan) -> dict[str, str]:
+    """Return the sealed access token of each account."""
+    return {str(user): str(token) for user, token in fetch(plan.url, TOKENS)}
+
+
+def _lost(
+    server: world.Sandbox, before: Mapping[str, str], after: Mapping[str, str]
+) -> set[str]:
+    """Return the accounts that a platform gave new tokens, and that are not stored."""
+    given = {
+        one["user"]
+        for one in server.requests()
+        if one["token"] == "refresh" and one["status"] == 200
+    }
+    return {user for user in given if before[user] == after[user]}
 
 
 def _renew(plan: Plan) -> None:
@@ -171,14 +211,14 @@ def _renew(plan: Plan) -> None:
     )
 
 
-def _start(name: str, day: date) -> int:
-    """Fork a process that collects and builds a day."""
+def _start(work: Callable[..., None], *arguments: object) -> int:
+    """Fork a process that does some work."""
     pid = os.fork()
     if pid:
         return pid
     code = 1
     try:
-        run_day(name, day)
+        work(*arguments)
         code = 0
     except BaseException:  # noqa: BLE001 - the child ends here
         traceback.print_exc()
@@ -201,51 +241,5 @@ def _wait(pid: int) -> int:
 
 def run_first_day(plan: Plan) -> None:
     """Collect and build the day before, of every platform, in a process of its own."""
-    code = commands.call_preloaded(_run_first_day, plan)
+    code = commands.call_preloaded(short_days.run_first_day, plan.variables)
     assert code == 0, f"the first day ended with {code}"
-
-
-def _run_first_day(plan: Plan) -> None:
-    os.environ.update(plan.variables)
-    for name in sorted(platforms()):
-        _collect(name, DAY - DAY_LENGTH)
-    _build([dbt.TABLES], DAY - DAY_LENGTH)
-
-
-def run_day(name: str, day: date) -> None:
-    """Collect a day of one platform and build some of the tables that it changes.
-
-    First it closes what a dead process left, as every command does.
-    """
-    warehouse = connect_warehouse()
-    with warehouse.begin() as connection:
-        dead = {str(one) for one in connection.scalars(recovery.RUNS_AT_WORK)}
-    recovery.close_loads(warehouse, dead)
-    _collect(name, day)
-    _build([f"source:raw_{name}+,{table}" for table in BUILT], day)
-
-
-def _collect(name: str, day: date) -> None:
-    window = Window(day, day + DAY_LENGTH)
-    warehouse, run = connect_warehouse(), str(uuid.uuid4())
-    load.collect(platforms()[name], window, run_id=run, warehouse=warehouse)
-
-
-def _build(selection: list[str], day: date) -> None:
-    window = Window(day, day + DAY_LENGTH)
-    outcome = dbt.build(selection, connect_warehouse(), window)
-    assert outcome.success, outcome.message
-
-
-def _parse_once() -> None:
-    """Parse dbt's project for all children, without native threads."""
-    from dbt.adapters.factory import reset_adapters  # noqa: PLC0415 - seconds
-    from dbt.cli.main import dbtRunner  # noqa: PLC0415 - as above
-
-    os.environ.update(settings.environment(settings.load()))
-    variables = {name: os.environ[name] for name in os.environ if name[:4] == "DBT_"}
-    parsed = dbtRunner().invoke([*dbt._SILENT, "--no-static-parser", "parse"])
-    assert parsed.success, parsed.exception
-    dbt._PARSED[:] = [(dbt._changed_at(), variables), parsed]
-    # Its lock is shared memory: a child that is killed would keep it for ever.
-    reset_adapters()
