@@ -16,6 +16,7 @@ from tests.support.databases import execute, name_of
 from tests.support.random_kills import (
     Kill,
     Plan,
+    lose_tokens,
     read_state,
     run_first_day,
     run_kills,
@@ -92,3 +93,16 @@ def test_200_random_kills_lose_and_double_nothing(plan: Plan) -> None:
     assert len(kills) >= KILLS
     assert [one for one in kills if one.problem] == []
     assert sum(one.died for one in kills) > len(kills) / 2
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(1800)
+def test_tokens_that_die_with_their_day_cost_one_more_connect(
+    plan: Plan, tmp_path: Path
+) -> None:
+    """The platform refuses the used token; the person connects, and nothing is lost."""
+    lost = replace(plan, state=tmp_path / "lost.jsonl")
+    lose_tokens(lost, "twitch")
+    (kill,) = read_state(lost.state)
+    assert (kill.problem, kill.died) == (None, 1)
+    assert kill.lost >= 1

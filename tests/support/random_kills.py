@@ -128,6 +128,25 @@ def _renewed(plan: Plan) -> Iterator[world.Sandbox]:
         yield server
 
 
+def lose_tokens(plan: Plan, name: str) -> None:
+    """Kill a day between its first new token and the commit of that token."""
+    code = commands.call_preloaded(_lose_tokens, plan, name)
+    assert code == 0, f"the lost tokens ended with {code}"
+
+
+def _lose_tokens(plan: Plan, name: str) -> None:
+    os.environ.update(plan.variables)
+    short_days.parse_once()
+    expected = _undisturbed(plan, name)
+    with _renewed(plan) as server:
+        stored = _tokens(plan)
+        died = _wait(_start(short_days.die_with_tokens, name, DAY)) == -signal.SIGKILL
+        lost = _lost(server, stored, _tokens(plan))
+        problem, refused = _run_again(plan, server, name, expected, lost)
+    kill = Kill(0, name, [], int(died), 0.0, problem, refused)
+    plan.state.write_text(json.dumps(asdict(kill)) + "\n")
+
+
 def _undisturbed(plan: Plan, name: str) -> Undisturbed:
     with _renewed(plan):
         began = time.monotonic()
@@ -155,16 +174,24 @@ def _kill(plan: Plan, number: int, name: str, expected: Undisturbed) -> Kill:
             os.kill(pid, signal.SIGKILL)
             died += _wait(pid) == -signal.SIGKILL
             lost |= _lost(server, stored, _tokens(plan))
-        code = _wait(_start(short_days.run_day, name, DAY))
-        refused = {str(user) for (user,) in fetch(plan.url, REFUSED)}
-        if refused and refused <= lost:
-            # Only a person can replace a lost refresh token.
-            connected = _wait(_start(short_days.connect_again, server))
-            code = connected or _wait(_start(short_days.run_day, name, DAY))
-        problem = "; ".join(_problems(plan, code, refused - lost, expected.digests))
+        problem, refused = _run_again(plan, server, name, expected, lost)
     seconds = round(time.monotonic() - began, 2)
     rounded = [round(moment, 3) for moment in moments]
-    return Kill(number, name, rounded, died, seconds, problem or None, len(refused))
+    return Kill(number, name, rounded, died, seconds, problem, refused)
+
+
+def _run_again(
+    plan: Plan, server: world.Sandbox, name: str, expected: Undisturbed, lost: set[str]
+) -> tuple[str | None, int]:
+    """Run the day again; return its problem, and how many accounts connected again."""
+    code = _wait(_start(short_days.run_day, name, DAY))
+    refused = {str(user) for (user,) in fetch(plan.url, REFUSED)}
+    if refused and refused <= lost:
+        # Only a person can replace a lost refresh token.
+        connected = _wait(_start(short_days.connect_again, server))
+        code = connected or _wait(_start(short_days.run_day, name, DAY))
+    found = _problems(plan, code, refused - lost, expected.digests)
+    return "; ".join(found) or None, len(refused)
 
 
 def _problems(

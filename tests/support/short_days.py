@@ -5,6 +5,7 @@ a day costs only its own work. Not here: processes and kills (`random_kills.py`)
 """
 
 import os
+import signal
 import tempfile
 import uuid
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ import sandbox as world
 from dlt_sources import platforms
 from dlt_sources.contract import Window
 from pipelines import settings
+from pipelines.accounts.credentials import TokenRefresher
 from pipelines.database.warehouse import connect_warehouse
 from pipelines.ingestion import load
 from pipelines.operations import recovery
@@ -49,6 +51,16 @@ def run_day(name: str, day: date) -> None:
     recovery.close_loads(warehouse, dead)
     _collect(name, day)
     _build([f"source:raw_{name}+,{table}" for table in BUILT], day)
+
+
+def die_with_tokens(name: str, day: date) -> None:
+    """Run a day in a process that dies when it is about to store a new token."""
+
+    def die(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    TokenRefresher._store = die  # type: ignore[method-assign] # the process ends here
+    run_day(name, day)
 
 
 def connect_again(server: world.Sandbox) -> None:
