@@ -106,6 +106,7 @@ samples begins with the category that its channel had.
         from events
         where
             {{ same_key(['platform', 'channel_id'], livestream, 'events') }}
+            and events.kind = 'changed'
             and events.occurred_at < coalesce(
                 {{ livestream }}.ended_at, {{ livestream }}.last_sign_at
             )
@@ -115,6 +116,7 @@ samples begins with the category that its channel had.
                         select max(earlier.occurred_at) from events as earlier
                         where
                             {{ same_key(['platform', 'channel_id'], livestream, 'earlier') }}
+                            and earlier.kind = 'changed'
                             and earlier.occurred_at <= {{ livestream }}.started_at
                     )
                 end,
@@ -127,4 +129,15 @@ samples begins with the category that its channel had.
 {#- The value of the first row of a group in an order, of the rows that a condition has. -#}
 {% macro first_in_order(column, order, condition) -%}
     (array_agg({{ column }} order by {{ order }}) filter (where {{ condition }}))[1]
+{%- endmacro %}
+
+{#-
+Joins the existing row of a livestream of the window. The condition on its day spares
+reading history; a row on another day counts as a changed one.
+-#}
+{% macro join_existing_livestream(livestream) -%}
+    left join {{ this }} as existing
+        on
+            {{ same_key(['platform', 'livestream_id'], livestream, 'existing') }}
+            and {{ in_window('existing.date', var('livestream_days'), 1) }}
 {%- endmacro %}

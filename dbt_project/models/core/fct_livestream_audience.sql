@@ -26,12 +26,12 @@ bounds as (
 
     {%- if is_window_run() %}
 
-    left join {{ this }} as existing on {{ same_key(key, 'all_bounds', 'existing') }}
+    {{ join_existing_livestream('all_bounds') }}
     where
-        {{ in_window('all_bounds.date', var('event_days'), 1) }}
-        or (
-            {{ in_window('all_bounds.date', var('livestream_days'), 1) }}
-            and (existing.livestream_started_at, existing.livestream_ended_at)
+        {{ in_window('all_bounds.date', var('livestream_days'), 1) }}
+        and (
+            {{ in_window('all_bounds.date', var('event_days'), 1) }}
+            or (existing.livestream_started_at, existing.livestream_ended_at)
             is distinct from (all_bounds.started_at, all_bounds.ended_at)
         )
 

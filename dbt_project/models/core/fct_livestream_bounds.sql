@@ -21,7 +21,7 @@ affected as (
 
     {%- if is_window_run() %}
 
-    left join {{ this }} as existing on {{ same_key(key, 'evidence', 'existing') }}
+    {{ join_existing_livestream('evidence') }}
     where
         {{ in_window('evidence.date', var('livestream_days'), 1) }}
         and (

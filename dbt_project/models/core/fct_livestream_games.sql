@@ -15,7 +15,9 @@ segments as (
 
 audience as not materialized (
 
-    select * from {{ ref('fct_livestream_audience') }}
+    select *
+    from {{ ref('fct_livestream_audience') }}
+    where {{ in_window('date', var('livestream_days'), 1) }}
 
 ),
 

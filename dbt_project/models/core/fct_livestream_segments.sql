@@ -11,7 +11,7 @@ samples as not materialized (select * from {{ ref('fct_livestream_samples') }}),
 
 bounds as not materialized (select * from {{ ref('fct_livestream_bounds') }}),
 
-events as (select * from {{ ref('int_livestream_events') }} where kind = 'changed'),
+events as not materialized (select * from {{ ref('int_livestream_events') }}),
 
 -- Streams with a sample of the window, with changed bounds, and of days of late events.
 affected as (
@@ -35,6 +35,7 @@ affected as (
                 select 1 from {{ this }} as existing
                 where
                     {{ same_key(key, 'bounds', 'existing') }}
+                    and {{ in_window('existing.date', var('livestream_days') + 1, 2) }}
                     and existing.livestream_ended_at is distinct from bounds.ended_at
             )
         )

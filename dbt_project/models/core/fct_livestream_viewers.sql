@@ -26,7 +26,10 @@ affected as (
 
     select existing.platform, existing.livestream_id
     from {{ this }} as existing
-    inner join all_bounds on {{ same_key(key, 'existing', 'all_bounds') }}
+    left join all_bounds
+        on
+            {{ same_key(key, 'existing', 'all_bounds') }}
+            and {{ in_window('all_bounds.date', var('livestream_days'), 1) }}
     where
         {{ in_window('existing.date', var('livestream_days'), 1) }}
         and (existing.livestream_started_at, existing.livestream_ended_at)
@@ -40,21 +43,31 @@ affected as (
 
 ),
 
+-- One index probe for each stream: an order keeps the planner from joining all of
+-- history.
 samples as (
 
     select
-        all_samples.*,
-        all_bounds.date as livestream_date,
-        all_bounds.started_at as livestream_started_at,
-        all_bounds.ended_at as livestream_ended_at,
-        lead(all_samples.observed_at) over stream as next_at,
-        count(*) filter (where not all_samples.is_glitch) over stream as sample_number
+        sample.*,
+        bounds.date as livestream_date,
+        bounds.started_at as livestream_started_at,
+        bounds.ended_at as livestream_ended_at,
+        lead(sample.observed_at) over stream as next_at,
+        count(*) filter (where not sample.is_glitch) over stream as sample_number
     from affected
-    inner join all_samples on {{ same_key(key, 'affected', 'all_samples') }}
-    inner join all_bounds on {{ same_key(key, 'affected', 'all_bounds') }}
+    inner join lateral ( -- noqa: ST05
+        select all_bounds.* from all_bounds
+        where {{ same_key(key, 'affected', 'all_bounds') }}
+        order by all_bounds.started_at asc
+    ) as bounds on true
+    inner join lateral ( -- noqa: ST05
+        select all_samples.* from all_samples
+        where {{ same_key(key, 'affected', 'all_samples') }}
+        order by all_samples.observed_at asc
+    ) as sample on true
     window stream as (
-        partition by all_samples.platform, all_samples.livestream_id
-        order by all_samples.observed_at
+        partition by sample.platform, sample.livestream_id
+        order by sample.observed_at
     )
 
 ),

@@ -3,19 +3,19 @@
 
 with
 
-channel_days as (
+channel_days as not materialized (
 
     select * from {{ ref('fct_channel_days') }} where platform <> 'twitch'
 
 ),
 
-content_days as (
+content_days as not materialized (
 
     select * from {{ ref('fct_content_days') }}
 
 ),
 
-native_days as (
+native_days as not materialized (
 
     select * from {{ ref('fct_channel_native_days') }}
 
@@ -74,24 +74,16 @@ days as (
 engagement as (
 
     select
-        platform,
-        channel_id,
-        date,
+        {{ columns_of(key, 'content_days') }},
         sum({{ interactions_gained('content_days') }}) as interactions,
-        sum(views_gained) as views,
+        sum(content_days.views_gained) as views,
         bool_and(
-            days_spanned is not distinct from 1
-            and {{ interactions_gained('content_days') }} + views_gained is not null
+            content_days.days_spanned is not distinct from 1
+            and {{ interactions_gained('content_days') }} + content_days.views_gained
+            is not null
         ) as is_known
-    from content_days
-    where
-        platform <> 'twitch'
-        and (
-            {{ in_window('date') }}
-            {%- if is_window_run() %}
-            or (platform, channel_id, date) in (select later_days.* from later_days)
-            {%- endif %}
-        )
+    from days
+    inner join content_days on {{ same_key(key, 'days', 'content_days') }}
     group by 1, 2, 3
 
 ),

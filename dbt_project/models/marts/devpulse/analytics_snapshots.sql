@@ -2,7 +2,7 @@
 -- day of the period: the totals of that day.
 with
 
-tenant_days as (
+tenant_days as not materialized (
 
     select * from {{ ref('fct_tenant_days') }}
     where platform in ('github', 'youtube', 'devto')
