@@ -43,6 +43,9 @@ SUBJECTS = (
     "user_id",
 )
 """Names under which a condition holds the channel, most specific first."""
+CHAT = "channel.chat."
+CHAT_IDS = ("broadcaster_user_id", "source_broadcaster_user_id", "chatter_user_id")
+"""The only fields of a chat event that are counted."""
 
 
 def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent | Challenge:
@@ -73,8 +76,18 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent | Chal
         event_type = "revocation"
     elif kind != "notification":
         raise InvalidDelivery("the message type is unknown")
+    if event_type.startswith(CHAT):
+        data = _without_text(data)
     subject = _subject(subscription)
     return WebhookEvent(message_id, event_type, subject, data, sent_at)
+
+
+def _without_text(data: dict[str, Any]) -> dict[str, Any]:
+    """Keep the ids of a chat event: no reader of the queue sees texts and names."""
+    event = data.get("event")
+    fields = event if isinstance(event, dict) else {}
+    kept = {name: fields[name] for name in CHAT_IDS if name in fields}
+    return {"subscription": data["subscription"], "event": kept}
 
 
 def _instant(text: str) -> datetime:
@@ -136,7 +149,7 @@ def read_effects(event: StoredEvent) -> Sequence[Effect]:
         UnreadableEvent: a field is missing or malformed.
     """
     read = EFFECTS.get(event.event_type)
-    if read is None and event.event_type.startswith("channel.chat."):
+    if read is None and event.event_type.startswith(CHAT):
         return (Erasure(),)
     if read is None and event.event_type != "revocation":
         return ()

@@ -66,11 +66,13 @@ def _sample(warehouse: "Warehouse", run_id: str, *, is_once: bool) -> None:
     sample = sampler.sample_once if is_once else sampler.sample_slot
     while True:
         try:
-            _report(sample(found, warehouse, run_id))
+            loads = sample(found, warehouse, run_id)
         except errors.Permanent as error:
             raise UserError(f"live: {first_line(str(error))}", exit_code=1) from None
+        _report(loads)
         _build(warehouse)
         if is_once:
+            _check(loads)
             return
         now = settings.now()
         time.sleep((sampler.start_of_slot(now) + sampler.SLOT - now).total_seconds())
@@ -81,6 +83,11 @@ def _report(loads: "list[LiveLoad]") -> None:
         echo(load.describe())
     if not loads:
         echo("nothing was read: another process samples, or this minute was read")
+
+
+def _check(loads: "list[LiveLoad]") -> None:
+    if failed := sum(load.failed for load in loads):
+        raise UserError(f"live: {failed} readings failed", exit_code=1)
 
 
 def _build(warehouse: "Warehouse") -> None:

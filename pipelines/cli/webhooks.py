@@ -55,10 +55,16 @@ def receive(
     """
     from pipelines import settings
     from pipelines.webhooks import server
+    from pipelines.webhooks.routes import find_routes
 
     check_listening(host, port)
     if sandbox_clock is not None:
         check_sandbox(sandbox_clock, "--sandbox-clock")
+    closed = sorted(
+        {one.webhook.secret for one in find_routes().values() if not one.secrets}
+    )
+    if closed:
+        typer.echo(f"without a secret, refused: set {', '.join(closed)}", err=True)
     typer.echo(f"receiving on http://{host}:{port}/webhooks/PLATFORM")
     server.serve(
         settings.load().warehouse_url,

@@ -305,3 +305,18 @@ def test_no_signed_body_raises_another_error(body: bytes) -> None:
             verify(delivery, [SECRET])
         except InvalidDelivery:
             continue
+
+
+def test_a_chat_event_keeps_neither_text_nor_names() -> None:
+    event = {
+        "broadcaster_user_id": "1",
+        "chatter_user_id": "2",
+        "chatter_user_name": "a name",
+        "message": {"text": "a private word"},
+    }
+    subscription = {"type": "channel.chat.message", "condition": {}}
+    body = json.dumps({"subscription": subscription, "event": event}).encode()
+    found = twitch.verify(twitch_delivery(body), [SECRET])
+    assert isinstance(found, WebhookEvent)
+    kept = {"broadcaster_user_id": "1", "chatter_user_id": "2"}
+    assert found.data == {"subscription": subscription, "event": kept}

@@ -29,12 +29,8 @@ def test_a_command_samples_streams_and_builds_their_tables(journey: Journey) -> 
     assert found
     assert all(samples == 2 and peak for _, peak, samples in found)
     assert journey.ask("select count(*) from app.live_minutes") == [(0,)]
-    bad = journey.creators(
-        *("live", "--once"),
-        check=False,
-        TWITCH_CLIENT_ID="",
-        CREATORS_CLOCK=(now + timedelta(minutes=1)).isoformat(),
-    )
+    clock = {"CREATORS_CLOCK": (now + timedelta(minutes=1)).isoformat()}
+    bad = journey.creators("live", "--once", check=False, TWITCH_CLIENT_ID="", **clock)
     assert bad.returncode == 1
     assert "TWITCH_CLIENT_ID" in bad.stderr
     assert "Traceback" not in bad.stderr

@@ -156,3 +156,15 @@ def test_a_waiting_event_is_not_repeated(
     ((event_id,),) = rows(queue, "select id::text from app.webhook_events")
     with pytest.raises(Exception, match="waits in the queue already"):
         run(capsys, "replay", event_id)
+
+
+def test_the_receiver_names_the_secrets_that_are_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    monkeypatch.setattr("pipelines.webhooks.server.serve", lambda *_, **__: None)
+    monkeypatch.setenv("TWITCH_WEBHOOK_SECRET", "ten letters and more")
+    monkeypatch.delenv("GITHUB_WEBHOOK_SECRET", raising=False)
+    app(["receive"], standalone_mode=False)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "GITHUB_WEBHOOK_SECRET" in line
+    assert "TWITCH_WEBHOOK_SECRET" not in line
