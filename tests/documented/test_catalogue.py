@@ -44,7 +44,9 @@ OWN_TABLES = {
 """Tables of the running system that no product document has."""
 OWN_INDEXES = {
     "channel_analytics_date_idx",
+    "livestreams_date_idx",
     "social_analytics_date_idx",
+    "stream_sessions_date_idx",
     "video_daily_stats_date_idx",
     "youtube_videos_synced_at_idx",
     "analytics_snapshots_workspace_platform_date_idx",
