@@ -32,7 +32,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from sqlalchemy import text
 from dlt_sources import platforms
 from dlt_sources.load import loader
-from pipelines.ingestion import backfill_plan, load, monitors
+from pipelines.ingestion import backfill_plan, load, monitor_requests
 from pipelines.cli.database import register_platforms
 from pipelines.database.warehouse import Warehouse
 from dlt_sources.contract import Identity, Window
@@ -57,7 +57,7 @@ warehouse = Warehouse(os.environ["CREATORS_DATABASE_URL"])
 register_platforms(warehouse)
 loader.create_tables(throwaway, warehouse.url)
 nine = Identity("9", "user")
-monitors.add_monitor(warehouse, "throwaway", identity=nine, name="nine")
+monitor_requests.add_monitor(warehouse, "throwaway", identity=nine, name="nine")
 days = [date(2026, 3, 10)]
 window = Window(days[0], date(2026, 3, 11))
 (done,) = load.collect(throwaway, window, run_id="r", warehouse=warehouse)
