@@ -250,9 +250,9 @@ def test_attributes_of_a_post_are_the_newest_known_ones(
     add(f"{header}\nab1,New,,,2,0.6\n", SECOND, is_lifetime=True, **account)
     assert fetch(
         clean.url,
-        "select title, published_local::text, duration_seconds, id_kind, account_id"
+        "select title, published_local, duration_seconds, id_kind, account_id"
         " from intermediate.int_csv_exports__posts where post_id = 'ab1'",
-    ) == [("New", "2020-06-07 00:00:00", 5, "video", "UCz")]
+    ) == [("New", "2020-06-07T00:00:00", 5, "video", "UCz")]
     assert fetch(
         clean.url,
         "select span, date::text, views, seconds_viewed"

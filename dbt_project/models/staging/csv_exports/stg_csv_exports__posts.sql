@@ -28,6 +28,7 @@ final as (
         custom_labels,
         funded_status,
         published,
+        published_local,
         span,
         currency,
 
@@ -67,7 +68,6 @@ final as (
         is_share,
 
         ---------- dates
-        published_local::timestamp as published_local,
         coalesce(day, downloaded_on) as date,
 
         ---------- nested
