@@ -171,12 +171,15 @@ def db_url() -> None:
 def status(*, as_json: Json = False) -> None:
     """Show the loaded and built tables, and what is missing.
 
-    The exit code is 1 without a database.
+    The exit code is 1 without a database; failed readings are for `doctor`.
     """
     from pipelines import settings
     from pipelines.operations import health
 
-    _print_and_exit(health.read_status(settings.load()), as_json=as_json)
+    findings = health.read_status(settings.load())
+    _print(findings, as_json=as_json)
+    if any(one.subject == health.DATABASE and not one.is_good for one in findings):
+        raise typer.Exit(1)
 
 
 def doctor(*, as_json: Json = False) -> None:
@@ -184,10 +187,7 @@ def doctor(*, as_json: Json = False) -> None:
     from pipelines import settings
     from pipelines.operations import health
 
-    _print_and_exit(health.diagnose(settings.load()), as_json=as_json)
-
-
-def _print_and_exit(findings: "list[Finding]", *, as_json: bool) -> None:
+    findings = health.diagnose(settings.load())
     _print(findings, as_json=as_json)
     if any(not finding.is_good for finding in findings):
         raise typer.Exit(1)

@@ -87,6 +87,10 @@ NEWEST_LOADS = text("""
 """)
 
 
+DATABASE = "database"
+"""The subject of the finding about the database itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """The state of one subject; `fix` is a command or an action, if one helps.
@@ -214,11 +218,11 @@ def _database(configuration: Settings, findings: list[Finding]) -> Warehouse | N
             if is_embedded
             else "start it, or correct CREATORS_DATABASE_URL"
         )
-        findings.append(Finding("database", reason, is_good=False, fix=fix))
+        findings.append(Finding(DATABASE, reason, is_good=False, fix=fix))
         return None
     findings.append(
         Finding(
-            "database",
+            DATABASE,
             f"PostgreSQL {version}, {'migrated' if is_ready else 'no schema yet'}",
             is_good=is_ready,
             fix=None if is_ready else "creators migrate",
