@@ -22,7 +22,7 @@ TEXTS = (
     *("", " ", "-", "--", "x" * 300, "x" * 5_000, "a\0b", "\udcff", "\x1b[2J\r\n"),
     *(
         "{{ env_var('HOME') }}",
-        "../../etc/passwd",
+        "../../no-such-folder/passwd",
         "%s {0}",
         "'; drop table app.people; --",
         "[/b] x",
