@@ -1,16 +1,19 @@
 """Responses of the sandbox without some items of its lists.
 
-Here: a transport that removes items by id, and ids of earlier readings. Not here: the
-sandbox's own faults.
+Here: a transport that removes items by id, ids of earlier readings, and one reading
+with both. Not here: the sandbox's own faults.
 """
 
 import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import httpx
 
+from dlt_sources.contract import Subject
+from tests.support.collecting import Sandbox, collected
 from tests.support.small_twitch import UnreadBody
 
 ENCODED = ("content-encoding", "content-length", "etag", "transfer-encoding")
@@ -55,3 +58,23 @@ class Known:
         """Return the ids."""
         await asyncio.sleep(0)
         return frozenset(self._ids.get((resource, subject_id), ()))
+
+
+def read_known(
+    server: Sandbox,
+    platform: str,
+    resource: str,
+    subject: Subject,
+    *,
+    known: Iterable[str],
+    transport: Omissions,
+) -> tuple[dict[str, Any], str, str | None, Omissions]:
+    """Return the rows by id, the status and reason of the list, and the requests."""
+    sink, _ = collected(
+        *(server, platform, [subject], resource),
+        transport=transport,
+        known=Known({(resource, subject.subject_id): known}),
+    )
+    rows = {row.id: row for row in sink.rows.get((resource, subject.subject_id), [])}
+    (reading,) = sink.readings
+    return rows, reading.status, reading.reason, transport

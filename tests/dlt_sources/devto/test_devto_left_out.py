@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from dlt_sources.contract import Subject
-from tests.support.collecting import Sandbox, accounts, collected
-from tests.support.omissions import Known, Omissions
+from tests.support.collecting import Sandbox, accounts
+from tests.support.omissions import Omissions, read_known
 
 RESOURCE = "articles"
 OWN, PUBLIC = pytest.param(True, id="own"), pytest.param(False, id="public")
@@ -29,14 +29,9 @@ def read(
     """Return the rows by id, the status and reason of the list, and the requests."""
     path = "articles/me/all" if subject.is_own else "/articles"
     transport = Omissions(path, omitted, looks)
-    sink, _ = collected(
-        *(server, "devto", [subject], RESOURCE),
-        transport=transport,
-        known=Known({(RESOURCE, subject.subject_id): known}),
+    return read_known(
+        *(server, "devto", RESOURCE, subject), known=known, transport=transport
     )
-    rows = {row.id: row for row in sink.rows.get((RESOURCE, subject.subject_id), [])}
-    (reading,) = sink.readings
-    return rows, reading.status, reading.reason, transport
 
 
 @EVERY_LIST

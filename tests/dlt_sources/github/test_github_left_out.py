@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from dlt_sources.contract import Subject
-from tests.support.collecting import Sandbox, accounts, collected
-from tests.support.omissions import Known, Omissions
+from tests.support.collecting import Sandbox, accounts
+from tests.support.omissions import Omissions, read_known
 
 RESOURCE = "repositories"
 OWN, PUBLIC = pytest.param(True, id="own"), pytest.param(False, id="public")
@@ -24,14 +24,9 @@ def read(
 ) -> tuple[dict[str, Any], str, str | None, Omissions]:
     """Return the rows by id, the status and reason of the list, and the requests."""
     transport = Omissions("/repos", omitted)
-    sink, _ = collected(
-        *(server, "github", [subject], RESOURCE),
-        transport=transport,
-        known=Known({(RESOURCE, subject.subject_id): known}),
+    return read_known(
+        *(server, "github", RESOURCE, subject), known=known, transport=transport
     )
-    rows = {row.id: row for row in sink.rows.get((RESOURCE, subject.subject_id), [])}
-    (reading,) = sink.readings
-    return rows, reading.status, reading.reason, transport
 
 
 @EVERY_LIST
