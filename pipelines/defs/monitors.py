@@ -44,11 +44,14 @@ def level_keys(names: Iterable[str]) -> list[AssetKey]:
     ]
 
 
+LEVELS_AND_TABLES = AssetSelection.assets(
+    *level_keys(platforms()), *transform.tables.keys
+).without_checks()
+"""What a job between two nightly runs may read and rebuild."""
+
 monitors_job = define_asset_job(
     "monitors",
-    selection=AssetSelection.assets(
-        *level_keys(platforms()), *transform.tables.keys
-    ).without_checks(),
+    selection=LEVELS_AND_TABLES,
     partitions_def=daily_partitions,
     description="Read the levels of due monitors; rebuild today's rows.",
     tags={"creators/kind": "monitors"},

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 from dagster import (
     AssetKey,
-    AssetSelection,
     DagsterInstance,
     DefaultSensorStatus,
     RunRequest,
@@ -24,12 +23,11 @@ from dagster import (
     sensor,
 )
 
-from dlt_sources import platforms
 from dlt_sources.contract import closing_date
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.defs import transform
-from pipelines.defs.monitors import level_keys
+from pipelines.defs.monitors import LEVELS_AND_TABLES, level_keys
 from pipelines.defs.platforms import REFRESH_RUN_TAG
 from pipelines.ingestion import refreshes
 from pipelines.ingestion.refreshes import RefreshBatch
@@ -43,9 +41,7 @@ DRAIN_SECONDS = 20.0
 
 webhook_refreshes_job = define_asset_job(
     "webhook_refreshes",
-    selection=AssetSelection.assets(
-        *level_keys(platforms()), *transform.tables.keys
-    ).without_checks(),
+    selection=LEVELS_AND_TABLES,
     partitions_def=daily_partitions,
     description="Read the channels that webhook events name; rebuild today's rows.",
     tags={"creators/kind": "webhooks"},
