@@ -48,8 +48,8 @@ class LiveLoad:
         failed = f", {self.failed} readings failed" if self.failed else ""
         failed += f": {self.reason}" if self.failed and self.reason else ""
         return (
-            f"{self.platform}, {self.day}: {self.rows} samples in {self.minutes}"
-            f" minutes with {sum(self.calls.values())} requests{failed}"
+            f"{self.platform}, {self.day}: samples {self.rows}, minutes {self.minutes},"
+            f" requests {sum(self.calls.values())}{failed}"
         )
 
 

@@ -5,6 +5,7 @@ Here: the bounded queue, the writers and their SQL. Not here: verification and H
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ CONNECT_SECONDS = 1.0
 """Without a database the answer is a quick refusal, and the platform sends again."""
 WRITE_SECONDS = 5.0
 LONGEST_KEY = 500
+LOGGER = logging.getLogger(__name__)
 
 INSERT = """
 insert into app.webhook_events (
@@ -96,6 +98,7 @@ class EventStore:
         self._url = url
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(most_waiting)
         self._writers: list[asyncio.Task[None]] = []
+        self._is_away = False
 
     async def __aenter__(self) -> Self:
         self._writers = [asyncio.create_task(self._write()) for _ in range(WRITERS)]
@@ -163,24 +166,47 @@ class EventStore:
 
     async def _write(self) -> None:
         connection: Any = None
-        while True:
-            batch = await self._next_batch()
-            try:
-                if connection is None or connection.is_closed():
-                    connection = await self._connect()
-                await _insert_batch(connection, batch)
-            except asyncio.CancelledError:
-                _fail(batch)
-                raise
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                _fail(batch)
-                if connection is not None:
-                    connection.terminate()
-                    connection = None
-            else:
-                for one in batch:
-                    if not one.stored.done():
-                        one.stored.set_result(None)
+        try:
+            while True:
+                connection = await self._write_batch(connection)
+        finally:
+            if connection is not None:
+                connection.terminate()
+
+    async def _write_batch(self, connection: Any) -> Any:
+        """Write what waits; return the connection, or None after it broke."""
+        batch = await self._next_batch()
+        try:
+            if connection is None or connection.is_closed():
+                connection = await self._connect()
+            await _insert_batch(connection, batch)
+        except asyncio.CancelledError:
+            _fail(batch)
+            if connection is not None:
+                connection.terminate()
+            raise
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            _fail(batch)
+            self._log_away()
+            if connection is not None:
+                connection.terminate()
+            return None
+        self._log_back()
+        for one in batch:
+            if not one.stored.done():
+                one.stored.set_result(None)
+        return connection
+
+    def _log_away(self) -> None:
+        """Log the first refusal of an outage, so that a log shows when it began."""
+        if not self._is_away:
+            LOGGER.warning("the database does not answer; deliveries get 503")
+        self._is_away = True
+
+    def _log_back(self) -> None:
+        if self._is_away:
+            LOGGER.warning("the database answers again; deliveries are stored")
+        self._is_away = False
 
     async def _next_batch(self) -> list[_Waiting]:
         batch = [await self._queue.get()]

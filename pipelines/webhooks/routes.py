@@ -23,6 +23,10 @@ from dlt_sources.contract.webhook import (
     WebhookEvent,
 )
 from pipelines.accounts import sign_in
+from pipelines.errors import UserError
+
+SHORTEST_SECRET = 10
+"""Twitch refuses shorter secrets, and a shorter one could be guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,11 @@ class Route:
 
 
 def find_routes(environ: Mapping[str, str] = os.environ) -> dict[str, Route]:
-    """Return all routes by name: of every platform with webhooks, and of sign-in."""
+    """Return all routes by name: of every platform with webhooks, and of sign-in.
+
+    Raises:
+        UserError: a secret is too short.
+    """
     found = _find_sign_in_routes(environ)
     for platform, webhook in _find_webhooks():
         secrets = _secrets(environ, webhook.secret)
@@ -94,5 +102,10 @@ def _find_sign_in_routes(environ: Mapping[str, str]) -> dict[str, Route]:
 
 def _secrets(environ: Mapping[str, str], variable: str) -> list[Secret]:
     """Return the secrets of a variable; it holds several while they rotate."""
-    given = environ.get(variable, "").split(",")
-    return [Secret(one.strip()) for one in given if one.strip()]
+    given = [one.strip() for one in environ.get(variable, "").split(",")]
+    secrets = [one for one in given if one]
+    if any(len(one) < SHORTEST_SECRET for one in secrets):
+        raise UserError(
+            f"{variable}: a secret has at least {SHORTEST_SECRET} characters"
+        )
+    return [Secret(one) for one in secrets]

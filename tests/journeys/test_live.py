@@ -22,7 +22,7 @@ def test_a_command_samples_streams_and_builds_their_tables(journey: Journey) -> 
         journey.sandbox.set_clock(now)
         clock = {"CREATORS_CLOCK": now.isoformat()}
         done = journey.creators("live", "--once", **clock)
-        assert "samples in 1 minutes with" in done.stdout
+        assert "minutes 1, requests " in done.stdout
         again = journey.creators("live", "--once", **clock)
         assert "this minute was read" in again.stdout
     found = journey.ask(SESSIONS, EVENING)

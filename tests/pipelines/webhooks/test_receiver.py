@@ -18,10 +18,13 @@ import httpx
 import pytest
 
 from dlt_sources.contract import Secret
-from dlt_sources.contract.webhook import sign
+from dlt_sources.contract.webhook import WebhookEvent, sign
 from pipelines.cli.database import register_platforms
 from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
+from pipelines.webhooks.event_store import EventStore, StoreUnavailable
 from pipelines.webhooks.queue import drain
+from pipelines.webhooks.routes import find_routes
 from tests.support import sign_in
 from tests.support.databases import fetch
 from tests.support.secrets_scan import Scanner, forms
@@ -331,3 +334,31 @@ def test_a_secret_in_a_delivery_is_stored_nowhere(
     ((_, _, data),) = stored(warehouse_url)
     assert scanner.found(json.dumps(data).encode()) == set()
     assert data["event"]["kept"] == ["other text"]
+
+
+@pytest.mark.parametrize("variable", ["TWITCH_WEBHOOK_SECRET", "GITHUB_WEBHOOK_SECRET"])
+def test_a_short_secret_is_refused(variable: str) -> None:
+    with pytest.raises(UserError, match=f"^{variable}: a secret has at least 10"):
+        find_routes({variable: f"{'long' * 5},short"})
+
+
+def test_an_outage_is_logged_once_at_each_end(
+    warehouse_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    register_platforms(Warehouse(warehouse_url))
+    event = WebhookEvent("message", "stream.online", "1", {}, None)
+
+    async def store() -> None:
+        gone = f"postgresql://stranger@127.0.0.1:{free_port()}/none"
+        async with EventStore(gone) as events:
+            for _ in range(3):
+                with pytest.raises(StoreUnavailable):
+                    await events.store("twitch", event, b"")
+            events._url = warehouse_url
+            await events.store("twitch", event, b"")
+
+    asyncio.run(store())
+    assert [one.message for one in caplog.records] == [
+        "the database does not answer; deliveries get 503",
+        "the database answers again; deliveries are stored",
+    ]
