@@ -26,7 +26,7 @@ from pipelines.accounts import sign_in
 from pipelines.errors import UserError
 
 SHORTEST_SECRET = 10
-"""Twitch refuses shorter secrets, and a shorter one could be guessed."""
+"""Platforms refuse shorter secrets, and a shorter one could be guessed."""
 
 
 @dataclass(frozen=True, slots=True)
