@@ -6,6 +6,7 @@ requests (`<platform>/`), files and dlt (`load/`), Dagster and PostgreSQL (`pipe
 
 from dlt_sources.contract.auth import Credentials, Grant, RefusedGrant, Secret
 from dlt_sources.contract.cache import Cache, CachedResponse
+from dlt_sources.contract.issues import Issue, IssueBook, IssueKind
 from dlt_sources.contract.known import KnownIds
 from dlt_sources.contract.lazy import lazy
 from dlt_sources.contract.platform import (
@@ -47,6 +48,9 @@ __all__ = [
     "Grant",
     "Identify",
     "Identity",
+    "Issue",
+    "IssueBook",
+    "IssueKind",
     "Kind",
     "KnownIds",
     "Platform",

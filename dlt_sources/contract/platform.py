@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from dlt_sources.contract.auth import Grant, Secret
 from dlt_sources.contract.cache import Cache
+from dlt_sources.contract.issues import IssueBook
 from dlt_sources.contract.known import KnownIds
 from dlt_sources.contract.quota import Quota, Throttle
 from dlt_sources.contract.reading import Resource, Sink, Subject
@@ -27,6 +28,7 @@ class CollectionJob:
     `calls` counts requests by label. `unknown_fields` collects, by resource, fields of
     responses that no record declares. Without a `cache` no request is conditional.
     `known` has the ids of earlier readings, to read by id what a list leaves out.
+    `issues` has the open issues of the connections, and collects new ones.
     `next_round` is awaited after each round of readings. While it returns true, the
     collection reads everything once more with the same client.
     """
@@ -45,6 +47,7 @@ class CollectionJob:
     unknown_fields: dict[str, set[str]] = field(default_factory=dict)
     cache: Cache | None = None
     known: KnownIds | None = None
+    issues: IssueBook = field(default_factory=IssueBook)
     next_round: Callable[[], Awaitable[bool]] | None = None
 
 

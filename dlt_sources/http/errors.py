@@ -73,6 +73,10 @@ class Gone(Permanent):
     """The platform has withdrawn the endpoint."""
 
 
+class InvalidMetric(Permanent):
+    """The platform does not know, or no longer offers, a metric of the request."""
+
+
 class ForeignOrigin(Permanent):
     """A link or redirect leaves the origin."""
 
