@@ -6,7 +6,7 @@ Here: the resources of a platform and the functions that read it. Not here: requ
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from dlt_sources.contract.auth import Grant, Secret
@@ -83,7 +83,9 @@ class Platform:
 
     `collect` reads every resource in `job.resources` for every subject; an error of one
     subject ends only its own readings. `refresh` trades a refresh token for a new
-    grant; it is None where tokens do not expire. `identify` resolves a public name.
+    grant; it is None where tokens do not expire. Some platforms have no refresh tokens:
+    `exchange_before` says how long before its end an access token is traded for a new
+    one, and `refresh` then takes the access token. `identify` resolves a public name.
     `live` names the resource with the viewers of live streams: a sample, read without a
     person's token. It is None for a platform without one.
     `subscriptions` says which webhooks can be subscribed to.
@@ -96,6 +98,7 @@ class Platform:
     variables: tuple[Variable, ...]
     quota: Quota
     refresh: Refresh | None = None
+    exchange_before: timedelta | None = None
     identify: Identify | None = None
     live: str | None = None
     subscriptions: Subscriptions | None = None

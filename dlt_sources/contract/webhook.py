@@ -1,6 +1,6 @@
 """Webhook deliveries: what a platform sends, and the effects of a verified event.
 
-Here: types, and the check of an HMAC signature in constant time. Not here: the formats
+Here: types, and checks of signatures and tokens in constant time. Not here: the formats
 of the platforms (`<platform>/webhooks.py`), the receiver and the queue
 (`pipelines/webhooks`).
 """
@@ -144,7 +144,7 @@ class UnreadableEvent(Exception):  # noqa: N818 - named after the event
 
 ReadEffects = Callable[[StoredEvent], Sequence[Effect]]
 Verify = Callable[[Delivery, Sequence[Secret]], WebhookEvent | Challenge]
-Confirm = Callable[[Mapping[str, str]], Challenge]
+Confirm = Callable[[Mapping[str, str], Sequence[Secret]], Challenge]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,9 @@ class Webhook:
 
     `secret` names the environment variable of the signing secrets; it may hold several,
     separated by commas, while they rotate. `confirm` answers the GET that some
-    platforms send before the first delivery. `read_effects` returns what an event
+    platforms send before the first delivery. Its second argument is the values of the
+    variable `verify_token`, one of which that request must show; without such a
+    variable there are none. `read_effects` returns what an event
     changes; it raises `UnreadableEvent`.
     """
 
@@ -162,7 +164,20 @@ class Webhook:
     verify: Verify
     max_bytes: int
     confirm: Confirm | None = None
+    verify_token: str | None = None
     read_effects: ReadEffects | None = None
+
+
+def check_verify_token(shown: str, tokens: Sequence[Secret]) -> None:
+    """Compare the token of a confirmation with each known one, in constant time.
+
+    Raises:
+        InvalidDelivery: it is none of them.
+    """
+    given = shown.encode(errors="replace")
+    matches = [hmac.compare_digest(given, one.reveal().encode()) for one in tokens]
+    if not any(matches):
+        raise InvalidDelivery("the verify token does not match")
 
 
 def check_signature(

@@ -7,7 +7,7 @@ Not here: storage of tokens (`contract.Credentials`), token endpoints
 """
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from dlt_sources.contract import Credentials, Secret
 
@@ -23,6 +23,15 @@ class Auth(Protocol):
         self, refused: Mapping[str, Secret]
     ) -> Mapping[str, Secret] | None:
         """Return headers in place of `refused`, None where nothing can be refreshed."""
+        ...
+
+
+@runtime_checkable
+class SignsQuery(Protocol):
+    """An `Auth` that also adds query parameters, such as a signature of the token."""
+
+    def query(self, headers: Mapping[str, Secret]) -> Mapping[str, Secret]:
+        """Return the query parameters that belong to these headers."""
         ...
 
 

@@ -19,7 +19,7 @@ import httpx
 
 from dlt_sources.contract import Secret, Throttle
 from dlt_sources.http import errors, responses
-from dlt_sources.http.auth import Auth, NoAuth
+from dlt_sources.http.auth import Auth, NoAuth, SignsQuery
 from dlt_sources.http.origin import Origin
 from dlt_sources.http.responses import Response
 from dlt_sources.http.retry import Retry
@@ -27,6 +27,7 @@ from dlt_sources.http.retry import Retry
 Params = Sequence[tuple[str, str]]
 Parsed = TypeVar("Parsed")
 ClassifyError = Callable[[Response], errors.ApiError | None]
+ReadUsage = Callable[[Response], float | None]
 
 CONCURRENCY = 10
 """Concurrent requests per client; more make the pool of httpx slower (2026-11)."""
@@ -41,6 +42,16 @@ for _name in ("httpx", "httpcore"):
 
 
 def _by_status(response: Response) -> errors.ApiError | None:
+    return None
+
+
+def _add_query(url: httpx.URL, query: Mapping[str, Secret]) -> httpx.URL:
+    if not query:
+        return url
+    return url.copy_merge_params({name: it.reveal() for name, it in query.items()})
+
+
+def _no_usage(response: Response) -> float | None:
     return None
 
 
@@ -62,7 +73,9 @@ class ApiClient:
     """Requests to one origin with one token and one bucket of quota.
 
     `classify_error` is the platform's: at some, a 403 is a rate limit. Where it returns
-    None, the status decides. `calls` counts requests by label.
+    None, the status decides. `read_usage` is the platform's where its headers tell a
+    used share of a limit: it returns the seconds that the bucket rests before the
+    limit, or None. `calls` counts requests by label.
     """
 
     def __init__(
@@ -74,6 +87,7 @@ class ApiClient:
         auth: Auth | None = None,
         calls: MutableMapping[str, int] | None = None,
         classify_error: ClassifyError = _by_status,
+        read_usage: ReadUsage = _no_usage,
         retry: Retry | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
         deadline: float = DEADLINE,
@@ -85,6 +99,7 @@ class ApiClient:
         self._auth: Auth = auth or NoAuth()
         self._calls = {} if calls is None else calls
         self._classify_error = classify_error
+        self._read_usage = read_usage
         self._retry = retry or Retry(asyncio.sleep)
         self._deadline = deadline
         self._body_limit = body_limit
@@ -294,9 +309,12 @@ class ApiClient:
         async with self._slots:
             await self._throttle.take(self._bucket)
             self._calls[label] = self._calls.get(label, 0) + 1
+            query = (
+                self._auth.query(headers) if isinstance(self._auth, SignsQuery) else {}
+            )
             signed = httpx.Request(
                 request.method,
-                request.url,
+                _add_query(request.url, query),
                 headers={
                     **request.headers,
                     **{name: value.reveal() for name, value in headers.items()},
@@ -305,7 +323,8 @@ class ApiClient:
                 extensions=request.extensions,
             )
             # The last word of `Bearer ...` is the token.
-            sent = [value.reveal().rpartition(" ")[2] for value in headers.values()]
+            secrets = (*headers.values(), *query.values())
+            sent = [value.reveal().rpartition(" ")[2] for value in secrets]
             response = responses.redact(await self._transmit(signed), sent)
         if response.status == HTTPStatus.NOT_MODIFIED:
             await self._throttle.refund(self._bucket)
@@ -314,6 +333,9 @@ class ApiClient:
         left = 0 if is_throttled else responses.read_remaining(response)
         if left is not None and wait is not None:
             await self._throttle.apply_report(self._bucket, left, wait)
+        if rest := self._read_usage(response):
+            rest = min(rest, self._throttle.longest_wait)
+            await self._throttle.apply_report(self._bucket, 0, rest)
         return response
 
     async def _transmit(self, request: httpx.Request) -> Response:

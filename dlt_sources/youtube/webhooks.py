@@ -65,7 +65,7 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
     )
 
 
-def confirm(query: Mapping[str, str]) -> Challenge:
+def confirm(query: Mapping[str, str], tokens: Sequence[Secret] = ()) -> Challenge:
     """Return the challenge of a hub; the feed of any channel is confirmed.
 
     Raises:

@@ -29,6 +29,7 @@ ACTIVE_CONNECTIONS = text("""
         platform_username,
         scopes,
         access_token,
+        token_expires_at,
         array(
             select channels.channel_id
             from app.channels
@@ -185,7 +186,9 @@ def _connection(row: Any, refresher: TokenRefresher, token: Secret) -> Connectio
         platform_user_id=row.platform_user_id,
         username=row.platform_username,
         scopes=frozenset((row.scopes or "").split()),
-        credentials=StoredCredentials(refresher, row.id, token),
+        credentials=StoredCredentials(
+            refresher, row.id, token, expires_at=row.token_expires_at
+        ),
     )
 
 

@@ -1,11 +1,13 @@
 """Stored tokens with single-flight refresh.
 
 Here: `contract.Credentials` over a row of `app.connections`, whose row lock serializes
-refreshes between processes; disconnecting a refused connection. Not here: the token
-endpoint (`Platform.refresh`) and the list of connections (`connections.py`).
+refreshes between processes; the exchange of a token that ends soon; disconnecting a
+refused connection. Not here: the token endpoint (`Platform.refresh`) and the list of
+connections (`connections.py`).
 """
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -13,9 +15,13 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Grant, Platform, RefusedGrant, Secret, Throttle
+from dlt_sources.http.errors import ApiError
+from pipelines import settings
 from pipelines.accounts.vault import SealContext, Vault
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
+
+log = logging.getLogger(__name__)
 
 MAX_CONCURRENT_REFRESHES = 4
 """Refreshes of one process; each holds a session while the platform responds."""
@@ -64,25 +70,47 @@ class StoredCredentials:
     """The token of one connection; the unsealed token stays in memory."""
 
     def __init__(
-        self, refresher: "TokenRefresher", connection_id: str, token: Secret
+        self,
+        refresher: "TokenRefresher",
+        connection_id: str,
+        token: Secret,
+        *,
+        expires_at: datetime | None = None,
     ) -> None:
         self._refresher = refresher
         self._connection_id = connection_id
         self._token = token
         self._lock = asyncio.Lock()
+        self._ends_soon = refresher.ends_soon(expires_at)
 
     async def current(self) -> Secret:
-        """Return the newest known access token."""
+        """Return the newest known access token; exchange one that ends soon, once."""
+        if self._ends_soon:
+            await self._exchange()
         return self._token
 
     async def refresh(self, stale: Secret) -> Secret:
         """Return a token newer than `stale`; refresh at most once."""
         async with self._lock:
             if self._token == stale:
-                # Shielded: a cancelled caller must not lose a rotated pair.
-                refresh = self._refresher.refresh(self._connection_id, stale)
-                self._token = await asyncio.shield(asyncio.ensure_future(refresh))
+                await self._replace(stale)
             return self._token
+
+    async def _exchange(self) -> None:
+        async with self._lock:
+            if not self._ends_soon:
+                return
+            self._ends_soon = False
+            try:
+                await self._replace(self._token)
+            except ApiError as error:
+                # The token is still valid, and the next run tries again.
+                log.warning("a token that ends soon was not exchanged: %s", error)
+
+    async def _replace(self, stale: Secret) -> None:
+        # Shielded: a cancelled caller must not lose a rotated pair.
+        refresh = self._refresher.refresh(self._connection_id, stale)
+        self._token = await asyncio.shield(asyncio.ensure_future(refresh))
 
 
 class TokenRefresher:
@@ -103,6 +131,13 @@ class TokenRefresher:
         self._environ = environ
         self._throttle = throttle
         self._limit = asyncio.Semaphore(MAX_CONCURRENT_REFRESHES)
+
+    def ends_soon(self, expires_at: datetime | None) -> bool:
+        """Return whether a token is to be exchanged now, before it ends."""
+        margin = self._platform.exchange_before
+        if margin is None or expires_at is None:
+            return False
+        return expires_at - settings.now() <= margin
 
     async def refresh(self, connection_id: str, stale: Secret) -> Secret:
         """Replace the token under its row lock; a waiting caller gets the new token.
@@ -126,7 +161,8 @@ class TokenRefresher:
         )
         if stored != stale:
             return stored
-        if self._platform.refresh is None or row.refresh_token is None:
+        traded = self._traded_token(row, connection_id, stored)
+        if self._platform.refresh is None or traded is None:
             end = row.token_expires_at
             reason = "expired" if end and end <= datetime.now(UTC) else "revoked"
             message = f"the platform no longer accepts the token, it is {reason}"
@@ -134,13 +170,8 @@ class TokenRefresher:
                 _disconnect, session, connection_id, reason, message
             )
             raise RefusedGrant(message)
-        refresh_token = self._vault.unseal(
-            row.refresh_token, _seal_context(connection_id, "refresh")
-        )
         try:
-            grant = await self._platform.refresh(
-                self._environ, refresh_token, self._throttle
-            )
+            grant = await self._platform.refresh(self._environ, traded, self._throttle)
         except RefusedGrant as refused:
             await asyncio.to_thread(
                 _disconnect, session, connection_id, "refused", str(refused)
@@ -148,6 +179,18 @@ class TokenRefresher:
             raise
         await asyncio.to_thread(self._store, session, connection_id, grant)
         return grant.access_token
+
+    def _traded_token(
+        self, row: Any, connection_id: str, access_token: Secret
+    ) -> Secret | None:
+        """Return the token that `refresh` takes, None where there is none."""
+        if self._platform.exchange_before is not None:
+            return access_token
+        if row.refresh_token is None:
+            return None
+        return self._vault.unseal(
+            row.refresh_token, _seal_context(connection_id, "refresh")
+        )
 
     def _store(self, session: Connection, connection_id: str, grant: Grant) -> None:
         seal, refresh = self._vault.seal, grant.refresh_token

@@ -36,6 +36,7 @@ class Route:
     platform: str
     webhook: Webhook
     secrets: Sequence[Secret]
+    verify_tokens: Sequence[Secret] = ()
 
     def verify(self, delivery: Delivery) -> WebhookEvent | Challenge:
         """Verify a delivery.
@@ -52,11 +53,14 @@ class Route:
         """Answer the confirmation of a subscription.
 
         Raises:
-            InvalidDelivery: the platform confirms nothing by GET, or as its function.
+            InvalidDelivery: the platform confirms nothing by GET, no verify token is
+                set, or as the platform's function.
         """
         if self.webhook.confirm is None:
             raise InvalidDelivery("this route confirms no subscription")
-        return self.webhook.confirm(query)
+        if self.webhook.verify_token and not self.verify_tokens:
+            raise InvalidDelivery(f"{self.webhook.verify_token} is not set")
+        return self.webhook.confirm(query, self.verify_tokens)
 
 
 def find_routes(environ: Mapping[str, str] = os.environ) -> dict[str, Route]:
@@ -68,7 +72,8 @@ def find_routes(environ: Mapping[str, str] = os.environ) -> dict[str, Route]:
     found = _find_sign_in_routes(environ)
     for platform, webhook in _find_webhooks():
         secrets = _secrets(environ, webhook.secret)
-        found[webhook.route] = Route(platform, webhook, secrets)
+        tokens = _secrets(environ, webhook.verify_token or "")
+        found[webhook.route] = Route(platform, webhook, secrets, tokens)
     return found
 
 

@@ -20,6 +20,7 @@ from dlt_sources.contract.webhook import (
     IgnoredDelivery,
     InvalidDelivery,
     WebhookEvent,
+    check_verify_token,
     sign,
 )
 from dlt_sources.github import webhooks as github
@@ -276,6 +277,15 @@ def test_a_subscription_to_a_channels_feed_is_confirmed() -> None:
 def test_another_subscription_is_refused(change: dict[str, str]) -> None:
     with pytest.raises(InvalidDelivery):
         youtube.confirm(QUERY | change)
+
+
+def test_a_verify_token_is_one_of_the_known_ones() -> None:
+    check_verify_token(SECRET.reveal(), [OTHER, SECRET])
+    for shown in ("", "another", SECRET.reveal()[:-1], "ü\ud83d"):
+        with pytest.raises(InvalidDelivery):
+            check_verify_token(shown, [OTHER, SECRET])
+    with pytest.raises(InvalidDelivery):
+        check_verify_token("", [])
 
 
 @given(

@@ -327,3 +327,63 @@ def test_repr_shows_no_token(warehouse: Warehouse, vault: Vault) -> None:
     assert subject.connection is not None
     shown = f"{subject!r} {vars(subject.connection.credentials)!r} {os.environ}"
     assert "Xsecret" not in shown
+
+
+MONTH = timedelta(days=30)
+"""A margin that includes the end of the connection, which is in an hour."""
+
+
+def exchanged(subjects: list[Subject], times: int = 2) -> list[str]:
+    async def current() -> list[str]:
+        tokens = []
+        for subject in subjects * times:
+            assert subject.connection is not None
+            tokens.append(await subject.connection.credentials.current())
+        return [token.reveal() for token in tokens]
+
+    return asyncio.run(current())
+
+
+def test_a_token_that_ends_soon_is_exchanged_once_before_its_end(
+    warehouse: Warehouse, vault: Vault, calls: Path
+) -> None:
+    connect(warehouse, vault, person(warehouse, "ann"), "10")
+    source = Platform(calls)
+    changes = {"refresh": source.refresh, "exchange_before": MONTH}
+
+    def race(_: int) -> list[str]:
+        return exchanged(read(warehouse, vault, **changes))
+
+    assert at_once(4, race) == [["new", "new"]] * 4
+    # The access token itself is traded, by one of the processes.
+    assert recorded(calls) == ["old"]
+    assert scalar(warehouse, "select token_expires_at from app.connections") == TOMORROW
+
+
+def test_a_token_that_ends_later_is_not_exchanged(
+    warehouse: Warehouse, vault: Vault, calls: Path
+) -> None:
+    connect(warehouse, vault, person(warehouse, "ann"), "10")
+    changes = {"refresh": Platform(calls).refresh}
+    minute = timedelta(minutes=1)
+    assert exchanged(read(warehouse, vault, **changes, exchange_before=minute)) == [
+        "old",
+        "old",
+    ]
+    assert exchanged(read(warehouse, vault, **changes)) == ["old", "old"]
+    assert recorded(calls) == []
+
+
+def test_a_failed_exchange_keeps_the_token_that_is_still_valid(
+    warehouse: Warehouse, vault: Vault, calls: Path
+) -> None:
+    connect(warehouse, vault, person(warehouse, "ann"), "10")
+    source = Platform(calls, fault=Transient("connection reset"))
+    changes = {"refresh": source.refresh, "exchange_before": MONTH}
+    assert exchanged(read(warehouse, vault, **changes)) == ["old", "old"]
+    assert recorded(calls) == ["old"]
+    assert scalar(warehouse, "select is_active from app.connections")
+    source.fault = RefusedGrant("the token has ended")
+    with pytest.raises(RefusedGrant):
+        exchanged(read(warehouse, vault, **changes))
+    assert not scalar(warehouse, "select is_active from app.connections")
