@@ -8,8 +8,9 @@ import csv
 import io
 from typing import NamedTuple
 
+from sandbox.kit import pacific
 from sandbox.world.creators import World
-from sandbox.youtube import activity, pacific
+from sandbox.youtube import activity
 from sandbox.youtube.channels import SCOPELESS, by_id
 
 DAYS = 28

@@ -37,6 +37,14 @@ KINDS = {
     "graph_error": Kind(
         "GitHub: a GraphQL error with status 200", "response", {"type": "RATE_LIMITED"}
     ),
+    "usage": Kind(
+        "Facebook, Instagram: usage headers report this share of the limit",
+        "response",
+        {"percent": "85"},
+    ),
+    "null_element": Kind(
+        "Facebook, Instagram: elements of a batch time out and are null", "response"
+    ),
     "stale": Kind("Dev.to: a repeated range returns its old numbers", "response"),
     "5xx": Kind("a server error", "response", {"status": "503"}),
     "reset": Kind("the connection is reset in the middle of the body", "connection"),
@@ -56,6 +64,16 @@ KINDS = {
     "scope": Kind("the user's tokens lose scopes", "token", {"scope": "all"}),
     "cost_limit": Kind(
         "Twitch: the largest total cost of EventSub", "token", {"cost": "10"}
+    ),
+    "withdraw": Kind(
+        "Facebook, Instagram: a metric is withdrawn and fails whole calls",
+        "token",
+        {"metric": ""},
+    ),
+    "lapse": Kind(
+        "Facebook, Instagram: the access to data ends in so many days",
+        "token",
+        {"days": "5"},
     ),
     "lose": Kind("a webhook delivery never arrives", "delivery"),
     "duplicate": Kind("a webhook delivery arrives twice", "delivery"),
@@ -135,7 +153,7 @@ def parse(text: str | Mapping[str, Any]) -> Fault:
     if unknown:
         raise ValueError(f"{name} has no argument {', '.join(sorted(unknown))}")
     arguments |= {key: str(values[key]) for key in arguments if key in values}
-    for key in ("seconds", "status", "cost"):
+    for key in ("seconds", "status", "cost", "percent", "days"):
         float(arguments.get(key, "0"))
     count = values.get("count")
     return Fault(

@@ -9,9 +9,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from sandbox.kit import pacific
 from sandbox.world.randomness import random_bool
 from sandbox.world.times import DAY
-from sandbox.youtube import pacific
 from sandbox.youtube.channels import Channel
 from sandbox.youtube.videos import Video, published, video
 

@@ -10,13 +10,14 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.kit import pacific
 from sandbox.kit.api import Api as BaseApi
 from sandbox.kit.api import Call as BaseCall
 from sandbox.kit.clock import Clock
 from sandbox.kit.rate_limits import Windows
 from sandbox.kit.state import State
 from sandbox.kit.tokens import OAuthTokens, Token
-from sandbox.youtube import channels, pacific
+from sandbox.youtube import channels
 from sandbox.youtube.channels import Channel
 from sandbox.youtube.errors import (
     forbidden,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sandbox.kit import pacific
 from sandbox.world.randomness import random_int
-from sandbox.youtube import activity, pacific, videos
+from sandbox.youtube import activity, videos
 from sandbox.youtube.activity import Activity
 from sandbox.youtube.channels import Channel
 from sandbox.youtube.videos import Video

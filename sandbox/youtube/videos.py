@@ -9,10 +9,10 @@ from bisect import bisect_left
 from datetime import date
 from functools import lru_cache
 
+from sandbox.kit import pacific
 from sandbox.world.creators import creator_at
 from sandbox.world.randomness import random_bits, random_bool, random_int
 from sandbox.world.times import DAY, HOUR, MINUTE
-from sandbox.youtube import pacific
 from sandbox.youtube.channels import Channel, channel_of
 from sandbox.youtube.ids import video_id, video_of
 

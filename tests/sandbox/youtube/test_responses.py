@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from sandbox.kit import pacific
 from sandbox.kit.clock import Clock
 from sandbox.kit.responses import ApiError
 from sandbox.world.creators import World, creator_at
-from sandbox.youtube import activity, channels, ids, items, pacific, videos
+from sandbox.youtube import activity, channels, ids, items, videos
 from sandbox.youtube.api import UNITS, Quota
 
 PARTS = "snippet,contentDetails,statistics,status"

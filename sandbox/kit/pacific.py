@@ -1,4 +1,4 @@
-"""Days in YouTube's time zone, from midnight to midnight in California.
+"""Days in California, by which several platforms count.
 
 Here: Pacific dates and their bounds in seconds. Not here: what happens on a day.
 """
