@@ -47,6 +47,7 @@ BELOW = (
     "days",
     "disk_space",
     "errors",
+    "exports",
     "failpoints",
     "progress",
     "redaction",
@@ -67,6 +68,7 @@ LAYERS = (
 """The packages of `pipelines` from below; each imports itself and lower layers."""
 FREE_OF_DAGSTER = (
     "errors",
+    "exports",
     "settings",
     "accounts.vault",
     "database.embedded_server",
