@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     sandbox_port: int = Field(default=0, ge=0, le=bounds.LAST_PORT)
     ui_hosts: str = ""
     webhook_url: str = ""
+    operator: str = ""
     log_level: str = Field(
         default="info", validation_alias=AliasChoices("LOG_LEVEL", "CREATORS_LOG_LEVEL")
     )

@@ -49,6 +49,7 @@ BELOW = (
     "errors",
     "exports",
     "failpoints",
+    "operator",
     "progress",
     "redaction",
     "settings",

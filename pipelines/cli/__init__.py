@@ -86,10 +86,11 @@ def prepare_logging(
         ),
     ] = False,
 ) -> None:
-    """Prepare the log of every command."""
-    from pipelines import settings
+    """Prepare the log of every command, and note who runs it."""
+    from pipelines import operator, settings
 
     _configure_logging(settings.load().log_level)
+    operator.start_command()
 
 
 class PlainFormatter(logging.Formatter):

@@ -1,4 +1,4 @@
-"""Names, pictures and addresses of people, filled after the channels are built.
+"""Facts of people and of sites, filled after the channels are built.
 
 Here: the asset. Not here: the update (`transform/profiles.py`).
 """
@@ -25,11 +25,16 @@ from pipelines.transform import profiles
     specs=[
         AssetSpec(
             AssetKey(["app", "profiles"]),
-            deps=[AssetKey(["core", "dim_channels"])],
+            deps=[
+                AssetKey(["core", "dim_channels"]),
+                AssetKey(["core", "dim_contents"]),
+                AssetKey(["core", "fct_channel_days"]),
+            ],
             group_name="profiles",
             kinds={"python", "postgres"},
             owners=["team:data-engineering"],
-            description="Empty names, pictures and addresses of people, from accounts.",
+            description="Empty names, pictures and addresses of people, from accounts;"
+            " followers, quota and totals of sites.",
         )
     ],
     partitions_def=daily_partitions,
@@ -39,7 +44,10 @@ from pipelines.transform import profiles
 def profiles_asset(
     context: AssetExecutionContext, warehouse: WarehouseResource
 ) -> MaterializeResult[None]:
-    """Fill the empty fields; the built days do not matter."""
-    changed = profiles.fill(warehouse.connect())
-    context.log.info("%d people changed", changed)
-    return MaterializeResult(metadata={"people changed": changed})
+    """Fill the fields; the built days do not matter."""
+    people = profiles.fill_people(warehouse.connect())
+    sites = profiles.fill_sites(warehouse.connect())
+    context.log.info("%d people and %d sites changed", people, sites)
+    return MaterializeResult(
+        metadata={"people changed": people, "sites changed": sites}
+    )

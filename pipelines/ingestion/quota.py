@@ -23,11 +23,16 @@ NOTE = text("select app.quota_note(:platform, :bucket, :remaining, :seconds)")
 
 REFILL = text("delete from app.quota_buckets where platform = :platform")
 SPEND = text("""
-    insert into app.quota_usage as used (platform, bucket, period_start, units)
-    select :platform, :bucket, :period_start, :units
+    insert into app.quota_usage as used (
+        platform, bucket, period_start, units, budget, period_end
+    )
+    select :platform, :bucket, :period_start, :units, :limit, :period_end
     where :units <= :limit
     on conflict (platform, bucket, period_start) do update
-    set units = used.units + excluded.units
+    set
+        units = used.units + excluded.units,
+        budget = excluded.budget,
+        period_end = excluded.period_end
     where used.units + excluded.units <= :limit
     returning units
 """)
@@ -80,7 +85,12 @@ class SharedThrottle:
         """Spend units of the budget that all processes share."""
         now = datetime.now(UTC)
         start, end = budget.period(now)
-        values = {"period_start": start, "units": units, "limit": budget.limit}
+        values = {
+            "period_start": start,
+            "period_end": end,
+            "units": units,
+            "limit": budget.limit,
+        }
         if await self._execute(SPEND, bucket, values) is None:
             wait = (end - now).total_seconds()
             raise QuotaExhausted(wait, f"the day's budget of {bucket} is spent")

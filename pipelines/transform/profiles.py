@@ -1,7 +1,8 @@
-"""Profiles: empty names, pictures and e-mail addresses, filled from people's accounts.
+"""Profiles: facts of people and of sites, filled from the tables that are built.
 
-Here: the calls. Not here: the rules, which are `app.fill_profiles` (migration 0029) and
-`app.fill_emails` (0042), and when this runs (`defs/profiles.py`).
+Here: the calls. Not here: the rules, which are `app.fill_profiles` (migration 0029),
+`app.fill_emails` (0042) and `app.fill_sites` (0044), and when this runs
+(`defs/profiles.py`).
 """
 
 from sqlalchemy import text
@@ -9,8 +10,14 @@ from sqlalchemy import text
 from pipelines.database.warehouse import Warehouse
 
 
-def fill(warehouse: Warehouse) -> int:
-    """Fill empty fields; return how many changes of people that took."""
+def fill_people(warehouse: Warehouse) -> int:
+    """Fill empty fields of people; return how many changes that took."""
     query = text("select app.fill_profiles() + app.fill_emails()")
     with warehouse.begin() as connection:
         return int(connection.execute(query).scalar_one())
+
+
+def fill_sites(warehouse: Warehouse) -> int:
+    """Write the newest numbers of sites; return how many sites changed."""
+    with warehouse.begin() as connection:
+        return int(connection.execute(text("select app.fill_sites()")).scalar_one())

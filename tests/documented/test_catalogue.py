@@ -17,8 +17,21 @@ from tests.support.journey import Journey
 HERE = Path(__file__).parent
 CATALOGUES = {
     name: yaml.safe_load((HERE / f"{name}.yml").read_text())
-    for name in ("app", "creatorsync", "devpulse", "streamtrack")
+    for name in ("app", "cg_analytics", "creatorsync", "devpulse", "streamtrack")
 }
+PENDING = {
+    "cg_analytics.artists",
+    "cg_analytics.deltas",
+    "cg_analytics.posts",
+    "cg_analytics.snapshots",
+}
+"""Documented relations that are not built yet; who builds one removes it here."""
+for _schema, _catalogue in CATALOGUES.items():
+    _catalogue["tables"] = [
+        table
+        for table in _catalogue["tables"]
+        if f"{_schema}.{table['name']}" not in PENDING
+    ]
 OWN_TABLES = {
     "app": {
         "schema_version",  # alembic's revision

@@ -50,16 +50,16 @@ def test_empty_names_and_pictures_are_filled_once(connected: Warehouse) -> None:
         connected, "update app.people set display_name = 'B' where username = 'ben'"
     )
     execute(connected, "update app.people set avatar_url = '' where username = 'ben'")
-    assert profiles.fill(connected) == 2
+    assert profiles.fill_people(connected) == 2
     assert profile(connected, "ann") == ("Ann on air", "https://pictures.test/ann")
     assert profile(connected, "ben") == ("B", "https://pictures.test/ben")
     assert profile(connected, "cy") == (None, None)
-    assert profiles.fill(connected) == 0
+    assert profiles.fill_people(connected) == 0
 
 
 def test_a_picture_from_sign_up_stays(connected: Warehouse) -> None:
     execute(connected, "update app.people set avatar_url = 'mine', display_name = 'A'")
-    assert profiles.fill(connected) == 0
+    assert profiles.fill_people(connected) == 0
     assert profile(connected, "ann") == ("A", "mine")
 
 
@@ -67,11 +67,11 @@ def test_another_account_than_the_primary_one_fills_nothing(
     connected: Warehouse,
 ) -> None:
     execute(connected, "update app.connections set is_primary = false")
-    assert profiles.fill(connected) == 0
+    assert profiles.fill_people(connected) == 0
 
 
 def test_nothing_is_filled_before_the_first_build(warehouse: Warehouse) -> None:
-    assert profiles.fill(warehouse) == 0
+    assert profiles.fill_people(warehouse) == 0
 
 
 def test_an_empty_address_comes_from_the_owners_newest_reading(
@@ -84,14 +84,14 @@ def test_an_empty_address_comes_from_the_owners_newest_reading(
     read_account(connected, "30", "cy@creators.test", 1)
     execute(connected, "update app.people set email = 'mine' where username = 'cy'")
     execute(connected, "update app.people set display_name = 'x', avatar_url = 'x'")
-    assert profiles.fill(connected) >= 1
+    assert profiles.fill_people(connected) >= 1
     found = {name: address(connected, name) for name in ("ann", "ben", "cy")}
     assert found["cy"] == "mine"
     # One of two people with the same address gets it.
     shared = [found["ann"], found["ben"]]
     assert shared.count(None) == 1
     assert set(shared) < {None, "Ann@creators.test", "ann@creators.test"}
-    assert profiles.fill(connected) == 0
+    assert profiles.fill_people(connected) == 0
 
 
 def test_an_address_read_by_another_credential_or_taken_fills_nothing(
@@ -105,7 +105,7 @@ def test_an_address_read_by_another_credential_or_taken_fills_nothing(
         connected,
         "update app.people set email = 'taken@creators.test' where username = 'cy'",
     )
-    assert profiles.fill(connected) == 0
+    assert profiles.fill_people(connected) == 0
     assert address(connected, "ann") is None
     assert address(connected, "ben") is None
 
