@@ -22,7 +22,8 @@ PAGE = (
     b"<!doctype html><title>Be right back</title><h1>We are down for maintenance</h1>"
 )
 _SECRETS = re.compile(
-    r"((?:access_token|refresh_token|client_secret|code|token)=)[^&]*", re.IGNORECASE
+    r"((?:access_token|refresh_token|client_secret|code|token|appsecret_proof)=)[^&]*",
+    re.IGNORECASE,
 )
 
 
