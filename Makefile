@@ -12,6 +12,7 @@ PARSE := parse --quiet --project-dir dbt_project --profiles-dir dbt_project \
 	--target-path target --log-level-file none
 INSTALL := $(BIN)/python tools/install.py
 HASHED := --require-hashes --only-binary :all: -r
+VENDORED := serving/dashboard/static/vendor
 LOCK := --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	--no-emit-index-url --quiet $(LOCK_FLAGS)
 
@@ -79,6 +80,24 @@ docs: setup ## write docs/tables from the models' descriptions
 .PHONY: golden
 golden: setup ## write tests/golden/graph.txt from the definitions
 	@$(BIN)/python -m tools.graph > tests/golden/graph.txt
+
+.PHONY: vendor
+vendor: ## bundle the dashboard's libraries again; only after a changed version, needs npm
+	@mkdir -p build/vendor && cp tools/vendor/* build/vendor
+	@cd build/vendor && npm ci --no-audit --no-fund --ignore-scripts
+	@build/vendor/node_modules/.bin/esbuild build/vendor/libraries.js --bundle \
+	  --minify --format=esm --target=es2022 --legal-comments=none \
+	  --outfile=$(VENDORED)/libraries.js
+	@cp build/vendor/node_modules/axe-core/axe.min.js tests/serving/dashboard/vendor/axe.min.js
+	@cd build/vendor/node_modules && for name in preact @preact/signals \
+	  @preact/signals-core htm echarts echarts/licenses zrender tslib; do \
+	  for file in $$name/LICENSE* $$name/NOTICE; do \
+	    if [ -f "$$file" ]; then printf '==== %s ====\n\n' "$$file"; \
+	      sed 's/[[:space:]]*$$//' "$$file"; printf '\n'; fi; \
+	  done; done > "$(CURDIR)/$(VENDORED)/LICENSES.txt"
+	@cp build/vendor/node_modules/axe-core/LICENSE tests/serving/dashboard/vendor/LICENSE.txt
+	@for folder in $(VENDORED) tests/serving/dashboard/vendor; do \
+	  (cd $$folder && sha256sum *.js > SHA256SUMS); done
 
 .PHONY: bench
 bench: setup-dev ## run the benchmarks and print the results

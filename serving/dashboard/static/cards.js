@@ -1,0 +1,101 @@
+// Here: what the overview's cards say: value, change, evidence. Not here: their look.
+import { addDays, earlierRange, listDays } from "./calendar.js";
+import { reporting } from "./charts/days.js";
+import { evidence, inDays } from "./charts/streams.js";
+import { dayLabel, hours, number, percent, signed, time } from "./format.js";
+import { METRICS } from "./metrics.js";
+import { isKnown, readValues, sumChannels } from "./series.js";
+import { flowTrend, levelTrend } from "./trend.js";
+
+export function makeCards({ channels, days, streams, view }) {
+  const closed = closedRange(view);
+  return [
+    metricCard(METRICS.followers, channels, days, closed),
+    metricCard(METRICS.subscribers, channels, days, closed),
+    metricCard(METRICS.views, channels, days, closed),
+    ...(streams && channels.some((one) => one.streamsFrom) ? streamCards(channels, streams, view) : []),
+  ].filter(Boolean);
+}
+
+// An unfinished day would compare a part with a whole, so cards leave it out.
+function closedRange(view) {
+  const through = view.completeThrough;
+  const to = through && view.to > through && through >= view.from ? through : view.to;
+  return { from: view.from, to };
+}
+
+function metricCard(metric, channels, rows, { from, to }) {
+  const found = reporting(channels, rows, metric);
+  const base = { id: metric.name, title: metric.title, scope: scopeOf(metric, from, to) };
+  if (!found.length) {
+    if (metric.name === "subscribers") return null;
+    return { ...base, value: null, change: null, reason: "no chosen channel reports it" };
+  }
+  const list = listDays(from, to);
+  const sum = (wanted) => sumChannels(found.map((one) => ({ name: one.label, points: readValues(one.rows, metric, wanted) })));
+  const points = sum(list);
+  const dates = found.flatMap((one) => one.rows).filter((row) => isKnown(row[metric.field]) && row.date <= to);
+  const observed = dates.map((row) => row.observedAt).sort().at(-1);
+  const trend =
+    metric.kind === "level"
+      ? levelTrend(points, sum([addDays(from, -1)])[0], list)
+      : flowTrend(points, sum(listDays(earlierRange(from, to).from, earlierRange(from, to).to)));
+  return {
+    ...base,
+    ...trend,
+    text: number(trend.value),
+    change: changeText(trend),
+    tone: tone(trend.change),
+    baseline: metric.kind === "level" ? `since ${dayLabel(addDays(from, -1))}` : earlierText(from, to),
+    evidence: `${found.length} ${found.length === 1 ? "channel" : "channels"}, read ${time(observed)}`,
+    warning: trend.day && !trend.isLast ? `last known on ${dayLabel(trend.day)}` : null,
+    spark: points.map((one) => one.value),
+    channels: found,
+    metric,
+    day: trend.day ?? to,
+  };
+}
+
+function scopeOf(metric, from, to) {
+  return metric.kind === "level" ? `at the end of ${dayLabel(to)}` : `in range, ${dayLabel(from)} to ${dayLabel(to)}`;
+}
+
+const earlierText = (from, to) => {
+  const earlier = earlierRange(from, to);
+  return `against ${dayLabel(earlier.from)} to ${dayLabel(earlier.to)}`;
+};
+
+function changeText({ change, ratio }) {
+  if (!isKnown(change)) return null;
+  return isKnown(ratio) ? `${signed(change)} (${percent(ratio)})` : signed(change);
+}
+
+const tone = (change) => (!isKnown(change) || change === 0 ? "" : change > 0 ? "up" : "down");
+
+function streamCards(channels, answer, view) {
+  const { from, to } = closedRange(view);
+  const earlier = earlierRange(from, to);
+  const now = inDays(answer.streams, channels, from, to, view.zone);
+  const before = inDays(answer.streams, channels, earlier.from, earlier.to, view.zone);
+  const isSeen = (first, last) =>
+    channels.filter((one) => one.streamsFrom).every((one) => one.streamsFrom <= first && one.streamsThrough >= last);
+  const minutes = (list) => list.reduce((sum, one) => sum + (one.durationMinutes ?? 0), 0);
+  const open = now.filter((one) => !isKnown(one.durationMinutes)).length;
+  const isBaseline = isSeen(earlier.from, earlier.to);
+  const change = isBaseline && isSeen(from, to) ? minutes(now) - minutes(before) : null;
+  return [
+    {
+      id: "streamed",
+      title: "Time streamed",
+      scope: `in range, ${dayLabel(from)} to ${dayLabel(to)}`,
+      value: minutes(now),
+      text: hours(minutes(now)),
+      change: isKnown(change) ? `${change < 0 ? "−" : "+"}${hours(Math.abs(change))}` : null,
+      tone: tone(change),
+      baseline: earlierText(from, to),
+      reason: isKnown(change) ? null : `no baseline: streams were not observed on all days from ${dayLabel(earlier.from)}`,
+      evidence: evidence(now) ?? "no stream in range",
+      warning: open ? `${open} without a known end` : null,
+    },
+  ];
+}

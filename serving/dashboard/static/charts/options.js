@@ -1,0 +1,186 @@
+// Here: a chart's description becomes options of ECharts. Not here: data.
+// Lines are straight and break where a value is unknown. A point between two unknown
+// values has a symbol, or it would be invisible.
+import { isKnown } from "../series.js";
+import { number, short } from "../format.js";
+
+export function makeOptions(spec, theme) {
+  return spec.kind === "pie" ? makePie(spec, theme) : makeAxes(spec, theme);
+}
+
+function makeAxes(spec, theme) {
+  const labels = spec.points.map((one) => one.label);
+  return {
+    animation: false,
+    aria: { enabled: false },
+    color: theme.series,
+    textStyle: { fontFamily: theme.font, color: theme.ink },
+    grid: { left: 8, right: 16, top: 22, bottom: 4, containLabel: true },
+    tooltip: {
+      trigger: "axis",
+      transitionDuration: 0,
+      confine: true,
+      backgroundColor: theme.surface,
+      borderColor: theme.line,
+      textStyle: { color: theme.ink, fontSize: 13 },
+      axisPointer: { type: spec.kind === "bar" ? "shadow" : "line", animation: false },
+      formatter: (shown) => tooltip(spec, shown[0].dataIndex),
+    },
+    xAxis: {
+      type: "category",
+      data: labels,
+      boundaryGap: spec.kind === "bar",
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: theme.line } },
+      axisLabel: { color: theme.muted, hideOverlap: true, fontSize: 12 },
+    },
+    yAxis: {
+      type: "value",
+      scale: spec.kind === "line" && !spec.fromZero,
+      min: spec.fromZero || spec.kind === "bar" ? 0 : undefined,
+      minInterval: 1,
+      splitNumber: 4,
+      splitLine: { lineStyle: { color: theme.line, type: "solid" } },
+      axisLabel: { color: theme.muted, fontSize: 12, formatter: short },
+    },
+    series: spec.lines.flatMap((line, at) => [
+      ...makeSeries(spec, line, at, theme),
+      ...(at === 0 ? [makeMarkers(spec, theme)] : []),
+    ]),
+  };
+}
+
+function makeSeries(spec, line, at, theme) {
+  const color = line.isCompared ? theme.muted : theme.series[at % theme.series.length];
+  if (spec.kind === "bar") return [makeBars(line, color)];
+  const open = line.unfinished ?? line.values.length;
+  const whole = line.values.map((value, index) => (index < open ? value : null));
+  const main = makeLine(line.name, whole, color, line.isCompared ? "dotted" : "solid");
+  if (spec.kind === "area" && !line.isCompared) {
+    main.areaStyle = { color, opacity: 0.12, origin: "start" };
+  }
+  if (open >= line.values.length) return [main];
+  const rest = line.values.map((value, index) => (index >= open - 1 ? value : null));
+  const dashed = makeLine(`${line.name}, unfinished`, rest, color, "dashed");
+  return [main, { ...dashed, id: `unfinished-${at}` }];
+}
+
+function makeLine(name, values, color, type) {
+  return {
+    type: "line",
+    name,
+    data: values.map((value, at) => ({
+      value,
+      symbol: isAlone(values, at) ? "circle" : "none",
+      symbolSize: 6,
+    })),
+    showAllSymbol: true,
+    smooth: false,
+    connectNulls: false,
+    lineStyle: { color, width: 2, type },
+    itemStyle: { color },
+    emphasis: { disabled: true },
+  };
+}
+
+const isAlone = (values, at) =>
+  isKnown(values[at]) && !isKnown(values[at - 1]) && !isKnown(values[at + 1]);
+
+function makeBars(line, color) {
+  const open = line.unfinished ?? line.values.length;
+  return {
+    type: "bar",
+    name: line.name,
+    barMaxWidth: 28,
+    data: line.values.map((value, at) => ({
+      value,
+      itemStyle:
+        at >= open
+          ? { color: "transparent", borderColor: color, borderType: "dashed", borderWidth: 1.5 }
+          : { color: line.isCompared ? "transparent" : color, borderColor: color, borderWidth: 1 },
+    })),
+    emphasis: { disabled: true },
+  };
+}
+
+// Unknown days are shaded; changes of definition and notes are upright lines.
+function makeMarkers(spec, theme) {
+  const labels = spec.points.map((one) => one.label);
+  return {
+    type: "line",
+    name: "markers",
+    data: [],
+    silent: true,
+    markArea: {
+      silent: true,
+      itemStyle: { color: theme.gap },
+      data: (spec.gaps ?? []).map(([first, last]) => [
+        { xAxis: labels[Math.max(0, first - (spec.kind === "bar" ? 0 : 0.5))] ?? labels[first] },
+        { xAxis: labels[last] },
+      ]),
+    },
+    markLine: {
+      silent: true,
+      symbol: "none",
+      lineStyle: { color: theme.muted, type: "dashed", width: 1 },
+      label: { color: theme.muted, fontSize: 11, formatter: ({ data }) => data.name },
+      data: (spec.markers ?? []).map((one) => ({ name: one.sign, xAxis: labels[one.index] })),
+    },
+  };
+}
+
+function makePie(spec, theme) {
+  return {
+    animation: false,
+    color: theme.series,
+    textStyle: { fontFamily: theme.font, color: theme.ink },
+    tooltip: {
+      trigger: "item",
+      transitionDuration: 0,
+      confine: true,
+      backgroundColor: theme.surface,
+      borderColor: theme.line,
+      textStyle: { color: theme.ink, fontSize: 13 },
+      formatter: ({ dataIndex }) => tooltip(spec, dataIndex),
+    },
+    series: [
+      {
+        type: "pie",
+        radius: ["46%", "74%"],
+        center: ["50%", "50%"],
+        data: spec.points.map((one, at) => ({ name: one.label, value: spec.lines[0].values[at] })),
+        itemStyle: { borderColor: theme.surface, borderWidth: 2 },
+        label: { color: theme.ink, fontSize: 12, overflow: "truncate", width: 110 },
+        labelLine: { lineStyle: { color: theme.line } },
+        emphasis: { disabled: true },
+      },
+    ],
+  };
+}
+
+// Nodes, not markup: names come from outside.
+function tooltip(spec, at) {
+  const box = document.createElement("div");
+  for (const text of describe(spec, at)) {
+    const row = document.createElement("div");
+    row.textContent = text;
+    box.append(row);
+  }
+  box.firstChild.style.fontWeight = "600";
+  return box;
+}
+
+// What a point says, one line each: in the tooltip and in the live region.
+export function describe(spec, at) {
+  const point = spec.points[at];
+  const rows = spec.lines.map((line) => {
+    const value = line.values[at];
+    const text = isKnown(value) ? (spec.write ?? number)(value) : "unknown";
+    const why = isKnown(value) ? line.notes?.[at] : line.reasons?.[at];
+    const open = line.unfinished !== undefined && at >= line.unfinished;
+    const extra = [why, open ? "unfinished" : null].filter(Boolean).join("; ");
+    return `${line.name}: ${text}${extra ? ` (${extra})` : ""}`;
+  });
+  const signs = (spec.markers ?? []).filter((one) => one.index === at);
+  return [point.title ?? point.label, ...rows, ...signs.map((one) => one.text)];
+}

@@ -1,0 +1,103 @@
+// Here: what was loaded for the view, and the channels that the filters choose. The
+// last good answer stays while a new one is on its way or fails. Not here: drawing.
+import { batch, computed, effect, signal } from "./vendor/libraries.js";
+import { read } from "./api.js";
+import { addDays, earlierRange } from "./calendar.js";
+import { completeThrough, newestDay, range, view } from "./state.js";
+
+// One answer: `value` is the last good one, `isStale` says that a newer attempt failed.
+export function resource(path, query) {
+  const state = {
+    value: signal(null),
+    error: signal(null),
+    isLoading: signal(false),
+    isStale: computed(() => state.value.value !== null && state.error.value !== null),
+  };
+  let latest = 0;
+  state.load = async () => {
+    const mine = (latest += 1);
+    state.isLoading.value = true;
+    try {
+      const value = await read(path, query?.() ?? {});
+      if (mine === latest) batch(() => ((state.value.value = value), (state.error.value = null)));
+    } catch (error) {
+      if (mine === latest) state.error.value = error;
+    } finally {
+      if (mine === latest) state.isLoading.value = false;
+    }
+  };
+  return state;
+}
+
+// From the day before the earlier period, so that every baseline is among the rows.
+const wholeRange = () => {
+  const { from, to } = range.value;
+  return { from: addDays(earlierRange(from, to).from, -1), to };
+};
+const ownRange = () => ({ from: range.value.from, to: range.value.to });
+
+const channels = resource("/api/board/channels");
+const days = resource("/api/board/days", wholeRange);
+const streams = resource("/api/board/streams", wholeRange);
+const markers = resource("/api/board/markers", wholeRange);
+const contents = resource("/api/board/contents", () => ({
+  ...ownRange(),
+  platform: view.platform.value,
+}));
+const completeness = resource("/api/board/completeness", ownRange);
+const jobs = resource("/api/board/jobs");
+const goals = resource("/api/board/goals");
+const artists = resource("/api/board/artists", ownRange);
+
+const OF_PAGE = {
+  overview: [days, streams, markers],
+  content: [contents, markers],
+  goals: [goals],
+  royalties: [artists],
+  data: [completeness, jobs],
+  live: [],
+};
+
+const chosenChannels = computed(() =>
+  (channels.value.value?.channels ?? []).filter(
+    (one) =>
+      (!view.platform.value || one.platform === view.platform.value) &&
+      (!view.channel.value || one.key === view.channel.value),
+  ),
+);
+
+export const data = {
+  channels,
+  days,
+  streams,
+  markers,
+  contents,
+  completeness,
+  jobs,
+  goals,
+  artists,
+  chosenChannels,
+  asOf: computed(() => channels.value.value?.asOf ?? null),
+};
+
+const shownRange = computed(() => `${range.value.from} ${range.value.to}`);
+
+export async function start() {
+  await channels.load();
+  const found = channels.value.value;
+  if (found) {
+    batch(() => {
+      newestDay.value = found.newestDay;
+      completeThrough.value = found.completeThrough;
+    });
+  }
+  effect(() => {
+    void [shownRange.value, view.platform.value];
+    for (const one of OF_PAGE[view.page.value] ?? []) one.load();
+  });
+}
+
+export const reload = () => {
+  channels.load();
+  for (const one of OF_PAGE[view.page.value] ?? []) one.load();
+};

@@ -1,0 +1,39 @@
+// Here: the page: address, theme, keys, first loading. Not here: what a page shows.
+import { html, render } from "./vendor/libraries.js";
+import { data, start } from "./data.js";
+import { listenToKeys } from "./keys.js";
+import { Content } from "./pages/content.js";
+import { Data } from "./pages/data.js";
+import { Goals } from "./pages/goals.js";
+import { Live } from "./pages/live.js";
+import { Overview } from "./pages/overview.js";
+import { Royalties } from "./pages/royalties.js";
+import { Filters } from "./parts/filters.js";
+import { Header, PAGES } from "./parts/header.js";
+import { SignedOut } from "./parts/signed_out.js";
+import { Status } from "./parts/status.js";
+import { Why } from "./parts/why.js";
+import { keepAddress, view } from "./state.js";
+import { applyTheme } from "./theme.js";
+
+const SHOWN = { overview: Overview, content: Content, live: Live, goals: Goals, royalties: Royalties, data: Data };
+
+function Page() {
+  if (data.channels.error.value?.status === 401) return html`<${SignedOut} />`;
+  const name = view.page.value in SHOWN ? view.page.value : "overview";
+  const title = PAGES.find(([page]) => page === name)[1];
+  return html`<${Header} />
+    <main>
+      <h1 class="hidden">${title}</h1>
+      <${Filters} />
+      <${Status} />
+      <${SHOWN[name]} />
+    </main>
+    <${Why} />`;
+}
+
+keepAddress();
+applyTheme();
+listenToKeys();
+render(html`<${Page} />`, document.querySelector("#app"));
+start();

@@ -1,0 +1,83 @@
+// Here: videos and posts as a table with their course. Not here: their charts.
+import { html, useState } from "../vendor/libraries.js";
+import { data } from "../data.js";
+import { save, toCsv } from "../export.js";
+import { DASH, dayLabel, number, signed } from "../format.js";
+import { reasonForNothing } from "../empty_reasons.js";
+import { range, view } from "../state.js";
+import { describeView } from "../view_words.js";
+import { Spark } from "../parts/card.js";
+import { Empty } from "../parts/empty.js";
+
+const COLUMNS = [
+  ["title", "Title"],
+  ["type", "Type"],
+  ["publishedAt", "Published"],
+  ["viewsGained", "Views in range"],
+  ["viewsTotal", "Views, lifetime"],
+  ["likesTotal", "Likes, lifetime"],
+  ["commentsTotal", "Comments, lifetime"],
+];
+
+export function Content() {
+  const [sort, setSort] = useState("viewsGained");
+  const answer = data.contents.value.value;
+  if (!answer) return html`<section class="panel wide" aria-busy="true"><div class="chart skeleton"></div></section>`;
+  const keys = new Map(data.chosenChannels.value.map((one) => [one.key, one]));
+  const rows = answer.contents.filter((one) => keys.has(one.key)).sort(bySort(sort));
+  const { from, to } = range.value;
+  return html`<section class="panel wide" aria-labelledby="title-content">
+    <header>
+      <div>
+        <h2 id="title-content">Video performance <small>${dayLabel(from)} to ${dayLabel(to)}</small></h2>
+        <p class="facts">${number(rows.length)} contents${answer.isCut ? `, the ${answer.limit} with the most views` : ""}</p>
+      </div>
+      <div class="tools"><button onClick=${() => saveRows(rows)}>CSV</button></div>
+    </header>
+    ${rows.length ? list(rows, sort, setSort) : html`<${Empty} ...${reasonForNothing([...keys.values()], "contents")} />`}
+    <ul class="caveats"><li>Views in range are known only where a reading exists at both ends; ${DASH} is unknown, not zero.</li></ul>
+  </section>`;
+}
+
+const bySort = (name) => (one, other) => {
+  const [a, b] = [one[name] ?? null, other[name] ?? null];
+  if (a === null || b === null) return (a === null) - (b === null);
+  return typeof a === "number" ? b - a : String(a).localeCompare(String(b));
+};
+
+const list = (rows, sort, setSort) =>
+  html`<div class="scroll" tabindex="0" role="region" aria-label="Video performance">
+    <table class="contents">
+      <thead><tr>
+        ${COLUMNS.map(([name, title]) => html`<th scope="col" aria-sort=${sort === name ? "descending" : "none"}><button class="plain" onClick=${() => setSort(name)}>${title}</button></th>`)}
+        <th scope="col">Views per day</th>
+      </tr></thead>
+      <tbody>${rows.map((one) => html`<${Row} key=${`${one.key} ${one.contentId}`} one=${one} />`)}</tbody>
+    </table>
+  </div>`;
+
+function Row({ one }) {
+  const state = one.status === "removed" ? `removed: ${one.removedReason}` : null;
+  return html`<tr>
+    <th scope="row">${link(one)}${state && html` <mark>${state}</mark>`}<small>${one.channelName} · ${one.platformTitle}</small></th>
+    <td>${one.type}</td>
+    <td>${one.publishedAt ? dayLabel(one.publishedAt.slice(0, 10)) : DASH}</td>
+    <td class="number">${signed(one.viewsGained)}${one.viewsGained === null && html`<small>${one.reason}</small>`}</td>
+    <td class="number">${number(one.viewsTotal)}</td>
+    <td class="number">${number(one.likesTotal)}</td>
+    <td class="number">${number(one.commentsTotal)}</td>
+    <td><${Spark} values=${one.spark} label=${`views per day, ${one.spark.filter((each) => each !== null).length} of ${one.spark.length} days known`} /></td>
+  </tr>`;
+}
+
+// Only a web address becomes a link.
+const link = (one) =>
+  /^https?:\/\//.test(one.url ?? "")
+    ? html`<a href=${one.url} rel="noopener noreferrer" target="_blank">${one.title ?? one.contentId}</a>`
+    : (one.title ?? one.contentId);
+
+function saveRows(rows) {
+  const head = ["platform", "channel", "content_id", ...COLUMNS.map(([, title]) => title), "remark"];
+  const body = rows.map((one) => [one.platform, one.channelName, one.contentId, ...COLUMNS.map(([name]) => one[name]), one.reason ?? ""]);
+  save(new Blob([toCsv([head, ...body])], { type: "text/csv" }), `contents_${describeView().file}.csv`);
+}

@@ -1,0 +1,46 @@
+// Here: the live board of a team: who is live, and viewers of the last minutes.
+// Not here: how numbers arrive (live.js).
+import { computed, html, useEffect } from "../vendor/libraries.js";
+import { clock, number, span, time } from "../format.js";
+import { live, liveState, startLive } from "../live.js";
+import { change, view } from "../state.js";
+import { Spark } from "../parts/card.js";
+import { Empty } from "../parts/empty.js";
+
+const WORDS = { connecting: "connecting", live: "live", lost: "connection lost; the last known numbers stay" };
+
+const team = computed(() => {
+  const teams = live.value?.teams ?? [];
+  return teams.find((one) => one.id === view.team.value) ?? teams[0] ?? null;
+});
+
+export function Live() {
+  useEffect(startLive, []);
+  if (!live.value) return html`<section class="panel wide" aria-busy="true"><div class="chart skeleton"></div></section>`;
+  if (!team.value) return html`<section class="panel wide"><h2>Live</h2><${Empty} title="No team" text="You belong to no team. A team follows channels and sees them here." /></section>`;
+  const streams = team.value.streams;
+  return html`<section class="panel wide" aria-labelledby="title-live">
+    <header><div>
+      <h2 id="title-live">Live now <small>${team.value.name}</small></h2>
+      <p class="facts"><span class=${`dot ${liveState.value}`}></span> ${WORDS[liveState.value]} · as of ${time(live.value.asOf, view.zone.value)}</p>
+    </div>
+    ${live.value.teams.length > 1 && html`<label>Team <select id="team" onChange=${(event) => change({ team: event.target.value })}>
+      ${live.value.teams.map((one) => html`<option value=${one.id} selected=${one.id === team.value.id}>${one.name}</option>`)}</select></label>`}
+    </header>
+    ${streams.length
+      ? html`<ul class="streams" aria-live="polite">${streams.map((one) => html`<${Stream} key=${one.livestreamId} one=${one} />`)}</ul>`
+      : html`<${Empty} title="Nobody is live" text=${`${number(team.value.channels)} followed channels, none is live. Streams appear here by themselves.`} />`}
+  </section>`;
+}
+
+function Stream({ one }) {
+  const known = one.minutes.filter((each) => each.viewers !== null);
+  const last = known.at(-1);
+  const minutes = (Date.parse(live.value.asOf) - Date.parse(one.startedAt)) / 60_000;
+  return html`<li class="stream">
+    <div><b>${one.channelName}</b> <small>${one.platformTitle}</small><p>${one.title ?? ""}</p></div>
+    <div class="number"><b>${number(one.viewersNow)}</b> <small>viewers${last ? ` at ${clock(last.at, view.zone.value)}` : ""}</small>
+      <p class="quiet">peak ${number(one.peakViewers)} · ${span(minutes)} · ${known.length} samples in the last hour</p></div>
+    <${Spark} values=${one.minutes.map((each) => each.viewers)} label=${`viewers of ${one.channelName} in the last hour`} />
+  </li>`;
+}

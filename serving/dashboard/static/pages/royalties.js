@@ -1,0 +1,59 @@
+// Here: an artist's deltas and royalties by month. Not here: their computation.
+import { html } from "../vendor/libraries.js";
+import { data } from "../data.js";
+import { DASH, money, number, periodLabel, signed } from "../format.js";
+import { change, view } from "../state.js";
+import { Empty } from "../parts/empty.js";
+import { Panel } from "../parts/panel.js";
+
+export function Royalties() {
+  const answer = data.artists.value.value;
+  if (!answer) return html`<section class="panel wide" aria-busy="true"><div class="chart skeleton"></div></section>`;
+  if (!answer.artists.length) {
+    return html`<section class="panel wide"><h2>Royalties</h2><${Empty} title="No artist" text="Your profile belongs to no artist, so there are no royalties to show." /></section>`;
+  }
+  const artist = answer.artists.find((one) => one.id === view.artist.value) ?? answer.artists[0];
+  return html`<label>Artist
+      <select id="artist" onChange=${(event) => change({ artist: event.target.value })}>
+        ${answer.artists.map((one) => html`<option value=${one.id} selected=${one.id === artist.id}>${one.name}</option>`)}
+      </select></label>
+    <div class="panels">
+      <${Panel} spec=${describeMonths(artist, "views", "Views gained", "viewsGained")} />
+      <${Panel} spec=${describeMonths(artist, "earnings", "Earnings of posts", "earnings")} />
+      <${Statements} artist=${artist} />
+    </div>`;
+}
+
+function describeMonths(artist, id, title, field) {
+  const base = { id, kind: "bar", title, scope: "by month, deltas of all posts", axis: "month", caveats: [] };
+  if (!artist.months.length) return { ...base, empty: { title: "No month yet", text: "No post of this artist has two readings, so no change is known." } };
+  const { months } = artist;
+  return {
+    ...base,
+    points: months.map((one) => ({ key: one.month, label: periodLabel(one.month, "m") })),
+    lines: [{
+      name: title,
+      values: months.map((one) => one[field]),
+      reasons: months.map(() => "no post reports it"),
+      unfinished: months.at(-1).isOpen ? months.length - 1 : undefined,
+    }],
+    facts: `${number(artist.posts)} posts`,
+    caveats: artist.currencies.length > 1 && field === "earnings" ? ["Currencies differ and are not added."] : [],
+  };
+}
+
+const Statements = ({ artist }) =>
+  html`<section class="panel wide" aria-labelledby="title-statements">
+    <header><div><h2 id="title-statements">Royalties <small>by month</small></h2></div></header>
+    ${artist.statements.length
+      ? html`<div class="scroll" tabindex="0" role="region" aria-label="Royalties by month"><table>
+          <thead><tr>${["Month", "Views", "Earnings", "Royalty", "State", "Remark"].map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
+          <tbody>${artist.statements.map((one) => html`<tr>
+            <th scope="row">${periodLabel(one.month, "m")}</th>
+            <td class="number">${signed(one.views)}</td>
+            <td class="number">${money(one.earnings, one.currency)}</td>
+            <td class="number">${money(one.royalty, one.currency)}</td>
+            <td>${one.isLocked ? "locked" : html`<span class="estimate">open</span>`}</td>
+            <td>${one.remark ?? ""}</td></tr>`)}</tbody></table></div>`
+      : html`<p class="quiet">${DASH} No statement was built yet: creators statements build.</p>`}
+  </section>`;

@@ -1,0 +1,42 @@
+// Here: the head of the page: name, pages, theme, keys. Not here: the pages.
+import { html, useState } from "../vendor/libraries.js";
+import { data } from "../data.js";
+import { KEYS } from "../keys.js";
+import { addressOf, change, view } from "../state.js";
+import { shownTheme } from "../theme.js";
+
+export const PAGES = [
+  ["overview", "Overview"],
+  ["content", "Content"],
+  ["live", "Live"],
+  ["goals", "Goals"],
+  ["royalties", "Royalties"],
+  ["data", "Data"],
+];
+
+export function Header() {
+  const [isOpen, setOpen] = useState(false);
+  const other = shownTheme.value === "dark" ? "light" : "dark";
+  const follow = (page) => (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    change({ page });
+  };
+  return html`<header class="top">
+    <p class="brand"><img src="icon.svg" alt="" width="26" height="26" /> Creator analytics</p>
+    <nav aria-label="Pages">
+      ${PAGES.map(([name, title]) => html`<a href=${addressWith(name)} aria-current=${view.page.value === name ? "page" : null} onClick=${follow(name)}>${title}</a>`)}
+    </nav>
+    <div class="tools">
+      <span class="person">${data.channels.value.value?.person?.name ?? ""}</span>
+      <button aria-expanded=${isOpen} aria-controls="keys" onClick=${() => setOpen(!isOpen)}>Keys</button>
+      <button onClick=${() => change({ theme: other })}>${other === "dark" ? "Dark" : "Light"}</button>
+    </div>
+    ${isOpen && html`<dl id="keys" class="keys">${KEYS.map(([key, text]) => html`<dt>${key}</dt><dd>${text}</dd>`)}</dl>`}
+  </header>`;
+}
+
+function addressWith(page) {
+  const values = Object.fromEntries(Object.entries(view).map(([name, one]) => [name, one.value]));
+  return addressOf({ ...values, page });
+}

@@ -1,0 +1,63 @@
+// Here: the frame of a chart: title, facts, table view, exports, caveats.
+// Not here: the drawing (charts/chart.js) and the numbers.
+import { html, useState } from "../vendor/libraries.js";
+import { Chart } from "../charts/chart.js";
+import { saveCsv, savePng, tableOf } from "../export.js";
+import { view } from "../state.js";
+import { describeView } from "../view_words.js";
+import { Empty } from "./empty.js";
+import { Table } from "./table.js";
+
+export function Panel({ spec, isWide, onOpen }) {
+  const [own, setOwn] = useState(null);
+  const isTable = own ?? view.tables.value === "1";
+  const name = `${spec.id}_${describeView().file}`;
+  const lines = [describeView().text, ...spec.caveats];
+  return html`<section
+    class=${`panel ${isWide ? "wide" : ""}`}
+    id=${`panel-${spec.id}`}
+    aria-labelledby=${`title-${spec.id}`}
+  >
+    <header>
+      <div>
+        <h2 id=${`title-${spec.id}`}>${spec.title} <small>${spec.scope}</small></h2>
+        <p class="facts">${spec.facts ?? "\u00a0"}</p>
+      </div>
+      ${!spec.empty &&
+      html`<div class="tools">
+        <button aria-pressed=${isTable} onClick=${() => setOwn(!isTable)}>Table</button>
+        <button onClick=${() => saveCsv(spec, name)} aria-label=${`CSV of ${spec.title}`}>CSV</button>
+        <button onClick=${() => savePng(spec, lines, name)} aria-label=${`PNG of ${spec.title}`}>
+          PNG
+        </button>
+      </div>`}
+    </header>
+    ${spec.empty
+      ? html`<${Empty} ...${spec.empty} />`
+      : isTable
+        ? html`<${Table} caption=${`${spec.title}, ${spec.scope}`} ...${tableOf(spec)} write=${spec.write} />`
+        : html`<${Chart} spec=${spec} onOpen=${onOpen} />`}
+    ${!spec.empty && html`<${Legend} spec=${spec} />`}
+    ${spec.caveats.length > 0 &&
+    html`<ul class="caveats">
+      ${spec.caveats.map((one) => html`<li>${one}</li>`)}
+    </ul>`}
+  </section>`;
+}
+
+function Legend({ spec }) {
+  if (spec.kind === "pie" || spec.lines.length < 2) return null;
+  return html`<ul class="legend">
+    ${spec.lines.map(
+      (line, at) =>
+        html`<li><i class=${line.isCompared ? "swatch compared" : `swatch series-${(at % 8) + 1}`}></i>${line.name}</li>`,
+    )}
+  </ul>`;
+}
+
+// A frame of the same size while numbers are on their way.
+export const PanelSkeleton = ({ title, isWide }) =>
+  html`<section class=${`panel ${isWide ? "wide" : ""}`} aria-busy="true">
+    <header><div><h2>${title}</h2><p class="facts">\u00a0</p></div></header>
+    <div class="chart skeleton"></div>
+  </section>`;

@@ -1,0 +1,22 @@
+// Here: how fresh the numbers are, and what is wrong with them. Not here: their loading.
+import { html } from "../vendor/libraries.js";
+import { data } from "../data.js";
+import { dayLabel, time } from "../format.js";
+import { completeThrough, newestDay, view } from "../state.js";
+import { Refresh } from "./refresh.js";
+
+export function Status() {
+  const failed = [data.channels, data.days, data.streams, data.contents, data.completeness].filter((one) => one.error.value);
+  const through = completeThrough.value;
+  const isUnfinished = through && newestDay.value > through;
+  return html`<div class="status">
+    <p>
+      Data as of <b>${time(data.asOf.value)}</b> · complete through <b>${through ? dayLabel(through) : "no day yet"}</b>${isUnfinished ? `, ${dayLabel(newestDay.value)} is unfinished` : ""} · days: <b>${view.zone.value}</b>
+    </p>
+    <${Refresh} />
+    ${failed.length > 0 &&
+    html`<p role="alert" class="problem">
+      ${failed[0].isStale.value ? "Stale: the last good numbers are shown. " : ""}${failed[0].error.value.message}
+    </p>`}
+  </div>`;
+}

@@ -1,0 +1,28 @@
+// Here: a table of rows. Not here: which rows.
+import { html } from "../vendor/libraries.js";
+import { isKnown } from "../series.js";
+import { DASH, number } from "../format.js";
+
+export function Table({ caption, head, rows, write = number }) {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
+    <table>
+      <caption class="hidden">${caption}</caption>
+      <thead>
+        <tr>${head.map((one) => html`<th scope="col">${one}</th>`)}</tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) => html`<tr>
+            ${row.map((value, at) =>
+              at === 0
+                ? html`<th scope="row">${value}</th>`
+                : html`<td class=${typeof value === "string" ? "" : "number"}>
+                    ${typeof value === "string" ? value : isKnown(value) ? write(value) : DASH}
+                  </td>`,
+            )}
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
