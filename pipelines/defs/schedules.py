@@ -21,7 +21,9 @@ VIEWS = AssetSelection.assets(*transform.views.keys)
 
 daily = define_asset_job(
     "daily",
-    selection=AssetSelection.all() - VIEWS - AssetSelection.groups("webhooks"),
+    selection=AssetSelection.all()
+    - VIEWS
+    - AssetSelection.groups("webhooks", "operations"),
     partitions_def=daily_partitions,
     description="Collect one UTC day of every platform, and build its tables.",
     tags={"creators/kind": "daily"},

@@ -24,7 +24,7 @@ import yaml
 from sqlalchemy import make_url
 
 from pipelines.accounts import vault
-from pipelines.database.embedded_server import Server, _binaries
+from pipelines.database.embedded_server import Server, binaries
 from tests.support import guard, tree
 from tests.support.databases import execute, fetch
 
@@ -166,7 +166,7 @@ def image() -> Iterator[Server]:
     execute(url, "drop database dagster", "drop role pipeline, analyst_login, analyst")
     script = COMPOSE["configs"]["first_start"]["content"]
     subprocess.run(
-        [_binaries() / "psql", "-v", "ON_ERROR_STOP=1", "-d", f"{url}", "-f", "-"],
+        [binaries() / "psql", "-v", "ON_ERROR_STOP=1", "-d", f"{url}", "-f", "-"],
         input=script,
         text=True,
         check=True,
@@ -225,7 +225,7 @@ def test_the_health_check_of_the_database(host: Host, server_url: str) -> None:
     at = make_url(server_url)
     for port, is_healthy in ((str(at.port), True), (free_port(), False)):
         done = subprocess.run(
-            [_binaries() / program, *arguments, "-p", port],
+            [binaries() / program, *arguments, "-p", port],
             check=False,
             capture_output=True,
         )

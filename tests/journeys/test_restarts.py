@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from pipelines.database.embedded_server import Server, _binaries, _owner
+from pipelines.database.embedded_server import Server, _owner, binaries
 from sandbox import Sandbox
 from tests.support.databases import fetch
 from tests.support.journey import Journey, copied, daily
@@ -39,7 +39,7 @@ def restart(server: Server, mode: str) -> None:
     owner = _owner()
     subprocess.run(
         [
-            *(_binaries() / "pg_ctl", "-D", server.data, "-m", mode, "-w"),
+            *(binaries() / "pg_ctl", "-D", server.data, "-m", mode, "-w"),
             *("-o", f"-p {port}", "-l", log, "restart"),
         ],
         cwd="/",

@@ -188,7 +188,7 @@ def test_a_documented_psql_line_shows_no_password_in_the_process_list(
         seen = ""
         with subprocess.Popen(
             ["/bin/sh", "-c", f"{command} -c 'select pg_sleep(2), 7 as seen'"],
-            env={"PATH": f"{embedded_server._binaries()}:{os.defpath}"},
+            env={"PATH": f"{embedded_server.binaries()}:{os.defpath}"},
             stdout=subprocess.PIPE,
             text=True,
         ) as process:

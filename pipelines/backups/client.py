@@ -1,0 +1,67 @@
+"""PostgreSQL's own client programs, `pg_dump` and `pg_restore`.
+
+Here: finding a program and running it without a password in its arguments. Not here:
+what is dumped (`dump.py`) and restored (`restore.py`).
+"""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import make_url
+
+from pipelines.database.embedded_server import binaries
+from pipelines.errors import UserError
+from pipelines.redaction import first_line
+
+PRIVATE = 0o077
+"""The umask of a dump: it holds the data of people."""
+
+
+@contextmanager
+def started(program: str, url: str, *arguments: str) -> Iterator[None]:
+    """Run a program beside the block, and wait for its end.
+
+    An error in the block ends the program.
+
+    Raises:
+        UserError: the program fails; the message has its first error.
+    """
+    target = make_url(url)
+    address = target.set(password=None).render_as_string(hide_password=False)
+    process = subprocess.Popen(
+        [str(binaries() / program), *arguments, f"--dbname={address}"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        umask=PRIVATE,
+        env={
+            "PATH": os.defpath,
+            "LC_ALL": "C",
+            "TZ": "UTC",
+            "PGPASSWORD": str(target.password or ""),
+        },
+    )
+    with process:
+        try:
+            yield
+            _, errors = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode != 0:
+        raise UserError(_reason(program, errors), exit_code=1)
+
+
+def run(program: str, url: str, *arguments: str) -> None:
+    """Run a program to its end."""
+    with started(program, url, *arguments):
+        pass
+
+
+def _reason(program: str, errors: str) -> str:
+    """Return the first error that the program names."""
+    named = [line for line in errors.splitlines() if "error:" in line]
+    return first_line(named[0] if named else f"{program}: {errors}")

@@ -1,0 +1,71 @@
+"""Dumping the warehouse and Dagster's storage.
+
+Here: one snapshot per database, which the dump and the digests share. Not here: the
+folder and its retention (`store.py`), the restore (`restore.py`).
+"""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from pipelines.backups import client, store
+from pipelines.backups.digests import read_digests
+from pipelines.database.warehouse import Warehouse
+from pipelines.failpoints import hit
+from pipelines.settings import Settings
+
+WAREHOUSE = "warehouse"
+DAGSTER = "dagster"
+LOCK_WAIT = "--lock-wait-timeout=60s"
+
+
+def make_backup(configuration: Settings, folder: Path) -> store.Backup:
+    """Dump both databases to `folder`; only a complete backup gets its name.
+
+    Backups of the same warehouse wait for each other.
+
+    Raises:
+        UserError: a dump fails.
+    """
+    warehouse = Warehouse(configuration.migration_url)
+    with warehouse.advisory_lock("backup"):
+        moment = datetime.now(UTC)
+        incomplete = store.make_incomplete(folder, moment)
+        try:
+            databases = {
+                WAREHOUSE: _dump(warehouse, incomplete / f"{WAREHOUSE}.dump"),
+                DAGSTER: _dump(
+                    Warehouse(configuration.dagster_url), incomplete / f"{DAGSTER}.dump"
+                ),
+            }
+            hit("backup-dumped")
+            manifest = {"made_at": moment.isoformat(), "databases": databases}
+            backup = store.complete(incomplete, manifest)
+        except BaseException:
+            shutil.rmtree(incomplete, ignore_errors=True)
+            raise
+    hit("backup-complete")
+    return backup
+
+
+def _dump(database: Warehouse, path: Path) -> dict[str, Any]:
+    """Dump a database, and digest its tables in the same snapshot."""
+    with database.engine.connect() as connection:
+        session = connection.execution_options(isolation_level="REPEATABLE READ")
+        snapshot = session.scalar(text("select pg_export_snapshot()"))
+        version = session.scalar(text("show server_version"))
+        with client.started(
+            *("pg_dump", database.url, "--format=custom", "--no-password"),
+            *(LOCK_WAIT, f"--snapshot={snapshot}", f"--file={path}"),
+        ):
+            hit("backup-dumping")
+            digests = read_digests(session)
+    return {
+        "file": path.name,
+        "server_version": version,
+        "rows": sum(one.rows for one in digests.values()),
+        "tables": store.as_json(digests),
+    }

@@ -1,0 +1,167 @@
+"""A backup is complete or absent, and its restore equals its snapshot."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from pipelines.backups import restore, store
+from pipelines.backups.dump import make_backup
+from pipelines.backups.store import Backup
+from pipelines.errors import UserError
+from pipelines.settings import Settings
+from tests.support.command_line import call
+from tests.support.databases import execute, fetch
+
+NOW = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+
+def folder(configuration: Settings) -> Path:
+    return store.folder_of(configuration)
+
+
+def test_a_backup_restores_to_the_rows_of_its_snapshot(
+    configuration: Settings,
+) -> None:
+    made = call("backup", "--json")
+    assert made.code == 0, made.err
+    backup = Backup(Path(json.loads(made.out)["backup"]))
+    # Later rows are not in the snapshot.
+    execute(configuration.warehouse_url, "delete from app.odd")
+    tested = call("restore", "--test", "--json")
+    assert tested.code == 0, tested.err
+    found = json.loads(tested.out)
+    assert found["faults"] == []
+    manifest = backup.read_manifest()["databases"]
+    assert manifest["warehouse"]["tables"]["app.odd"]["rows"] == 500
+    assert manifest["dagster"]["rows"] == 9
+    assert found["rows"] == sum(one["rows"] for one in manifest.values())
+    assert (
+        fetch(
+            configuration.warehouse_url,
+            "select datname from pg_database where datname like '%restore_test%'",
+        )
+        == []
+    )
+
+
+def test_one_changed_byte_fails_the_restore_test(configuration: Settings) -> None:
+    backup = make_backup(configuration, folder(configuration))
+    for name in ("warehouse.dump", "dagster.dump", store.MANIFEST, store.SUMS):
+        path = backup.folder / name
+        content = path.read_bytes()
+        place = len(content) // 2
+        changed = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        path.write_bytes(changed)
+        assert restore.test_restore(configuration, backup).faults, name
+        path.write_bytes(content)
+    assert restore.test_restore(configuration, backup).faults == []
+    (backup.folder / "dagster.dump").unlink()
+    assert restore.test_restore(configuration, backup).faults == [
+        "dagster.dump is missing"
+    ]
+
+
+def test_the_rows_are_compared_and_not_only_the_checksums(
+    configuration: Settings,
+) -> None:
+    backup = make_backup(configuration, folder(configuration))
+    manifest = backup.read_manifest()
+    tables = manifest["databases"]["warehouse"]["tables"]
+    tables["app.people"]["rows"] -= 1
+    tables["app.odd"]["digest"] = "0"
+    tables["app.lost"] = {"rows": 1, "digest": "1"}
+    hidden = backup.folder.rename(backup.folder.with_name(f".{backup.folder.name}"))
+    (hidden / store.SUMS).unlink()
+    falsified = store.complete(hidden, manifest)
+    assert restore.test_restore(configuration, falsified).faults == [
+        "app.lost is missing",
+        "app.odd has other content in its 500 rows",
+        "app.people has 500 rows instead of 499",
+    ]
+    ended = call("restore", "--test")
+    assert ended.code == 1
+    assert "error: app.lost is missing" in ended.errors
+
+
+@pytest.mark.parametrize("stage", ["backup-dumping", "backup-dumped"])
+def test_a_killed_backup_leaves_nothing_that_looks_complete(
+    configuration: Settings, stage: str
+) -> None:
+    killed = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", "backup"],
+        check=False,
+        capture_output=True,
+        env={**os.environ, "CREATORS_KILL_AT": stage},
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert list(folder(configuration).iterdir())
+    assert store.list_backups(folder(configuration)) == []
+    ended = call("restore", "--test")
+    assert (ended.code, len(ended.errors)) == (1, 1)
+    # The next backup works, and a day later the leftover is deleted.
+    made = make_backup(configuration, folder(configuration))
+    later = datetime.now(UTC) + timedelta(days=2)
+    assert store.delete_expired(folder(configuration), 30, later) == []
+    assert list(folder(configuration).iterdir()) == [made.folder]
+
+
+def test_a_restore_replaces_the_databases_and_keeps_the_replaced_ones(
+    configuration: Settings,
+) -> None:
+    make_backup(configuration, folder(configuration))
+    url = configuration.warehouse_url
+    execute(url, "delete from app.odd")
+    with psycopg2.connect(url) as session:
+        busy = call("restore", "--yes")
+        session.rollback()
+    session.close()
+    assert busy.code == 1
+    assert "nothing is changed" in busy.err
+    assert fetch(url, "select count(*) from app.odd") == [(0,)]
+    copies = "select datname from pg_database where datname ~ '_[0-9]{12}$'"
+    assert fetch(url, copies) == []
+    done = call("restore", "--yes", "--json")
+    assert done.code == 0, done.err
+    kept = json.loads(done.out)["kept"]
+    server = url.rpartition("/")[0]
+    assert fetch(url, "select count(*) from app.odd") == [(500,)]
+    before = kept[url.rpartition("/")[2]]
+    assert fetch(f"{server}/{before}", "select count(*) from app.odd") == [(0,)]
+    kept_names = {name for (name,) in fetch(f"{server}/postgres", copies)}
+    drops = [f'drop database "{name}" with (force)' for name in kept_names]
+    execute(f"{server}/postgres", *drops)
+    assert kept_names == set(kept.values())
+
+
+def test_retention_deletes_old_backups_and_never_the_last_sound_one(
+    tmp_path: Path,
+) -> None:
+    def made(days: int) -> Backup:
+        incomplete = store.make_incomplete(tmp_path, NOW - timedelta(days=days))
+        (incomplete / "warehouse.dump").write_bytes(b"rows")
+        return store.complete(incomplete, {"databases": {}})
+
+    lone = made(10)
+    assert store.delete_expired(tmp_path, 7, NOW) == []
+    older, fresh = made(12), made(1)
+    (fresh.folder / "warehouse.dump").write_bytes(b"damaged")
+    assert store.delete_expired(tmp_path, 7, NOW) == [older]
+    assert store.list_backups(tmp_path) == [fresh, lone]
+    sound = made(0)
+    assert store.delete_expired(tmp_path, 7, NOW) == [lone]
+    assert store.list_backups(tmp_path) == [sound, fresh]
+
+
+def test_a_wrong_name_is_one_line(configuration: Settings) -> None:
+    ended = call("restore", "../etc", "--test")
+    assert ended.code == 2
+    assert ended.errors[0].startswith("error: BACKUP: '../etc' is no backup")
+    with pytest.raises(UserError, match="has no backup"):
+        store.find_backup(folder(configuration), None)
