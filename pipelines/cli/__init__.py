@@ -13,6 +13,8 @@ import typer
 from dlt_sources.plain_text import clean, clean_lines
 from pipelines.bounds import check_arguments
 from pipelines.cli import (
+    api_keys,
+    audit,
     backups,
     connections,
     daily,
@@ -51,6 +53,7 @@ for panel, commands in {
         backups.backup,
         backups.restore,
         keys.rotate_keys,
+        audit.audit,
     ),
     "The demo": (demo.demo, demo.sandbox),
 }.items():
@@ -60,6 +63,7 @@ app.add_typer(daily.backfill, name="backfill", rich_help_panel="The daily job")
 app.add_typer(webhooks.app, name="webhooks", rich_help_panel="The daily job")
 for name, group in (
     ("people", people.app),
+    ("keys", api_keys.app),
     ("connections", connections.app),
     ("monitors", monitors.app),
     ("teams", teams.app),

@@ -1,24 +1,44 @@
-"""`creators people`: the creators.
+"""`creators people`: the creators, their roles and passwords.
 
-Here: arguments and printed counts. Not here: the import (`accounts/file_import.py`).
+Here: arguments, the prompt for a password, and printing. Not here: the import
+(`accounts/file_import.py`) and the changes (`accounts/people.py`).
 """
 
 import json
-from typing import TYPE_CHECKING
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.options import File, Json
+from pipelines.cli.options import File, Json, echo
+from pipelines.errors import UserError
 
 if TYPE_CHECKING:
+    from dlt_sources.contract import Secret
     from pipelines.accounts.file_import import ImportCounts
 
 app = typer.Typer(help="The people behind the accounts.", no_args_is_help=True)
 
 
-@app.callback()
-def group() -> None:
-    """Keep `import` a subcommand although it is the only one."""
+LONGEST_LINE = 4_100
+"""Bytes of the longest password, and its line end."""
+
+Username = Annotated[
+    str, typer.Argument(metavar="USERNAME", help="The username of the person.")
+]
+
+
+class Role(StrEnum):
+    """The documented roles, and `none`; the database holds the same list."""
+
+    SUPER_ADMIN = "super_admin"
+    ADMIN = "admin"
+    EDITOR = "editor"
+    ANALYST = "analyst"
+    API_USER = "api_user"
+    ARTIST = "artist"
+    NONE = "none"
 
 
 @app.command("import")
@@ -41,3 +61,74 @@ def print_counts(what: str, counts: "ImportCounts", *, as_json: bool) -> None:
         return
     parts = [f"{count} {name}" for name, count in counts.as_dict().items() if count]
     typer.echo(f"{what}: {', '.join(parts) or 'the file is empty'}")
+
+
+@app.command("role")
+def set_role(
+    username: Username,
+    role: Annotated[Role, typer.Argument(help="The new role; `none` takes it away.")],
+    *,
+    artist: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The artist that the person is."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Set the role of a person. An artist sees the posts of their own."""
+    from pipelines.accounts import people
+    from pipelines.database.warehouse import connect_warehouse
+
+    value = None if role is Role.NONE else role.value
+    is_changed = people.set_role(connect_warehouse(), username, value, artist)
+    if as_json:
+        facts = {"username": username, "role": value, "changed": is_changed}
+        typer.echo(json.dumps(facts))
+    else:
+        state = "is now" if is_changed else "was already"
+        echo(f"{username} {state} {'without a role' if value is None else value}")
+
+
+@app.command("password")
+def set_password(
+    username: Username,
+    *,
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Remove the password instead.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Set the password of a person, read from a prompt or one line of the input.
+
+    The database holds its Argon2id hash. A password is never an argument, because
+    other users of this machine see arguments.
+    """
+    from pipelines.accounts import people
+    from pipelines.database.warehouse import connect_warehouse
+
+    warehouse = connect_warehouse()
+    if remove:
+        had_one = people.remove_password(warehouse, username)
+        state = "is removed" if had_one else "did not exist"
+    else:
+        had_one = people.set_password(warehouse, username, _read_password())
+        state = "is changed" if had_one else "is set"
+    if as_json:
+        facts = {"username": username, "set": not remove, "existed": had_one}
+        typer.echo(json.dumps(facts))
+    else:
+        echo(f"the password of {username} {state}")
+
+
+def _read_password() -> "Secret":
+    from dlt_sources.contract import Secret
+
+    if sys.stdin.isatty():
+        value = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        return Secret(str(value))
+    line = sys.stdin.buffer.readline(LONGEST_LINE)
+    if not line.endswith(b"\n") and len(line) == LONGEST_LINE:
+        raise UserError("the password on the standard input is too long")
+    try:
+        return Secret(line.decode().rstrip("\r\n"))
+    except UnicodeDecodeError:
+        raise UserError("the password on the standard input is not UTF-8") from None

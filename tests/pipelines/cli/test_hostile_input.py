@@ -39,7 +39,12 @@ URLS = (
     "postgresql:",
 )
 FILLERS = {"platform": "twitch", "every": "5", "first": "2026-03-01"}
-FREE = {"ui_hosts", "vault_keys", *(f"db_{name}" for name in ("host", "database"))}
+FREE = {
+    "operator",
+    "ui_hosts",
+    "vault_keys",
+    *(f"db_{name}" for name in ("host", "database")),
+}
 FREE |= {f"db_{name}" for name in ("username", "password", "schema")}
 """Settings that may hold any text; other commands meet them later."""
 COMMAND_OF = {"home": "up", "vault_keys": "doctor", "vault_keys_file": "doctor"}

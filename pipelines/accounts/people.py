@@ -1,0 +1,133 @@
+"""People that exist: their role and their password.
+
+Here: the changes and their audit rows. Not here: the import of people
+(`people_import.py`), the hash of a password (`passwords.py`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from dlt_sources.contract import Secret
+from pipelines.accounts import passwords
+from pipelines.database import audit
+from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
+
+FIND = text("""
+    select id::text as id, username, role, artist_id::text as artist_id, is_active
+    from app.people
+    where username = :username
+    for update
+""")
+FIND_ARTIST = text("select id::text from app.artists where name = :name")
+SET_ROLE = text("""
+    update app.people
+    set role = :role, artist_id = cast(:artist_id as uuid), updated_at = now()
+    where id = cast(:id as uuid)
+""")
+SET_PASSWORD = text("""
+    update app.people set password_hash = :hash, updated_at = now()
+    where id = cast(:id as uuid)
+""")
+ARTIST = "artist"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One row of `app.people`."""
+
+    id: str
+    username: str
+    role: str | None
+    artist_id: str | None
+    is_active: bool
+
+
+def set_role(
+    warehouse: Warehouse, username: str, role: str | None, artist: str | None = None
+) -> bool:
+    """Set the role of a person, None for no role; return whether it changed.
+
+    The role `artist` shows an artist's own posts. So it needs the artist, once.
+
+    Raises:
+        UserError: the person or the artist does not exist, or the artist is missing.
+    """
+    with warehouse.begin() as session:
+        person = find_person(session, username)
+        artist_id = person.artist_id
+        if artist is not None:
+            artist_id = session.scalar(FIND_ARTIST, {"name": artist})
+            if artist_id is None:
+                raise UserError(f"artist {artist!r} does not exist")
+        if role == ARTIST and artist_id is None:
+            raise UserError(f"{username} is no artist yet: name one with --artist")
+        if (role, artist_id) == (person.role, person.artist_id):
+            return False
+        values = {"id": person.id, "role": role, "artist_id": artist_id}
+        session.execute(SET_ROLE, values)
+        details = {"username": username, "role": role, "before": person.role}
+        if artist is not None:
+            details["artist"] = artist
+        _record(session, "role", person.id, details)
+    return True
+
+
+def set_password(warehouse: Warehouse, username: str, password: Secret) -> bool:
+    """Set the password of a person; return whether there was one before.
+
+    Raises:
+        UserError: the person does not exist, or the password is too short or too long.
+    """
+    passwords.check(password)
+    return _store_hash(warehouse, username, passwords.hash_password(password))
+
+
+def remove_password(warehouse: Warehouse, username: str) -> bool:
+    """Remove the password of a person; return whether there was one.
+
+    Raises:
+        UserError: the person does not exist.
+    """
+    return _store_hash(warehouse, username, None)
+
+
+def _store_hash(warehouse: Warehouse, username: str, value: str | None) -> bool:
+    had = text(
+        "select password_hash is not null from app.people where id = cast(:id as uuid)"
+    )
+    with warehouse.begin() as session:
+        person = find_person(session, username)
+        had_one = bool(session.scalar(had, {"id": person.id}))
+        if value is None and not had_one:
+            return False
+        session.execute(SET_PASSWORD, {"id": person.id, "hash": value})
+        details = {"username": username, "is_set": value is not None}
+        _record(session, "password", person.id, details)
+    return had_one
+
+
+def find_person(session: Connection, username: str) -> Person:
+    """Return a person, whose row stays locked until the transaction ends.
+
+    Raises:
+        UserError: the person does not exist.
+    """
+    row = session.execute(FIND, {"username": username}).mappings().first()
+    if row is None:
+        raise UserError(f"person {username!r} does not exist; see `people import`")
+    return Person(**row)
+
+
+def _record(
+    session: Connection, action: str, person_id: str, details: Mapping[str, object]
+) -> None:
+    audit.record(
+        session,
+        action=f"people.{action}",
+        entity_type="people",
+        entity_id=person_id,
+        details=details,
+    )
