@@ -175,6 +175,8 @@ class Server:
             prepare(port, passwords)
         except psycopg2.OperationalError:
             return False
+        except psycopg2.errors.ReadOnlySqlTransaction:
+            return False  # it recovers to a moment
         self._write_url(OWNER, port)
         logins = {role: passwords[role] for role in (PIPELINE, ANALYST)}
         write_service_file(self.folder, port, logins)
@@ -194,6 +196,8 @@ class Server:
             if self._run(*ready).returncode == 0:
                 reason = first_line(str(error))
                 return f"PostgreSQL runs, but refuses sessions: {reason}"
+        except psycopg2.errors.ReadOnlySqlTransaction:
+            return f"PostgreSQL still recovers; see {log}, and repeat the command"
         return f"PostgreSQL does not start; see {log}"
 
     def _run(
