@@ -13,8 +13,11 @@ from pipelines.quality.suites import raw_suites
 from tests.support.system import DAY, System
 
 EVERY = pytest.mark.parametrize("platform", platforms().values(), ids=lambda p: p.name)
-SPENT = {"youtube": "quota:path=playlistItems,after=1"}
-"""Responses of a spent quota, where a platform sends no 429 with a long wait."""
+SPENT = {
+    "youtube": "quota:path=playlistItems,after=1",
+    "facebook": "rate_limit:seconds=7200,after=3",
+}
+"""Responses of a spent quota, where a platform sends no 429 or few requests are sent."""
 ENDED = {"complete", "unavailable"}
 
 

@@ -1,0 +1,50 @@
+"""Videos and reels of a page, and their insights, as rows.
+
+Here: fields and decoders. Not here: requests (`lists.py`) and readings (`page.py`).
+"""
+
+from typing import Any
+
+from dlt_sources.facebook import records
+from dlt_sources.facebook.endpoints import metrics
+from dlt_sources.facebook.endpoints.edges import Row, RowDecoder, inner
+from dlt_sources.facebook.endpoints.insights import lifetime_values, with_colon
+
+EDGES = {"videos": metrics.VIDEO, "video_reels": metrics.REEL}
+"""The lists of videos and of reels, with the metrics of each."""
+FIELDS = (
+    "id",
+    "title",
+    "description",
+    "created_time",
+    "updated_time",
+    "length",
+    "permalink_url",
+    "views",
+    "post_id",
+    "universal_video_id",
+    "custom_labels",
+    "content_category",
+    "published",
+    "status{video_status}",
+    "privacy{value}",
+    "is_crosspost_video",
+)
+
+
+def _video(row: Row) -> dict[str, Any]:
+    return {
+        **row,
+        "created_time": with_colon(row.get("created_time")),
+        "updated_time": with_colon(row.get("updated_time")),
+        "video_status": inner(row, "status", "video_status"),
+        "privacy": inner(row, "privacy", "value"),
+    }
+
+
+def _insight(row: Row) -> dict[str, Any]:
+    return {"video_id": row.get("id"), **lifetime_values(row, "video_insights")}
+
+
+VIDEOS = RowDecoder(records.Video, "id", _video, ignored=("status", "video_insights"))
+INSIGHTS = RowDecoder(records.VideoInsight, "video_id", _insight)
