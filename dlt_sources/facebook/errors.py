@@ -27,6 +27,8 @@ SLOW_FROM = 75.0
 FULL = 100.0
 LONGEST_PAUSE = 60.0
 """Seconds between two requests just below the limit."""
+FULL_PAUSE = 600.0
+"""Seconds to rest at the limit, where no time is reported: usage is that of an hour."""
 MOST_MINUTES = 24 * 60
 USAGE_HEADERS = ("x-app-usage", "x-page-usage", "x-business-use-case-usage")
 _FIELD = re.compile(r"nonexisting field \((\w{1,80})\)")
@@ -95,15 +97,17 @@ def _permanent(code: int, subcode: object, words: str) -> type[errors.Permanent]
 def read_usage(response: Response) -> float | None:
     """Return the seconds to rest after a response, by the usage that it reports.
 
-    Up to `SLOW_FROM` percent there is no pause. It grows to `LONGEST_PAUSE` at the
-    limit, so that a run slows down and is not refused.
+    Up to `SLOW_FROM` percent there is no pause. It grows to `LONGEST_PAUSE` just below
+    the limit, so that a run slows down and is not refused.
     """
     if wait := regain_seconds(response):
         return wait
     share = max(_shares(response), default=0.0)
     if share <= SLOW_FROM:
         return None
-    return LONGEST_PAUSE * min(1.0, (share - SLOW_FROM) / (FULL - SLOW_FROM))
+    if share >= FULL:
+        return FULL_PAUSE
+    return LONGEST_PAUSE * (share - SLOW_FROM) / (FULL - SLOW_FROM)
 
 
 def regain_seconds(response: Response) -> float:

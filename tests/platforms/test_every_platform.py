@@ -15,7 +15,7 @@ from tests.support.system import DAY, System
 EVERY = pytest.mark.parametrize("platform", platforms().values(), ids=lambda p: p.name)
 SPENT = {
     "youtube": "quota:path=playlistItems,after=1",
-    "facebook": "rate_limit:seconds=7200,after=3",
+    "facebook": "rate_limit:seconds=7200,after=2",
 }
 """Responses of a spent quota, where a platform sends no 429 or few requests are sent."""
 ENDED = {"complete", "unavailable"}
