@@ -17,7 +17,7 @@ SPENT = {
     "youtube": "quota:path=playlistItems,after=1",
     "facebook": "rate_limit:seconds=7200,after=2",
 }
-"""Responses of a spent quota, where a platform sends no 429 or few requests are sent."""
+"""Responses of a spent quota, where there is no 429 or there are few requests."""
 ENDED = {"complete", "unavailable"}
 
 
