@@ -41,6 +41,10 @@ begin
     if not pg_has_role('service', 'creator', 'member') then
         grant creator to service;
     end if;
+    -- It becomes `analyst` for people whose role sees the rows of all people.
+    if not pg_has_role('service', 'analyst', 'member') then
+        grant analyst to service;
+    end if;
     -- It names the sessions that it waits for.
     if not pg_has_role('pipeline', 'pg_read_all_stats', 'member') then
         begin

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     dagster_database_url: SecretStr | None = None
     migration_database_url: SecretStr | None = None
+    service_database_url: SecretStr | None = None
     vault_keys: SecretStr | None = None
     vault_keys_file: Path | None = None
     start_date: date = date(2025, 1, 1)
@@ -63,6 +64,11 @@ class Settings(BaseSettings):
     jitter_seconds: float = Field(default=0.2, ge=0, le=60)
     free_megabytes: int = Field(default=1000, ge=0, le=1_000_000)
     ui_port: int = Port(default=3000)
+    serve_port: int = Port(default=8080)
+    serve_hosts: str = ""
+    admin_key: SecretStr | None = None
+    oidc_issuer: str = ""
+    oidc_audience: str = ""
     sandbox_port: int = Field(default=0, ge=0, le=bounds.LAST_PORT)
     ui_hosts: str = ""
     webhook_url: str = ""
@@ -103,7 +109,12 @@ class Settings(BaseSettings):
             problem = "names an unknown user's home"
         return _checked(path, problem)
 
-    @field_validator("database_url", "dagster_database_url", "migration_database_url")
+    @field_validator(
+        "database_url",
+        "dagster_database_url",
+        "migration_database_url",
+        "service_database_url",
+    )
     @classmethod
     def _is_database(cls, value: SecretStr | None) -> SecretStr | None:
         if value is None:
@@ -141,6 +152,12 @@ class Settings(BaseSettings):
         """Whether the database is the embedded PostgreSQL of the state folder."""
         return self.database_url is None and self._documented_url() is None
 
+    @property
+    def serve_host_names(self) -> frozenset[str]:
+        """The host names of the web service beside those of loopback."""
+        names = (name.strip() for name in self.serve_hosts.split(","))
+        return frozenset(name for name in names if name)
+
     def _documented_url(self) -> str | None:
         if self.db_host is None and self.db_username is None:
             return None
@@ -173,6 +190,23 @@ class Settings(BaseSettings):
         if self.is_embedded:
             return self._embedded_url("creators", "owner_url")
         return self.warehouse_url
+
+    @property
+    def service_url(self) -> str:
+        """The warehouse's URL for the web service, whose login is in role `service`.
+
+        Raises:
+            UserError: the embedded database has never been started, or an outside
+                database has no login for the service.
+        """
+        if self.service_database_url is not None:
+            return _plain(self.service_database_url.get_secret_value())
+        if self.is_embedded:
+            return self._embedded_url("creators", "service_url")
+        raise UserError(
+            "CREATORS_SERVICE_DATABASE_URL: set it to the warehouse's URL of a login"
+            " in role `service`; the runbook shows how to create it"
+        )
 
     @property
     def dagster_url(self) -> str:

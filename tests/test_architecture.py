@@ -18,7 +18,7 @@ from tests.support import tree
 from tests.support.tree import PROJECT, files, imports_from, name
 
 PLATFORMS = tuple(sorted(platforms()))
-OURS = ("pipelines", "dlt_sources", "sandbox")
+OURS = ("pipelines", "dlt_sources", "sandbox", "serving")
 PRODUCT = [path for folder in OURS for path in files(".py", under=folder)]
 MODELS = files(".sql", under="dbt_project/models")
 PACKAGES_BELOW = {
@@ -49,6 +49,7 @@ BELOW = (
     "errors",
     "exports",
     "failpoints",
+    "header_deadlines",
     "operator",
     "progress",
     "redaction",
@@ -171,6 +172,36 @@ def test_what_platforms_share_names_none_of_them() -> None:
             assert found == set(), name(path)
 
 
+def test_the_service_loads_neither_dagster_nor_dlt() -> None:
+    code = """
+import sys
+import serving.server
+from serving.endpoints import find_endpoints
+assert find_endpoints()
+banned = ("dagster", "dlt", "dbt", "sandbox", "psycopg", "polars")
+loaded = [one for one in sys.modules if one.partition(".")[0] in banned]
+assert not loaded, loaded
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_only_tenancy_sets_a_role_or_a_person() -> None:
+    setting = re.compile(r"set (local |session )?role|set_config|app\.person_id")
+    users = {
+        name(path)
+        for folder in ("pipelines", "serving")
+        for path in files(".py", under=folder)
+        if setting.search(path.read_text())
+    }
+    assert users == {
+        "pipelines/tenancy/transactions.py",
+        "pipelines/database/migrate.py",
+    }
+
+
 def test_the_sandbox_imports_nothing_of_ours() -> None:
     for path in files(".py", under="sandbox"):
         assert imports_from(path, "pipelines", "dlt_sources") == set(), name(path)
@@ -189,7 +220,8 @@ def test_only_the_demo_and_tests_know_the_sandbox() -> None:
 def test_pipelines_never_name_a_platform(platform: str) -> None:
     guilty = [
         f"{name(path)}:{number}"
-        for path in files(".py", under="pipelines")
+        for folder in ("pipelines", "serving")
+        for path in files(".py", under=folder)
         for number, line in enumerate(path.read_text().splitlines(), start=1)
         if platform in line.lower()
     ]

@@ -25,6 +25,7 @@ from pipelines.cli import (
     live,
     monitors,
     people,
+    serving,
     teams,
     webhooks,
 )
@@ -41,7 +42,13 @@ app = typer.Typer(
 )
 
 for panel, commands in {
-    "The daily job": (daily.run, daily.ui, live.live, webhooks.receive),
+    "The daily job": (
+        daily.run,
+        daily.ui,
+        live.live,
+        webhooks.receive,
+        serving.serve,
+    ),
     "The system": (
         database.up,
         database.down,
@@ -67,6 +74,7 @@ for name, group in (
     ("connections", connections.app),
     ("monitors", monitors.app),
     ("teams", teams.app),
+    ("tokens", serving.tokens),
 ):
     app.add_typer(group, name=name, rich_help_panel="Accounts")
 app.add_typer(imports.app, name="import", rich_help_panel="The daily job")
@@ -116,7 +124,7 @@ def _configure_logging(level: str) -> None:
     known = logging.getLevelNamesMapping()
     if level.upper() not in known:
         raise UserError(f"LOG_LEVEL: {level!r} is not one of {', '.join(known)}")
-    for name in ("pipelines", "dlt_sources"):
+    for name in ("pipelines", "dlt_sources", "serving"):
         logging.getLogger(name).setLevel(level.upper())
     if level.upper() != "DEBUG":
         for name in ("dagster", "sqlglot"):

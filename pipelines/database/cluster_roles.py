@@ -1,4 +1,4 @@
-"""The login roles of the embedded server: its owner, `pipeline`, the analysts' login.
+"""The login roles of the embedded server: owner, pipeline, analysts, web service.
 
 Here: creating them, and the upgrade of a cluster that `pipeline` itself owns. Only the
 owner is a superuser: it migrates. Not here: the server (`embedded_server.py`) and the
@@ -15,6 +15,7 @@ from pipelines.settings import PROJECT
 OWNER = "creators_owner"
 PIPELINE = "pipeline"
 ANALYST = "analyst_login"
+SERVICE = "service_login"
 UPGRADE = "creators_upgrade"
 """A superuser during an upgrade, since no session can rename its own role."""
 
@@ -40,12 +41,19 @@ begin
     if to_regrole('analyst_login') is null then
         create role analyst_login login in role analyst;
     end if;
+    if to_regrole('service') is null then
+        create role service nologin noinherit;
+    end if;
+    if to_regrole('service_login') is null then
+        create role service_login login in role service;
+    end if;
 end
 $$;
 alter role pipeline
 login nosuperuser nocreatedb nocreaterole noreplication nobypassrls
 password %(pipeline)s;
 alter role analyst_login password %(analyst_login)s;
+alter role service_login password %(service_login)s;
 """
 
 START_UPGRADE = """

@@ -18,7 +18,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from pipelines.database.cluster_roles import ANALYST, OWNER, PIPELINE, prepare
+from pipelines.database.cluster_roles import (
+    ANALYST,
+    OWNER,
+    PIPELINE,
+    SERVICE,
+    prepare,
+)
 from pipelines.database.files import create_private_file, replace_private_file
 from pipelines.database.postmaster import disown_foreign_process, find_postmaster
 from pipelines.database.service_file import write_service_file
@@ -31,9 +37,10 @@ PASSWORDS = {
     OWNER: "owner_password",
     PIPELINE: "password",
     ANALYST: "analyst_password",
+    SERVICE: "service_password",
 }
 """The file with the password of each login role."""
-URLS = {PIPELINE: "url", OWNER: "owner_url"}
+URLS = {PIPELINE: "url", OWNER: "owner_url", SERVICE: "service_url"}
 """The file with the URL of a role, without a database."""
 CONFIGURATION = """\
 listen_addresses = '127.0.0.1'
@@ -178,6 +185,7 @@ class Server:
         except psycopg2.errors.ReadOnlySqlTransaction:
             return False  # it recovers to a moment
         self._write_url(OWNER, port)
+        self._write_url(SERVICE, port)
         logins = {role: passwords[role] for role in (PIPELINE, ANALYST)}
         write_service_file(self.folder, port, logins)
         return True

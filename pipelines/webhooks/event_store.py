@@ -15,11 +15,11 @@ from typing import Any, NamedTuple, Self
 
 import asyncpg
 import msgspec
-import psycopg2
 
 from dlt_sources.contract.redaction import redact
 from dlt_sources.contract.webhook import InvalidDelivery, WebhookEvent
 from dlt_sources.decode.normalize import make_storable
+from pipelines.database.async_sessions import connect
 
 MOST_WAITING = 5_000
 BATCH = 500
@@ -151,14 +151,8 @@ class EventStore:
         await connection.close()
 
     async def _connect(self) -> Any:
-        url, _, options = self._url.partition("?")
-        if "require_auth=" in options:
-            # asyncpg sends its password to every server that asks; libpq checks first.
-            await asyncio.to_thread(_verify_server, self._url)
-        else:
-            url = self._url
-        return await asyncpg.connect(
-            url,
+        return await connect(
+            self._url,
             timeout=CONNECT_SECONDS,
             command_timeout=WRITE_SECONDS,
             server_settings={"application_name": "creators receive"},
@@ -262,15 +256,3 @@ def _quoted(row: _Row) -> _Row:
     """Return the row with its data as one text, because jsonb holds any text."""
     data = msgspec.json.encode({"body": row.event_data}).decode()
     return row._replace(event_data=data)
-
-
-def _verify_server(url: str) -> None:
-    """Connect once with SCRAM, in which the server proves that it knows the password.
-
-    Raises:
-        ConnectionError: no server answers, or another one.
-    """
-    try:
-        psycopg2.connect(url, connect_timeout=1).close()
-    except psycopg2.OperationalError:
-        raise ConnectionError("the database does not answer") from None

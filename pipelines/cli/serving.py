@@ -1,0 +1,125 @@
+"""`creators serve` and `creators tokens`: the web service and its credentials.
+
+Here: arguments and printing. Not here: the service (`serving/`) and the rows of links
+(`tenancy/links.py`).
+"""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.bounds import FIRST_PORT, LAST_PORT, LOOPBACK, check_listening
+from pipelines.errors import UserError
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+    from serving.state import Configuration
+
+SHORTEST_ADMIN_KEY = 32
+
+tokens = typer.Typer(
+    help="Credentials of the web service for people and programs.",
+    no_args_is_help=True,
+)
+
+Username = Annotated[str, typer.Argument(help="The person's username.")]
+
+
+def serve(
+    *,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            help="Port to listen on; CREATORS_SERVE_PORT by default.",
+            min=FIRST_PORT,
+            max=LAST_PORT,
+        ),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="IP address to listen on; loopback by default.")
+    ] = "127.0.0.1",
+    person: Annotated[
+        str | None,
+        typer.Option(
+            help="Whom the printed link signs in; by default the person with"
+            " most platforms."
+        ),
+    ] = None,
+) -> None:
+    """Serve the API and the dashboard; print a link that signs in once.
+
+    Without CREATORS_OIDC_ISSUER the service signs its own tokens and listens on
+    loopback only.
+    """
+    from pipelines import settings
+    from serving import server
+
+    configuration = settings.load()
+    port = port or configuration.serve_port
+    if not configuration.oidc_issuer and host not in LOOPBACK:
+        raise UserError(
+            f"--host {host}: without CREATORS_OIDC_ISSUER only loopback is allowed"
+        )
+    check_listening(host, port)
+    address = server.address_of(host, port)
+    prepared = read_configuration(configuration)
+    typer.echo(f"serving {address}/")
+    if not configuration.oidc_issuer:
+        typer.echo(f"sign in once with {create_link(address, person)}")
+    server.serve(prepared, host=host, port=port)
+
+
+@tokens.command()
+def issue(username: Username) -> None:
+    """Print a bearer token of the local issuer; it is good for 90 days."""
+    from pipelines import settings
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.tenancy.links import find_person
+    from serving.access.tokens import LocalIssuer
+
+    configuration = settings.load()
+    if configuration.oidc_issuer:
+        raise UserError("tokens issue: CREATORS_OIDC_ISSUER issues the tokens")
+    person = find_person(connect_warehouse(), username)
+    typer.echo(LocalIssuer(configuration.root).issue(person.id))
+
+
+@tokens.command()
+def link(username: Username) -> None:
+    """Print a link that signs a person into the dashboard once."""
+    from pipelines import settings
+    from serving.server import address_of
+
+    port = settings.load().serve_port
+    typer.echo(create_link(address_of("127.0.0.1", port), username))
+
+
+def create_link(address: str, username: str | None) -> str:
+    """Return a one-time link of a person; None means the one with most platforms."""
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.tenancy import links
+
+    warehouse = connect_warehouse()
+    return links.create_link(warehouse, links.find_person(warehouse, username), address)
+
+
+def read_configuration(configuration: "Settings") -> "Configuration":
+    """Return the settings of the service.
+
+    Raises:
+        UserError: the administrator's key is short, or the database has no login.
+    """
+    from serving.state import Configuration
+
+    key = configuration.admin_key
+    admin_key = key.get_secret_value() if key else None
+    if admin_key is not None and len(admin_key) < SHORTEST_ADMIN_KEY:
+        raise UserError(
+            f"CREATORS_ADMIN_KEY: must have {SHORTEST_ADMIN_KEY} characters or more"
+        )
+    return Configuration(
+        configuration.service_url,
+        configuration.root,
+        configuration.serve_host_names,
+        admin_key,
+    )

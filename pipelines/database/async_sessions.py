@@ -1,0 +1,37 @@
+"""asyncpg's sessions, which check the embedded server before they send a password.
+
+Here: one session. Not here: pools and what a session may read (`tenancy/`).
+"""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+import psycopg2
+
+
+async def connect(url: str, **options: Any) -> Any:
+    """Open a session; `options` are those of `asyncpg.connect`.
+
+    Raises:
+        OSError, asyncpg.PostgresError, TimeoutError: the database does not answer.
+    """
+    address, _, query = url.partition("?")
+    if "require_auth=" in query:
+        # asyncpg sends its password to every server that asks; libpq checks first.
+        await asyncio.to_thread(_verify_server, url)
+    else:
+        address = url
+    return await asyncpg.connect(address, **options)
+
+
+def _verify_server(url: str) -> None:
+    """Connect once with SCRAM, in which the server proves that it knows the password.
+
+    Raises:
+        ConnectionError: no server answers, or another one.
+    """
+    try:
+        psycopg2.connect(url, connect_timeout=1).close()
+    except psycopg2.OperationalError:
+        raise ConnectionError("the database does not answer") from None

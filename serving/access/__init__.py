@@ -1,0 +1,1 @@
+"""Who makes a request: sessions of browsers, tokens, keys."""

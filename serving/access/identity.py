@@ -1,0 +1,103 @@
+"""Find the person of a request.
+
+Here: which credential a request carries, and the memory of the last answers. Not here:
+what the person may see; the database decides it.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+
+from pipelines.tenancy.transactions import as_service
+from serving.access import sessions
+from serving.access.caller import Caller, read_caller
+from serving.access.tokens import TokenError
+from serving.problems import ProblemError
+from serving.state import State
+
+REMEMBER_SECONDS = 5.0
+"""A sign-out in another process or a removed person counts after this time."""
+MOST_REMEMBERED = 10_000
+LONGEST_TOKEN = 8_192
+CHALLENGE = {"www-authenticate": "Bearer"}
+
+
+class Identities:
+    """Finds persons, and remembers each answer for some seconds."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._known: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
+
+    async def find(self, request: Request) -> Caller | None:
+        """Return the person of a request, None without a credential.
+
+        Raises:
+            ProblemError: 401 for a credential that names nobody.
+        """
+        authorization = request.headers.get("authorization")
+        if authorization is not None:
+            scheme, _, token = authorization.partition(" ")
+            token = token.strip()
+            if scheme.lower() != "bearer" or not 0 < len(token) <= LONGEST_TOKEN:
+                raise self._refuse(request, "a bearer token is needed")
+            return await self._remember(
+                request, f"t:{token}", lambda: self._read_token(token)
+            )
+        secret = sessions.read_cookie(request)
+        if secret is None:
+            return None
+        return await self._remember(
+            request,
+            f"s:{secret}",
+            lambda: sessions.find_session(self._state.pool, secret),
+        )
+
+    def forget(self, secret: str) -> None:
+        """Forget a session that has ended."""
+        self._known.pop(f"s:{secret}", None)
+
+    async def _remember(
+        self,
+        request: Request,
+        key: str,
+        find: Callable[[], Awaitable[Caller | None]],
+    ) -> Caller:
+        now = time.monotonic()
+        known = self._known.get(key)
+        if known is not None and known[0] > now:
+            return known[1]
+        address = client_address(request)
+        if self._state.limits.is_reached("refused", address):
+            raise ProblemError(429, "too many wrong credentials", {"retry-after": "60"})
+        try:
+            caller = await find()
+        except TokenError as error:
+            raise self._refuse(request, str(error)) from None
+        if caller is None:
+            self._known.pop(key, None)
+            raise self._refuse(request, "the session or the person does not exist")
+        self._known[key] = (now + REMEMBER_SECONDS, caller)
+        self._known.move_to_end(key)
+        while len(self._known) > MOST_REMEMBERED:
+            self._known.popitem(last=False)
+        return caller
+
+    async def _read_token(self, token: str) -> Caller | None:
+        person_id = self._state.local_issuer.read(token)
+        async with as_service(self._state.pool) as session:
+            row = await session.fetchrow(
+                "select * from service.find_person($1)", person_id
+            )
+        return read_caller(row, "token") if row is not None else None
+
+    def _refuse(self, request: Request, detail: str) -> ProblemError:
+        self._state.limits.check("refused", client_address(request))
+        return ProblemError(401, detail, CHALLENGE)
+
+
+def client_address(request: Request) -> str:
+    """Return the address of the peer, which is a proxy's behind a proxy."""
+    return request.client.host if request.client else "unknown"

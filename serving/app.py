@@ -1,0 +1,171 @@
+"""The application: routes, checks of each request, and its transaction.
+
+Here: the order of checks, and errors as problems. Not here: the endpoints
+(`endpoints/`), sockets (`server.py`).
+"""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from pipelines.redaction import first_line
+from pipelines.tenancy.transactions import as_nobody, as_person, open_pool
+from serving.access import sessions
+from serving.access.caller import Caller
+from serving.access.identity import CHALLENGE, Identities, client_address
+from serving.endpoint import Call, Endpoint, answer, read_body, read_query
+from serving.endpoints import find_endpoints
+from serving.headers import Guard
+from serving.problems import ProblemError, answer_problem
+from serving.sign_in import SignIn
+from serving.state import Configuration, State
+
+log = logging.getLogger(__name__)
+
+STATIC = Path(__file__).parent / "dashboard" / "static"
+INVALID = (asyncpg.DataError, asyncpg.InvalidParameterValueError)
+UNAVAILABLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.QueryCanceledError,
+    asyncpg.LockNotAvailableError,
+)
+
+
+class Dispatcher:
+    """Answers the requests of endpoints."""
+
+    def __init__(self, state: State, identities: Identities) -> None:
+        self._state = state
+        self._identities = identities
+
+    def route(self, endpoint: Endpoint) -> Route:
+        """Return the route of an endpoint."""
+
+        async def handle(request: Request) -> Response:
+            return await self._answer(endpoint, request)
+
+        return Route(endpoint.path, handle, methods=[endpoint.method])
+
+    async def _answer(self, endpoint: Endpoint, request: Request) -> Response:
+        caller = await self._identities.find(request)
+        self._check_limit(endpoint, request, caller)
+        self._check_access(endpoint, request, caller)
+        query = read_query(endpoint.query, request)
+        body = await read_body(endpoint.body, request)
+        transaction = (
+            as_nobody(self._state.pool)
+            if caller is None
+            else as_person(self._state.pool, caller.tenant)
+        )
+        async with transaction as database:
+            result = await endpoint.handle(Call(request, database, caller, query, body))
+        return answer(endpoint, request, result)
+
+    def _check_limit(
+        self, endpoint: Endpoint, request: Request, caller: Caller | None
+    ) -> None:
+        key = caller.rate_key if caller else f"address:{client_address(request)}"
+        self._state.limits.check("read" if endpoint.method == "GET" else "write", key)
+
+    def _check_access(
+        self, endpoint: Endpoint, request: Request, caller: Caller | None
+    ) -> None:
+        if endpoint.access == "anyone":
+            return
+        if caller is None:
+            raise ProblemError(401, "sign in first", CHALLENGE)
+        if caller.scopes is not None and endpoint.scope not in caller.scopes:
+            raise ProblemError(403, f"the key lacks the scope {endpoint.scope}")
+        if endpoint.access == "administrator" and not caller.may_administer:
+            raise ProblemError(403, "only administrators may do this")
+        is_page = caller.method == "session" and endpoint.method == "POST"
+        if is_page and not sessions.has_csrf_token(request, caller):
+            raise ProblemError(403, "the header X-CSRF-Token is missing or wrong")
+
+
+def create_app(configuration: Configuration) -> Starlette:
+    """Return the application; its pool opens and closes with it."""
+    state = State(configuration)
+    identities = Identities(state)
+    dispatcher = Dispatcher(state, identities)
+    sign_in = SignIn(state, identities)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        state.pool = await open_pool(configuration.database_url)
+        try:
+            yield
+        finally:
+            await state.pool.close()
+
+    app = Starlette(
+        routes=[
+            *(dispatcher.route(one) for one in find_endpoints()),
+            Route("/sign-in/{link}", sign_in.use_link, methods=["GET"]),
+            Route("/api/session/end", sign_in.sign_out, methods=["POST"]),
+            Mount("/", StaticFiles(directory=STATIC, html=True)),
+        ],
+        middleware=[Middleware(Guard, hosts=configuration.host_names)],
+        exception_handlers=EXCEPTION_HANDLERS,
+        lifespan=lifespan,
+    )
+    app.state.serving = state
+    return app
+
+
+async def _answer_problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)  # noqa: S101 - the handler's type
+    return answer_problem(error)
+
+
+async def _answer_http_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - the handler's type
+    return answer_problem(ProblemError(error.status_code, error.detail, error.headers))
+
+
+async def _answer_invalid(_: Request, error: Exception) -> Response:
+    return answer_problem(ProblemError(400, first_line(str(error))))
+
+
+async def _answer_denied(_: Request, error: Exception) -> Response:
+    return answer_problem(ProblemError(403, "the database denies it"))
+
+
+async def _answer_unavailable(_: Request, error: Exception) -> Response:
+    log.warning("the database: %s", first_line(str(error) or repr(error)))
+    problem = ProblemError(503, "the database does not answer", {"retry-after": "5"})
+    return answer_problem(problem)
+
+
+async def _answer_bug(_: Request, error: Exception) -> Response:
+    log.error("%s: %s", type(error).__name__, first_line(str(error)))
+    return answer_problem(ProblemError(500, "the service has failed"))
+
+
+ErrorHandler = Callable[[Request, Exception], Awaitable[Response]]
+EXCEPTION_HANDLERS: dict[Any, ErrorHandler] = {
+    ProblemError: _answer_problem,
+    HTTPException: _answer_http_error,
+    asyncpg.InsufficientPrivilegeError: _answer_denied,
+    **dict.fromkeys(INVALID, _answer_invalid),
+    **dict.fromkeys(UNAVAILABLE, _answer_unavailable),
+    asyncpg.PostgresError: _answer_bug,
+    Exception: _answer_bug,
+}
