@@ -58,5 +58,5 @@ class SignIn:
                 raise ProblemError(403, "the header X-CSRF-Token is missing or wrong")
             await sessions.end_session(self._state.pool, secret)
             self._identities.forget(secret)
-        response.delete_cookie(sessions.COOKIE, path="/", httponly=True, samesite="lax")
+        sessions.delete_cookies(response)
         return response

@@ -189,7 +189,7 @@ assert not loaded, loaded
 
 
 def test_only_tenancy_sets_a_role_or_a_person() -> None:
-    setting = re.compile(r"set (local |session )?role|set_config|app\.person_id")
+    setting = re.compile(r"set (local |session )?role (?!=)|set_config|app\.person_id")
     users = {
         name(path)
         for folder in ("pipelines", "serving")

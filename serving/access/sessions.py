@@ -4,7 +4,8 @@ Here: the cookie, its CSRF token, and sign-in by a link. Not here: tokens of pro
 (`tokens.py`).
 
 The cookie is HttpOnly and SameSite=Lax: no script reads it, and no other site's POST
-carries it. A POST needs the CSRF token besides, which only our own pages can read.
+carries it. A POST needs the CSRF token besides. A cookie of its own and `/api/session`
+hold it, which only our own pages can read.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from pipelines.tenancy.transactions import Pool, as_service
 from serving.access.caller import Caller, read_caller
 
 COOKIE = "creators_session"
+CSRF_COOKIE = "csrf-token"
 LIFETIME = timedelta(days=14)
 CSRF_HEADER = "x-csrf-token"
 LONGEST_SECRET = 200
@@ -63,16 +65,27 @@ async def end_session(pool: Pool, secret: str) -> None:
 
 
 def set_cookie(response: Response, secret: str, *, is_secure: bool) -> None:
-    """Put the session into the browser."""
-    response.set_cookie(
-        COOKIE,
-        secret,
-        max_age=int(LIFETIME.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=is_secure,
-        path="/",
-    )
+    """Put the session and its CSRF token into the browser."""
+    seconds = int(LIFETIME.total_seconds())
+    for name, value, is_hidden in (
+        (COOKIE, secret, True),
+        (CSRF_COOKIE, derive_csrf_token(secret), False),
+    ):
+        response.set_cookie(
+            name,
+            value,
+            max_age=seconds,
+            httponly=is_hidden,
+            samesite="lax",
+            secure=is_secure,
+            path="/",
+        )
+
+
+def delete_cookies(response: Response) -> None:
+    """Remove the session and its CSRF token from the browser."""
+    for name in (COOKIE, CSRF_COOKIE):
+        response.delete_cookie(name, path="/", samesite="lax")
 
 
 def hash_secret(secret: str) -> bytes:
