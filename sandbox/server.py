@@ -15,13 +15,20 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from sandbox import devto, facebook, github, twitch, youtube
+from sandbox import devto, facebook, github, instagram, twitch, youtube
 from sandbox.control import Control
 from sandbox.front_page import FrontPage
 from sandbox.kit.middleware import FaultMiddleware, Protocol
 from sandbox.kit.state import Platform, State
 
-BUILDERS = (twitch.build, youtube.build, github.build, devto.build, facebook.build)
+BUILDERS = (
+    twitch.build,
+    youtube.build,
+    github.build,
+    devto.build,
+    facebook.build,
+    instagram.build,
+)
 
 
 def build(state: State) -> ASGIApp:

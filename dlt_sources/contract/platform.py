@@ -88,7 +88,8 @@ class Platform:
     one, and `refresh` then takes the access token. `identify` resolves a public name.
     `live` names the resource with the viewers of live streams: a sample, read without a
     person's token. It is None for a platform without one.
-    `subscriptions` says which webhooks can be subscribed to.
+    `subscriptions` says which webhooks can be subscribed to. `reads_public` is false
+    where nothing is readable without the account's own token.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Platform:
     identify: Identify | None = None
     live: str | None = None
     subscriptions: Subscriptions | None = None
+    reads_public: bool = True
 
     def resource(self, name: str) -> Resource:
         """Return the resource called `name`.

@@ -61,7 +61,7 @@ class RowDecoder(Generic[Record]):
         document = parse_body(body)
         if not isinstance(document, list):
             raise WrongContent("response is not a list")
-        return self._decode_rows(document)
+        return self.decode_rows(document)
 
     def decode_object(self, body: bytes) -> DecodedRows[Record]:
         """Return one object as the only record.
@@ -73,9 +73,10 @@ class RowDecoder(Generic[Record]):
         document = parse_body(body)
         if not isinstance(document, dict):
             raise WrongContent("response is not an object")
-        return self._decode_rows([document])
+        return self.decode_rows([document])
 
-    def _decode_rows(self, rows: list[Any]) -> DecodedRows[Record]:
+    def decode_rows(self, rows: list[Any]) -> DecodedRows[Record]:
+        """Return the records of parsed rows, such as those of an envelope."""
         records, rejects = partition_valid(rows, self._record_of)
         decoded = DecodedRows(records, rejects=rejects)
         if rows and isinstance(rows[0], dict):

@@ -5,7 +5,8 @@ Here: arithmetic on `contract.Window`. Not here: how long a platform keeps a day
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dlt_sources.contract import Window, closing_date
 
@@ -13,15 +14,20 @@ DAY = timedelta(days=1)
 
 
 def days_to_read(
-    window: Window, now: datetime, *, trailing: int, with_today: bool
+    window: Window,
+    now: datetime,
+    *,
+    trailing: int,
+    with_today: bool,
+    zone: str = "UTC",
 ) -> Window | None:
     """Return the days to read, without future days; None if no day is left.
 
     A window that includes the current closing date starts `trailing` days earlier,
     because platforms restate recent days. An older window stays as it is. Without
-    `with_today` it excludes today, which is not over.
+    `with_today` it excludes today, which is not over in `zone`.
     """
-    today = now.astimezone(UTC).date()
+    today = now.astimezone(ZoneInfo(zone)).date()
     end = min(window.end, today + DAY if with_today else today)
     start = window.start
     if window.end > closing_date(now):

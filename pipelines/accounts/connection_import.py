@@ -148,7 +148,7 @@ def check_lines(lines: Sequence[Line[ConnectionLine]], errors: FileErrors) -> No
             listed = ", ".join(sorted(known))
             why = f"{row.platform!r} is not one of {listed}"
             errors.add(line.number, "platform", why)
-        elif platform.refresh is not None:
+        elif platform.refresh is not None and platform.exchange_before is None:
             for name in ("refresh_token", "expires_at"):
                 if getattr(row, name) is None:
                     errors.add(

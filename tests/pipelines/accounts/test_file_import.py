@@ -34,6 +34,9 @@ def known(monkeypatch: pytest.MonkeyPatch) -> None:
     found = {
         "twitch": platform(refresh=refresh),
         "devto": platform(name="devto"),
+        "github": platform(
+            name="github", refresh=refresh, exchange_before=timedelta(days=1)
+        ),
     }
     monkeypatch.setattr(connection_import, "platforms", lambda: found)
 
@@ -306,10 +309,11 @@ def test_errors_of_connections_name_the_field_and_no_token(
     assert scalar(warehouse, "select count(*) from app.connections") == 1
 
 
-def test_a_platform_without_token_expiry_needs_no_refresh_token(
-    warehouse: Warehouse, file: Path, vault: Vault
+@pytest.mark.parametrize("name", ["devto", "github"])
+def test_a_platform_without_refresh_tokens_needs_none(
+    name: str, warehouse: Warehouse, file: Path, vault: Vault
 ) -> None:
-    line = account(platform="devto", refresh_token=None, expires_at=None, scopes=None)
+    line = account(platform=name, refresh_token=None, expires_at=None, scopes=None)
     done = file_import.import_connections(warehouse, write(file, line), vault)
     assert done == ImportCounts(new=1)
 

@@ -1,0 +1,43 @@
+"""A client for the Graph API without a token.
+
+Here: the origin, its errors and its usage headers. Not here: endpoints
+(`endpoints/graph.py`), tokens (`auth.py`).
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+
+from dlt_sources.contract import Throttle
+from dlt_sources.http.client import ApiClient
+from dlt_sources.http.retry import Retry
+from dlt_sources.instagram.errors import classify_error
+from dlt_sources.instagram.settings import Settings
+from dlt_sources.instagram.usage import read_rest
+
+NO_ACCOUNT = "none"
+"""The bucket of requests without an account; each account has its own."""
+
+
+@asynccontextmanager
+async def open_client(
+    settings: Settings,
+    throttle: Throttle,
+    calls: dict[str, int],
+    *,
+    retry: Retry,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> AsyncIterator[ApiClient]:
+    """Yield the client."""
+    async with ApiClient(
+        settings.api_url,
+        throttle=throttle,
+        bucket=NO_ACCOUNT,
+        calls=calls,
+        classify_error=classify_error,
+        read_usage=read_rest,
+        retry=retry,
+        transport=transport,
+    ) as client:
+        yield client
