@@ -12,9 +12,9 @@ import httpx
 from dlt_sources.contract import Throttle
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.retry import Retry
+from dlt_sources.instagram.endpoints.usage import read_rest
 from dlt_sources.instagram.errors import classify_error
 from dlt_sources.instagram.settings import Settings
-from dlt_sources.instagram.usage import read_rest
 
 NO_ACCOUNT = "none"
 """The bucket of requests without an account; each account has its own."""

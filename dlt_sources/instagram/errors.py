@@ -1,7 +1,7 @@
 """The meaning of the Graph API's errors: the code decides, never the status.
 
 Here: from codes to errors. Not here: when a request is repeated (`http/retry.py`), the
-wait before a limit (`usage.py`).
+wait before a limit (`endpoints/usage.py`).
 """
 
 from http import HTTPStatus
@@ -10,7 +10,7 @@ from typing import Any
 from dlt_sources.decode.pages import parse_body
 from dlt_sources.http import errors
 from dlt_sources.http.responses import REASON_LENGTH, Response
-from dlt_sources.instagram.usage import read_wait
+from dlt_sources.instagram.endpoints.usage import read_wait
 
 INVALID_PARAMETER = 100
 UNKNOWN_ALIAS = 803
