@@ -1,21 +1,26 @@
-"""Resolve an Instagram account to its id.
+"""Check the id of an Instagram account.
 
-Here: the check of an id. Not here: a lookup by name. Instagram has none without a
-person's token, so only connected accounts are read.
+Here: the form of an id. Not here: a lookup by name. Instagram has none without the
+account's own token, so only connected accounts are read.
 """
 
 import re
 from collections.abc import Mapping
 
+import httpx
+
 from dlt_sources.contract import Identity, Throttle
-from dlt_sources.extract.names import LONGEST
-from dlt_sources.http.errors import Permanent
+from dlt_sources.extract.names import check_name
 
 ACCOUNT_ID = re.compile(r"[0-9]{5,20}")
 
 
 async def identify(
-    environ: Mapping[str, str], name: str, throttle: Throttle
+    environ: Mapping[str, str],
+    name: str,
+    throttle: Throttle,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> Identity:
     """Return the account with this id.
 
@@ -23,9 +28,4 @@ async def identify(
         Permanent: it is a name, which Instagram does not resolve.
     """
     account_id = name.strip()
-    if not ACCOUNT_ID.fullmatch(account_id):
-        raise Permanent(
-            f"{account_id[:LONGEST]!r} is not an id such as 17841400008460056;"
-            " Instagram resolves no names without the account's own token"
-        )
-    return Identity(account_id, "user")
+    return Identity(check_name(account_id, ACCOUNT_ID, "17841400008460056"), "user")
