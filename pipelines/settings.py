@@ -238,6 +238,11 @@ class Settings(BaseSettings):
         return f"{base}/{database}?require_auth=scram-sha-256"
 
     @property
+    def archive_folder(self) -> Path:
+        """The folder of archived months."""
+        return self.root / "archive"
+
+    @property
     def dagster_home(self) -> Path:
         """Dagster's instance folder."""
         return self.root / "dagster"

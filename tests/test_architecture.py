@@ -62,7 +62,7 @@ LAYERS = (
     {"accounts", "tenancy", "partitions", "resources"},
     {"backups", "ingestion", "transform", "quality", "webhooks"}
     | {"imports", "royalties"},
-    {"live"},
+    {"archive", "live"},
     {"operations"},
     {"defs"},
     {"definitions"},

@@ -14,6 +14,7 @@ from dlt_sources.plain_text import clean, clean_lines
 from pipelines.bounds import check_arguments
 from pipelines.cli import (
     api_keys,
+    archive,
     audit,
     backups,
     connections,
@@ -77,6 +78,7 @@ for name, group in (
     ("tokens", serving.tokens),
 ):
     app.add_typer(group, name=name, rich_help_panel="Accounts")
+app.add_typer(archive.app, name="archive", rich_help_panel="The system")
 app.add_typer(imports.app, name="import", rich_help_panel="The daily job")
 
 

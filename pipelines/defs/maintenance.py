@@ -19,6 +19,7 @@ from dagster import (
 from dlt_sources import platforms
 from dlt_sources.load import WORKING_FOLDERS
 from pipelines import settings
+from pipelines.database.measurements import sample_slow_queries
 from pipelines.operations import maintenance, recovery
 from pipelines.resources import WarehouseResource
 
@@ -39,10 +40,13 @@ def delete_old_runs(context: OpExecutionContext) -> None:
 
 @op
 def clean_warehouse(context: OpExecutionContext, warehouse: WarehouseResource) -> None:
-    """Delete expired cache entries, and vacuum tables with many changes."""
+    """Delete expired cache entries; vacuum changed tables; record slow queries."""
     connected = warehouse.connect()
     count = maintenance.delete_expired_cache(connected)
     context.log.info("deleted %d cache entries", count)
+    with connected.begin() as session:
+        slow = sample_slow_queries(session, datetime.now(UTC).date())
+    context.log.info("%d slow queries", slow)
     tables = ", ".join(maintenance.vacuum(connected))
     context.log.info("vacuumed: %s", tables or "no table")
 

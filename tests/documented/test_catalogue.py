@@ -52,6 +52,9 @@ OWN_TABLES = {
         "own_emails",
         "imports",
         "import_rejections",
+        "table_stats",
+        "database_stats",
+        "slow_queries",
     }
 }
 """Tables of the running system that no product document has."""

@@ -1,0 +1,75 @@
+"""Which rows move to the archive, and after how many days.
+
+Here: one rule per table. Not here: the move (`move.py`).
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Rows of `schema.name` older than `days` by the column `moment` move."""
+
+    schema: str
+    name: str
+    moment: str
+    days: int
+    condition: str = "true"
+    key: str = "id"
+    is_shown: bool = False
+    """Whether analysts read the archive as they read the live table."""
+
+    @property
+    def live(self) -> str:
+        """The table whose rows move."""
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def archived(self) -> str:
+        """The partitioned table that receives them."""
+        return f"archive.{self.name}"
+
+    def partition(self, month: date) -> str:
+        """Return the partition of a month."""
+        return f"{self.archived}_{month:%Y_%m}"
+
+    def limit(self, today: date) -> date:
+        """Return the first day that stays."""
+        return today - timedelta(days=self.days)
+
+
+RULES = (
+    Rule(
+        schema="app",
+        name="sync_logs",
+        moment="created_at",
+        days=90,
+        condition="status in ('completed', 'failed')",
+    ),
+    Rule(
+        schema="app",
+        name="webhook_events",
+        moment="created_at",
+        days=365,
+        condition="status = 'processed'",
+    ),
+    Rule(
+        schema="cg_analytics",
+        name="snapshots",
+        moment="snapshot_date",
+        days=365,
+        is_shown=True,
+    ),
+)
+"""Open jobs and events stay, whatever their age."""
+
+
+def find_rule(name: str) -> Rule | None:
+    """Return the rule of a table by its name."""
+    return next((one for one in RULES if one.name == name), None)
+
+
+def next_month(month: date) -> date:
+    """Return the first day of the next month."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)

@@ -1,0 +1,130 @@
+"""`creators archive`: old rows, their files and the way back.
+
+Here: arguments and output. Not here: the work (`pipelines/archive/`).
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.cli.options import Json, echo, print_table
+from pipelines.errors import UserError
+
+if TYPE_CHECKING:
+    from pipelines.archive.move import Count
+    from pipelines.archive.rules import Rule
+
+app = typer.Typer(help="Rows that moved by the rules of age.", no_args_is_help=True)
+
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Only count what would be done.")
+]
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+
+@app.command("run")
+def run(*, dry_run: DryRun = False, as_json: Json = False) -> None:
+    """Move old rows to schema `archive`: jobs of 90 days, others of a year."""
+    from pipelines import settings
+    from pipelines.archive import move
+    from pipelines.database.warehouse import connect_warehouse
+
+    work = move.count_old if dry_run else move.move_old
+    _print(work(connect_warehouse(), settings.now().date()), as_json=as_json)
+
+
+@app.command("unload")
+def unload(
+    before: Annotated[str, typer.Option("--before", help="Month, such as 2025-01.")],
+    *,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """Write archived months before a month to Parquet files, and drop them."""
+    from pipelines import settings
+    from pipelines.archive import files, move
+    from pipelines.database.warehouse import connect_warehouse
+
+    folder = settings.load().archive_folder
+    warehouse = connect_warehouse()
+    found = []
+    for rule, month in files.list_partitions(warehouse, _month("--before", before)):
+        rows = (
+            files.count_rows(warehouse, rule, month)
+            if dry_run
+            else files.unload(warehouse, folder, rule, month)
+        )
+        found.append(move.Count(rule.live, month, rows))
+    _print(found, as_json=as_json)
+
+
+@app.command("restore")
+def restore(
+    table: Annotated[str, typer.Argument(help="Table, such as snapshots.")],
+    month: Annotated[str, typer.Argument(help="Month, such as 2024-12.")],
+) -> None:
+    """Load the files of a month into the archive again."""
+    from pipelines import settings
+    from pipelines.archive import files
+    from pipelines.database.warehouse import connect_warehouse
+
+    rows = files.restore(
+        connect_warehouse(),
+        settings.load().archive_folder,
+        _rule(table),
+        _month("MONTH", month),
+    )
+    echo(f"{table} {month}: {rows:,} rows")
+
+
+@app.command("list")
+def list_files(*, as_json: Json = False) -> None:
+    """List the months that are files."""
+    from pipelines import settings
+    from pipelines.archive import files
+
+    found: list[dict[str, object]] = [
+        {
+            "table": place.parent.name,
+            "month": place.name,
+            "rows": files.read_manifest(place)["digest"]["rows"],
+            "bytes": sum(path.stat().st_size for path in place.iterdir()),
+        }
+        for place in files.list_months(settings.load().archive_folder)
+    ]
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    headings = ("table", "month", "rows", "bytes")
+    print_table(headings, ([f"{one[name]}" for name in headings] for one in found))
+
+
+def _rule(table: str) -> "Rule":
+    from pipelines.archive.rules import RULES, find_rule
+
+    rule = find_rule(table)
+    if rule is None:
+        names = ", ".join(one.name for one in RULES)
+        raise UserError(f"TABLE: {table!r} is not one of {names}")
+    return rule
+
+
+def _month(name: str, value: str) -> date:
+    found = MONTH.fullmatch(value)
+    if found is None or int(found[1]) == 0:
+        raise UserError(f"{name}: {value!r} is no month such as 2025-01")
+    return date(int(found[1]), int(found[2]), 1)
+
+
+def _print(counts: "Iterable[Count]", *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps([one.as_dict() for one in counts]))
+        return
+    print_table(
+        ("table", "month", "rows"),
+        ([one.table, f"{one.month:%Y-%m}", f"{one.rows:,}"] for one in counts),
+    )

@@ -1,0 +1,218 @@
+"""Old rows move once, stay readable, and come back from files unchanged."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from pipelines.archive import files, move
+from pipelines.archive.rules import find_rule
+from pipelines.backups.digests import digest_rows
+from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
+from tests.support.command_line import call
+
+CREATORS = (sys.executable, "-m", "pipelines.cli")
+TODAY = date(2026, 3, 31)
+JOBS = """
+insert into app.sync_logs (job_type, status, created_at, error_message)
+select
+    'video_stats', status,
+    timestamptz '2026-03-31 00:00:00+00' - days * interval '1 day',
+    status || ' of ' || days
+from unnest(array[89, 90, 91, 130]) as days,
+    unnest(array['completed', 'failed', 'running']) as status
+"""
+SNAPSHOTS = """
+create schema if not exists cg_analytics;
+create table cg_analytics.snapshots (
+    id uuid primary key, post_id text not null, snapshot_date date not null,
+    views bigint, earnings numeric, raw_data jsonb
+);
+insert into cg_analytics.snapshots
+select
+    md5(n::text)::uuid, 'p:"' || n, date '2025-03-31' - n,
+    nullif(n, 3), n / 7.0, jsonb_build_object('a', E'tab\\t' || n, 'b', '')
+from generate_series(-5, 60) as n
+"""
+DIGEST = "select * from {} order by id"
+
+
+def run(warehouse: Warehouse, *statements: str) -> None:
+    with warehouse.begin() as session:
+        for statement in statements:
+            session.exec_driver_sql(statement)
+
+
+def scalar(warehouse: Warehouse, query: str) -> object:
+    with warehouse.begin() as session:
+        return session.scalar(text(query))
+
+
+def digest(warehouse: Warehouse, relation: str) -> object:
+    with warehouse.begin() as session:
+        return digest_rows(session, f"select * from {relation}")
+
+
+def test_finished_jobs_older_than_ninety_days_move(warehouse: Warehouse) -> None:
+    run(warehouse, JOBS)
+    before = digest(warehouse, "app.sync_logs")
+    planned = move.count_old(warehouse, TODAY)
+    assert sum(one.rows for one in planned) == 4
+    assert move.move_old(warehouse, TODAY) == planned
+    assert move.move_old(warehouse, TODAY) == []
+    ages = "select array_agg(error_message order by id) from {}"
+    left = scalar(warehouse, ages.format("app.sync_logs"))
+    moved = scalar(warehouse, ages.format("archive.sync_logs"))
+    assert isinstance(left, list)
+    assert isinstance(moved, list)
+    assert sorted(moved) == [
+        *("completed of 130", "completed of 91", "failed of 130", "failed of 91"),
+    ]
+    assert len(left) == 8
+    assert digest(warehouse, "archive.all_sync_logs") == before
+
+
+def test_snapshots_of_a_year_move_to_partitions_by_month(
+    warehouse: Warehouse,
+) -> None:
+    run(warehouse, SNAPSHOTS)
+    before = digest(warehouse, "cg_analytics.snapshots")
+    planned = move.count_old(warehouse, TODAY)
+    assert {(f"{one.month:%Y-%m}", one.rows) for one in planned} == {
+        ("2025-03", 30),
+        ("2025-02", 28),
+        ("2025-01", 2),
+    }
+    assert move.move_old(warehouse, TODAY) == planned
+    assert digest(warehouse, "archive.all_snapshots") == before
+    rows = "select sum((select count(*) from only {0})) from (values (1)) as one"
+    assert scalar(warehouse, rows.format("archive.snapshots")) == 0
+    assert scalar(warehouse, rows.format("archive.snapshots_2025_02")) == 28
+    # A rebuild of the live table brings old rows back: they move again, once.
+    run(
+        warehouse,
+        "alter table cg_analytics.snapshots add column reach bigint",
+        "insert into cg_analytics.snapshots select *, 5 from archive.snapshots",
+    )
+    total = scalar(warehouse, "select count(*) from cg_analytics.snapshots")
+    assert move.move_old(warehouse, TODAY) == planned
+    assert scalar(warehouse, "select count(*) from archive.all_snapshots") == total
+    assert scalar(warehouse, "select sum(reach) from archive.all_snapshots") == 300
+    # dbt replaces the live table in spite of the view.
+    run(warehouse, "drop table cg_analytics.snapshots")
+
+
+def test_webhook_events_of_a_year_move_and_open_ones_stay(
+    warehouse: Warehouse,
+) -> None:
+    run(
+        warehouse,
+        """
+        insert into app.webhook_events
+            (platform, event_type, event_data, body, status, delivery_id, created_at)
+        select 'tiktok', 'e', '{"n": 1}', 'body', status, status || days,
+            timestamptz '2026-03-31 00:00:00+00' - days * interval '1 day'
+        from unnest(array[364, 366, 400]) as days,
+            unnest(array['processed', 'pending', 'failed']) as status
+        """,
+    )
+    before = digest(warehouse, "app.webhook_events")
+    moved = move.move_old(warehouse, TODAY)
+    assert [(f"{one.month:%Y-%m}", one.rows) for one in moved] == [
+        ("2025-02", 1),
+        ("2025-03", 1),
+    ]
+    assert scalar(warehouse, "select count(*) from app.webhook_events") == 7
+    assert digest(warehouse, "archive.all_webhook_events") == before
+    leaf = "select count(*) from archive.webhook_events_2025_02"
+    assert scalar(warehouse, leaf) == 1
+    default = (
+        "select count(*) from pg_class where relispartition"
+        " and pg_get_expr(relpartbound, oid) = 'DEFAULT'"
+    )
+    assert scalar(warehouse, default) == 0
+
+
+@pytest.mark.usefixtures("home")
+def test_a_killed_move_moves_nothing_twice(warehouse: Warehouse) -> None:
+    run(warehouse, SNAPSHOTS)
+    before = digest(warehouse, "cg_analytics.snapshots")
+    killed = subprocess.run(
+        [*CREATORS, "archive", "run"],
+        check=False,
+        capture_output=True,
+        env={
+            **os.environ,
+            "CREATORS_KILL_AT": "archive-moved",
+            "CREATORS_CLOCK": "2026-03-31T12:00:00Z",
+        },
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    move.move_old(warehouse, TODAY)
+    assert digest(warehouse, "archive.all_snapshots") == before
+
+
+@pytest.fixture
+def moved(warehouse: Warehouse, home: Path) -> Warehouse:
+    """Return a warehouse with archived snapshots; the home names it."""
+    del home
+    run(warehouse, SNAPSHOTS)
+    move.move_old(warehouse, TODAY)
+    return warehouse
+
+
+def test_a_month_comes_back_from_its_files_unchanged(moved: Warehouse) -> None:
+    before = digest(moved, "archive.snapshots")
+    planned = call("archive", "unload", "--before", "2025-03", "--dry-run", "--json")
+    done = call("archive", "unload", "--before", "2025-03", "--json")
+    assert done.code == 0, done.err
+    assert json.loads(done.out) == json.loads(planned.out) != []
+    assert scalar(moved, "select count(*) from archive.snapshots") == 30
+    listed = json.loads(call("archive", "list", "--json").out)
+    assert [(one["month"], one["rows"]) for one in listed] == [
+        ("2025-01", 2),
+        ("2025-02", 28),
+    ]
+    for month in ("2025-01", "2025-02"):
+        assert call("archive", "restore", "snapshots", month).code == 0
+    assert digest(moved, "archive.snapshots") == before
+    assert call("archive", "list", "--json").out.strip() == "[]"
+    refused = call("archive", "restore", "snapshots", "2025-02")
+    assert (refused.code, len(refused.errors)) == (2, 1)
+
+
+def test_damaged_files_are_refused(moved: Warehouse, home: Path) -> None:
+    rule = find_rule("snapshots")
+    assert rule
+    month = date(2025, 2, 1)
+    files.unload(moved, home / "archive", rule, month)
+    path = files.month_folder(home / "archive", rule, month) / "00000.parquet"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(UserError, match="differs from its checksum"):
+        files.restore(moved, home / "archive", rule, month)
+    assert path.exists()
+
+
+@pytest.mark.parametrize("stage", ["archive-written", "archive-renamed"])
+def test_a_killed_unload_loses_nothing(moved: Warehouse, stage: str) -> None:
+    before = digest(moved, "archive.snapshots")
+    killed = subprocess.run(
+        [*CREATORS, "archive", "unload", "--before", "2025-02"],
+        check=False,
+        capture_output=True,
+        env={**os.environ, "CREATORS_KILL_AT": stage},
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert digest(moved, "archive.snapshots") == before
+    assert call("archive", "unload", "--before", "2025-02").code == 0
+    assert call("archive", "restore", "snapshots", "2025-01").code == 0
+    assert digest(moved, "archive.snapshots") == before
