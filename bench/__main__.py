@@ -21,6 +21,7 @@ from bench import (
     live,
     posts,
     requests,
+    tables,
     units,
     webhooks,
 )
@@ -42,6 +43,7 @@ def main() -> None:
         try:
             _landing(f"{server.owner_url}/creators", Path(folder))
             _exports(f"{server.owner_url}/creators", Path(folder))
+            _tables(f"{server.owner_url}/creators", Path(folder))
             _requests()
             _units()
             _live(f"{server.owner_url}/creators")
@@ -105,6 +107,24 @@ def _exports(url: str, folder: Path) -> None:
             f"{found[name]['cpu']:.1f}",
             f"{found[name]['cpu'] / found['polars']['cpu']:.1f}",
             f"{peak:.0f}",
+        )
+    console.print(table, "")
+
+
+def _tables(url: str, folder: Path) -> None:
+    found = tables.measure(url, folder)
+    table = _table(
+        f"export of a table of {tables.ROWS:,} rows",
+        *("s", "rows/s", "CPU, s", "peak MB"),
+    )
+    for name, title in tables.PATHS.items():
+        spent = found[name]["seconds"]
+        table.add_row(
+            title,
+            f"{spent:.1f}",
+            f"{tables.ROWS / spent:,.0f}",
+            f"{found[name]['cpu']:.1f}",
+            f"{found[name]['peak']:.0f}",
         )
     console.print(table, "")
 

@@ -26,6 +26,8 @@ from pipelines.errors import UserError
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001
 """First characters that make a cell a formula; the last four are full-width signs."""
 QUOTE = "'"
+DOUBTFUL = frozenset((*FORMULA_STARTS, " "))
+"""A printable ASCII text that starts otherwise is safe as it is."""
 
 
 def cell(value: object) -> str:
@@ -63,6 +65,39 @@ def write_csv(
         writer.writerow(map(cell, row))
         count += 1
     return count
+
+
+def write_text_rows(
+    stream: IO[str],
+    headings: Sequence[str],
+    batches: Iterable[Sequence[Sequence[str | None]]],
+    is_plain: Sequence[bool],
+) -> int:
+    """Write batches of cells that are text already, and return the number of rows.
+
+    `is_plain` says of each column whether its text can be no formula, as a number. Such
+    text is written as it is.
+    """
+    writer = csv.writer(stream)
+    writer.writerow(map(cell, headings))
+    guarded = [place for place, plain in enumerate(is_plain) if not plain]
+    count = 0
+    for rows in batches:
+        writer.writerows(_guard(row, guarded) for row in rows)
+        count += len(rows)
+    return count
+
+
+def _guard(row: Sequence[str | None], places: Sequence[int]) -> Sequence[str | None]:
+    cells = None
+    for place in places:
+        value = row[place]
+        if value and not (
+            value.isascii() and value.isprintable() and value[0] not in DOUBTFUL
+        ):
+            cells = cells or list(row)
+            cells[place] = cell(value)
+    return cells or row
 
 
 @contextmanager

@@ -63,7 +63,7 @@ LAYERS = (
     {"backups", "ingestion", "transform", "quality", "webhooks"}
     | {"imports", "royalties"},
     {"archive", "live"},
-    {"operations"},
+    {"analysis", "operations"},
     {"defs"},
     {"definitions"},
     {"cli"},

@@ -13,6 +13,7 @@ import typer
 from dlt_sources.plain_text import clean, clean_lines
 from pipelines.bounds import check_arguments
 from pipelines.cli import (
+    analysis,
     api_keys,
     archive,
     audit,
@@ -63,6 +64,7 @@ for panel, commands in {
         keys.rotate_keys,
         audit.audit,
     ),
+    "The tables": [analysis.export],
     "The demo": (demo.demo, demo.sandbox),
 }.items():
     for command in commands:

@@ -1,0 +1,105 @@
+"""`creators export | explain | why | docs`: what analysts ask of the tables.
+
+Here: arguments and printing. Not here: the answers (`analysis/`).
+"""
+
+import json
+import os
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.bounds import FIRST_DATE, LAST_DATE
+from pipelines.cli.options import Json, echo
+from pipelines.errors import UserError
+
+REPORTED_ROWS = 250_000
+DAY = "%Y-%m-%d"
+
+Table = Annotated[
+    str,
+    typer.Argument(
+        metavar="TABLE", help="A table, such as creatorsync.stream_sessions."
+    ),
+]
+
+
+class Form(StrEnum):
+    """The formats of an export."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+def export(
+    table: Table,
+    *,
+    form: Annotated[Form, typer.Option("--format", help="The format.")] = Form.CSV,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="The file to write; CSV goes to standard output."
+        ),
+    ] = None,
+    first: Annotated[
+        datetime | None,
+        typer.Option(
+            "--from", formats=[DAY], metavar="DATE", help="The first UTC day."
+        ),
+    ] = None,
+    last: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=[DAY], metavar="DATE", help="The last UTC day."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Export a table's rows, those that an analyst may read, as CSV or Parquet.
+
+    CSV is for spreadsheets: text that starts as a formula gets an apostrophe in front.
+    Parquet keeps every text as it is.
+    """
+    from pipelines.analysis.export import export_table
+    from pipelines.database.warehouse import connect_warehouse
+
+    if as_json and output is None:
+        raise UserError("--json needs --output: the rows take the standard output")
+    first_day, last_day = _day("--from", first), _day("--to", last)
+    if first_day and last_day and last_day < first_day:
+        raise UserError(f"--to: {last_day} is before {first_day}")
+    try:
+        rows = export_table(
+            connect_warehouse(),
+            table,
+            output,
+            form=form.value,
+            first=first_day,
+            last=last_day,
+            report=_report_rows,
+        )
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has enough, as `head`. Python must not flush the pipe again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from None
+    if as_json:
+        typer.echo(json.dumps({"file": str(output), "rows": rows}))
+    elif output is not None:
+        echo(f"{rows:,} rows in {output}")
+
+
+def _day(option: str, moment: datetime | None) -> date | None:
+    if moment is None:
+        return None
+    day = moment.date()
+    if not FIRST_DATE <= day <= LAST_DATE:
+        raise UserError(f"{option}: not between {FIRST_DATE} and {LAST_DATE}")
+    return day
+
+
+def _report_rows(rows: int) -> None:
+    if rows % REPORTED_ROWS == 0 and sys.stderr.isatty():
+        typer.echo(f"{rows:,} rows", err=True)
