@@ -197,6 +197,7 @@ def test_only_tenancy_sets_a_role_or_a_person() -> None:
         if setting.search(path.read_text())
     }
     assert users == {
+        "pipelines/tenancy/analysts.py",
         "pipelines/tenancy/transactions.py",
         "pipelines/database/migrate.py",
     }

@@ -8,7 +8,6 @@ keeps every text as it is.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,9 +16,10 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 from sqlalchemy import Connection, text
 
 from pipelines import exports
-from pipelines.analysis.tables import READER, Column, Table, find_table, quote
+from pipelines.analysis.tables import Column, Table, find_table, quote
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.tenancy.analysts import as_analyst
 
 if TYPE_CHECKING:
     import polars as pl
@@ -80,7 +80,7 @@ def export_table(
     Raises:
         UserError: the table does not exist, has no day, or the file cannot be written.
     """
-    with _reading(warehouse) as session:
+    with as_analyst(warehouse) as session:
         selection = Selection(find_table(session, name), first, last)
         table = selection.table
         if (first or last) and table.day is None:
@@ -132,19 +132,6 @@ def is_plain(data_type: str) -> bool:
     """Tell whether the text of a type can be no formula."""
     base = data_type.partition("(")[0]
     return base in PLAIN or base.startswith("timestamp")
-
-
-@contextmanager
-def _reading(warehouse: Warehouse) -> Iterator[Connection]:
-    """Open a transaction that reads as an analyst, and sees one moment."""
-    with warehouse.engine.connect() as connection, connection.begin():
-        connection.execute(
-            text("set transaction isolation level repeatable read, read only")
-        )
-        connection.execute(text(f"set local role {READER}"))
-        connection.execute(text("set local timezone to 'UTC'"))
-        connection.execute(text("set local statement_timeout to 0"))
-        yield connection
 
 
 def _batches(

@@ -13,10 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from pipelines.errors import UserError
+from pipelines.tenancy.analysts import ROLE as READER
 from pipelines.transform import dbt
 
-READER = "analyst"
-"""The role whose rights decide what these commands show: no secret is among them."""
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 MOMENTS = ("timestamp with time zone", "timestamp without time zone")
 
