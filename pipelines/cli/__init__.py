@@ -28,6 +28,7 @@ from pipelines.cli import (
     monitors,
     people,
     serving,
+    statements,
     teams,
     webhooks,
 )
@@ -82,6 +83,7 @@ for name, group in (
     app.add_typer(group, name=name, rich_help_panel="Accounts")
 app.add_typer(archive.app, name="archive", rich_help_panel="The system")
 app.add_typer(imports.app, name="import", rich_help_panel="The daily job")
+app.add_typer(statements.app, name="statements", rich_help_panel="Royalties")
 
 
 def _print_version(is_wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so

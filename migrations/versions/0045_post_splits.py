@@ -1,0 +1,14 @@
+"""The artists of a post, with the shares that hold from a day on."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0045"
+down_revision = "0042"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")

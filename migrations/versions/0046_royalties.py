@@ -1,0 +1,14 @@
+"""Royalty statements that are immutable once locked."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0046"
+down_revision = "0045"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")

@@ -1,0 +1,128 @@
+"""`creators statements`: what artists earned and what is paid, month by month.
+
+Here: arguments and printing. Not here: the calculation, the lock and the documents
+(`royalties/`).
+"""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.cli.options import Json, echo, print_table
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from pipelines.royalties.statements import StoredStatement
+
+app = typer.Typer(
+    help="Royalty statements: what artists earned and are paid, month by month.",
+    no_args_is_help=True,
+)
+
+Artist = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Only this artist, by the name.")
+]
+Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Only this month.")]
+HEADINGS = (
+    *("month", "artist", "currency", "status", "opening", "earnings", "rate"),
+    *("royalty", "adjustments", "payable", "carried", "gaps"),
+)
+
+
+@app.command("build")
+def build(
+    month: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM", help="The newest month; by default the last full one."
+        ),
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Build the statements of all open months; a repeat replaces them."""
+    from dataclasses import asdict
+
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.royalties.build import build_statements
+    from pipelines.royalties.months import shown_month
+
+    built = build_statements(connect_warehouse(), _month(month))
+    if as_json:
+        typer.echo(json.dumps(asdict(built), default=str))
+        return
+    months = {shown_month(built.first), shown_month(built.last)}
+    counts = f"{built.statements} statements with {built.lines} lines"
+    echo(
+        f"{' to '.join(sorted(months))}: {counts}, {built.adjustments} adjustments,"
+        f" {built.gaps} gaps"
+    )
+
+
+@app.command("lock")
+def lock(
+    month: Annotated[str, typer.Argument(metavar="YYYY-MM", help="The month.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Lock a month for good: later corrections go to the next open month."""
+    from dataclasses import asdict
+
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.royalties.lock import lock_month
+    from pipelines.royalties.months import parse_month, shown_month
+
+    locked = lock_month(connect_warehouse(), parse_month(month, "MONTH"))
+    if as_json:
+        typer.echo(json.dumps(asdict(locked), default=str))
+    elif locked.is_new:
+        echo(f"{shown_month(locked.month)}: locked, {locked.statements} statements")
+    else:
+        echo(f"{shown_month(locked.month)}: was locked before, nothing changed")
+
+
+@app.command("list")
+def list_statements(
+    *, month: Month = None, artist: Artist = None, as_json: Json = False
+) -> None:
+    """List statements; an empty cell is not known."""
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.royalties.statements import find_statements
+
+    found = find_statements(connect_warehouse(), month=_month(month), artist=artist)
+    if as_json:
+        rows = [dict(one.values) for one in found]
+        typer.echo(json.dumps(rows, default=str))
+    elif not found:
+        typer.echo("there are no statements: `creators statements build` builds them")
+    else:
+        print_table(HEADINGS, map(_row, found))
+
+
+def _month(given: str | None) -> "date | None":
+    from pipelines.royalties.months import parse_month
+
+    return None if given is None else parse_month(given, "--month")
+
+
+def _row(one: "StoredStatement") -> tuple[str, ...]:
+    from pipelines.royalties.money import shown
+
+    def number(value: "Decimal | None") -> str:
+        return "" if value is None else shown(value)
+
+    amounts = ("royalty", "adjustments", "payable", "carried")
+    return (
+        f"{one['month']:%Y-%m}",
+        one["artist_name"],
+        one["currency"],
+        one["status"],
+        f"{one['opening']:f}",
+        number(one["earnings"]),
+        number(one["rate"]),
+        *("" if one[name] is None else f"{one[name]:f}" for name in amounts),
+        str(one["gaps"]),
+    )

@@ -1,0 +1,82 @@
+"""Rounding: half to even, to each currency's minor unit, and sums that are met."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.royalties.money import (
+    minor_unit,
+    percent,
+    round_lines,
+    round_money,
+    shown,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "rounded"),
+    [
+        ("0.125", "USD", "0.12"),
+        ("0.135", "USD", "0.14"),
+        ("-0.125", "USD", "-0.12"),
+        ("2.5", "JPY", "2"),
+        ("3.5", "JPY", "4"),
+        ("1.0005", "KWD", "1.000"),
+        ("1.0015", "KWD", "1.002"),
+        ("123456789012345678901234567890.125", "EUR", None),
+    ],
+)
+def test_a_half_goes_to_the_even_unit(
+    value: str, currency: str, rounded: str | None
+) -> None:
+    expected = Decimal(rounded or "123456789012345678901234567890.12")
+    assert round_money(Decimal(value), currency) == expected
+
+
+def test_a_percent_loses_no_digit() -> None:
+    value = Decimal("123456789012345678901234567890.123456789")
+    assert percent(value, Decimal("33.333333")) * 100 != 0
+    parts = [percent(value, Decimal(share)) for share in ("33.333333", "66.666667")]
+    assert [str(it).partition(".")[2] != "" for it in parts] == [True, True]
+    assert round_lines(parts, "USD", round_money(value, "USD"))[0] > 0
+
+
+@given(
+    st.lists(st.decimals(-1_000, 1_000, places=5), min_size=1, max_size=30),
+    st.sampled_from(("USD", "JPY", "KWD")),
+)
+def test_rounded_lines_sum_to_the_rounded_total(
+    values: list[Decimal], currency: str
+) -> None:
+    unit = minor_unit(currency)
+    rounded = round_lines(values, currency)
+    assert sum(rounded) == round_money(sum(values, Decimal(0)), currency)
+    assert all(one % unit == 0 for one in rounded)
+    assert all(
+        abs(one - value) < unit for one, value in zip(rounded, values, strict=True)
+    )
+
+
+@given(st.lists(st.decimals(0, 100, places=4), min_size=2, max_size=9))
+def test_equal_lines_differ_by_one_unit_at_most(values: list[Decimal]) -> None:
+    same = [values[0]] * len(values)
+    rounded = round_lines(same, "USD")
+    assert max(rounded) - min(rounded) <= Decimal("0.01")
+
+
+def test_a_third_each_leaves_no_rest() -> None:
+    third = Decimal("3.333333")
+    assert round_lines([third] * 3, "USD", Decimal(10)) == [
+        Decimal(it) for it in ("3.34", "3.33", "3.33")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("10.00", "10"), ("0.000", "0"), ("1E+3", "1000"), ("-0.50", "-0.5")],
+)
+def test_a_shown_decimal_is_plain(value: Any, text: str) -> None:
+    assert shown(Decimal(value)) == text
