@@ -3,7 +3,7 @@
 from pipelines.database.migrate import execute_beside
 
 revision = "0045"
-down_revision = "0042"
+down_revision = "0044"
 
 
 def upgrade() -> None:

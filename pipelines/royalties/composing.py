@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipelines.royalties.facts import Line, Statement
-from pipelines.royalties.money import exact, round_lines
+from pipelines.royalties.money import exact, round_lines, round_money
 
 Account = tuple[str, str]
 """An artist and a currency."""
@@ -46,9 +46,14 @@ def _statement(
     month: date, lines: Sequence[Line], opening: Decimal, name: str
 ) -> Statement:
     lines = _rounded(sorted(lines, key=_place))
+    currency = lines[0].currency
+    nothing = round_money(Decimal(0), currency)
     earned = [one for one in lines if one.kind == "earnings"]
     royalty = _sum(one.amount for one in earned) if earned else None
-    adjustments = _sum(one.amount for one in lines if one.kind == "adjustment")
+    adjustments = nothing + _sum(
+        one.amount for one in lines if one.kind == "adjustment"
+    )
+    opening += nothing
     balance = opening + (royalty or 0) + adjustments
     is_unknown = royalty is None and not opening and not adjustments
     rates = {one.rate for one in earned}
@@ -56,14 +61,14 @@ def _statement(
         artist_id=lines[0].artist_id,
         artist_name=name,
         month=month,
-        currency=lines[0].currency,
+        currency=currency,
         opening=opening,
         earnings=_sum(one.earnings for one in earned) if earned else None,
         rate=rates.pop() if len(rates) == 1 else None,
         royalty=royalty,
         adjustments=adjustments,
-        payable=None if is_unknown else max(balance, Decimal(0)),
-        carried=min(balance, Decimal(0)),
+        payable=None if is_unknown else max(balance, nothing),
+        carried=min(balance, nothing),
         lines=tuple(lines),
     )
 

@@ -20,6 +20,13 @@ OUR_TRIGGERS = {
     "readings_mark_own": "a reading keeps whether its credential owned the account",
     "people_own_changes": "people may write columns without a function",
     "workspaces_own_changes": "the same",
+    "post_splits_sum": "shares of one post and day sum to 100",
+    "royalty_months_locked": "a locked month never changes",
+    "royalty_statements_locked": "the same",
+    "royalty_lines_locked": "the same",
+    "royalty_months_never_emptied": "truncate would pass a trigger for rows",
+    "royalty_statements_never_emptied": "the same",
+    "royalty_lines_never_emptied": "the same",
 }
 
 

@@ -17,6 +17,13 @@ FUNCTIONS = yaml.safe_load((HERE / "functions.yml").read_text())
 POLICIES = FUNCTIONS["policies"]
 PERSONAL = [*POLICIES["documented"], *POLICIES["needed"]]
 RECEIVER_POLICY = "The receiver stores events"
+ROYALTY_POLICIES = {
+    "Artists see their own shares",
+    "Artists see their own statements",
+    "Artists see lines of their own statements",
+}
+OWN_ROWS = {"post_splits", "post_artists", "royalty_statements", "royalty_lines"}
+"""Tables beside the documented ones, of which artists see their own rows."""
 TABLES = {table["name"]: table for table in APP["tables"]}
 READERS = ("analyst", "creator")
 
@@ -90,7 +97,11 @@ def test_every_policy_reads_as_documented(warehouse: Warehouse) -> None:
             (table, policy["name"])
         )
     everyone = POLICIES["every_table"]["name"]
-    assert {name for _, name in live} == {everyone, RECEIVER_POLICY}
+    assert {name for _, name in live} == {
+        everyone,
+        RECEIVER_POLICY,
+        *ROYALTY_POLICIES,
+    }
     for (_, name), facts in live.items():
         if name == everyone:
             assert facts == (["analyst"], "SELECT", "true", None)
@@ -126,8 +137,10 @@ def test_readers_see_every_column_but_secrets(warehouse: Warehouse) -> None:
         ).all()
     found = {tuple(row) for row in rows if row.relname in TABLES}
     assert found == expected
-    ledgers = {row.role for row in rows if row.relname not in TABLES}
+    ledgers = {row.role for row in rows if row.relname not in {*TABLES, *OWN_ROWS}}
     assert ledgers == {"analyst"}
+    own = {row.role for row in rows if row.relname in OWN_ROWS}
+    assert own == set(READERS)
     assert ("analyst", "quarantine", "body") not in set(map(tuple, rows))
 
 
@@ -312,3 +325,51 @@ def test_a_second_account_is_kept_and_only_the_first_is_primary(
     assert shown == [True, False]
     with pytest.raises(DBAPIError, match="platform_connections_user_platform_idx"):
         execute(warehouse, add, id=owner, user="3", primary=True)
+
+
+def test_artists_see_their_own_statements_only(warehouse: Warehouse) -> None:
+    names = ("ann", "ben")
+    ids = {name: person(warehouse, name) for name in names}
+    for name in names:
+        execute(
+            warehouse,
+            "insert into app.artists (name) values (:name)",
+            name=name,
+        )
+        execute(
+            warehouse,
+            "update app.people set artist_id = artists.id, role = 'artist'"
+            " from app.artists where people.username = :name and artists.name = :name",
+            name=name,
+        )
+    execute(
+        warehouse,
+        "insert into app.post_splits (post_id, artist_id, share)"
+        " select 'site:1', id, 50 from app.artists",
+    )
+    execute(warehouse, "insert into app.royalty_months values ('2026-01-01', now())")
+    execute(
+        warehouse,
+        "insert into app.royalty_statements (id, artist_id, artist_name, month,"
+        " currency, opening, adjustments, carried, gaps, built_at)"
+        " select gen_random_uuid(), id, name, '2026-01-01', 'USD', 0, 0, 0, 1, now()"
+        " from app.artists",
+    )
+    execute(
+        warehouse,
+        "insert into app.royalty_lines (id, statement_id, line, kind, post_id,"
+        " earned_in, reason) select gen_random_uuid(), id, 1, 'gap', 'site:1',"
+        " '2026-01-01', artist_name from app.royalty_statements",
+    )
+    statements = "select artist_name from cg_analytics.royalty_statements order by 1"
+    lines = "select reason from cg_analytics.royalty_lines order by 1"
+    shares = "select count(*) from cg_analytics.post_artists"
+    for name in names:
+        assert ask(warehouse, "creator", statements, ids[name]) == [(name,)]
+        assert ask(warehouse, "creator", lines, ids[name]) == [(name,)]
+        assert ask(warehouse, "creator", shares, ids[name]) == [(1,)]
+    assert ask(warehouse, "creator", statements) == []
+    assert ask(warehouse, "analyst", statements) == [("ann",), ("ben",)]
+    for table in ("royalty_statements", "royalty_lines", "royalty_months"):
+        refused(warehouse, "analyst", f"delete from app.{table}")
+        refused(warehouse, "creator", f"truncate app.{table}")

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.royalties.money import (
@@ -44,6 +44,7 @@ def test_a_percent_loses_no_digit() -> None:
     assert round_lines(parts, "USD", round_money(value, "USD"))[0] > 0
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.decimals(-1_000, 1_000, places=5), min_size=1, max_size=30),
     st.sampled_from(("USD", "JPY", "KWD")),
@@ -60,6 +61,7 @@ def test_rounded_lines_sum_to_the_rounded_total(
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.decimals(0, 100, places=4), min_size=2, max_size=9))
 def test_equal_lines_differ_by_one_unit_at_most(values: list[Decimal]) -> None:
     same = [values[0]] * len(values)

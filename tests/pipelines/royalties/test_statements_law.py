@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.royalties.calculation import calculate_statements
@@ -17,6 +17,8 @@ from tests.support.royalty_histories import ARTISTS, FIRST, History, changes, hi
 LAST = date(2024, 5, 1)
 MONTHS = [date(2023, 12, 1), *(date(2024, month, 1) for month in range(1, 6))]
 ZERO = Decimal(0)
+
+law = settings(max_examples=50, deadline=None)
 
 
 class Ledger:
@@ -50,6 +52,7 @@ def total(values: Iterable[Decimal | None]) -> Decimal:
     return sum((it for it in values if it is not None), ZERO)
 
 
+@law
 @given(histories())
 def test_lines_sum_to_the_statement(history: History) -> None:
     for one in Ledger().build(history.facts()):
@@ -69,6 +72,7 @@ def test_lines_sum_to_the_statement(history: History) -> None:
         assert one.carried <= 0 <= (one.payable or ZERO)
 
 
+@law
 @given(histories())
 def test_the_parts_of_a_post_sum_to_its_money(history: History) -> None:
     parts: dict[Any, Decimal] = defaultdict(lambda: ZERO)
@@ -92,6 +96,7 @@ def test_the_parts_of_a_post_sum_to_its_money(history: History) -> None:
     }
 
 
+@law
 @given(histories())
 def test_unknown_earnings_are_a_gap_and_never_zero(history: History) -> None:
     statements = Ledger().build(history.facts())
@@ -110,6 +115,7 @@ def test_unknown_earnings_are_a_gap_and_never_zero(history: History) -> None:
         assert line.reason
 
 
+@law
 @given(histories(), st.data())
 def test_corrections_bring_locked_months_to_what_is_known(
     history: History, data: st.DataObject
@@ -138,6 +144,7 @@ def test_corrections_bring_locked_months_to_what_is_known(
         assert settled[key].royalty == fresh[key].royalty
 
 
+@law
 @given(histories(is_known=True), st.data())
 def test_a_correction_is_made_once(history: History, data: st.DataObject) -> None:
     ledger = Ledger()
@@ -151,6 +158,30 @@ def test_a_correction_is_made_once(history: History, data: st.DataObject) -> Non
     assert lines_of(ledger.build(facts, LAST), "adjustment") == []
 
 
+@law
+@given(histories(is_known=True))
+def test_what_is_no_longer_known_is_not_taken_back(history: History) -> None:
+    ledger = Ledger()
+    ledger.lock(history.facts(), MONTHS[3])
+    lost = "site:0"
+    settled = {
+        (it.artist_id, it.earned_in)
+        for it in lines_of(ledger.statements, "earnings")
+        if it.post_id == lost and it.amount
+    }
+    for day in history.levels[lost]:
+        history.levels[lost][day] = (None, None)
+    built = ledger.build(history.facts())
+    assert lines_of(built, "adjustment") == []
+    named = {
+        (it.artist_id, it.earned_in)
+        for it in lines_of(built, "gap")
+        if it.post_id == lost
+    }
+    assert settled <= named
+
+
+@law
 @given(histories(), st.data())
 def test_a_balance_is_carried_until_it_is_paid(
     history: History, data: st.DataObject
@@ -176,6 +207,7 @@ def test_a_balance_is_carried_until_it_is_paid(
         assert total(it.payable for it in statements) + balance == due
 
 
+@law
 @given(histories())
 def test_a_line_has_the_terms_of_its_day(history: History) -> None:
     terms = history.facts().terms
@@ -186,6 +218,7 @@ def test_a_line_has_the_terms_of_its_day(history: History) -> None:
         assert line.earned_in == month_of(line.to_date)
 
 
+@law
 @given(histories())
 def test_months_built_at_once_or_one_by_one_are_the_same(history: History) -> None:
     facts, ledger = history.facts(), Ledger()
