@@ -1,9 +1,9 @@
-"""Royalty statements that are immutable once locked."""
+"""The artists of a post, with the shares that hold from a day on."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0046"
-down_revision = "0045"
+revision = "0047"
+down_revision = "0046"
 
 
 def upgrade() -> None:

@@ -1,9 +1,9 @@
-"""The artists of a post, with the shares that hold from a day on."""
+"""Royalty statements that are immutable once locked."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0045"
-down_revision = "0044"
+revision = "0048"
+down_revision = "0047"
 
 
 def upgrade() -> None:
