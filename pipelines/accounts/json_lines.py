@@ -70,8 +70,7 @@ def read_lines(path: Path, shape: type[Row]) -> tuple[list[Line[Row]], FileError
     Raises:
         UserError: the file cannot be read.
     """
-    content = _content(path)
-    errors = FileErrors("stdin" if str(path) == "-" else clean(path))
+    content, errors = read_content(path)
     lines = []
     for number, text in enumerate(content.split(b"\n"), start=1):
         if text.strip() and (row := _row(text, number, shape, errors)) is not None:
@@ -93,7 +92,12 @@ def report_duplicates(
         first.setdefault(value, line.number)
 
 
-def _content(path: Path) -> bytes:
+def read_content(path: Path) -> tuple[bytes, FileErrors]:
+    """Return the bytes of a file, or of the standard input for `-`, and no errors yet.
+
+    Raises:
+        UserError: the file cannot be read.
+    """
     try:
         if str(path) == "-":
             content = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
@@ -103,7 +107,17 @@ def _content(path: Path) -> bytes:
         raise UserError(f"{clean(path)}: {error.strerror}") from None
     if len(content) > MAX_FILE_BYTES:
         raise UserError(f"{path}: is larger than {MAX_FILE_BYTES // 2**20} MiB")
-    return content.removeprefix(b"\xef\xbb\xbf")
+    errors = FileErrors("stdin" if str(path) == "-" else clean(path))
+    return content.removeprefix(b"\xef\xbb\xbf"), errors
+
+
+def to_row(
+    fields: dict[str, Any], number: int, shape: type[Row], errors: FileErrors
+) -> Row | None:
+    """Return the struct of one line's fields, or None and its errors."""
+    before = len(errors.lines)
+    values = dict(_values(fields, number, shape, errors))
+    return shape(**values) if len(errors.lines) == before else None
 
 
 def _row(text: bytes, number: int, shape: type[Row], errors: FileErrors) -> Row | None:
@@ -140,7 +154,7 @@ def _values(
         except msgspec.ValidationError as error:
             errors.add(number, name, _plain(error))
             continue
-        if not _is_storable(value):
+        if not is_storable(value):
             errors.add(
                 number, name, "contains a character that PostgreSQL cannot store"
             )
@@ -148,9 +162,12 @@ def _values(
         yield name, value
 
 
-def _is_storable(value: object) -> bool:
+def is_storable(value: object) -> bool:
+    """Tell whether PostgreSQL can store all texts of a value of JSON."""
+    if isinstance(value, dict):
+        return all(map(is_storable, (*value, *value.values())))
     if isinstance(value, list):
-        return all(map(_is_storable, value))
+        return all(map(is_storable, value))
     if not isinstance(value, str):
         return True
     # UTF-8 cannot encode a lone surrogate.

@@ -16,6 +16,7 @@ from pipelines.cli import (
     analysis,
     api_keys,
     archive,
+    artists,
     audit,
     backups,
     connections,
@@ -83,6 +84,7 @@ for name, group in (
     app.add_typer(group, name=name, rich_help_panel="Accounts")
 app.add_typer(archive.app, name="archive", rich_help_panel="The system")
 app.add_typer(imports.app, name="import", rich_help_panel="The daily job")
+app.add_typer(artists.app, name="artists", rich_help_panel="Royalties")
 app.add_typer(statements.app, name="statements", rich_help_panel="Royalties")
 
 

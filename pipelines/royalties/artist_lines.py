@@ -1,0 +1,152 @@
+"""What a line about artists may say: artists, rates, splits and annotations.
+
+Here: the fields of each kind of file, and the checks that need no database. Not here:
+CSV (`csv_lines.py`), rows of the database (`artist_import.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from pipelines.accounts.json_lines import (
+    FileErrors,
+    Line,
+    Name,
+    is_storable,
+    report_duplicates,
+)
+from pipelines.accounts.people_import import Email
+from pipelines.royalties.money import shown
+
+WHOLE = Decimal(100)
+FROM_THE_BEGINNING = date.min
+
+PostId = Annotated[
+    str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*:\S(.*\S)?$", max_length=500)
+]
+Percent = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,6})?$")]
+Json = Annotated[str, msgspec.Meta(max_length=10_000)]
+Notes = Annotated[str, msgspec.Meta(max_length=10_000)]
+
+
+class ArtistLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One artist; an omitted field does not change."""
+
+    name: Name
+    email: Email | None = None
+    status: Literal["active", "inactive"] | None = None
+    notes: Notes | None = None
+    primary_platform: Name | None = None
+    social_media_handles: Json | None = None
+    verified_platforms: Json | None = None
+
+
+class RateLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A rate in percent, and the day from which it holds."""
+
+    artist: Name
+    valid_from: date
+    royalty_rate: Percent
+
+
+class SplitLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One artist's share of a post in percent; without a day from the beginning."""
+
+    post_id: PostId
+    artist: Name
+    share: Percent
+    valid_from: date = FROM_THE_BEGINNING
+
+
+class AnnotationLine(msgspec.Struct, frozen=True, kw_only=True):
+    """What people know about a post; an omitted field does not change."""
+
+    post_id: PostId
+    asset_tag: Name | None = None
+    artist: Name | None = None
+    parent_post_id: PostId | None = None
+    previous_iteration_id: PostId | None = None
+
+
+SHAPES: Mapping[str, type[msgspec.Struct]] = {
+    "royalty_rate": RateLine,
+    "share": SplitLine,
+    "post_id": AnnotationLine,
+    "name": ArtistLine,
+}
+"""The kind of a file by a column of its header."""
+
+KEYS: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
+    ArtistLine: ("name",),
+    RateLine: ("artist", "valid_from"),
+    SplitLine: ("post_id", "valid_from", "artist"),
+    AnnotationLine: ("post_id",),
+}
+JSON_TYPES: Mapping[str, type] = {
+    "social_media_handles": dict,
+    "verified_platforms": list,
+}
+
+
+def check_lines(
+    shape: type[msgspec.Struct], lines: Sequence[Line[Any]], errors: FileErrors
+) -> None:
+    """Report errors of all lines that need no database."""
+    key = KEYS[shape]
+    report_duplicates(
+        lines,
+        key[-1],
+        lambda row: tuple(getattr(row, name) for name in key),
+        errors,
+    )
+    for line in lines:
+        for name in ("royalty_rate", "share"):
+            if percent := getattr(line.row, name, None):
+                _check_percent(Decimal(percent), line.number, name, errors)
+        for name, kind in JSON_TYPES.items():
+            if (text := getattr(line.row, name, None)) is not None:
+                _check_json(text, kind, line.number, name, errors)
+        for name in ("parent_post_id", "previous_iteration_id"):
+            if getattr(line.row, name, None) == getattr(line.row, "post_id", ""):
+                errors.add(line.number, name, "is the post itself")
+    if shape is SplitLine:
+        _check_sums(lines, errors)
+
+
+def _check_percent(value: Decimal, number: int, name: str, errors: FileErrors) -> None:
+    if value > WHOLE:
+        errors.add(number, name, f"is {shown(value)}, more than 100 percent")
+    elif name == "share" and not value:
+        errors.add(number, name, "is 0: leave the line out")
+
+
+def _check_json(
+    text: str, kind: type, number: int, name: str, errors: FileErrors
+) -> None:
+    try:
+        value = msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        errors.add(number, name, "is not valid JSON")
+        return
+    if not isinstance(value, kind):
+        what = "an object" if kind is dict else "a list"
+        errors.add(number, name, f"must be {what} of JSON")
+    elif not is_storable(value):
+        errors.add(number, name, "contains a character that PostgreSQL cannot store")
+
+
+def _check_sums(lines: Sequence[Line[SplitLine]], errors: FileErrors) -> None:
+    sums: dict[tuple[str, date], Decimal] = {}
+    last: dict[tuple[str, date], int] = {}
+    for line in lines:
+        key = line.row.post_id, line.row.valid_from
+        sums[key] = sums.get(key, Decimal(0)) + Decimal(line.row.share)
+        last[key] = line.number
+    for (post_id, day), total in sums.items():
+        if total != WHOLE:
+            since = "" if day == FROM_THE_BEGINNING else f" from {day}"
+            why = f"the shares of {post_id}{since} sum to {shown(total)}, not 100"
+            errors.add(last[post_id, day], "share", why)
