@@ -4,7 +4,6 @@ Here: finding one by its name, its columns without secrets, its key and its day.
 here: rows (`export.py`, `origins.py`).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -16,7 +15,8 @@ from pipelines.errors import UserError
 from pipelines.tenancy.analysts import ROLE as READER
 from pipelines.transform import dbt
 
-NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+SCHEMAS = ("creatorsync", "cg_analytics", "streamtrack", "devpulse", "core", "api")
+"""The search path of an analyst: a bare name is that of the first schema with it."""
 MOMENTS = ("timestamp with time zone", "timestamp without time zone")
 
 RELATIONS = text("""
@@ -26,16 +26,7 @@ RELATIONS = text("""
         relation.oid::bigint as oid,
         obj_description(relation.oid, 'pg_class') as comment,
         coalesce(
-            array_position(
-                array(
-                    select trim(part, ' "')
-                    from unnest(string_to_array(
-                        current_setting('search_path'), ','
-                    )) as part
-                ),
-                namespace.nspname::text
-            ),
-            1000
+            array_position(cast(:schemas as text[]), namespace.nspname::text), 1000
         ) as place
     from pg_class as relation
     inner join pg_namespace as namespace on namespace.oid = relation.relnamespace
@@ -132,7 +123,8 @@ def find_table(session: Connection, name: str) -> Table:
         UserError: no table that an analyst may read has this name.
     """
     schema, _, bare = name.rpartition(".")
-    rows = session.execute(RELATIONS, {"reader": READER}).all()
+    values = {"reader": READER, "schemas": list(SCHEMAS)}
+    rows = session.execute(RELATIONS, values).all()
     for row in rows:
         if row.name == bare and schema in ("", row.schema):
             return _read_table(session, row)

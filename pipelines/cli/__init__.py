@@ -6,6 +6,7 @@ Each module imports what its commands need only when they run.
 
 import logging
 import sys
+from collections.abc import Callable
 from typing import Annotated, NoReturn
 
 import typer
@@ -45,7 +46,7 @@ app = typer.Typer(
     add_completion=False,
 )
 
-for panel, commands in {
+PANELS: dict[str, tuple[Callable[..., None], ...]] = {
     "The daily job": (
         daily.run,
         daily.ui,
@@ -66,9 +67,10 @@ for panel, commands in {
         keys.rotate_keys,
         audit.audit,
     ),
-    "The tables": [analysis.export],
+    "The tables": (analysis.export, analysis.explain),
     "The demo": (demo.demo, demo.sandbox),
-}.items():
+}
+for panel, commands in PANELS.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
 app.add_typer(daily.backfill, name="backfill", rich_help_panel="The daily job")

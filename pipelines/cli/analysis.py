@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from pipelines.bounds import FIRST_DATE, LAST_DATE
-from pipelines.cli.options import Json, echo
+from pipelines.cli.options import Json, echo, echo_long
 from pipelines.errors import UserError
 
 REPORTED_ROWS = 250_000
@@ -103,3 +103,39 @@ def _day(option: str, moment: datetime | None) -> date | None:
 def _report_rows(rows: int) -> None:
     if rows % REPORTED_ROWS == 0 and sys.stderr.isatty():
         typer.echo(f"{rows:,} rows", err=True)
+
+
+def explain(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="TABLE.COLUMN",
+            help="A column, such as channel_analytics.followers_count, or a table.",
+        ),
+    ],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Show what a column means, its kind, its source, and why it may be null."""
+    from pipelines import settings
+    from pipelines.analysis.meaning import explain as find_meaning
+    from pipelines.database.warehouse import connect_warehouse
+
+    warehouse = connect_warehouse()
+    os.environ.update(settings.environment(settings.load()))
+    meaning = find_meaning(warehouse, name)
+    if as_json:
+        typer.echo(json.dumps(meaning.as_dict()))
+        return
+    title = ".".join(filter(None, (meaning.table, meaning.column)))
+    echo(f"{title} ({meaning.data_type})" if meaning.data_type else title)
+    echo_long(meaning.meaning or "no description")
+    for label, value in (
+        ("kind", meaning.kind),
+        ("null", meaning.why_null),
+        ("source", ", ".join(meaning.sources)),
+        ("columns", ", ".join(meaning.columns)),
+        ("model", meaning.model),
+    ):
+        if value:
+            echo_long(f"{label + ':':<8} {value}")

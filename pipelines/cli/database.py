@@ -7,7 +7,8 @@ Here: commands that start and inspect the system. Not here: the server
 
 import json
 import os
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -161,11 +162,29 @@ def rebuild() -> None:
     console().print("every table is rebuilt")
 
 
-def db_url() -> None:
-    """Print the PostgreSQL URL, for psql and BI tools."""
-    from pipelines import settings
+class UrlRole(StrEnum):
+    """The logins whose URL can be printed."""
 
-    typer.echo(settings.load().printed_url)
+    PIPELINE = "pipeline"
+    ANALYST = "analyst"
+
+
+def db_url(
+    *,
+    role: Annotated[
+        UrlRole,
+        typer.Option(help="analyst reads every table and changes nothing."),
+    ] = UrlRole.PIPELINE,
+) -> None:
+    """Print the PostgreSQL URL with its password, for psql and BI tools."""
+    from pipelines import settings
+    from pipelines.analysis.logins import analyst_url
+
+    configuration = settings.load()
+    if role is UrlRole.ANALYST:
+        typer.echo(analyst_url(configuration))
+    else:
+        typer.echo(configuration.printed_url)
 
 
 def status(*, as_json: Json = False) -> None:

@@ -42,6 +42,11 @@ def echo(line: str) -> None:
     typer.echo(clean(line))
 
 
+def echo_long(line: str) -> None:
+    """Print one line that may be long, such as a description."""
+    typer.echo(clean(line, None))
+
+
 def confirm(question: str, refusal: str) -> None:
     """Ask a question of yes or no.
 

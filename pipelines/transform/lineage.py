@@ -66,13 +66,8 @@ class LineageCache:
 
     def get_lineage(self, event: dbt.Event) -> TableColumnLineage | None:
         """Return the lineage of the model that `event` built."""
-        unique_id = event["data"]["node_info"]["unique_id"]
-        version = dbt.manifest()["nodes"][unique_id]["checksum"]["checksum"]
-        cached = self._cached.get(unique_id)
-        if cached is None or cached["version"] != version:
-            cached = {"version": version, "columns": self._derive(unique_id)}
-            self._cached[unique_id] = cached
-        if not cached["columns"]:
+        columns = self.origins(event["data"]["node_info"]["unique_id"])
+        if not columns:
             return None
         return TableColumnLineage(
             {
@@ -80,9 +75,42 @@ class LineageCache:
                     TableColumnDep(asset_key=AssetKey(key), column_name=name)
                     for key, name in origins
                 ]
-                for column, origins in cached["columns"].items()
+                for column, origins in columns.items()
             }
         )
+
+    def origins(self, unique_id: str) -> dict[str, list[Origin]]:
+        """Return the columns behind each column of a model; empty if unknown."""
+        version = dbt.manifest()["nodes"][unique_id]["checksum"]["checksum"]
+        cached = self._cached.get(unique_id)
+        if cached is None or cached["version"] != version:
+            cached = {"version": version, "columns": self._derive(unique_id)}
+            self._cached[unique_id] = cached
+        columns: dict[str, list[Origin]] = cached["columns"]
+        return columns
+
+    def raw_origins(self, unique_id: str, column: str) -> set[ColumnName]:
+        """Return the columns of raw tables and of `app` behind a column of a model."""
+        manifest = dbt.manifest()
+        models = {
+            tuple(_key(manifest, one)): one
+            for one, node in manifest["nodes"].items()
+            if node["resource_type"] == "model"
+        }
+        found: set[ColumnName] = set()
+        seen = set[tuple[str, str]]()
+        open_columns = [(unique_id, column)]
+        while open_columns:
+            current = open_columns.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            for key, name in self.origins(current[0]).get(current[1], []):
+                if (model := models.get(tuple(key))) is not None:
+                    open_columns.append((model, name))
+                else:
+                    found.add((key[0], key[-1], name))
+        return found
 
     def save(self) -> None:
         """Write the cache for the next run."""

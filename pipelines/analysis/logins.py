@@ -1,0 +1,36 @@
+"""The URL of the analysts' login of the embedded server.
+
+Here: reading it. Not here: the login itself (`database/cluster_roles.py`).
+"""
+
+from sqlalchemy import make_url
+
+from pipelines import bounds
+from pipelines.database.cluster_roles import ANALYST
+from pipelines.errors import UserError
+from pipelines.settings import Settings
+
+PASSWORD_FILE = "analyst_password"  # noqa: S105 - the name of a file
+
+
+def analyst_url(configuration: Settings) -> str:
+    """Return the URL of the login that reads tables and changes nothing.
+
+    Raises:
+        UserError: the database is not the embedded one, or was never started.
+    """
+    if not configuration.is_embedded:
+        raise UserError(
+            "only the embedded database has a login for analysts; elsewhere create one:"
+            " create role NAME login password '...' in role analyst"
+        )
+    url = make_url(configuration.printed_url)
+    path = configuration.root / "postgres" / PASSWORD_FILE
+    try:
+        password = bounds.read_regular_file(path).decode().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = bounds.describe(error)
+        raise UserError(f"{path}: {reason}: run `creators up`", exit_code=1) from None
+    return url.set(username=ANALYST, password=password).render_as_string(
+        hide_password=False
+    )
