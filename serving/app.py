@@ -20,8 +20,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipelines.redaction import first_line
-from pipelines.tenancy.transactions import as_nobody, as_person, open_pool
+from pipelines.tenancy.transactions import as_nobody, as_person, as_service, open_pool
 from serving.access import sessions
+from serving.access.administrator import has_admin_key
 from serving.access.caller import Caller
 from serving.access.identity import CHALLENGE, Identities, client_address
 from serving.endpoint import Call, Endpoint, answer, read_body, read_query
@@ -64,16 +65,20 @@ class Dispatcher:
         return Route(endpoint.path, handle, methods=[endpoint.method])
 
     async def _answer(self, endpoint: Endpoint, request: Request) -> Response:
-        caller = await self._identities.find(request)
+        is_administrator = endpoint.access == "administrator" and has_admin_key(
+            request, self._state
+        )
+        caller = None if is_administrator else await self._identities.find(request)
         self._check_limit(endpoint, request, caller)
-        self._check_access(endpoint, request, caller)
+        if not is_administrator:
+            self._check_access(endpoint, request, caller)
         query = read_query(endpoint.query, request)
         body = await read_body(endpoint.body, request)
-        transaction = (
-            as_nobody(self._state.pool)
-            if caller is None
-            else as_person(self._state.pool, caller.tenant)
-        )
+        pool = self._state.pool
+        if caller is not None:
+            transaction = as_person(pool, caller.tenant)
+        else:
+            transaction = as_service(pool) if is_administrator else as_nobody(pool)
         async with transaction as database:
             result = await endpoint.handle(Call(request, database, caller, query, body))
         return answer(endpoint, request, result)

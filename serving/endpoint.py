@@ -92,8 +92,7 @@ def read_query(shape: type[Shape], request: Request) -> Any:
     Raises:
         ProblemError: 400; the detail names the parameter.
     """
-    known = set(msgspec.structs.fields(shape))
-    names = {one.encode_name for one in known}
+    names = {one.encode_name for one in msgspec.structs.fields(shape)}
     given: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name not in names:

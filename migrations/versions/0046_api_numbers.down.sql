@@ -1,0 +1,12 @@
+drop function api.overview_reasons(varchar);
+drop function api.analytics_detailed(integer, varchar);
+drop function api.analytics_growth(text, integer, varchar);
+drop function api.analytics_content(integer, text, integer, varchar);
+drop function api.analytics_charts(integer, varchar);
+drop function api.analytics_overview(varchar);
+drop function api.video_views(varchar, date, date);
+drop function api.stream_totals(varchar, date, date);
+drop function api.last_day(varchar);
+drop function api.user_of(varchar);
+drop function api.check_rows(integer);
+drop function api.check_days(integer);
