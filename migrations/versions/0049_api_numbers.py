@@ -1,9 +1,9 @@
-"""Answers of endpoints and their cache under the documented keys."""
+"""CreatorSync's documented read functions of schema api."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0048"
-down_revision = "0047"
+revision = "0049"
+down_revision = "0048"
 
 
 def upgrade() -> None:

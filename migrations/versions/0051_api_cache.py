@@ -1,9 +1,9 @@
-"""CreatorSync's documented read functions of schema api."""
+"""Answers of endpoints and their cache under the documented keys."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0046"
-down_revision = "0045"
+revision = "0051"
+down_revision = "0050"
 
 
 def upgrade() -> None:
