@@ -45,6 +45,14 @@ begin
     if not pg_has_role('service', 'analyst', 'member') then
         grant analyst to service;
     end if;
+    -- Commands that show or export tables read them as an analyst.
+    if not pg_has_role('pipeline', 'analyst', 'member') then
+        begin
+            grant analyst to pipeline;
+        exception when insufficient_privilege then
+            raise notice 'only an administrator of analyst can grant it to pipeline';
+        end;
+    end if;
     -- It names the sessions that it waits for.
     if not pg_has_role('pipeline', 'pg_read_all_stats', 'member') then
         begin
