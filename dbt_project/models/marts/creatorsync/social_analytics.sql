@@ -120,11 +120,8 @@ final as (
     left join native_days
         on
             {{ same_key(key, 'days', 'native_days') }}
-            -- An imported file may have views alone.
-            and (
-                native_days.basis is distinct from 'imported'
-                or {{ interactions_gained('native_days') }} is not null
-            )
+            -- A source may have views alone.
+            and {{ interactions_gained('native_days') }} is not null
 
     where
         owners.is_primary

@@ -1,0 +1,28 @@
+-- One row per complete list of posts and reading.
+with
+
+readings as (
+
+    select * from {{ ref('stg_app__readings') }}
+
+),
+
+final as (
+
+    select
+        platform,
+        subject_id as channel_id,
+        'posts'::text as list_name,
+        partition_date,
+        date,
+        observed_at,
+        timestamptz '-infinity' as covers_from,
+        timestamptz 'infinity' as covers_until
+
+    from readings
+
+    where platform = 'facebook' and resource = 'posts' and status = 'complete'
+
+)
+
+select * from final

@@ -1,0 +1,40 @@
+-- One row per post and reading.
+with
+
+posts as (
+
+    select * from {{ ref('int_facebook__post_readings') }}
+
+),
+
+final as (
+
+    select
+        'facebook'::text as platform,
+        channel_id,
+        post_id as content_id,
+        partition_date,
+        date,
+        observed_at,
+        'posts'::text as list_name,
+        lower(post_type) as content_type,
+        false as can_expire,
+        null::text as livestream_id,
+        parent_id as parent_content_id,
+        null::text as game_id,
+        video ->> 'title' as title, -- only videos have a title
+        message as description,
+        url,
+        image_url as thumbnail_url,
+        null::text as language, -- Facebook reports none
+        floor((video ->> 'duration_seconds')::numeric)::bigint as duration_seconds,
+        null::integer as reading_time_minutes,
+        null::jsonb as tags, -- hashtags are in the text
+        post_created_at as content_created_at,
+        post_created_at as published_at
+
+    from posts
+
+)
+
+select * from final

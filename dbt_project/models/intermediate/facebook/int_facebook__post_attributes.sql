@@ -1,0 +1,52 @@
+-- One row per post and reading: what only the table of posts needs.
+with
+
+posts as (
+
+    select * from {{ ref('int_facebook__post_readings') }}
+
+),
+
+final as (
+
+    select
+        'facebook'::text as platform,
+        post_id as content_id,
+        partition_date,
+        date,
+        observed_at,
+        post_type,
+        null::text as account_name, -- the channel's own row has it
+        video ->> 'url' as video_url,
+        null::text as aspect_ratio, -- Facebook reports neither
+        null::text as resolution,
+        case
+            when video ->> 'is_crosspost' is not null
+                then
+                    jsonb_build_object(
+                        'is_crosspost', (video ->> 'is_crosspost')::boolean
+                    )
+        end as crossposting,
+        null::text as original_platform,
+        case when earning is not null then 'earning' end as monetization_status,
+        null::jsonb as restricted_countries, -- not collected
+        video ->> 'content_category' as content_category,
+        case
+            when is_hidden then 'hidden'
+            else coalesce(lower(video ->> 'privacy'), 'public')
+        end as privacy_status,
+        (
+            select string_agg(label.name, ', ' order by label.place)
+            from jsonb_array_elements_text(
+                case
+                    when jsonb_typeof(posts.video -> 'custom_labels') = 'array'
+                        then posts.video -> 'custom_labels'
+                end
+            ) with ordinality as label (name, place)
+        ) as custom_labels
+
+    from posts
+
+)
+
+select * from final

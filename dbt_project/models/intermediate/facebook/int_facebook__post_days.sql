@@ -1,0 +1,61 @@
+-- One row per post and reading: numbers since publication that only posts have.
+with
+
+posts as (
+
+    select * from {{ ref('int_facebook__post_readings') }}
+
+),
+
+final as (
+
+    select
+        'facebook'::text as platform,
+        post_id as content_id,
+        partition_date,
+        date,
+        observed_at,
+        'observed'::text as basis,
+        (earning ->> 'earnings')::numeric as lifetime_earnings,
+        case when earning ->> 'earnings' is not null then earning ->> 'currency' end
+            as currency,
+        (earning ->> 'qualified_views')::bigint as qualified_views,
+        (video ->> 'watched_ms')::bigint / 1000 as seconds_viewed,
+        -- Plays of a reel count from the first frame.
+        case
+            when post_type = 'Video'
+                then
+                    coalesce(
+                        (video ->> 'total_video_views')::bigint,
+                        (insight ->> 'video_views')::bigint
+                    )
+        end as three_second_views,
+        (video ->> 'one_minute_views')::bigint as one_minute_views,
+        null::bigint as impressions, -- withdrawn; views replace them
+        (insight ->> 'viewers')::bigint as reach,
+        null::bigint as saves, -- Facebook reports neither
+        null::bigint as profile_visits,
+        (video ->> 'average_watched_ms')::numeric
+        / nullif(10 * (video ->> 'duration_seconds')::numeric, 0) as average_view_pct,
+        (video ->> 'followers_won')::bigint as subscribers_gained,
+        null::numeric as estimated_cpm, -- of in-stream advertisements, which ended
+        null::jsonb as views_by_country, -- only watched time has countries
+        null::jsonb as demographics, -- only watched time has ages
+        null::jsonb as traffic_sources,
+        null::jsonb as devices,
+        jsonb_strip_nulls(jsonb_build_object(
+            'reactions', reaction_count,
+            'comments', comment_count,
+            'shares', share_count,
+            'insights', insight - array[
+                'post_id', 'channel_id', 'credential_id', 'subject_id',
+                'partition_date', 'date', 'read_at', 'observed_at'
+            ],
+            'video_insights', video -> 'insights'
+        )) as raw_data
+
+    from posts
+
+)
+
+select * from final

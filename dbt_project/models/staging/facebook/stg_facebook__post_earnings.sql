@@ -1,0 +1,49 @@
+-- One row per earning post, credential and partition: lifetime earnings.
+with
+
+current_rows as (
+
+    {{ current_rows('facebook', 'post_earnings', 'raw.post_id') }}
+
+),
+
+final as (
+
+    select
+        ---------- ids
+        post_id,
+        page_id as channel_id,
+
+        ---------- strings
+        content_monetization_earnings::jsonb ->> 'currency' as currency,
+
+        ---------- numerics
+        case
+            when
+                content_monetization_earnings::jsonb ->> 'micro_amount'
+                ~ '^-?\d{1,18}$'
+                then
+                    (content_monetization_earnings::jsonb ->> 'micro_amount')::numeric
+                    / 1000000
+        end as earnings,
+        case
+            when
+                monetization_approximate_earnings::jsonb #>> '{}'
+                ~ '^-?\d{1,15}(\.\d{1,12})?$'
+                then (monetization_approximate_earnings::jsonb #>> '{}')::numeric
+        end as approximate_earnings,
+        creator_monetization_qualified_views as qualified_views,
+
+        ---------- the reading
+        credential_id,
+        subject_id,
+        partition_date,
+        date,
+        read_at,
+        observed_at
+
+    from current_rows
+
+)
+
+select * from final
