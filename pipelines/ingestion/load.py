@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from dlt_sources.contract import (
     CollectionJob,
@@ -32,6 +33,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.disk_space import check_free_space
 from pipelines.failpoints import hit
 from pipelines.ingestion import (
+    issues,
     ledger,
     load_plan,
     monitors,
@@ -256,6 +258,7 @@ def _collect(
             seed=load.day.toordinal(),
             cache=HttpCache(warehouse, load.platform),
             known=StoredIds(warehouse, load.platform),
+            issues=issues.read_open(warehouse, load.platform),
         )
         with sync_logs.open_logs(warehouse, load, subjects, spec.resources) as logs:
             if spec.resources:
@@ -271,6 +274,7 @@ def _collect(
                 rejected=buffer.rejected,
                 dlt_load_ids=dlt_load_ids,
                 calls=job.calls,
+                beside=partial(issues.store, platform=load.platform, book=job.issues),
             )
             hit("commit")
             logs.close(buffer.readings, buffer.rejected, job.calls)

@@ -21,7 +21,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.days import is_observable
 from pipelines.disk_space import find_full_disk
 from pipelines.errors import UserError
-from pipelines.operations import webhook_subscriptions
+from pipelines.operations import connection_issues, webhook_subscriptions
 from pipelines.operations.incomplete_readings import (
     IncompleteReadings,
     read_incomplete,
@@ -123,6 +123,7 @@ def diagnose(configuration: Settings) -> list[Finding]:
         findings += _tables(warehouse)
     findings += _platform_settings(warehouse)
     findings += _connections(warehouse)
+    findings += _issues(warehouse)
     findings += _loads(warehouse)
     findings += [
         _finding(one)
@@ -303,6 +304,19 @@ def _connections(warehouse: Warehouse) -> Iterator[Finding]:
                 is_good=reason == "paused",
                 fix=None if reason == "paused" else "import a new token for it",
             )
+
+
+def _issues(warehouse: Warehouse) -> Iterator[Finding]:
+    for one in connection_issues.list_open(warehouse):
+        yield Finding(
+            f"{one.platform} {one.account}",
+            one.message,
+            is_good=not one.is_urgent,
+            fix="connect the account again, and import its token"
+            if one.is_urgent
+            else None,
+            is_note=not one.is_urgent,
+        )
 
 
 def _waits(warehouse: Warehouse) -> Iterator[Finding]:

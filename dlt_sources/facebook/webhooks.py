@@ -1,0 +1,140 @@
+"""Webhook deliveries of Facebook pages.
+
+Here: signature, verification of the address, and what changes of a feed mean; pure
+functions. Not here: rows. A delivery has no counters and no id: a repeat has the same
+bytes, and its hash is the id.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from dlt_sources.contract.auth import Secret
+from dlt_sources.contract.webhook import (
+    Challenge,
+    Delivery,
+    Effect,
+    Erasure,
+    InvalidDelivery,
+    Refresh,
+    StoredEvent,
+    Webhook,
+    WebhookEvent,
+    check_signature,
+    check_verify_token,
+    decode_event,
+    parse_object,
+)
+
+MAX_BYTES = 1_000_000
+"""Facebook batches up to 1000 changes."""
+SIGNATURE = "x-hub-signature-256"
+COUNTED = ("posts", "post_insights")
+"""Levels that a reaction, a comment or a share changes."""
+LISTED = (*COUNTED, "videos", "video_insights")
+"""Levels that a new, changed or removed post changes."""
+REACTIONS = {"reaction", "like", "comment", "share"}
+
+
+def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
+    """Verify the raw bytes of a delivery and return its event.
+
+    The key is the app's secret. The subject is the page, if all changes are of one.
+
+    Raises:
+        InvalidDelivery: the signature is wrong or the body is not about pages.
+    """
+    check_signature(delivery.header(SIGNATURE), delivery.body, secrets)
+    data = parse_object(delivery.body)
+    entries = data.get("entry")
+    if data.get("object") != "page" or not isinstance(entries, list):
+        raise InvalidDelivery("the body has no entries of a page")
+    pages = {_page_of(entry) for entry in entries}
+    return WebhookEvent(
+        hashlib.sha256(delivery.body).hexdigest(),
+        "feed",
+        pages.pop() if len(pages) == 1 else None,
+        data,
+    )
+
+
+def confirm(query: Mapping[str, str], tokens: Sequence[Secret] = ()) -> Challenge:
+    """Return the challenge of a request that shows the verify token.
+
+    Raises:
+        InvalidDelivery: the token is wrong, or there is no challenge.
+    """
+    if query.get("hub.mode") != "subscribe":
+        raise InvalidDelivery("the mode is unknown")
+    check_verify_token(query.get("hub.verify_token", ""), tokens)
+    if not (challenge := query.get("hub.challenge")):
+        raise InvalidDelivery("the challenge is missing")
+    return Challenge(challenge)
+
+
+def _page_of(entry: Any) -> str | None:
+    page = entry.get("id") if isinstance(entry, dict) else None
+    return page if isinstance(page, str) else None
+
+
+class _Value(msgspec.Struct, frozen=True):
+    item: str | None = None
+
+
+class _Change(msgspec.Struct, frozen=True):
+    field: str | None = None
+    value: _Value | None = None
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    id: str
+    changes: list[_Change] = []
+    changed_fields: list[str] = []
+
+
+class _Event(msgspec.Struct, frozen=True):
+    entry: list[_Entry]
+
+
+DECODER = msgspec.json.Decoder(_Event)
+
+
+def read_effects(event: StoredEvent) -> Sequence[Effect]:
+    """Return the pages whose posts are to be read again.
+
+    This reading finds a removed post: the list lacks it, and its id is unknown. Events
+    name the people behind changes, so they are stored without their body.
+
+    Raises:
+        UnreadableEvent: the entries are missing or malformed.
+    """
+    wanted: dict[str, set[str]] = {}
+    for entry in decode_event(DECODER, event.data).entry:
+        resources = wanted.setdefault(entry.id, set())
+        for change in entry.changes:
+            if change.field == "feed":
+                item = change.value.item if change.value else None
+                resources.update(COUNTED if item in REACTIONS else LISTED)
+        if "feed" in entry.changed_fields:
+            resources.update(LISTED)
+    found = [
+        Refresh(page, tuple(sorted(resources)))
+        for page, resources in sorted(wanted.items())
+        if resources
+    ]
+    return (*found, Erasure())
+
+
+WEBHOOKS = (
+    Webhook(
+        "facebook",
+        "FACEBOOK_APP_SECRET",
+        verify,
+        MAX_BYTES,
+        confirm=confirm,
+        verify_token="FACEBOOK_VERIFY_TOKEN",  # noqa: S106 - the name of a variable
+        read_effects=read_effects,
+    ),
+)
