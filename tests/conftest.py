@@ -40,7 +40,7 @@ disk and 0.025 s in memory (measured 2026-11)."""
 WHOLE_SYSTEMS = "tests/journeys/", "tests/documented/test_creatorsync_"
 DBT_VIEWS = (
     *("tests/dbt_project/", "tests/documented/test_devpulse_"),
-    "tests/platforms/test_youtube_truth",
+    *("tests/platforms/test_youtube_truth", "tests/serving/dashboard/"),
 )
 PATIENCE = 900
 """Seconds for a test of a whole system, including the three daily runs before it."""

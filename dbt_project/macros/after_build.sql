@@ -100,8 +100,9 @@ the commit, because until then the replaced table still has the names.
 
 {#-
 Post-hook of tables that a publication shows as they change: a rebuilt table has left it.
+Listeners of `live_numbers` learn at the commit that a table has new rows.
 -#}
 {% macro publish_livestreams() %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
-    select app.publish_livestreams()
+    select app.publish_livestreams(), pg_notify('live_numbers', '')
 {% endmacro %}

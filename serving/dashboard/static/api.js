@@ -1,7 +1,5 @@
 // Here: requests to the service. Not here: what the answers mean.
 
-const TOKEN = "csrf-token";
-
 // An error that a person can read; `status` says which kind.
 export class ServiceError extends Error {
   constructor(status, title) {
@@ -16,9 +14,10 @@ export async function read(path, query = {}) {
   return answer(await send(text ? `${path}?${text}` : path, {}));
 }
 
-export async function write(path, body, method = "POST") {
-  const headers = { "content-type": "application/json", "x-csrf-token": readCookie(TOKEN) };
-  return answer(await send(path, { method, headers, body: JSON.stringify(body ?? {}) }));
+export async function write(path, body) {
+  const { csrfToken } = await read("/api/session");
+  const headers = { "content-type": "application/json", "x-csrf-token": csrfToken ?? "" };
+  return answer(await send(path, { method: "POST", headers, body: JSON.stringify(body ?? {}) }));
 }
 
 async function send(path, options) {
@@ -36,9 +35,4 @@ async function answer(response) {
     throw new ServiceError(response.status, body?.detail ?? body?.title ?? response.statusText);
   }
   return body;
-}
-
-function readCookie(name) {
-  const pairs = document.cookie.split("; ").map((one) => one.split("="));
-  return pairs.find(([key]) => key.endsWith(name))?.[1] ?? "";
 }

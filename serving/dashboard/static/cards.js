@@ -1,11 +1,14 @@
 // Here: what the overview's cards say: value, change, evidence. Not here: their look.
-import { addDays, earlierRange, listDays } from "./calendar.js";
+import { addDays, daysBetween, earlierRange, listDays } from "./calendar.js";
 import { reporting } from "./charts/days.js";
 import { evidence, inDays } from "./charts/streams.js";
 import { dayLabel, hours, number, percent, signed, time } from "./format.js";
 import { METRICS } from "./metrics.js";
 import { isKnown, readValues, sumChannels } from "./series.js";
 import { flowTrend, levelTrend } from "./trend.js";
+
+// A platform may tell a day of its history some days later.
+const LATE_DAYS = 7;
 
 export function makeCards({ channels, days, streams, view }) {
   const closed = closedRange(view);
@@ -24,31 +27,33 @@ function closedRange(view) {
   return { from: view.from, to };
 }
 
-function metricCard(metric, channels, rows, { from, to }) {
+function metricCard(metric, channels, rows, { from, to: closed }) {
   const found = reporting(channels, rows, metric);
-  const base = { id: metric.name, title: metric.title, scope: scopeOf(metric, from, to) };
+  const base = { id: metric.name, title: metric.title };
   if (!found.length) {
     if (metric.name === "subscribers") return null;
-    return { ...base, value: null, change: null, reason: "no chosen channel reports it" };
+    return { ...base, scope: scopeOf(metric, from, closed), value: null, change: null, reason: "no chosen channel reports it" };
   }
-  const list = listDays(from, to);
   const sum = (wanted) => sumChannels(found.map((one) => ({ name: one.label, points: readValues(one.rows, metric, wanted) })));
+  const to = metric.kind === "flow" ? lastTold(sum(listDays(from, closed)), from, closed) : closed;
+  const list = listDays(from, to);
   const points = sum(list);
   const dates = found.flatMap((one) => one.rows).filter((row) => isKnown(row[metric.field]) && row.date <= to);
   const observed = dates.map((row) => row.observedAt).sort().at(-1);
   const trend =
     metric.kind === "level"
       ? levelTrend(points, sum([addDays(from, -1)])[0], list)
-      : flowTrend(points, sum(listDays(earlierRange(from, to).from, earlierRange(from, to).to)));
+      : flowTrend(points, sum(listDays(...earlierDays(from, closed, to))));
   return {
     ...base,
     ...trend,
+    scope: scopeOf(metric, from, to),
     text: number(trend.value),
     change: changeText(trend),
     tone: tone(trend.change),
-    baseline: metric.kind === "level" ? `since ${dayLabel(addDays(from, -1))}` : earlierText(from, to),
+    baseline: metric.kind === "level" ? `since ${dayLabel(addDays(from, -1))}` : earlierText(...earlierDays(from, closed, to)),
     evidence: `${found.length} ${found.length === 1 ? "channel" : "channels"}, read ${time(observed)}`,
-    warning: trend.day && !trend.isLast ? `last known on ${dayLabel(trend.day)}` : null,
+    warning: warn(trend, to, closed),
     spark: points.map((one) => one.value),
     channels: found,
     metric,
@@ -60,10 +65,26 @@ function scopeOf(metric, from, to) {
   return metric.kind === "level" ? `at the end of ${dayLabel(to)}` : `in range, ${dayLabel(from)} to ${dayLabel(to)}`;
 }
 
-const earlierText = (from, to) => {
-  const earlier = earlierRange(from, to);
-  return `against ${dayLabel(earlier.from)} to ${dayLabel(earlier.to)}`;
-};
+// The last day that is told already; later ones are left out on both sides.
+function lastTold(points, from, closed) {
+  const late = points.length - 1 - points.findLastIndex((one) => one.isCovered);
+  return late > 0 && late <= LATE_DAYS && late < points.length ? addDays(closed, -late) : closed;
+}
+
+// The earlier range of the closed days, cut to the same elapsed time.
+function earlierDays(from, closed, to) {
+  const earlier = earlierRange(from, closed);
+  return [earlier.from, addDays(earlier.to, -daysBetween(to, closed))];
+}
+
+function warn(trend, to, closed) {
+  const first = addDays(to, 1);
+  if (first === closed) return `${dayLabel(closed)} is not told yet`;
+  if (to !== closed) return `not told yet: ${dayLabel(first)} to ${dayLabel(closed)}`;
+  return trend.day && !trend.isLast ? `last known on ${dayLabel(trend.day)}` : null;
+}
+
+const earlierText = (from, to) => `against ${dayLabel(from)} to ${dayLabel(to)}`;
 
 function changeText({ change, ratio }) {
   if (!isKnown(change)) return null;
@@ -92,7 +113,7 @@ function streamCards(channels, answer, view) {
       text: hours(minutes(now)),
       change: isKnown(change) ? `${change < 0 ? "−" : "+"}${hours(Math.abs(change))}` : null,
       tone: tone(change),
-      baseline: earlierText(from, to),
+      baseline: earlierText(earlier.from, earlier.to),
       reason: isKnown(change) ? null : `no baseline: streams were not observed on all days from ${dayLabel(earlier.from)}`,
       evidence: evidence(now) ?? "no stream in range",
       warning: open ? `${open} without a known end` : null,

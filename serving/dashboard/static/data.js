@@ -47,7 +47,7 @@ const contents = resource("/api/board/contents", () => ({
 const completeness = resource("/api/board/completeness", ownRange);
 const jobs = resource("/api/board/jobs");
 const goals = resource("/api/board/goals");
-const artists = resource("/api/board/artists", ownRange);
+const artists = resource("/api/board/artists");
 
 const OF_PAGE = {
   overview: [days, streams, markers],
@@ -87,7 +87,7 @@ export async function start() {
   const found = channels.value.value;
   if (found) {
     batch(() => {
-      newestDay.value = found.newestDay;
+      newestDay.value = found.newestDay ?? found.closedThrough;
       completeThrough.value = found.completeThrough;
     });
   }

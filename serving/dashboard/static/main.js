@@ -25,7 +25,7 @@ function Page() {
   return html`<${Header} />
     <main>
       <h1 class="hidden">${title}</h1>
-      <${Filters} />
+      <${Filters} page=${name} />
       <${Status} />
       <${SHOWN[name]} />
     </main>

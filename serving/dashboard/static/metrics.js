@@ -31,6 +31,7 @@ export const METRICS = {
     name: "views",
     title: "Views",
     field: "viewsGained",
+    measure: "views",
     spanned: "viewsDaysSpanned",
     kind: "flow",
     scope: "in range",

@@ -2,6 +2,8 @@
 // Not here: drawing, and which metric is a level or a flow (metrics.js).
 import { addDays, listPeriods } from "./calendar.js";
 
+const LEVELS = ["followersTotal", "subscribersTotal", "viewsTotal"];
+
 export const isKnown = (value) => value !== null && value !== undefined;
 
 // One channel's metric by day. A flow that spans k days is known for each of them, and
@@ -30,9 +32,12 @@ export function readValues(rows, metric, days) {
   return points;
 }
 
+// A day may have a row for the platform's history alone.
+const hasLevel = (row) => LEVELS.some((name) => isKnown(row[name]));
+
 function reasonOf(row, value, metric) {
   if (isKnown(value)) return null;
-  if (!row) return "no reading of this day";
+  if (!row || (metric.kind === "level" && !hasLevel(row))) return "no reading of this day";
   if (metric.kind === "flow" && row.changeReason) return row.changeReason;
   return metric.kind === "flow" ? "no earlier level to compare with" : "not part of this reading";
 }

@@ -26,7 +26,9 @@ export const view = Object.fromEntries(
   Object.entries(DEFAULTS).map(([name, value]) => [name, signal(value)]),
 );
 
+const PAGES = ["overview", "content", "live", "goals", "royalties", "data"];
 const checks = {
+  page: (text) => PAGES.includes(text),
   range: (text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= LONGEST,
   from: isDay,
   to: isDay,

@@ -8,11 +8,17 @@ import http.server
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from pipelines.database.warehouse import Warehouse
+from tests.support.board import Board, board_template, fill
+from tests.support.databases import database, name_of, opened, unused
+from tests.support.serving import Service, running
 from tests.support.tree import PROJECT
+from tests.support.views import Views
 
 STATIC = PROJECT / "serving/dashboard/static"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -54,3 +60,106 @@ def modules(browser: Any) -> Iterator[Any]:
         yield page
         page.close()
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def board_url(views: Views, server_url: str) -> Iterator[str]:
+    """Return a database with the dashboard's tables, to be copied."""
+    with board_template(views, server_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def board_warehouse(board_url: str, server_url: str) -> Iterator[Warehouse]:
+    """Return a copy of this file's own."""
+    url = unused(server_url, "board_copy")
+    with database(url, name_of(board_url)), opened(url) as warehouse:
+        yield warehouse
+
+
+@pytest.fixture(scope="module")
+def board(board_warehouse: Warehouse) -> Board:
+    """Return the people of the filled copy."""
+    return fill(board_warehouse.url)
+
+
+@pytest.fixture(scope="module")
+def service(
+    board: Board, board_warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """Return the service over the filled copy."""
+    with running(board_warehouse, tmp_path_factory.mktemp("serving")) as service:
+        yield service
+
+
+@dataclass
+class Visit:
+    """A page of a signed-in person; it records what a page must not do."""
+
+    page: Any
+    base: str
+    problems: list[str] = field(default_factory=list)
+
+    def open(self, query: str = "") -> Any:
+        """Go to a view and wait until its numbers are there."""
+        self.page.goto(f"{self.base}/{query}")
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until nothing is on its way."""
+        self.page.wait_for_selector("main")
+        self.page.wait_for_selector("[aria-busy]", state="detached")
+
+    def panel(self, name: str) -> Any:
+        """Return a chart's frame."""
+        return self.page.locator(f"#panel-{name}")
+
+    def rows(self, name: str) -> dict[str, list[str]]:
+        """Return a chart's table by its first column."""
+        panel = self.panel(name)
+        if not panel.locator("table").count():
+            panel.get_by_role("button", name="Table").click()
+        lines = panel.locator("tbody tr").all()
+        cells = [line.locator("th, td").all_inner_texts() for line in lines]
+        return {first: [one.strip() for one in rest] for first, *rest in cells}
+
+
+def make_visit(browser: Any, service: Service, person_id: str, **options: Any) -> Visit:
+    """Sign a new browser context in."""
+    context = browser.new_context(
+        viewport=options.pop("viewport", {"width": 1280, "height": 900}),
+        locale="en-GB",
+        timezone_id="UTC",
+        accept_downloads=True,
+        **options,
+    )
+    context.set_default_timeout(8_000)
+    page = context.new_page()
+    visit = Visit(page, service.url)
+    page.on(
+        "console",
+        lambda one: (
+            one.type in ("error", "warning")
+            and visit.problems.append(f"console: {one.text}")
+        ),
+    )
+    page.on("pageerror", lambda one: visit.problems.append(f"error: {one}"))
+    page.on(
+        "request",
+        lambda one: (
+            one.url.startswith((service.url, "data:", "blob:"))
+            or visit.problems.append(f"foreign: {one.url}")
+        ),
+    )
+    page.goto(service.link(person_id))
+    return visit
+
+
+@pytest.fixture
+def visit(browser: Any, service: Service, board: Board) -> Iterator[Visit]:
+    """Return Ann's page; it must end without a problem."""
+    visit = make_visit(browser, service, board.people["ann"])
+    yield visit
+    visit.page.context.close()
+    assert visit.problems == []

@@ -40,9 +40,9 @@ export function describeDays({ id, kind, metric, channels, rows, view, markers }
     lines,
     points: periods.map((one) => toPoint(one, view)),
     gaps: shown.length === 1 ? findGaps(lines[0].values.map((value) => ({ value }))) : commonGaps(lines),
-    markers: markersOf(markers, periods, days),
+    markers: markersOf(markers, periods, days, metric.measure),
     facts: factsOf(found, shown, days),
-    caveats: caveatsOf(shown, days, unfinished, view, found),
+    caveats: caveatsOf(shown, kind, unfinished, view, found),
     sources: found,
   };
 }
@@ -80,11 +80,17 @@ function factsOf(found, shown, days) {
   return `${found.length} ${found.length === 1 ? "channel" : "channels"} · ${least} of ${days.length} days known`;
 }
 
-function caveatsOf(shown, days, unfinished, view, found) {
+const sayGap = (kind) =>
+  kind === "bar"
+    ? "? marks a period whose value is unknown; it is not zero."
+    : "The line breaks and the ground is shaded where no value is known; it is not zero.";
+
+function caveatsOf(shown, kind, unfinished, view, found) {
   const list = [];
   const missing = shown.flatMap((one) => one.points.filter((point) => !point.isCovered));
-  if (missing.length) list.push("A broken line means that no value is known; it is not zero.");
-  if (unfinished !== undefined) list.push("The dashed part is not finished: its day still changes.");
+  if (missing.length) list.push(sayGap(kind));
+  const isOpen = shown.some((one) => isKnown(one.points.at(-1)?.value));
+  if (unfinished !== undefined && isOpen) list.push("The dashed part is not finished: its day still changes.");
   if (view.zone !== "UTC") list.push("Levels are read once a day, so these are UTC days.");
   if (found.some((one) => one.rows.some((row) => row.followersRounded))) {
     list.push("A platform rounds this number; a change below its step is invisible.");

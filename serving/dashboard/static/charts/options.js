@@ -36,8 +36,6 @@ function makeAxes(spec, theme) {
     },
     yAxis: {
       type: "value",
-      scale: spec.kind === "line" && !spec.fromZero,
-      min: spec.fromZero || spec.kind === "bar" ? 0 : undefined,
       minInterval: 1,
       splitNumber: 4,
       splitLine: { lineStyle: { color: theme.line, type: "solid" } },
@@ -103,21 +101,32 @@ function makeBars(line, color) {
   };
 }
 
-// Unknown days are shaded; changes of definition and notes are upright lines.
+// Unknown days are shaded, from the last known point to the next one.
+const shadeGaps = (gaps, last) =>
+  gaps.map(([first, end]) => [
+    { xAxis: Math.max(0, first - 1) },
+    { xAxis: Math.min(last, end + 1) },
+  ]);
+
+// Unknown bars have a question mark; changes of definition and notes are upright lines.
 function makeMarkers(spec, theme) {
   const labels = spec.points.map((one) => one.label);
+  const unknown = new Set(spec.kind === "bar" ? (spec.gaps ?? []).flatMap(indexes) : []);
   return {
     type: "line",
     name: "markers",
-    data: [],
+    data: labels.map((_, at) => (unknown.has(at) ? 0 : null)),
     silent: true,
+    symbol: "circle",
+    symbolSize: 1,
+    showAllSymbol: true,
+    itemStyle: { color: "transparent" },
+    lineStyle: { opacity: 0 },
+    label: { show: true, position: "top", formatter: "?", color: theme.muted, fontSize: 13 },
     markArea: {
       silent: true,
       itemStyle: { color: theme.gap },
-      data: (spec.gaps ?? []).map(([first, last]) => [
-        { xAxis: labels[Math.max(0, first - (spec.kind === "bar" ? 0 : 0.5))] ?? labels[first] },
-        { xAxis: labels[last] },
-      ]),
+      data: spec.kind === "bar" ? [] : shadeGaps(spec.gaps ?? [], labels.length - 1),
     },
     markLine: {
       silent: true,
@@ -128,6 +137,9 @@ function makeMarkers(spec, theme) {
     },
   };
 }
+
+const indexes = ([first, last]) =>
+  Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
 function makePie(spec, theme) {
   return {

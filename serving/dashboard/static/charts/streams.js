@@ -17,7 +17,7 @@ export function inDays(streams, channels, from, to, zone) {
 }
 
 export function describeViewers({ channels, answer, view, markers }) {
-  const base = { id: "viewers", kind: "line", title: "Viewers", scope: "of streams that started in the period", fromZero: true, axis: view.periodName, caveats: [] };
+  const base = { id: "viewers", kind: "line", title: "Viewers", scope: "of streams that started in the period", axis: view.periodName, caveats: [] };
   const found = inDays(answer.streams, channels, view.from, view.to, view.zone);
   if (!found.length) return { ...base, empty: nothing(channels) };
   const { days, periods, fold } = folded(found, view);
@@ -68,7 +68,7 @@ export function describeFrequency({ channels, answer, view, markers }) {
     gaps: findGaps(lines[0].values.map((value) => ({ value }))),
     markers: markersOf(markers, now.periods, now.list),
     facts: `days: ${view.zone}`,
-    caveats: unknown ? ["A shaded period was not observed; it is not zero streams."] : [],
+    caveats: unknown ? ["? marks a period that was not observed; it is not zero streams."] : [],
   };
 }
 

@@ -9,7 +9,8 @@ export function readTheme() {
     line: get("line"),
     gap: get("gap"),
     surface: get("surface"),
-    font: get("font"),
+    // Double quotes would end an attribute of a drawn SVG.
+    font: get("font").replaceAll('"', "'"),
     series: [1, 2, 3, 4, 5, 6, 7, 8].map((at) => get(`series-${at}`)),
   };
 }

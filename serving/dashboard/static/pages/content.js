@@ -2,7 +2,7 @@
 import { html, useState } from "../vendor/libraries.js";
 import { data } from "../data.js";
 import { save, toCsv } from "../export.js";
-import { DASH, dayLabel, number, signed } from "../format.js";
+import { DASH, dayLabel, number } from "../format.js";
 import { reasonForNothing } from "../empty_reasons.js";
 import { range, view } from "../state.js";
 import { describeView } from "../view_words.js";
@@ -62,7 +62,7 @@ function Row({ one }) {
     <th scope="row">${link(one)}${state && html` <mark>${state}</mark>`}<small>${one.channelName} · ${one.platformTitle}</small></th>
     <td>${one.type}</td>
     <td>${one.publishedAt ? dayLabel(one.publishedAt.slice(0, 10)) : DASH}</td>
-    <td class="number">${signed(one.viewsGained)}${one.viewsGained === null && html`<small>${one.reason}</small>`}</td>
+    <td class="number">${number(one.viewsGained)}${one.viewsGained === null && html`<small>${one.reason}</small>`}</td>
     <td class="number">${number(one.viewsTotal)}</td>
     <td class="number">${number(one.likesTotal)}</td>
     <td class="number">${number(one.commentsTotal)}</td>

@@ -33,6 +33,20 @@ export function Live() {
   </section>`;
 }
 
+// A sample represents the minutes until the next one, at most five of them.
+const HOLD_MINUTES = 5;
+
+export function minuteValues(samples, asOf) {
+  const end = Math.floor(Date.parse(asOf) / 60_000);
+  const at = new Map(samples.map((one) => [Math.floor(Date.parse(one.at) / 60_000), one.viewers]));
+  const hold = Array.from({ length: HOLD_MINUTES }, (_, back) => back);
+  return Array.from({ length: 60 }, (_, index) => {
+    const minute = end - 59 + index;
+    const back = hold.find((one) => at.has(minute - one));
+    return back === undefined ? null : at.get(minute - back);
+  });
+}
+
 function Stream({ one }) {
   const known = one.minutes.filter((each) => each.viewers !== null);
   const last = known.at(-1);
@@ -41,6 +55,6 @@ function Stream({ one }) {
     <div><b>${one.channelName}</b> <small>${one.platformTitle}</small><p>${one.title ?? ""}</p></div>
     <div class="number"><b>${number(one.viewersNow)}</b> <small>viewers${last ? ` at ${clock(last.at, view.zone.value)}` : ""}</small>
       <p class="quiet">peak ${number(one.peakViewers)} · ${span(minutes)} · ${known.length} samples in the last hour</p></div>
-    <${Spark} values=${one.minutes.map((each) => each.viewers)} label=${`viewers of ${one.channelName} in the last hour`} />
+    <${Spark} values=${minuteValues(one.minutes, live.value.asOf)} label=${`viewers of ${one.channelName} in the last hour`} />
   </li>`;
 }

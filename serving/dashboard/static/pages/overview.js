@@ -29,6 +29,7 @@ const dayPanels = computed(() => {
   const markers = listMarkers(data.markers.value.value, view.platform.value);
   return [
     describeDays({ id: "followers", kind: "area", metric: METRICS.followers, markers, ...given }),
+    describeDays({ id: "gained", kind: "bar", metric: METRICS.followersGained, markers, ...given }),
     describeDays({ id: "views", kind: "line", metric: METRICS.views, markers, ...given }),
   ];
 });
@@ -59,7 +60,7 @@ export function Overview() {
         : [0, 1, 2, 3].map((at) => html`<${CardSkeleton} key=${at} />`)}
     </div>
     <div class="panels">
-      ${panels(dayPanels.value, ["Followers", "Views"], [METRICS.followers, METRICS.views])}
+      ${panels(dayPanels.value, ["Followers", "Followers gained", "Views"], [METRICS.followers, METRICS.followersGained, METRICS.views])}
       ${panels(streamPanels.value, ["Viewers", "Streams", "Top categories"], [])}
       <${Notes} />
     </div>`;

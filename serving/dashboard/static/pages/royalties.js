@@ -1,7 +1,8 @@
 // Here: an artist's deltas and royalties by month. Not here: their computation.
 import { html } from "../vendor/libraries.js";
+import { periodEnd } from "../calendar.js";
 import { data } from "../data.js";
-import { DASH, money, number, periodLabel, signed } from "../format.js";
+import { DASH, money, number, periodLabel } from "../format.js";
 import { change, view } from "../state.js";
 import { Empty } from "../parts/empty.js";
 import { Panel } from "../parts/panel.js";
@@ -35,24 +36,28 @@ function describeMonths(artist, id, title, field) {
       name: title,
       values: months.map((one) => one[field]),
       reasons: months.map(() => "no post reports it"),
-      unfinished: months.at(-1).isOpen ? months.length - 1 : undefined,
+      notes: months.map((one) => (one.unknownPosts ? `unknown for ${one.unknownPosts} posts` : null)),
+      unfinished: isOpen(months.at(-1)) ? months.length - 1 : undefined,
     }],
-    facts: `${number(artist.posts)} posts`,
+    facts: `changes of ${number(months.at(-1).posts)} posts in ${periodLabel(months.at(-1).month, "m")}`,
     caveats: artist.currencies.length > 1 && field === "earnings" ? ["Currencies differ and are not added."] : [],
   };
 }
+
+// A month is open until a snapshot closes its last day.
+const isOpen = (one) => one.lastDate < periodEnd(one.month, "m");
 
 const Statements = ({ artist }) =>
   html`<section class="panel wide" aria-labelledby="title-statements">
     <header><div><h2 id="title-statements">Royalties <small>by month</small></h2></div></header>
     ${artist.statements.length
       ? html`<div class="scroll" tabindex="0" role="region" aria-label="Royalties by month"><table>
-          <thead><tr>${["Month", "Views", "Earnings", "Royalty", "State", "Remark"].map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
+          <thead><tr>${["Month", "Earnings", "Royalty", "Payable", "State", "Remark"].map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
           <tbody>${artist.statements.map((one) => html`<tr>
             <th scope="row">${periodLabel(one.month, "m")}</th>
-            <td class="number">${signed(one.views)}</td>
             <td class="number">${money(one.earnings, one.currency)}</td>
             <td class="number">${money(one.royalty, one.currency)}</td>
+            <td class="number">${money(one.payable, one.currency)}</td>
             <td>${one.isLocked ? "locked" : html`<span class="estimate">open</span>`}</td>
             <td>${one.remark ?? ""}</td></tr>`)}</tbody></table></div>`
       : html`<p class="quiet">${DASH} No statement was built yet: creators statements build.</p>`}

@@ -6,7 +6,7 @@ import { openWhy } from "./why.js";
 
 export function Card({ card }) {
   return html`<article class="card" id=${`card-${card.id}`}>
-    <h3>${card.title}</h3>
+    <h2>${card.title}</h2>
     <p class="scope">${card.scope}</p>
     <p class="value">
       ${card.channels
@@ -25,7 +25,7 @@ export function Card({ card }) {
 
 export const CardSkeleton = () =>
   html`<article class="card" aria-busy="true">
-    <h3>\u00a0</h3><p class="scope">\u00a0</p><p class="value skeleton">\u00a0</p>
+    <h2>\u00a0</h2><p class="scope">\u00a0</p><p class="value skeleton">\u00a0</p>
     <p class="change">\u00a0</p><p class="evidence">\u00a0</p>
   </article>`;
 

@@ -4,41 +4,53 @@ import { PERIODS } from "../calendar.js";
 import { data } from "../data.js";
 import { LONGEST, RANGES, change, range, toggle, view } from "../state.js";
 
-export function Filters() {
+// What each page can be filtered by.
+const OF_PAGE = {
+  overview: ["range", "platform", "channel", "period", "show", "zone"],
+  content: ["range", "platform", "channel"],
+  data: ["range", "platform"],
+  live: ["zone"],
+  goals: [],
+  royalties: [],
+};
+
+export function Filters({ page }) {
+  const shown = OF_PAGE[page];
+  if (!shown.length) return null;
   const found = data.channels.value.value;
   const platforms = [...new Map((found?.channels ?? []).map((one) => [one.platform, one.platformTitle]))];
   const channels = (found?.channels ?? []).filter((one) => !view.platform.value || one.platform === view.platform.value);
   return html`<form class="filters" role="search" aria-label="Filters" onSubmit=${(event) => event.preventDefault()}>
-    <${Ranges} />
-    <label>Platform
+    ${shown.includes("range") && html`<${Ranges} />`}
+    ${shown.includes("platform") && html`<label>Platform
       <select id="platform" value=${view.platform.value} onChange=${(event) => change({ platform: event.target.value, channel: "" })}>
         <option value="">all</option>
         ${platforms.map(([name, title]) => html`<option value=${name} selected=${name === view.platform.value}>${title}</option>`)}
       </select>
-    </label>
-    <label>Channel
+    </label>`}
+    ${shown.includes("channel") && html`<label>Channel
       <select id="channel" value=${view.channel.value} onChange=${(event) => change({ channel: event.target.value })}>
         <option value="">all</option>
         ${channels.map((one) => html`<option value=${one.key} selected=${one.key === view.channel.value}>${one.label}</option>`)}
       </select>
-    </label>
-    <fieldset class="segments">
+    </label>`}
+    ${shown.includes("period") && html`<fieldset class="segments">
       <legend>Period</legend>
       ${Object.entries(PERIODS).map(
         ([key, name]) => html`<button aria-pressed=${view.period.value === key} title=${`key ${key}`} onClick=${() => change({ period: key })}>${name}</button>`,
       )}
-    </fieldset>
-    <fieldset class="segments">
+    </fieldset>`}
+    ${shown.includes("show") && html`<fieldset class="segments">
       <legend>Show</legend>
       <button aria-pressed=${view.compare.value === "1"} title="key c" onClick=${() => toggle("compare")}>Compare</button>
       <button aria-pressed=${view.complete.value === "1"} title="leave out the unfinished day" onClick=${() => toggle("complete")}>Complete only</button>
       <button aria-pressed=${view.tables.value === "1"} title="key t" onClick=${() => toggle("tables")}>Tables</button>
-    </fieldset>
-    <label>Days
+    </fieldset>`}
+    ${shown.includes("zone") && html`<label>Days
       <select id="zone" value=${view.zone.value} onChange=${(event) => change({ zone: event.target.value })}>
         ${zones(found).map((zone) => html`<option value=${zone} selected=${zone === view.zone.value}>${zone}</option>`)}
       </select>
-    </label>
+    </label>`}
   </form>`;
 }
 

@@ -31,12 +31,12 @@ export function Notes() {
     });
   }
 
-  return html`<section class="panel notes" aria-labelledby="title-notes">
+  return html`<section class="panel wide notes" aria-labelledby="title-notes">
     <header><div><h2 id="title-notes">Notes <small>on days in range</small></h2></div></header>
     <ul>
       ${shown.map(
         (one) => html`<li><time datetime=${one.date}>${dayLong(one.date)}</time> ${one.text}
-          ${one.isMine && html` <button class="quiet" aria-label=${`Delete the note of ${one.date}`} onClick=${() => attempt(() => write(`/api/board/notes/${one.id}`, null, "DELETE"))}>Delete</button>`}</li>`,
+          ${one.isMine && html` <button class="quiet" aria-label=${`Delete the note of ${one.date}`} onClick=${() => attempt(() => write("/api/board/notes/remove", { id: one.id }))}>Delete</button>`}</li>`,
       )}
       ${!shown.length && html`<li class="quiet">No note. A note marks its day on every chart.</li>`}
     </ul>

@@ -1,0 +1,14 @@
+"""What the dashboard needs beside the tables of dbt."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0052"
+down_revision = "0051"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")

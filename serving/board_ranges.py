@@ -1,0 +1,49 @@
+"""Ranges of days that the dashboard asks for.
+
+Here: the parameters and their bounds. Not here: the endpoints (`endpoints/board_*`).
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+
+from serving.endpoint import Shape
+from serving.problems import ProblemError
+
+LONGEST_DAYS = 740
+"""A leap year, the weeks before it that it is compared with, and the day before."""
+FIRST, LAST = date(2005, 1, 1), date(2040, 12, 31)
+
+
+class RangeQuery(Shape):
+    """Days from the first to the last."""
+
+    from_: date = msgspec.field(name="from")
+    to: date
+
+    @property
+    def days(self) -> list[date]:
+        """All days of the range."""
+        count = (self.to - self.from_).days + 1
+        return [self.from_ + timedelta(days=each) for each in range(count)]
+
+    def check(self) -> tuple[date, date]:
+        """Return both days.
+
+        Raises:
+            ProblemError: 400; the range is empty, too long or out of bounds.
+        """
+        if not FIRST <= self.from_ <= LAST or not FIRST <= self.to <= LAST:
+            raise ProblemError(400, f"from, to: days from {FIRST} to {LAST} are known")
+        if self.to < self.from_:
+            raise ProblemError(400, "to: is before from")
+        if (self.to - self.from_).days >= LONGEST_DAYS:
+            raise ProblemError(400, f"to: a range has at most {LONGEST_DAYS} days")
+        return self.from_, self.to
+
+
+def key_of(row: Mapping[str, Any]) -> str:
+    """Return the name of a channel in filters."""
+    return f"{row['platform']}:{row['channel_id']}"

@@ -1,0 +1,178 @@
+"""`/api/board/live`: who is live, once and as server-sent events.
+
+Here: two endpoints. Not here: when something is new (`serving/live_notices.py`).
+
+A stream of events holds no session of the database between two events.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import StreamingResponse
+
+from pipelines.tenancy.transactions import Tenant, as_person
+from serving.endpoint import Call, Endpoint, Shape, encoder
+from serving.live_notices import Notices
+
+HOUR = timedelta(hours=1)
+HEARTBEAT_SECONDS = 15.0
+LONGEST = timedelta(minutes=15)
+"""A stream ends then, and the browser opens a new one: the session is checked again."""
+SPREAD_SECONDS = 0.5
+"""Readers of one notice ask the database within this time."""
+TEAMS = """
+select team_id, team_name, channel_id, channel_name, platform_title
+from api.own_teams
+order by team_name, channel_name
+limit 5000
+"""
+STREAMS = """
+select
+    livestream_id, channel_id, title, started_at, peak_viewers, viewers_now, observed_at
+from api.live_streams()
+order by viewers_now desc nulls last, livestream_id
+limit 1000
+"""
+SAMPLES = """
+select samples.livestream_id, samples.observed_at as at, samples.viewers
+from api.live_samples($1) as samples
+limit 60000
+"""
+
+
+class Minute(Shape):
+    """Viewers at a moment."""
+
+    at: datetime
+    viewers: int | None
+
+
+class LiveStream(Shape):
+    """A livestream of a followed channel."""
+
+    livestream_id: UUID
+    channel_name: str
+    platform_title: str
+    title: str | None
+    started_at: datetime
+    viewers_now: int | None
+    peak_viewers: int | None
+    minutes: list[Minute]
+
+
+class LiveTeam(Shape):
+    """A team and its channels that are live."""
+
+    id: UUID
+    name: str
+    channels: int
+    streams: list[LiveStream]
+
+
+class Live(Shape):
+    """Who is live; `asOf` is the newest sample, not the time of the answer."""
+
+    as_of: datetime | None
+    teams: list[LiveTeam]
+
+
+async def read_live(call: Call) -> Live:
+    """Return who is live."""
+    return await load_live(call.database)
+
+
+async def load_live(database: Any) -> Live:
+    """Return who is live, for the person of a transaction."""
+    streams = await database.fetch(STREAMS)
+    ids = [row["livestream_id"] for row in streams]
+    observed = [row["observed_at"] for row in streams if row["observed_at"]]
+    as_of = max(observed, default=None)
+    since = (as_of or datetime.now(UTC)) - HOUR
+    minutes: dict[UUID, list[Minute]] = {one: [] for one in ids}
+    for row in await database.fetch(SAMPLES, since) if ids else []:
+        minute = Minute(at=row["at"], viewers=row["viewers"])
+        minutes.setdefault(row["livestream_id"], []).append(minute)
+    teams: dict[UUID, LiveTeam] = {}
+    for row in await database.fetch(TEAMS):
+        team = teams.setdefault(
+            row["team_id"],
+            LiveTeam(id=row["team_id"], name=row["team_name"], channels=0, streams=[]),
+        )
+        if row["channel_id"] is None:
+            continue
+        team.channels += 1
+        team.streams += [
+            LiveStream(
+                livestream_id=stream["livestream_id"],
+                channel_name=row["channel_name"] or "unnamed channel",
+                platform_title=row["platform_title"],
+                title=stream["title"],
+                started_at=stream["started_at"],
+                viewers_now=stream["viewers_now"],
+                peak_viewers=stream["peak_viewers"],
+                minutes=minutes[stream["livestream_id"]],
+            )
+            for stream in streams
+            if stream["channel_id"] == row["channel_id"]
+        ]
+    return Live(as_of=as_of, teams=list(teams.values()))
+
+
+async def stream_live(call: Call) -> StreamingResponse:
+    """Return a stream of events; each has everything that the board shows."""
+    assert call.caller is not None  # noqa: S101 - `access` is person
+    return StreamingResponse(
+        _events(call.request, call.caller.tenant),
+        media_type="text/event-stream",
+        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+    )
+
+
+async def _events(request: Request, tenant: Tenant) -> AsyncIterator[bytes]:
+    state = request.app.state
+    if not hasattr(state, "live_notices"):
+        state.live_notices = Notices()
+    ends = asyncio.get_running_loop().time() + LONGEST.total_seconds()
+    sent, seen = b"", -1
+    async with state.live_notices.reader(state.serving.pool) as notices:
+        while asyncio.get_running_loop().time() < ends:
+            count = await notices.wait(seen, HEARTBEAT_SECONDS)
+            if seen >= 0 and count > seen:
+                await asyncio.sleep(random.uniform(0, SPREAD_SECONDS))  # noqa: S311 - spreads load, guards nothing
+            seen = count
+            async with as_person(state.serving.pool, tenant) as database:
+                body = encoder.encode(await load_live(database))
+            yield b": still here\n\n" if body == sent else _event(body)
+            sent = body
+
+
+def _event(body: bytes) -> bytes:
+    """Return an event; JSON has no line break."""
+    return b"retry: 3000\nevent: live\ndata: " + body + b"\n\n"
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/api/board/live",
+        "Who is live in the person's teams.",
+        read_live,
+        Live,
+        tag="dashboard",
+        is_tagged=False,
+    ),
+    Endpoint(
+        "GET",
+        "/api/board/live/events",
+        "Who is live, as server-sent events.",
+        stream_live,
+        Live,
+        tag="dashboard",
+        is_tagged=False,
+    ),
+)

@@ -1,0 +1,156 @@
+"""The data of the dashboard: true gaps, reasons, and nobody else's rows."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.board import Board
+from tests.support.board_days import ALONE, CANARY, GAP, LATE, TODAY, ago
+from tests.support.serving import Service
+
+RANGE = {"from": str(ago(13)), "to": str(TODAY)}
+PATHS = ("channels", "days", "streams", "contents", "completeness", "jobs", "markers")
+
+
+def ask(service: Service, board: Board, name: str, **query: Any) -> Any:
+    ranged = name in ("days", "streams", "contents", "completeness", "markers")
+    given = {**(RANGE if ranged else {}), **query}
+    return service.get(f"/api/board/{name}", board.people["ann"], **given)
+
+
+def test_the_frame_names_own_channels_and_closed_days(
+    service: Service, board: Board
+) -> None:
+    frame = ask(service, board, "channels")
+    assert {one["key"] for one in frame["channels"]} == {
+        "youtube:UC1",
+        "twitch:11",
+        "github:21",
+    }
+    assert frame["newestDay"] == str(TODAY)
+    assert frame["completeThrough"] == str(ago(1))
+    assert frame["person"] == {"name": "Ann", "timezone": "Europe/Berlin"}
+    known = {one["key"]: one["known"] for one in frame["channels"]}
+    assert known["youtube:UC1"] == ["followers", "views", "contents"]
+    assert known["github:21"] == []
+
+
+def test_days_without_a_reading_are_missing(service: Service, board: Board) -> None:
+    rows = [
+        one
+        for one in ask(service, board, "days")["days"]
+        if one["channelId"] == "UC1" and one["followersTotal"] is not None
+    ]
+    missing = {*GAP, ALONE - 1, ALONE + 1}
+    assert [one["date"] for one in rows] == [
+        str(ago(days)) for days in range(13, -1, -1) if days not in missing
+    ]
+    assert rows[-1]["viewsGained"] is None  # the history tells it two days later
+
+
+def test_streams_have_their_evidence(service: Service, board: Board) -> None:
+    answer = ask(service, board, "streams")
+    facts = {one["livestreamId"]: one for one in answer["streams"]}
+    assert facts["s2"]["coverage"] == pytest.approx(0.8)
+    assert facts["s3"]["averageViewers"] is None
+    assert {one["minutes"] for one in answer["games"]} == {60}
+
+
+def test_views_in_range_need_a_reading_before_it(
+    service: Service, board: Board
+) -> None:
+    contents = {
+        one["contentId"]: one for one in ask(service, board, "contents")["contents"]
+    }
+    assert contents["v1"]["viewsGained"] == 13 * 50
+    assert contents["v2"]["viewsGained"] == 5 * 50
+    assert contents["v3"]["viewsGained"] is None
+    assert contents["v3"]["reason"] == "no reading before the range"
+    assert contents["v1"]["spark"][-1] is None
+
+
+def test_cells_say_why_a_reading_is_missing(service: Service, board: Board) -> None:
+    cells = {one["date"]: one for one in ask(service, board, "completeness")["cells"]}
+    assert cells[str(ago(3))]["status"] == "unavailable"
+    assert cells[str(ago(3))]["reason"] == "scope yt-analytics.readonly is missing"
+    assert len(cells) == 4
+
+
+def test_a_number_names_its_readings(service: Service, board: Board) -> None:
+    why = service.get(
+        "/api/board/why",
+        board.people["ann"],
+        platform="youtube",
+        channel="UC1",
+        date=str(ago(1)),
+        metric="followers",
+    )
+    assert why["value"] == 1000 + 10 * 29
+    assert why["basis"] == "observed"
+    assert [one["status"] for one in why["readings"]] == ["complete"]
+    assert why["readings"][0]["runId"] == "run-1"
+
+
+@pytest.mark.parametrize("name", [*PATHS, "goals", "live", "artists"])
+def test_nobody_sees_rows_of_others(service: Service, board: Board, name: str) -> None:
+    text = json.dumps(ask(service, board, name))
+    assert CANARY not in text
+    assert "7777777" not in text
+    theirs = service.get(
+        f"/api/board/{name}",
+        board.people["ben"],
+        **(
+            RANGE
+            if name in ("days", "streams", "contents", "completeness", "markers")
+            else {}
+        ),
+    )
+    if name not in ("markers", "artists"):
+        assert CANARY in json.dumps(theirs) or "7777777" in json.dumps(theirs)
+
+
+def test_a_note_is_of_its_writer_alone(service: Service, board: Board) -> None:
+    note = {"date": str(ago(2)), "text": "a raid"}
+    with service.browser_of(board.people["ann"]) as client:
+        added = client.post("/api/board/notes", json=note)
+        assert added.status_code == 201, added.text
+        refused = client.post("/api/board/notes", json={**note, "text": " "})
+        assert refused.status_code == 400
+    assert [one["text"] for one in ask(service, board, "markers")["notes"]] == [
+        "a raid"
+    ]
+    with service.browser_of(board.people["ben"]) as client:
+        assert client.get("/api/board/markers", params=RANGE).json()["notes"] == []
+        assert (
+            client.post("/api/board/notes/remove", json=added.json()).status_code == 404
+        )
+    with service.browser_of(board.people["ann"]) as client:
+        assert (
+            client.post("/api/board/notes/remove", json=added.json()).status_code == 200
+        )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"from": "x", "to": str(TODAY)},
+        {"from": str(TODAY), "to": str(ago(1))},
+        {"from": "1990-01-01", "to": str(TODAY)},
+        {"from": "2020-01-01", "to": "2026-01-01"},
+    ],
+)
+def test_a_bad_range_is_refused(
+    service: Service, board: Board, query: dict[str, str]
+) -> None:
+    with service.client_of(board.people["ann"]) as client:
+        assert client.get("/api/board/days", params=query).status_code == 400
+
+
+def test_a_level_is_known_since_its_first_reading(
+    service: Service, board: Board
+) -> None:
+    rows = ask(service, board, "days")["days"]
+    first = min(one["date"] for one in rows if one["channelId"] == "11")
+    assert first == str(ago(LATE))
