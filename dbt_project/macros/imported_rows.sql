@@ -1,8 +1,9 @@
 {#-
 The rows of imports that count, with the facts of their import. An import that failed or
-was undone has no row here, although its raw rows stay.
+was undone has no row here, although its raw rows stay. With status `undone`: the rows that
+no longer count.
 -#}
-{% macro imported_rows(table) -%}
+{% macro imported_rows(table, status='imported') -%}
     select
         raw.*,
         import.id as import_id,
@@ -15,7 +16,7 @@ was undone has no row here, although its raw rows stay.
     from {{ source('raw_csv_exports', table) }} as raw
     inner join {{ source('app', 'imports') }} as import
         on raw.load_id = import.load_id
-    where import.status = 'imported'
+    where import.status = '{{ status }}'
 {%- endmacro %}
 
 {#- Of rows with one key those of the newest download come first. -#}

@@ -10,6 +10,13 @@
     filter (where {{ column }} is not null))[1]
 {%- endmacro %}
 
+{#- Null columns of a part of a union; another part gives the types. -#}
+{% macro nulls(columns) -%}
+    {%- for column in columns %}
+        null as {{ column }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
 {#- Surrogate key of a derived row, a bigint from the parts of its natural key. -#}
 {% macro bigint_surrogate_key(parts) -%}
     (('x' || left({{ _hash(parts) }}, 16))::bit(64)::bigint & 9223372036854775807)

@@ -10,6 +10,7 @@ the same window therefore changes nothing, and `created_at` stays.
        number) widen the window as the model does; `restated_days` is the macro.
   closes: a column with a timestamp
   keys: [columns]      the rows that have the keys of the new rows
+  rows: a macro that returns a list of conditions; rows that fulfil one of them
   whole: true          all rows
 Without `meta.window` no row is ever deleted. Without a window set, all rows are replaced.
 `meta.stamp` names a column that records when a row changed. It counts as no change.
@@ -32,15 +33,15 @@ Without `meta.window` no row is ever deleted. Without a window set, all rows are
 
     analyze {{ built }};
 
-    {% if rows_of_window -%}
+    {% for condition in rows_of_window -%}
     delete from {{ target }} as existing
     where
-        {{ rows_of_window }}
+        {{ condition }}
         and not exists (
             select 1 from {{ built }} as built
             where {{ same_key(key, 'built', 'existing') }}
         );
-    {%- endif %}
+    {% endfor %}
 
     insert into {{ target }} as existing ({{ columns | join(', ') }})
     select {{ columns | join(', ') }} from {{ built }}
@@ -56,23 +57,26 @@ Without `meta.window` no row is ever deleted. Without a window set, all rows are
     {%- endif %}
 {% endmacro %}
 
+{#- Conditions of the rows to replace. One `or` would read the whole table. -#}
 {% macro _rows_of_window(window, built) -%}
     {%- if not is_window_run() or window.whole -%}
-        {{ return('true') }}
+        {{ return(['true']) }}
+    {%- elif window.rows -%}
+        {{ return(context[window.rows]()) }}
     {%- elif window.day -%}
         {%- if window.days_before == 'restated_days' -%}
             {%- set days = restated_days() -%}
         {%- else -%}
             {%- set days = var(window.days_before) if window.days_before else 0 -%}
         {%- endif -%}
-        {{ return(in_window(window.day, days, window.days_after or 0)) }}
+        {{ return([in_window(window.day, days, window.days_after or 0)]) }}
     {%- elif window.closes -%}
-        {{ return(closes_in_window(window.closes)) }}
+        {{ return([closes_in_window(window.closes)]) }}
     {%- elif window.get('keys') -%}
         {%- set same = same_key(window.get('keys'), 'affected', 'existing') -%}
-        {{ return('exists (select 1 from ' ~ built ~ ' as affected where ' ~ same ~ ')') }}
+        {{ return(['exists (select 1 from ' ~ built ~ ' as affected where ' ~ same ~ ')']) }}
     {%- endif -%}
-    {{ return('') }}
+    {{ return([]) }}
 {%- endmacro %}
 
 {#- Whether two rows have the same key. -#}

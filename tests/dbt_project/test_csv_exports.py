@@ -2,23 +2,21 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from dlt_sources.csv_exports.options import ReadOptions
-from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.imports.preview import preview
 from pipelines.imports.undo import undo
-from pipelines.imports.upload import import_file
 from tests.support.builds import build_days
 from tests.support.databases import execute, fetch
 from tests.support.digests import digests
+from tests.support.importing import Importer
 from tests.support.random_twitch import at
 from tests.support.raw_loads import RawLoads, Read
 from tests.support.views import tables
@@ -43,23 +41,6 @@ def clean(warehouse: Warehouse) -> Iterator[Warehouse]:
 def built_of(warehouse: Warehouse) -> list[str]:
     names = fetch(warehouse.url, "select tablename from pg_tables")
     return [name for name in FACTS if (name,) in names]
-
-
-class Importer:
-    """Writes files and imports them, as of a day at noon."""
-
-    def __init__(self, warehouse: Warehouse, folder: Path) -> None:
-        self.warehouse = warehouse
-        self.folder = folder
-
-    def __call__(self, text: str, day: date, **options: Any) -> str:
-        path = self.folder / f"file-{len(list(self.folder.iterdir()))}.csv"
-        path.write_text(text)
-        given = {"downloaded_on": day, **options}
-        minute = len(list(self.folder.iterdir()))
-        moment = datetime(day.year, day.month, day.day, 12, minute, tzinfo=UTC)
-        with settings.clock_at(moment):
-            return import_file(self.warehouse, path, ReadOptions(**given)).import_id
 
 
 @pytest.fixture

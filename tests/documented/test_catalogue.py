@@ -19,18 +19,6 @@ CATALOGUES = {
     name: yaml.safe_load((HERE / f"{name}.yml").read_text())
     for name in ("app", "cg_analytics", "creatorsync", "devpulse", "streamtrack")
 }
-PENDING = {
-    "cg_analytics.deltas",
-    "cg_analytics.posts",
-    "cg_analytics.snapshots",
-}
-"""Documented relations that are not built yet; who builds one removes it here."""
-for _schema, _catalogue in CATALOGUES.items():
-    _catalogue["tables"] = [
-        table
-        for table in _catalogue["tables"]
-        if f"{_schema}.{table['name']}" not in PENDING
-    ]
 OWN_TABLES = {
     "app": {
         "schema_version",  # alembic's revision
@@ -58,7 +46,8 @@ OWN_TABLES = {
         "royalty_months",
         "royalty_statements",
         "royalty_lines",
-    }
+    },
+    "cg_analytics": {"post_iterations", "snapshot_provenance"},
 }
 """Tables of the running system that no product document has."""
 OWN_VIEWS = {"cg_analytics": {"post_artists", "royalty_lines", "royalty_statements"}}
@@ -72,6 +61,7 @@ OWN_INDEXES = {
     "youtube_videos_synced_at_idx",
     "analytics_snapshots_workspace_platform_date_idx",
     "notifications_stream_ended_idx",
+    "deltas_from_date_idx",
 }
 """Indexes by which a build finds the rows of its days, and one key of notifications."""
 TYPES = {
@@ -278,11 +268,15 @@ def test_the_indexes_are_the_documented_ones(
         )
         if name not in OWN_INDEXES
     }
-    assert found == {
-        index["name"]: shown_index(index)
-        for index in table.get("indexes", [])
-        if "name" in index
+    documented = table.get("indexes", [])
+    named = {
+        index["name"]: shown_index(index) for index in documented if "name" in index
     }
+    assert named.items() <= found.items()
+    # The document may leave the name open.
+    unnamed = [shown_index(index) for index in documented if "name" not in index]
+    others = [index for name, index in found.items() if name not in named]
+    assert sorted(others) == sorted(unnamed)
 
 
 @pytest.mark.parametrize("schema", CATALOGUES)

@@ -7,7 +7,10 @@ import psycopg2
 
 TABLES = """
 select format('%I.%I', schemaname, tablename) from pg_tables
-where schemaname in ('core', 'creatorsync', 'devpulse', 'streamtrack') order by 1
+where schemaname in (
+    'core', 'cg_analytics', 'creatorsync', 'devpulse', 'streamtrack'
+)
+order by 1
 """
 DIGEST = """
 select coalesce(md5(string_agg(content, '|' order by content)), 'empty'), count(*)

@@ -1,0 +1,204 @@
+{#-
+Calendar periods of posts whose change a build of a window computes again. A period ends
+with its last snapshot and starts with the last one before it. So a snapshot belongs to its
+own period, and to the next period with a snapshot, for each metric separately.
+-#}
+
+{#- The documented names of periods, with the unit of PostgreSQL. -#}
+{% macro periods() -%}
+    (
+        values
+        ('daily', 'day'), ('weekly', 'week'), ('monthly', 'month'), ('quarterly', 'quarter')
+    ) as periods (period, unit)
+{%- endmacro %}
+
+{#- Rows of a post, a period, and its first and last day. -#}
+{% macro affected_periods() -%}
+    {%- if not is_window_run() %}
+    select distinct
+        days.platform,
+        days.content_id,
+        periods.period,
+        {{ first_day_of_period('days.date') }} as first_day,
+        {{ last_day_of_period('days.date') }} as last_day
+    from {{ ref('fct_post_snapshots') }} as days
+    cross join {{ periods() }}
+    {%- else %}
+    select distinct
+        changed.platform,
+        changed.content_id,
+        periods.period,
+        {{ first_day_of_period('touched.date') }} as first_day,
+        {{ last_day_of_period('touched.date') }} as last_day
+    from ({{ changed_post_days() }}) as changed
+    cross join {{ periods() }}
+    left join lateral (
+        {{ _first_later_snapshot('true') }}
+    ) as later on true
+    inner join lateral (
+        select changed.date
+        union
+        select later.date where later.date is not null
+        {%- for metric in delta_metrics() %}
+        union
+        (
+            {{ _first_later_snapshot(
+                'later.date is not null and days.' ~ metric ~ ' is not null'
+            ) }}
+        )
+        {%- endfor %}
+    ) as touched on true
+    {%- endif %}
+{%- endmacro %}
+
+{% macro _first_later_snapshot(condition) -%}
+    select days.date from {{ ref('fct_post_snapshots') }} as days
+    where
+        {{ same_key(['platform', 'content_id'], 'changed', 'days') }}
+        and days.date > {{ last_day_of_period('changed.date') }}
+        and {{ condition }}
+    order by days.date asc
+    limit 1
+{%- endmacro %}
+
+{% macro first_day_of_period(day) -%}
+    date_trunc(periods.unit, {{ day }}::timestamp)::date
+{%- endmacro %}
+
+{% macro last_day_of_period(day) -%}
+    (
+        date_trunc(periods.unit, {{ day }}::timestamp)
+        + case periods.unit when 'quarter' then interval '3 months'
+        else ('1 ' || periods.unit)::interval end - interval '1 day'
+    )::date
+{%- endmacro %}
+
+{#-
+Days of posts that a window changes, and days whose snapshot it withdrew: a delta has them
+as its first or last day. A new artist of a post changes all its deltas.
+-#}
+{% macro changed_post_days() -%}
+    select platform, content_id, date from {{ ref('fct_post_snapshots') }}
+    where {{ in_window('date') }}
+    union
+    {{ imported_post_days() }}
+    {%- for bound in ['from_date', 'to_date'] %}
+    union
+    select {{ key_of_post('existing.post_id') }}, existing.{{ bound }}
+    from {{ this }} as existing
+    where {{ in_window('existing.' ~ bound) }}
+    {%- endfor %}
+    union
+    select days.platform, days.content_id, days.date
+    from ({{ posts_with_another_artist() }}) as moved
+    inner join {{ ref('fct_post_snapshots') }} as days
+        on (days.platform, days.content_id) = ({{ key_of_post('moved.post_id') }})
+{%- endmacro %}
+
+{#- A post with deltas has a quarterly one, so those of an artist name all posts. -#}
+{% macro posts_with_another_artist() -%}
+    select posts.post_id
+    from {{ ref('posts') }} as posts
+    inner join lateral (
+        select existing.artist_id from {{ this }} as existing
+        where posts.post_id = existing.post_id
+        limit 1
+    ) as delta on true
+    where
+        posts.artist_id is not null
+        and delta.artist_id is distinct from posts.artist_id
+    union
+    select existing.post_id
+    from {{ this }} as existing
+    inner join {{ ref('posts') }} as posts on existing.post_id = posts.post_id
+    where
+        existing.artist_id is not null
+        and existing.period = 'quarterly'
+        and existing.artist_id is distinct from posts.artist_id
+{%- endmacro %}
+
+{#- Strategy `window`: rows of cg_analytics.deltas that a build replaces. -#}
+{% macro rows_of_deltas() -%}
+    {%- set condition -%}
+        existing.id in (
+            select old.id
+            from ({{ affected_periods() }}) as affected
+            inner join {{ this }} as old
+                on
+                    old.post_id = {{ post_id('affected') }}
+                    and old.period = affected.period
+                    and old.to_date between affected.first_day and affected.last_day
+        )
+    {%- endset -%}
+    {{ return([condition]) }}
+{%- endmacro %}
+
+{#- Metrics of core.fct_post_snapshots that have a delta. Rates have none. -#}
+{% macro delta_metrics() -%}
+    {{ return([
+        'lifetime_earnings', 'qualified_views', 'seconds_viewed', 'views', 'reactions',
+        'comments', 'shares', 'impressions', 'reach'
+    ]) }}
+{%- endmacro %}
+
+{#-
+Levels of a metric, as an array of the day (since 2000) and the number. A snapshot may lack
+a metric that another one of the period has, such as the earnings of a file. Each
+alternative is searched only if the one before it found nothing.
+-#}
+
+{#- The last known level of the period. -#}
+{% macro closing_level(metric) -%}
+    coalesce(
+        case
+            when closings.{{ metric }} is not null
+                then {{ _level('closings', metric) }}
+        end,
+        {{ _nearest_level(metric, 'closings', 'days.date >= closings.first_day'
+            ~ ' and days.date < closings.date', 'desc') }}
+    )
+{%- endmacro %}
+
+{#- The last known level before the period. Without one the first of the period. -#}
+{% macro opening_level(metric) -%}
+    case when bounds.closing_{{ metric }} is not null then coalesce(
+        case
+            when bounds.before_{{ metric }} is not null
+                then array[
+                    bounds.from_date - date '2000-01-01', bounds.before_{{ metric }}
+                ]::numeric[]
+        end,
+        {{ _nearest_level(metric, 'bounds', 'days.date < bounds.first_day', 'desc') }},
+        {{ _nearest_level(metric, 'bounds', 'days.date >= bounds.first_day'
+            ~ ' and days.date <= bounds.date', 'asc') }}
+    ) end
+{%- endmacro %}
+
+{% macro _level(relation, metric) -%}
+    array[
+        {{ relation }}.date - date '2000-01-01', {{ relation }}.{{ metric }}
+    ]::numeric[]
+{%- endmacro %}
+
+{% macro _nearest_level(metric, relation, condition, order) -%}
+    (
+        select {{ _level('days', metric) }}
+        from days
+        where
+            {{ same_key(['platform', 'content_id'], relation, 'days') }}
+            and {{ condition }}
+            and days.{{ metric }} is not null
+        order by days.date {{ order }}
+        limit 1
+    )
+{%- endmacro %}
+
+{#- The currency of the snapshot that a level of CTE `levels` comes from. -#}
+{% macro currency_of_level(level) -%}
+    (
+        select days.currency from days
+        where
+            {{ same_key(['platform', 'content_id'], 'levels', 'days') }}
+            and days.date = date '2000-01-01' + levels.{{ level }}[1]::integer
+    )
+{%- endmacro %}

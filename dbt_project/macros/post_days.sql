@@ -1,0 +1,164 @@
+{#-
+Days of posts that a build of a window changes. A reading changes the days that it closes.
+An imported file, or its undo, changes the day of its download: another day than that of
+its partition.
+-#}
+
+{#- Days of contents whose numbers come from an imported file of the window. -#}
+{% macro imported_post_days() -%}
+    select files.platform, files.content_id, files.date
+    from {{ ref('fct_imported_posts') }} as files
+    where files.has_numbers and {{ in_window('files.partition_date') }}
+{%- endmacro %}
+
+{#- Days of contents that readings of the window close. -#}
+{% macro read_post_days() -%}
+    select platform, content_id, date from {{ ref('fct_content_days') }}
+    where {{ in_window('date') }}
+    union
+    select platform, content_id, date from {{ ref('fct_post_days') }}
+    where {{ in_window('date') }}
+{%- endmacro %}
+
+{#- The id of a post: the platform, a colon, and the platform's own id. -#}
+{% macro post_id(relation) -%}
+    {{ relation }}.platform || ':' || {{ relation }}.content_id
+{%- endmacro %}
+
+{#- Strategy `window`: rows of core.fct_post_snapshots that a build replaces. -#}
+{% macro rows_of_post_snapshots() -%}
+    {%- set imported -%}
+        (existing.platform, existing.content_id, existing.date)
+        in ({{ imported_post_days() }})
+    {%- endset -%}
+    {{ return([in_window('existing.date'), imported]) }}
+{%- endmacro %}
+
+{#- Strategy `window`: rows of cg_analytics.snapshots that a build replaces. -#}
+{% macro rows_of_snapshots() -%}
+    {%- set imported -%}
+        (existing.post_id, existing.snapshot_date) in (
+            select {{ post_id('imported') }}, imported.date
+            from ({{ imported_post_days() }}) as imported
+        )
+    {%- endset -%}
+    {{ return([in_window('existing.snapshot_date'), imported]) }}
+{%- endmacro %}
+
+{#- Of CTE `ranked`: the value of the first source in which a metric is known. -#}
+{% macro newest_of_sources(column, metric=none) -%}
+    (array_agg({{ column }} order by rank) filter (where {{ metric or column }} is not null))[1]
+{%- endmacro %}
+
+{#-
+Of CTEs `ranked` and `merged`: the sources of each day, as a JSON list. Each source has
+the names of the metrics that come from it.
+-#}
+{% macro metrics_of_sources(key, metrics) -%}
+    select
+        {{ columns_of(key, 'ranked') }},
+        jsonb_agg(
+            jsonb_strip_nulls(jsonb_build_object(
+                'data_source', ranked.data_source,
+                'basis', ranked.basis,
+                'observed_at', ranked.observed_at,
+                'import_id', ranked.import_id,
+                'file_name', ranked.file_name,
+                'line', ranked.line,
+                'metrics', array_remove(array[
+                    {%- for metric in metrics %}
+                    case
+                        when merged.{{ metric }}_rank = ranked.rank then '{{ metric }}'
+                    end{{ ',' if not loop.last }}
+                    {%- endfor %}
+                ], null)
+            ))
+            order by ranked.rank
+        ) as sources
+    from ranked
+    inner join merged on {{ same_key(key, 'ranked', 'merged') }}
+    group by {{ columns_of(key, 'ranked') }}
+{%- endmacro %}
+
+{#- Of files about one post the newest comes first. -#}
+{% macro newest_file_first(relation) -%}
+    {{ relation }}.observed_at desc,
+    {{ relation }}.imported_at desc,
+    {{ relation }}.import_id desc
+{%- endmacro %}
+
+{#- A JSON object of the known values, by name; null without any. -#}
+{% macro known_object(values) -%}
+    nullif(
+        jsonb_strip_nulls(jsonb_build_object(
+            {%- for name, value in values.items() %}
+            '{{ name }}', {{ value }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        )),
+        '{}'::jsonb
+    )
+{%- endmacro %}
+
+{#- Strategy `window`: rows of core.dim_posts that a build replaces. -#}
+{% macro rows_of_posts() -%}
+    {%- set imported -%}
+        (existing.platform, existing.content_id) in (
+            select files.platform, files.content_id
+            from {{ ref('fct_imported_posts') }} as files
+            where {{ in_window('files.partition_date') }}
+        )
+    {%- endset -%}
+    {{ return([closes_in_window('existing.last_seen_at'), imported]) }}
+{%- endmacro %}
+
+{#- Platform and content of a post's id. -#}
+{% macro key_of_post(id) -%}
+    split_part({{ id }}, ':', 1), substr({{ id }}, strpos({{ id }}, ':') + 1)
+{%- endmacro %}
+
+{#- Posts of an imported file of the window, or of one that was undone. -#}
+{% macro imported_posts() -%}
+    select files.platform, files.content_id
+    from {{ ref('fct_imported_posts') }} as files
+    where {{ in_window('files.partition_date') }}
+{%- endmacro %}
+
+{#- Strategy `window`: rows of cg_analytics.posts whose post is gone: an undone import. -#}
+{% macro rows_of_gone_posts() -%}
+    {%- set gone -%}
+        existing.post_id in (
+            select gone.post_id
+            from {{ this }} as gone
+            left join {{ ref('dim_posts') }} as posts
+                on (posts.platform, posts.content_id) = ({{ key_of_post('gone.post_id') }})
+            where posts.content_id is null
+        )
+    {%- endset -%}
+    {{ return([gone]) }}
+{%- endmacro %}
+
+{#- Chains of posts, from their first upload on. No chain closes: a trigger refuses it. -#}
+{% macro chains_of_iterations(posts) -%}
+    with recursive chain as (
+        select
+            first.post_id,
+            first.post_id as first_post_id,
+            1 as iteration
+        from {{ posts }} as first
+        where
+            first.previous_iteration_id is null
+            and exists (
+                select 1 from {{ posts }} as later
+                where first.post_id = later.previous_iteration_id
+            )
+        union all
+        select
+            later.post_id,
+            chain.first_post_id,
+            chain.iteration + 1 as iteration
+        from chain
+        inner join {{ posts }} as later on chain.post_id = later.previous_iteration_id
+    )
+
+    select * from chain
+{%- endmacro %}

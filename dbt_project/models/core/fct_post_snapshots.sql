@@ -1,0 +1,148 @@
+-- One row per content and day: numbers since publication, each from its newest source.
+{%- set key = ['platform', 'content_id', 'date'] -%}
+{%- set of_contents = ['views', 'reactions', 'comments', 'shares'] -%}
+{%- set of_files = [
+    'lifetime_earnings', 'qualified_views', 'seconds_viewed', 'three_second_views',
+    'one_minute_views', 'impressions', 'reach', 'saves', 'average_view_pct',
+    'subscribers_gained', 'estimated_cpm', 'views_by_country'
+] -%}
+{%- set of_posts = of_files + [
+    'profile_visits', 'demographics', 'traffic_sources', 'devices'] -%}
+{%- set metrics = of_contents + of_posts %}
+with
+
+content_days as not materialized (select * from {{ ref('fct_content_days') }}),
+
+post_days as not materialized (select * from {{ ref('fct_post_days') }}),
+
+files as not materialized (
+
+    select * from {{ ref('fct_imported_posts') }} where has_numbers and not is_undone
+
+),
+
+affected as (
+
+    {{ read_post_days() }}
+
+    union
+
+    {{ imported_post_days() }}
+
+),
+
+candidates as (
+
+    select
+        {{ columns_of(key, 'files') }},
+        files.observed_at,
+        files.imported_at,
+        'csv'::text as data_source,
+        'imported'::text as basis,
+        files.import_id,
+        files.file_name,
+        files.line,
+        files.currency,
+        null::date as views_counted_since,
+        {{ columns_of(of_contents + of_files, 'files') }},
+        {{ nulls(of_posts | reject('in', of_files)) }}
+    from affected
+    inner join files on {{ same_key(key, 'affected', 'files') }}
+
+    union all
+
+    select
+        {{ columns_of(key, 'post_days') }},
+        post_days.observed_at,
+        null as imported_at,
+        post_days.platform as data_source,
+        post_days.basis,
+        {{ nulls(['import_id', 'file_name', 'line']) }},
+        post_days.currency,
+        null as views_counted_since,
+        {{ nulls(of_contents) }},
+        {{ columns_of(of_posts, 'post_days') }}
+    from affected
+    inner join post_days on {{ same_key(key, 'affected', 'post_days') }}
+
+    union all
+
+    select
+        {{ columns_of(key, 'content_days') }},
+        content_days.observed_at,
+        null as imported_at,
+        content_days.platform as data_source,
+        'observed' as basis,
+        {{ nulls(['import_id', 'file_name', 'line', 'currency']) }},
+        content_days.views_counted_since,
+        content_days.views_total as views,
+        content_days.likes_total as reactions,
+        content_days.comments_total as comments,
+        content_days.shares_total as shares,
+        {{ nulls(of_posts) }}
+    from affected
+    inner join content_days on {{ same_key(key, 'affected', 'content_days') }}
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by {{ key | join(', ') }}
+            order by
+                observed_at desc,
+                imported_at desc nulls first,
+                import_id desc,
+                views is null
+        ) as rank
+    from candidates
+
+),
+
+merged as (
+
+    select
+        {{ key | join(', ') }},
+        max(observed_at) as observed_at,
+        max(views_counted_since) as views_counted_since,
+        {{ newest_of_sources('currency', 'lifetime_earnings') }} as currency,
+        {{ newest_of_sources('data_source', 'views') }} as views_source,
+        (array_agg(data_source order by rank))[1] as newest_source,
+        {%- for metric in metrics %}
+        {{ newest_of_sources(metric) }} as {{ metric }},
+        min(rank) filter (where {{ metric }} is not null) as {{ metric }}_rank
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from ranked
+    group by {{ key | join(', ') }}
+
+),
+
+sources as (
+
+    {{ metrics_of_sources(key, metrics) }}
+
+),
+
+final as (
+
+    select
+        {{ columns_of(key, 'merged') }},
+        merged.observed_at,
+        coalesce(merged.views_source, merged.newest_source) as data_source,
+        merged.currency,
+        coalesce(
+            merged.views_counted_since,
+            {{ views_counted_since('merged.platform', 'merged.date') }}
+        ) as views_counted_since,
+        {{ columns_of(metrics, 'merged') }},
+        sources.sources
+
+    from merged
+    inner join sources on {{ same_key(key, 'merged', 'sources') }}
+
+)
+
+select * from final

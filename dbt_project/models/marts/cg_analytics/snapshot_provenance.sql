@@ -1,0 +1,46 @@
+-- One row per snapshot and source, with the metrics that come from the source.
+{%- set key = ['platform', 'content_id', 'date'] %}
+with
+
+days as not materialized (select * from {{ ref('fct_post_snapshots') }}),
+
+snapshots as not materialized (select * from {{ ref('snapshots') }}),
+
+affected as (
+
+    select {{ key | join(', ') }} from days where {{ in_window('date') }}
+
+    union
+
+    {{ imported_post_days() }}
+
+),
+
+final as (
+
+    select
+        snapshots.post_id,
+        snapshots.snapshot_date,
+        (sources.place)::integer as place,
+        sources.source ->> 'data_source' as data_source,
+        sources.source ->> 'basis' as basis,
+        (sources.source ->> 'observed_at')::timestamptz as observed_at,
+        (sources.source ->> 'import_id')::uuid as import_id,
+        sources.source ->> 'file_name' as file_name,
+        (sources.source ->> 'line')::bigint as line,
+        array(
+            select jsonb_array_elements_text(sources.source -> 'metrics')
+        ) as metrics
+
+    from affected
+    inner join days on {{ same_key(key, 'affected', 'days') }}
+    inner join snapshots
+        on
+            {{ post_id('days') }} = snapshots.post_id
+            and days.date = snapshots.snapshot_date
+    inner join lateral jsonb_array_elements(days.sources)
+    with ordinality as sources (source, place) on true
+
+)
+
+select * from final

@@ -1,0 +1,264 @@
+"""Deltas of random histories: what they sum to, and what the order of builds changes.
+
+Here: levels of an interface and of files, late files, removed posts, two currencies,
+leap days, ends of weeks, months, quarters and years. Not here: one rule each
+(`models/marts/cg_analytics/_unit_tests.yml`).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as some
+
+from pipelines.database.warehouse import Warehouse
+from tests.support.databases import fetch
+from tests.support.digests import digests
+from tests.support.importing import Importer
+from tests.support.random_twitch import at
+from tests.support.raw_loads import RawLoads, Read
+from tests.support.views import tables
+
+DAY = timedelta(days=1)
+DAYS = [
+    *(date(2027, 12, 30), date(2027, 12, 31), date(2028, 1, 1), date(2028, 1, 3)),
+    *(date(2028, 2, 28), date(2028, 2, 29), date(2028, 3, 1)),
+    *(date(2028, 3, 31), date(2028, 4, 1), date(2028, 4, 3)),
+]
+LATE = DAYS[-1] + DAY
+"""The day on which late files are imported."""
+PERIODS: dict[str, Callable[[date], object]] = {
+    "daily": lambda day: day,
+    "weekly": lambda day: day.isocalendar()[:2],
+    "monthly": lambda day: (day.year, day.month),
+    "quarterly": lambda day: (day.year, (day.month - 1) // 3),
+}
+METRICS = {"views": "views_delta", "reactions": "reactions_delta"}
+MODELS = tables("deltas", "snapshot_provenance", "post_iterations")
+HEADER = "Content,Video title,Views,Estimated revenue ({})"
+EXAMPLES = count()
+
+
+@dataclass
+class History:
+    """What an interface and files say about one post, by day."""
+
+    read: dict[date, tuple[int, int | None]]
+    files: dict[date, tuple[int, Decimal, str, bool]]
+    levels: dict[date, dict[str, int]] = field(init=False)
+    money: dict[date, tuple[Decimal, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # A reading closes its day after the download of that day: it is the fresher one.
+        found: dict[date, dict[str, int]] = defaultdict(dict)
+        for day, (views, *_) in self.files.items():
+            found[day] |= {"views": views}
+        for day, (views, likes) in self.read.items():
+            found[day] |= {"views": views}
+            found[day] |= {} if likes is None else {"reactions": likes}
+        self.levels = dict(found)
+        self.money = {
+            day: (amount, currency)
+            for day, (_, amount, currency, _) in self.files.items()
+        }
+
+    def expected(self) -> Iterator[tuple[object, ...]]:
+        """Yield the deltas: period, dates, views, reactions, earnings and currency."""
+        for name, period in PERIODS.items():
+            days: dict[object, list[date]] = defaultdict(list)
+            for day in sorted(self.levels):
+                days[period(day)].append(day)
+            for inside in days.values():
+                before = [day for day in self.levels if day < inside[0]]
+                start = max(before) if before else inside[0]
+                if start < inside[-1]:
+                    changes = [
+                        self._change(
+                            {
+                                day: level[metric]
+                                for day, level in self.levels.items()
+                                if metric in level
+                            },
+                            inside,
+                        )
+                        for metric in METRICS
+                    ]
+                    yield (name, start, inside[-1], *changes, *self._earned(inside))
+
+    def _change(self, known: dict[date, int], inside: list[date]) -> int | None:
+        dates = self._dates(known, inside)
+        return known[dates[1]] - known[dates[0]] if dates else None
+
+    def _earned(self, inside: list[date]) -> tuple[Decimal | None, str | None]:
+        dates = self._dates(self.money, inside)
+        if not dates:
+            return None, None
+        (start, before), (end, currency) = (self.money[day] for day in dates)
+        return (end - start, currency) if before == currency else (None, None)
+
+    @staticmethod
+    def _dates(known: dict[date, object], inside: list[date]) -> list[date] | None:
+        closing = [day for day in known if inside[0] <= day <= inside[-1]]
+        if not closing:
+            return None
+        before = [day for day in known if day < inside[0]]
+        dates = [max(before) if before else min(closing), max(closing)]
+        return dates if dates[0] < dates[1] else None
+
+
+amounts = some.decimals(0, 1000, places=2)
+levels = some.integers(0, 10**9)
+histories = some.builds(
+    History,
+    some.dictionaries(
+        some.sampled_from(DAYS), some.tuples(levels, some.none() | levels), min_size=1
+    ),
+    some.dictionaries(
+        some.sampled_from(DAYS),
+        some.tuples(
+            levels,
+            amounts,
+            some.sampled_from(("USD", "USD", "EUR")),
+            some.booleans(),
+        ),
+        max_size=5,
+    ),
+)
+
+
+@settings(
+    max_examples=1,
+    phases=[Phase.generate],
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+@given(
+    posts=some.lists(histories, min_size=25, max_size=40), cut=some.integers(1, 8)
+)
+@pytest.mark.timeout(120)
+def test_deltas_follow_from_the_levels_whatever_the_order_of_builds(
+    warehouse: Warehouse,
+    raw: RawLoads,
+    run: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+    posts: list[History],
+    cut: int,
+) -> None:
+    # The first example is the smallest one: it has nothing to say.
+    assume(sum(len(post.read) + len(post.files) for post in posts) > 5 * len(posts))
+
+    def build(*window: date) -> None:
+        for name, day in zip(("START", "END"), window or ("", ""), strict=True):
+            monkeypatch.setenv(f"CREATORS_WINDOW_{name}", str(day))
+        run("run", *([] if window else ["--full-refresh"]), "--select", *MODELS)
+
+    channel = f"UC{next(EXAMPLES)}"
+    named = {f"{channel}-{number}": post for number, post in enumerate(posts)}
+    load(RawLoads(raw.url, "youtube"), channel, named)
+    add = Importer(warehouse, tmp_path_factory.mktemp("files"))
+    for late in (False, True):
+        import_files(add, channel, named, late=late)
+        if not late:
+            build(DAYS[cut], DAYS[-1] + DAY)
+            build(DAYS[0], DAYS[cut])
+    build(LATE, LATE + DAY)
+
+    rows = fetch(
+        raw.url,
+        "select post_id, period, from_date, to_date, views_delta, reactions_delta,"
+        " earnings_delta, currency from cg_analytics.deltas"
+        f" where post_id like 'youtube:{channel}-%'",
+    )
+    expected = [
+        (f"youtube:{name}", *row)
+        for name, post in named.items()
+        for row in post.expected()
+    ]
+    assert sorted(rows, key=str) == sorted(expected, key=str)
+    assert_telescoping(rows, named)
+
+    built = digests(raw.url)
+    build()
+    after = digests(raw.url)
+    assert [name for name, found in built.items() if after[name] != found] == []
+
+
+def assert_telescoping(
+    rows: list[tuple[object, ...]], named: dict[str, History]
+) -> None:
+    """Opening plus all changes of one kind of period is closing."""
+    for at_column, metric in enumerate(METRICS, start=4):
+        for name, post in named.items():
+            known = {
+                day: level[metric]
+                for day, level in post.levels.items()
+                if metric in level
+            }
+            for period in PERIODS:
+                changes = [
+                    row[at_column]
+                    for row in rows
+                    if row[:2] == (f"youtube:{name}", period)
+                    and row[at_column] is not None
+                ]
+                if known:
+                    opening, closing = known[min(known)], known[max(known)]
+                    assert opening + sum(map(int, changes)) == closing  # type: ignore[call-overload]
+
+
+def load(raw: RawLoads, channel: str, named: dict[str, History]) -> None:
+    """Load the readings; a post that has none any more is no longer listed."""
+    for day in DAYS:
+        videos = [
+            {
+                "id": name,
+                "channel_id": channel,
+                "title": name,
+                "published_at": at(DAYS[0], 0),
+                "view_count": post.read[day][0],
+                "like_count": post.read[day][1],
+            }
+            for name, post in named.items()
+            if day in post.read
+        ]
+        listed = [
+            {"video_id": name, "channel_id": channel}
+            for name, post in named.items()
+            if any(day <= later for later in post.read)
+        ]
+        raw.load(
+            at(day + DAY, 2),
+            Read("videos", channel, videos),
+            Read("playlist_items", channel, listed),
+        )
+
+
+def import_files(
+    add: Importer, channel: str, named: dict[str, History], *, late: bool
+) -> None:
+    """Import one file per day and currency; late ones weeks after their download."""
+    for day in DAYS:
+        for currency in ("USD", "EUR"):
+            lines = [
+                f"{name},{name},{views},{amount}"
+                for name, post in named.items()
+                if day in post.files
+                for views, amount, paid_in, is_late in [post.files[day]]
+                if paid_in == currency and is_late is late
+            ]
+            if lines:
+                add(
+                    "\n".join([HEADER.format(currency), *lines, ""]),
+                    LATE if late else day,
+                    downloaded_on=day,
+                    account_id=channel,
+                    is_lifetime=True,
+                )
