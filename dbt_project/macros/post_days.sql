@@ -116,6 +116,12 @@ the names of the metrics that come from it.
     split_part({{ id }}, ':', 1), substr({{ id }}, strpos({{ id }}, ':') + 1)
 {%- endmacro %}
 
+{#- Whether a row of core.dim_posts has that id; its key is indexed, the id is not. -#}
+{% macro is_post(relation, id) -%}
+    {{ relation }}.platform = split_part({{ id }}, ':', 1)
+    and {{ relation }}.content_id = substr({{ id }}, strpos({{ id }}, ':') + 1)
+{%- endmacro %}
+
 {#- Posts of an imported file of the window, or of one that was undone. -#}
 {% macro imported_posts() -%}
     select files.platform, files.content_id

@@ -105,16 +105,15 @@ merged as (
 
     select
         {{ key | join(', ') }},
-        max(observed_at) as observed_at,
-        max(views_counted_since) as views_counted_since,
+        {%- for metric in metrics %}
+        {{ newest_of_sources(metric) }} as {{ metric }},
+        min(rank) filter (where {{ metric }} is not null) as {{ metric }}_rank,
+        {%- endfor %}
         {{ newest_of_sources('currency', 'lifetime_earnings') }} as currency,
         {{ newest_of_sources('data_source', 'views') }} as views_source,
         (array_agg(data_source order by rank))[1] as newest_source,
-        {%- for metric in metrics %}
-        {{ newest_of_sources(metric) }} as {{ metric }},
-        min(rank) filter (where {{ metric }} is not null) as {{ metric }}_rank
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        max(observed_at) as observed_at,
+        max(views_counted_since) as views_counted_since
     from ranked
     group by {{ key | join(', ') }}
 

@@ -37,11 +37,11 @@ bounds as (
 
     select
         closings.*,
-        coalesce(before.date, first.date) as from_date,
         {%- for metric in metrics %}
         {{ closing_level(metric) }} as closing_{{ metric }},
-        before.{{ metric }} as before_{{ metric }}{{ ',' if not loop.last }}
+        before.{{ metric }} as before_{{ metric }},
         {%- endfor %}
+        coalesce(before.date, first.date) as from_date
     from closings
     left join lateral (
         select days.* from days
@@ -67,10 +67,10 @@ bounds as (
 levels as (
 
     select
-        bounds.*,
         {%- for metric in metrics %}
-        {{ opening_level(metric) }} as opening_{{ metric }}{{ ',' if not loop.last }}
+        {{ opening_level(metric) }} as opening_{{ metric }},
         {%- endfor %}
+        bounds.*
     from bounds
 
 ),

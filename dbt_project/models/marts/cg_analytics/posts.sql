@@ -111,11 +111,9 @@ final as (
     left join annotations on posts.post_id = annotations.post_id
     -- A noted post may be one that is not known.
     left join dim_posts as parent
-        on (parent.platform, parent.content_id)
-        = ({{ key_of_post('annotations.parent_post_id') }})
+        on {{ is_post('parent', 'annotations.parent_post_id') }}
     left join dim_posts as original
-        on (original.platform, original.content_id)
-        = ({{ key_of_post('annotations.previous_iteration_id') }})
+        on {{ is_post('original', 'annotations.previous_iteration_id') }}
     left join sites
         on posts.platform = sites.platform and posts.channel_id = sites.channel_id
     left join channels

@@ -38,8 +38,8 @@ final as (
         on
             {{ post_id('days') }} = snapshots.post_id
             and days.date = snapshots.snapshot_date
-    inner join lateral jsonb_array_elements(days.sources)
-    with ordinality as sources (source, place) on true
+    cross join
+        jsonb_array_elements(days.sources) with ordinality as sources (source, place)
 
 )
 
