@@ -1,0 +1,69 @@
+{#- Metrics of core.fct_post_snapshots that have a delta. Rates have none. -#}
+{% macro delta_metrics() -%}
+    {{ return([
+        'lifetime_earnings', 'qualified_views', 'seconds_viewed', 'views', 'reactions',
+        'comments', 'shares', 'impressions', 'reach'
+    ]) }}
+{%- endmacro %}
+
+{#-
+Levels of a metric, as an array of the day (since 2000) and the number. A snapshot may lack
+a metric that another one of the period has, such as the earnings of a file. Each
+alternative is searched only if the one before it found nothing.
+-#}
+
+{#- The last known level of the period. -#}
+{% macro closing_level(metric) -%}
+    coalesce(
+        case
+            when closings.{{ metric }} is not null
+                then {{ _level('closings', metric) }}
+        end,
+        {{ _nearest_level(metric, 'closings', 'days.date >= closings.first_day'
+            ~ ' and days.date < closings.date', 'desc') }}
+    )
+{%- endmacro %}
+
+{#- The last known level before the period. Without one the first of the period. -#}
+{% macro opening_level(metric) -%}
+    case when bounds.closing_{{ metric }} is not null then coalesce(
+        case
+            when bounds.before_{{ metric }} is not null
+                then array[
+                    bounds.from_date - date '2000-01-01', bounds.before_{{ metric }}
+                ]::numeric[]
+        end,
+        {{ _nearest_level(metric, 'bounds', 'days.date < bounds.first_day', 'desc') }},
+        {{ _nearest_level(metric, 'bounds', 'days.date >= bounds.first_day'
+            ~ ' and days.date <= bounds.date', 'asc') }}
+    ) end
+{%- endmacro %}
+
+{% macro _level(relation, metric) -%}
+    array[
+        {{ relation }}.date - date '2000-01-01', {{ relation }}.{{ metric }}
+    ]::numeric[]
+{%- endmacro %}
+
+{% macro _nearest_level(metric, relation, condition, order) -%}
+    (
+        select {{ _level('days', metric) }}
+        from days
+        where
+            {{ same_key(['platform', 'content_id'], relation, 'days') }}
+            and {{ condition }}
+            and days.{{ metric }} is not null
+        order by days.date {{ order }}
+        limit 1
+    )
+{%- endmacro %}
+
+{#- The currency of the snapshot that a level of CTE `levels` comes from. -#}
+{% macro currency_of_level(level) -%}
+    (
+        select days.currency from days
+        where
+            {{ same_key(['platform', 'content_id'], 'levels', 'days') }}
+            and days.date = date '2000-01-01' + levels.{{ level }}[1]::integer
+    )
+{%- endmacro %}
