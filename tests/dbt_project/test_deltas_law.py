@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
@@ -55,7 +54,7 @@ class History:
     money: dict[date, tuple[Decimal, str]] = field(init=False)
 
     def __post_init__(self) -> None:
-        # A reading closes its day after the download of that day: it is the fresher one.
+        # A reading is later than a download of its day: it is the fresher one.
         found: dict[date, dict[str, int]] = defaultdict(dict)
         for day, (views, *_) in self.files.items():
             found[day] |= {"views": views}
@@ -139,11 +138,10 @@ histories = some.builds(
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-@given(
-    posts=some.lists(histories, min_size=25, max_size=40), cut=some.integers(1, 8)
-)
+@given(posts=some.lists(histories, min_size=25, max_size=40), cut=some.integers(1, 8))
 @pytest.mark.timeout(120)
 def test_deltas_follow_from_the_levels_whatever_the_order_of_builds(
+    *,
     warehouse: Warehouse,
     raw: RawLoads,
     run: Callable[..., None],

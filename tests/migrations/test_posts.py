@@ -23,7 +23,7 @@ def annotate(column: str, post: str, other: str) -> str:
         ("no tag, 5 # 6 and #", []),
         ("#One #two. (#three) #ONE", ["one", "two", "three"]),
         ("#a#b", ["a", "b"]),
-        ("#été #日本語。#наука, ＃全角", ["été", "日本語", "наука", "全角"]),
+        ("#été #日本語。#naïve, \uff03全角", ["été", "日本語", "naïve", "全角"]),
         ("#2024 #2024x #with_under", ["2024x", "with_under"]),
         ("#x-y", ["x"]),
         ("it&#39;s HTTPS://a.b/#no https://a.b/p#no", []),
@@ -31,9 +31,7 @@ def annotate(column: str, post: str, other: str) -> str:
         ("#line\n#break\t#tab", ["line", "break", "tab"]),
     ],
 )
-def test_hashtags_of_a_text(
-    warehouse_url: str, text: str, hashtags: list[str]
-) -> None:
+def test_hashtags_of_a_text(warehouse_url: str, text: str, hashtags: list[str]) -> None:
     assert found(warehouse_url, "hashtags", text) == hashtags
 
 
@@ -45,12 +43,10 @@ def test_hashtags_of_a_text(
         ("mail me@site.org or a.b@c.d", []),
         ("@x-y! @@twice @123", ["x-y", "twice"]),
         ("https://medium.com/@nobody", []),
-        ("@имя @\u540d\u524d", ["имя", "名前"]),
+        ("@ñandú @\u540d\u524d", ["ñandú", "名前"]),
     ],
 )
-def test_mentions_of_a_text(
-    warehouse_url: str, text: str, mentions: list[str]
-) -> None:
+def test_mentions_of_a_text(warehouse_url: str, text: str, mentions: list[str]) -> None:
     assert found(warehouse_url, "mentions", text) == mentions
 
 
@@ -81,7 +77,9 @@ def test_one_transaction_may_turn_a_chain_around(warehouse_url: str) -> None:
             "update app.post_annotations set previous_iteration_id = null"
             " where post_id = 'youtube:b'"
         )
-    chains = "select post_id from app.post_annotations where previous_iteration_id <> ''"
+    chains = (
+        "select post_id from app.post_annotations where previous_iteration_id <> ''"
+    )
     assert fetch(warehouse_url, chains) == [("youtube:a",)]
 
 
