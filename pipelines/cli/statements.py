@@ -5,11 +5,14 @@ Here: arguments and printing. Not here: the calculation, the lock and the docume
 """
 
 import json
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines.cli.options import Json, echo, print_table
+from pipelines.errors import UserError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -100,6 +103,64 @@ def list_statements(
         typer.echo("there are no statements: `creators statements build` builds them")
     else:
         print_table(HEADINGS, map(_row, found))
+
+
+class Format(StrEnum):
+    """The forms of an exported statement."""
+
+    CSV = "csv"
+    HTML = "html"
+    PDF = "pdf"
+
+
+@app.command("export")
+def export(
+    *,
+    month: Month = None,
+    artist: Artist = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="csv, html or pdf.")
+    ] = Format.CSV,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="The new file; CSV is printed where it is omitted."
+        ),
+    ] = None,
+) -> None:
+    """Export statements with their lines: CSV, or pages to print."""
+    from pipelines import exports
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.royalties.csv_export import write_statements
+    from pipelines.royalties.statements import find_statements
+
+    if output is None and form is not Format.CSV:
+        raise UserError(f"--output: a file is needed for {form}")
+    found = find_statements(
+        connect_warehouse(), month=_month(month), artist=artist, with_lines=True
+    )
+    if not found:
+        raise UserError("there are no such statements", exit_code=1)
+    if form is Format.CSV:
+        with exports.open_text(output) as stream:
+            write_statements(stream, found)
+        return
+    assert output is not None  # noqa: S101 - checked above
+    with exports.open_bytes(output) as binary:
+        binary.write(_pages(form, found))
+
+
+def _pages(form: Format, found: "list[StoredStatement]") -> bytes:
+    from pipelines.royalties.documents import make_document
+
+    documents = [make_document(one) for one in found]
+    if form is Format.HTML:
+        from pipelines.royalties.html_page import write_html
+
+        return "".join(write_html(documents)).encode()
+    from pipelines.royalties.pdf_page import make_pdf
+
+    return make_pdf(documents)
 
 
 def _month(given: str | None) -> "date | None":
