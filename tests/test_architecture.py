@@ -398,18 +398,3 @@ def test_the_changelog_knows_the_version() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
     changelog = (PROJECT / "CHANGELOG.md").read_text()
     assert f"## [{project['version']}]" in changelog
-
-
-def test_migrations_form_one_chain() -> None:
-    numbers = {
-        path.name.partition("_")[0]: path
-        for path in (PROJECT / "migrations" / "versions").glob("[0-9]*.py")
-    }
-    found = sorted((PROJECT / "migrations" / "versions").glob("[0-9]*.py"))
-    assert sorted(numbers.values()) == found, "two migrations have one number"
-    before = "None"
-    for number, path in sorted(numbers.items()):
-        text = path.read_text()
-        assert f'revision = "{number}"' in text, path.name
-        assert f"down_revision = {before}" in text, path.name
-        before = f'"{number}"'
