@@ -28,8 +28,8 @@ class Importer:
 
         The day of the download is the same one unless `options` say otherwise.
         """
-        self.number += 1
         path = self.folder / f"file-{self.number}.csv"
+        self.number += 1
         path.write_text(text)
         given = {"downloaded_on": day, **options}
         hour, minute = divmod(self.number, 60)
