@@ -2,8 +2,8 @@
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0049"
-down_revision = "0048"
+revision = "0054"
+down_revision = "0053"
 
 
 def upgrade() -> None:
