@@ -1,14 +1,14 @@
 """Kinds of measures, and SQL that treats one as another.
 
-Here: the kind of each column (`meta.measure`, else `measure_kinds` of dbt_project.yml by
-the column's name), and sums and differences of rates and distinct counts in compiled
-models. Not here: the values (`quality/`).
+Here: the kind of each column, from `meta.measure` or from `measure_kinds` of
+dbt_project.yml by the column's name; sums and differences of rates and distinct counts
+in compiled models. Not here: the values (`quality/`).
 
-level     a number as of a moment; its difference is a flow
-flow      the change of a period; its sum is a longer period's flow
-rate      a ratio or a mean: only its parts can be added
-distinct  a count of different people: parts of a period overlap
-money     a level or flow of one currency
+- level: a number as of a moment; its difference is a flow.
+- flow: the change of a period; its sum is the flow of a longer one.
+- rate: a ratio or a mean; only its parts can be added.
+- distinct: a count of different people, and periods share people.
+- money: a level or a flow of one currency.
 """
 
 from collections.abc import Iterator, Mapping
