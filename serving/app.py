@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipelines.redaction import first_line
 from pipelines.tenancy.transactions import as_nobody, as_person, as_service, open_pool
+from serving import docs_page, openapi
 from serving.access import sessions
 from serving.access.administrator import has_admin_key
 from serving.access.caller import Caller
@@ -98,6 +100,8 @@ class Dispatcher:
             raise ProblemError(401, "sign in first", CHALLENGE)
         if caller.scopes is not None and endpoint.scope not in caller.scopes:
             raise ProblemError(403, f"the key lacks the scope {endpoint.scope}")
+        if caller.method == "key" and endpoint.method != "GET":
+            raise ProblemError(403, "a key only reads")
         if endpoint.access == "administrator" and not caller.may_administer:
             raise ProblemError(403, "only administrators may do this")
         is_page = caller.method == "session" and endpoint.method == "POST"
@@ -111,6 +115,7 @@ def create_app(configuration: Configuration) -> Starlette:
     identities = Identities(state)
     dispatcher = Dispatcher(state, identities)
     sign_in = SignIn(state, identities)
+    endpoints = find_endpoints()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -122,9 +127,10 @@ def create_app(configuration: Configuration) -> Starlette:
 
     app = Starlette(
         routes=[
-            *(dispatcher.route(one) for one in find_endpoints()),
+            *(dispatcher.route(one) for one in endpoints),
             Route("/sign-in/{link}", sign_in.use_link, methods=["GET"]),
             Route("/api/session/end", sign_in.sign_out, methods=["POST"]),
+            *_describe(endpoints),
             Mount("/", StaticFiles(directory=STATIC, html=True)),
         ],
         middleware=[Middleware(Guard, hosts=configuration.host_names)],
@@ -133,6 +139,21 @@ def create_app(configuration: Configuration) -> Starlette:
     )
     app.state.serving = state
     return app
+
+
+def _describe(endpoints: tuple[Endpoint, ...]) -> list[Route]:
+    """Return the routes of the interface's description."""
+    document = openapi.describe(endpoints)
+    encoded = msgspec.json.encode(document)
+    page = docs_page.render(document)
+
+    async def read_document(_: Request) -> Response:
+        return Response(encoded, media_type="application/json")
+
+    async def read_page(_: Request) -> Response:
+        return HTMLResponse(page)
+
+    return [Route("/openapi.json", read_document), Route("/docs", read_page)]
 
 
 async def _answer_problem(_: Request, error: Exception) -> Response:
