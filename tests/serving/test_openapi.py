@@ -47,9 +47,9 @@ def canaries(module_warehouse: Warehouse, people: dict[str, str]) -> None:
         "insert into app.collection_requests (kind, person_id, data_date,"
         f" error_message) values ('refresh', '{ben}', '2026-03-01', '{CANARY}')",
         "insert into app.connections (person_id, platform, platform_user_id,"
-        " platform_username, access_token, refresh_token, token_expires_at,"
-        f" inactive_reason) values ('{ben}', 'twitch', '{CANARY}', '{CANARY}',"
-        f" 'v1:k:A', 'v1:k:R', now(), '{CANARY}')",
+        " platform_username, access_token, refresh_token, token_expires_at)"
+        f" values ('{ben}', 'twitch', '{CANARY}', '{CANARY}', 'v1:k:A', 'v1:k:R',"
+        " now())",
         "insert into app.notifications (person_id, type, title, message)"
         f" values ('{ben}', 'x', '{CANARY}', '{CANARY}')",
     )
