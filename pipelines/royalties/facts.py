@@ -18,7 +18,10 @@ WHOLE = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A post; `first_level` is the earnings of its first snapshot."""
+    """A post; `first_level` is its first known earnings, `first_date` their day.
+
+    Without any known earnings `first_date` is the day of the first snapshot.
+    """
 
     post_id: str
     title: str | None
@@ -34,6 +37,7 @@ class Post:
 class Delta:
     """A monthly change of a post's earnings; None is unknown.
 
+    `currencies` are those of the levels at both ends, where the change is unknown.
     `cuts` are what was earned before each day on which terms change.
     """
 
@@ -44,6 +48,17 @@ class Delta:
     currency: str | None
     currencies: tuple[str | None, str | None] = (None, None)
     cuts: tuple[tuple[date, Decimal], ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the change can be paid."""
+        return self.earnings is not None and self.currency is not None
+
+    @property
+    def changes_currency(self) -> bool:
+        """Whether the levels at both ends are of different currencies."""
+        before, after = self.currencies
+        return before is not None and after is not None and before != after
 
 
 Shares = Mapping[str, Decimal]

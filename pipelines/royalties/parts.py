@@ -51,13 +51,26 @@ def find_parts(facts: Facts, last: date) -> Parts:
 
 def _known_months(post: Post, deltas: Iterable[Delta]) -> set[tuple[str, date]]:
     months = {
-        month_of(one.to_date): None not in (one.earnings, one.currency)
+        month_of(one.to_date): one.is_known or _is_in_first_level(post, one)
         for one in deltas
     }
-    if _is_new(post):
-        is_known = None not in (post.first_level, post.first_currency)
-        months.setdefault(month_of(post.first_date), is_known)
+    months.setdefault(month_of(post.first_date), _is_first_level_known(post))
     return {(post.post_id, month) for month, is_known in months.items() if is_known}
+
+
+def _is_first_level_known(post: Post) -> bool:
+    """Tell whether the first level can be paid, for the month of its snapshot."""
+    return _is_new(post) and None not in (post.first_level, post.first_currency)
+
+
+def _is_in_first_level(post: Post, delta: Delta) -> bool:
+    """Tell whether a delta is unknown only because the first level has it all."""
+    return (
+        not delta.is_known
+        and not delta.changes_currency
+        and month_of(delta.to_date) == month_of(post.first_date)
+        and _is_first_level_known(post)
+    )
 
 
 def _is_new(post: Post) -> bool:
@@ -71,35 +84,37 @@ def _lines_of_post(
     post: Post, deltas: list[Delta], terms: Terms, last: date
 ) -> Iterator[Line]:
     if month_of(post.first_date) <= last:
-        yield from _first_level(post, terms)
+        yield from _first_level(post, deltas, terms)
     for delta in deltas:
         if delta.from_date < delta.to_date and month_of(delta.to_date) <= last:
             yield from _lines_of_delta(post, delta, terms)
     yield from _missing_months(post, deltas, terms, last)
 
 
-def _first_level(post: Post, terms: Terms) -> Iterator[Line]:
+def _first_level(post: Post, deltas: list[Delta], terms: Terms) -> Iterator[Line]:
     day, level = post.first_date, post.first_level
     if _is_new(post) and level is not None:
         yield from _earned(post, terms, (None, day), level, post.first_currency)
-    elif _is_new(post) or level:
+    elif level or (_is_new(post) and not deltas):
         known = f"{shown(level)} was earned before the first reading" if level else ""
         currency = post.first_currency or post.last_currency
         yield from _gaps(post, terms, (None, day), currency, known or NOT_REPORTED)
 
 
 def _lines_of_delta(post: Post, delta: Delta, terms: Terms) -> Iterator[Line]:
+    if _is_in_first_level(post, delta):
+        return
     if delta.earnings is None:
         before, after = delta.currencies
         currency, reason = delta.currency or after or post.last_currency, NOT_REPORTED
-        if None not in (before, after) and before != after:
+        if delta.changes_currency:
             reason = f"the currency changed from {before} to {after}"
         days = delta.from_date, delta.to_date
         yield from _gaps(post, terms, days, currency, reason)
         return
     start, earned = delta.from_date, Decimal(0)
     for end, total in (*delta.cuts, (delta.to_date, delta.earnings)):
-        if end > start:
+        if end > start and (total != earned or end == delta.to_date):
             yield from _earned(
                 post, terms, (start, end), total - earned, delta.currency
             )

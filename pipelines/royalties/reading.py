@@ -49,7 +49,7 @@ POSTS = text(f"""
         select snapshots.snapshot_date, snapshots.lifetime_earnings, snapshots.currency
         from cg_analytics.snapshots as snapshots
         where snapshots.post_id = wanted.post_id
-        order by snapshots.snapshot_date
+        order by snapshots.lifetime_earnings is null, snapshots.snapshot_date
         limit 1
     ) as first
     left join lateral (
@@ -86,7 +86,8 @@ DELTAS = text(f"""
             deltas.id,
             array_agg(cut.snapshot_date order by changes.valid_from) as days,
             array_agg(
-                cut.lifetime_earnings - started.lifetime_earnings
+                cut.lifetime_earnings
+                - (closing.lifetime_earnings - deltas.earnings_delta)
                 order by changes.valid_from
             ) as earned
         from cg_analytics.deltas as deltas
@@ -95,11 +96,16 @@ DELTAS = text(f"""
                 deltas.post_id = changes.post_id
                 and changes.valid_from > deltas.from_date
                 and changes.valid_from <= deltas.to_date
-        inner join cg_analytics.snapshots as started
-            on
-                deltas.post_id = started.post_id
-                and deltas.from_date = started.snapshot_date
-                and deltas.currency = started.currency
+        cross join lateral (
+            select snapshots.lifetime_earnings
+            from cg_analytics.snapshots as snapshots
+            where
+                snapshots.post_id = deltas.post_id
+                and snapshots.snapshot_date <= deltas.to_date
+                and snapshots.lifetime_earnings is not null
+            order by snapshots.snapshot_date desc
+            limit 1
+        ) as closing
         cross join lateral (
             select snapshots.snapshot_date, snapshots.lifetime_earnings
             from cg_analytics.snapshots as snapshots
@@ -115,7 +121,6 @@ DELTAS = text(f"""
         where
             deltas.period = 'monthly'
             and deltas.earnings_delta is not null
-            and started.lifetime_earnings is not null
         group by deltas.id
     )
 
@@ -132,16 +137,34 @@ DELTAS = text(f"""
     from cg_analytics.deltas as deltas
     inner join wanted on wanted.post_id = deltas.post_id
     left join cuts on cuts.id = deltas.id
-    left join cg_analytics.snapshots as before
-        on
+    left join lateral (
+        select snapshots.currency
+        from cg_analytics.snapshots as snapshots
+        where
             deltas.earnings_delta is null
-            and before.post_id = deltas.post_id
-            and before.snapshot_date = deltas.from_date
-    left join cg_analytics.snapshots as after
-        on
+            and snapshots.post_id = deltas.post_id
+            and snapshots.snapshot_date <= deltas.to_date
+            and snapshots.lifetime_earnings is not null
+        order by
+            snapshots.snapshot_date < date_trunc('month', deltas.to_date) desc,
+            case
+                when snapshots.snapshot_date < date_trunc('month', deltas.to_date)
+                    then deltas.to_date - snapshots.snapshot_date
+                else snapshots.snapshot_date - deltas.to_date
+            end
+        limit 1
+    ) as before on true
+    left join lateral (
+        select snapshots.currency
+        from cg_analytics.snapshots as snapshots
+        where
             deltas.earnings_delta is null
-            and after.post_id = deltas.post_id
-            and after.snapshot_date = deltas.to_date
+            and snapshots.post_id = deltas.post_id
+            and snapshots.snapshot_date <= deltas.to_date
+            and snapshots.lifetime_earnings is not null
+        order by snapshots.snapshot_date desc
+        limit 1
+    ) as after on true
     where deltas.period = 'monthly'
     order by deltas.post_id, deltas.to_date
 """)  # noqa: S608 - constants

@@ -45,62 +45,85 @@ class History:
         return Facts(posts, deltas, terms, {name: name for name in ARTISTS})
 
     def _post(self, post_id: str) -> Post:
-        levels = sorted(self.levels[post_id].items())
-        known = [currency for _, (_, currency) in levels if currency]
+        levels = self.levels[post_id]
+        known = self.known(post_id)
+        currencies = [it for _, (_, it) in sorted(levels.items()) if it]
+        first = min(known or levels)
         return Post(
             post_id=post_id,
             title=f"title of {post_id}",
             published=self.published.get(post_id),
             is_live=post_id not in self.removed,
-            first_date=levels[0][0],
-            first_level=levels[0][1][0],
-            first_currency=levels[0][1][1],
-            last_currency=known[-1] if known else None,
+            first_date=first,
+            first_level=levels[first][0],
+            first_currency=levels[first][1],
+            last_currency=currencies[-1] if currencies else None,
         )
 
+    def known(self, post_id: str) -> list[date]:
+        """Return the days with known earnings."""
+        levels = self.levels[post_id].items()
+        return sorted(day for day, (level, _) in levels if level is not None)
+
     def deltas(self, post_id: str) -> list[Delta]:
-        """Return the monthly deltas: last in the month minus last before it."""
-        levels = self.levels[post_id]
+        """Return the monthly deltas, as cg_analytics.deltas defines them.
+
+        The last known level in the month, minus the last known one before it; without
+        one before it, minus the first known one in the month.
+        """
+        levels, known = self.levels[post_id], self.known(post_id)
         found = []
         for month in sorted({month_of(day) for day in levels}):
             inside = [day for day in levels if month_of(day) == month]
             before = [day for day in levels if day < month]
             start, end = max(before) if before else min(inside), max(inside)
-            (old, currency_before), (new, currency_after) = levels[start], levels[end]
-            is_same = currency_before == currency_after and None not in (old, new)
-            found.append(
-                Delta(
-                    post_id=post_id,
-                    from_date=start,
-                    to_date=end,
-                    earnings=new - old if is_same else None,  # type: ignore[operator]
-                    currency=currency_after if is_same else None,
-                    currencies=(currency_before, currency_after),
-                    cuts=self._cuts(post_id, start, end) if is_same else (),
-                )
-            )
+            if start == end:
+                continue
+            closings = [day for day in known if month_of(day) == month]
+            openings = [day for day in known if day < month][-1:] or closings[:1]
+            ends = (openings[0], closings[-1]) if openings and closings else None
+            found.append(self._delta(post_id, (start, end), ends))
         return found
 
-    def _cuts(
-        self, post_id: str, start: date, end: date
-    ) -> tuple[tuple[date, Decimal], ...]:
+    def _delta(
+        self, post_id: str, days: tuple[date, date], ends: tuple[date, date] | None
+    ) -> Delta:
         levels = self.levels[post_id]
+        until = [day for day in self.known(post_id) if day <= days[1]]
+        first = [day for day in until if day < month_of(days[1])][-1:] or until[:1]
+        currencies = (
+            levels[first[0]][1] if first else None,
+            levels[until[-1]][1] if until else None,
+        )
+        if ends is None or ends[0] == ends[1] or currencies[0] != currencies[1]:
+            return Delta(post_id, *days, None, None, currencies)
+        old, new = levels[ends[0]][0], levels[ends[1]][0]
+        assert old is not None
+        assert new is not None
+        cuts = self._cuts(post_id, days, old, currencies[0])
+        return Delta(post_id, *days, new - old, currencies[0], cuts=cuts)
+
+    def _cuts(
+        self,
+        post_id: str,
+        days: tuple[date, date],
+        opening: Decimal,
+        currency: str | None,
+    ) -> tuple[tuple[date, Decimal], ...]:
+        start, end = days
         changes = set(self.splits.get(post_id, {}))
         artists = {name for it in self.splits.get(post_id, {}).values() for name in it}
         changes |= {day for name in artists for day in self.rates.get(name, {})}
-        first, currency = levels[start]
         cuts = []
         for change in sorted(changes):
-            if not start < change <= end or first is None:
-                continue
             inner = [
                 (day, level)
-                for day, (level, of) in levels.items()
-                if start < day < change and level is not None and of == currency
+                for day, (level, of) in self.levels[post_id].items()
+                if start < day < change <= end and level is not None and of == currency
             ]
             if inner:
                 day, level = max(inner)
-                cuts.append((day, level - first))
+                cuts.append((day, level - opening))
         return tuple(cuts)
 
 
