@@ -7,7 +7,7 @@ The law of a statement:
 
 - A statement has one artist, one month and one currency.
 - The earnings of a post in a month are its monthly row in `cg_analytics.deltas`. A post
-  that was published in the month of its first snapshot also earned that first level.
+  that was published in the month of its first known level also earned that level.
 - Earnings between two snapshots belong to the day of the later one. The shares and the
   rate of that day hold. A change in the middle of a month divides the month there.
 - Parts are exact decimals: the artists' parts of a post sum to the post's earnings.

@@ -153,7 +153,8 @@ def test_a_negative_month_is_carried(royalties: Warehouse) -> None:
 
 def test_unknown_earnings_are_named(royalties: Warehouse) -> None:
     history = by_hand()
-    history.levels["site:1"][date(2024, 2, 29)] = (None, None)
+    for day in (15, 29):
+        history.levels["site:1"][date(2024, 2, day)] = (None, None)
     store_history(royalties, history)
     built = build_statements(royalties, FEBRUARY)
     assert built.gaps == 2
