@@ -9,8 +9,8 @@ from dlt_sources.contract import Quota, Subject, Window
 from dlt_sources.facebook.identify import identify
 from dlt_sources.http import errors
 from dlt_sources.http.throttle import TokenBuckets
+from sandbox import Sandbox
 from tests.support.collecting import (
-    Sandbox,
     accounts,
     collected,
     statuses,

@@ -18,7 +18,8 @@ from dlt_sources.facebook.errors import (
     read_usage,
 )
 from dlt_sources.http import errors
-from tests.support.collecting import Sandbox, collected, make_response, statuses
+from sandbox import Sandbox
+from tests.support.collecting import collected, make_response, statuses
 from tests.support.small_twitch import HandlerTransport, MemoryCredentials
 
 TOKEN = "EAAPtoken1234567890"
@@ -144,14 +145,17 @@ def test_no_link_survives(document: Any) -> None:
     ).replace('["paging"', "").replace(', "paging"', "")
 
 
-def served(*, first: Any = None, **bodies: Any) -> HandlerTransport:
+EMPTY: Any = {"id": "1", "data": []}
+
+
+def served(**bodies: Any) -> HandlerTransport:
     """Return a transport that serves each path, and refuses batches."""
 
     def serve(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             return httpx.Response(400, json=error(100, "no batch"))
         edge = request.url.path.rpartition("/")[2]
-        body = bodies.get(edge, {"id": "1"} if edge == "1" else {"data": []})
+        body = bodies.get(edge, EMPTY)
         return httpx.Response(200, json=body)
 
     return HandlerTransport(serve)
