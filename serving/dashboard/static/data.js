@@ -58,12 +58,15 @@ const OF_PAGE = {
   live: [],
 };
 
+// A channel has one colour, `tone`, on every chart and under every filter.
 const chosenChannels = computed(() =>
-  (channels.value.value?.channels ?? []).filter(
-    (one) =>
-      (!view.platform.value || one.platform === view.platform.value) &&
-      (!view.channel.value || one.key === view.channel.value),
-  ),
+  (channels.value.value?.channels ?? [])
+    .map((one, tone) => ({ ...one, tone }))
+    .filter(
+      (one) =>
+        (!view.platform.value || one.platform === view.platform.value) &&
+        (!view.channel.value || one.key === view.channel.value),
+    ),
 );
 
 export const data = {

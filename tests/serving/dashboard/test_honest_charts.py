@@ -8,8 +8,8 @@ from tests.support.board_days import ALONE, TODAY, ago
 from tests.support.serving import Service
 
 UNKNOWN = "\N{EN DASH}"
-FIRST = "#2f5bd8"
-"""The colour of a chart's first line in the light theme."""
+FIRST = "#0c7f62"
+"""The colour of Ann's third channel, her films, in the light theme."""
 
 
 def day(days: int) -> str:

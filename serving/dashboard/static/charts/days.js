@@ -23,11 +23,11 @@ export function describeDays({ id, kind, metric, channels, rows, view, markers }
   const pointsOf = (one, list) => readValues(one.rows, metric, list);
   const fold = (points, list) => foldPeriods(points, list, view.period, metric);
   const isSum = view.isCompared || found.length > 6;
-  const each = found.map((one) => ({ name: one.label, points: pointsOf(one, days) }));
+  const each = found.map((one) => ({ name: one.label, tone: one.tone, points: pointsOf(one, days) }));
   const shown = isSum && found.length > 1 ? [{ name: `Sum of ${found.length} channels`, points: sumChannels(each) }] : each;
   const periods = fold(shown[0].points, days);
   const unfinished = firstOpen(periods, days, view);
-  const lines = shown.map((one) => toLine(one.name, fold(one.points, days), unfinished));
+  const lines = shown.map((one) => ({ tone: one.tone, ...toLine(one.name, fold(one.points, days), unfinished) }));
   if (view.isCompared) {
     const { from, to, weeks } = earlierRange(view.from, view.to);
     const before = listDays(from, to);

@@ -49,7 +49,7 @@ function makeAxes(spec, theme) {
 }
 
 function makeSeries(spec, line, at, theme) {
-  const color = line.isCompared ? theme.muted : theme.series[at % theme.series.length];
+  const color = line.isCompared ? theme.muted : theme.series[(line.tone ?? at) % theme.series.length];
   if (spec.kind === "bar") return [makeBars(line, color)];
   const open = line.unfinished ?? line.values.length;
   const whole = line.values.map((value, index) => (index < open ? value : null));

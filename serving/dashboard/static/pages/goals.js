@@ -21,7 +21,7 @@ function Goal({ goal }) {
       <h2>${goal.title} <small>${goal.platformTitle}</small></h2>
       <p class="facts">${goal.endDate ? `until ${dayLong(goal.endDate)}` : "without an end"} · data of ${goal.knownDate ? dayLong(goal.knownDate) : DASH}</p>
     </div></header>
-    <p class="value">${number(goal.currentValue)} <small>of ${number(goal.targetValue)} ${goal.unit}${part === null ? "" : ` (${share(part)})`}</small></p>
+    <p class="value">${number(goal.currentValue)} <small>of ${number(goal.targetValue)}${goal.unit === "percentage" ? " %" : ""}${part === null ? "" : ` (${share(part)})`}</small></p>
     ${part === null ? html`<p class="change none">${DASH} the value is unknown</p>` : html`<progress value=${part} max="1" aria-label=${`progress of ${goal.title}`}></progress>`}
     <p>${projection(goal)}</p>
   </section>`;

@@ -50,7 +50,7 @@ function Legend({ spec }) {
   return html`<ul class="legend">
     ${spec.lines.map(
       (line, at) =>
-        html`<li><i class=${line.isCompared ? "swatch compared" : `swatch series-${(at % 8) + 1}`}></i>${line.name}</li>`,
+        html`<li><i class=${line.isCompared ? "swatch compared" : `swatch series-${((line.tone ?? at) % 8) + 1}`}></i>${line.name}</li>`,
     )}
   </ul>`;
 }

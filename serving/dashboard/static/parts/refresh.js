@@ -3,7 +3,7 @@ import { html, signal } from "../vendor/libraries.js";
 import { read, write } from "../api.js";
 import { reload } from "../data.js";
 
-const PAUSE = 3000;
+const PAUSE = 2000;
 const LONGEST = 15 * 60_000;
 const progress = signal(null);
 
