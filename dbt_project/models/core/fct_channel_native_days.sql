@@ -4,7 +4,8 @@
     'partition_date', 'observed_at', 'basis', 'time_zone', 'views_gained',
     'engaged_views_gained', 'watch_minutes_gained', 'average_view_seconds',
     'average_view_pct', 'likes_gained', 'comments_gained', 'shares_gained',
-    'has_shares', 'followers_won', 'followers_lost'
+    'has_shares', 'followers_won', 'followers_lost', 'impressions_gained',
+    'clicks_gained'
 ] %}
 
 with

@@ -33,6 +33,8 @@ final as (
         round(60 * max(value) filter (where metric = 'watch_hours'))::bigint
             as watch_minutes_gained,
         null::numeric as average_view_pct,
+        null::bigint as impressions_gained, -- no export of days has them
+        null::bigint as clicks_gained,
         true as has_shares,
         max(value) filter (where metric in ('follows', 'subscribers_won'))::bigint
             as followers_won

@@ -27,7 +27,9 @@ final as (
         null::bigint as shares_gained,
         false as has_shares,
         follows as followers_won,
-        null::bigint as followers_lost
+        null::bigint as followers_lost,
+        null::bigint as impressions_gained, -- no such numbers
+        null::bigint as clicks_gained
 
     from days
 

@@ -27,7 +27,9 @@ final as (
         shares as shares_gained,
         true as has_shares,
         subscribers_gained as followers_won,
-        subscribers_lost as followers_lost
+        subscribers_lost as followers_lost,
+        null::bigint as impressions_gained, -- in bulk reports only
+        null::bigint as clicks_gained
 
     from channel_days
 

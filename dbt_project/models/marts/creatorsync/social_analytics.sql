@@ -107,8 +107,9 @@ final as (
             when engagement.is_known
                 then 100.0 * engagement.interactions / nullif(engagement.views, 0)
         end::numeric(9, 2) as engagement_rate,
-        days.impressions_gained as impressions,
-        days.clicks_gained as clicks,
+        coalesce(days.impressions_gained, native_days.impressions_gained)
+            as impressions,
+        coalesce(days.clicks_gained, native_days.clicks_gained) as clicks,
         now() as created_at
 
     from days
