@@ -37,7 +37,9 @@ final as (
         null::bigint as shares_gained,
         true as has_shares,
         followers_won,
-        followers_lost
+        followers_lost,
+        views as impressions_gained, -- they replaced impressions
+        contact_clicks as clicks_gained
 
     from page_days
 

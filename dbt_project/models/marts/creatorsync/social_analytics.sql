@@ -100,7 +100,7 @@ final as (
         days.followers_total as followers_count,
         days.contents_total as posts_count,
         case
-            when native_days.date is not null
+            when {{ interactions_gained('native_days') }} is not null
                 then
                     100.0 * ({{ interactions_gained('native_days') }})
                     / nullif(native_days.views_gained, 0)
@@ -118,11 +118,7 @@ final as (
             days.platform = owners.platform
             and days.channel_id = owners.channel_id
     left join engagement on {{ same_key(key, 'days', 'engagement') }}
-    left join native_days
-        on
-            {{ same_key(key, 'days', 'native_days') }}
-            -- A source may have views alone.
-            and {{ interactions_gained('native_days') }} is not null
+    left join native_days on {{ same_key(key, 'days', 'native_days') }}
 
     where
         owners.is_primary
