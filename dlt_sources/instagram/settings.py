@@ -42,7 +42,7 @@ VARIABLES = (
         default="500",
     ),
     Variable(
-        "INSTAGRAM_WEBHOOK_VERIFY_TOKEN",
+        "INSTAGRAM_VERIFY_TOKEN",
         "tokens that the confirmation of a webhook must show, comma separated",
         default="",
     ),

@@ -1,0 +1,141 @@
+"""Webhook deliveries of Instagram.
+
+Here: signature, verification of the address, and what comments, mentions and the last
+numbers of stories mean; pure functions. Not here: rows. A delivery has no id: a repeat
+has the same bytes, and their hash is the id.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from dlt_sources.contract.auth import Secret
+from dlt_sources.contract.webhook import (
+    Challenge,
+    Delivery,
+    Effect,
+    Erasure,
+    InvalidDelivery,
+    Refresh,
+    StoredEvent,
+    Webhook,
+    WebhookEvent,
+    check_signature,
+    check_verify_token,
+    decode_event,
+    parse_object,
+)
+
+MAX_BYTES = 1_000_000
+"""Meta batches up to 1000 changes."""
+SIGNATURE = "x-hub-signature-256"
+STORY_INSIGHTS = "story_insights"
+MIXED = "changes"
+"""The type of an event with several fields."""
+REFRESHED = {"comments": ("media", "media_insights"), "live_comments": ("media",)}
+"""Levels that a field changes. A mention changes nothing of the account's own."""
+
+
+def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
+    """Verify the raw bytes of a delivery and return its event.
+
+    The key is the application's secret. The type is the changed field and the subject
+    the account, if all changes have the same.
+
+    Raises:
+        InvalidDelivery: the signature is wrong or the body is not about Instagram.
+    """
+    check_signature(delivery.header(SIGNATURE), delivery.body, secrets)
+    data = parse_object(delivery.body)
+    entries = data.get("entry")
+    if data.get("object") != "instagram" or not isinstance(entries, list):
+        raise InvalidDelivery("the body has no entries of Instagram")
+    accounts = {_text(entry, "id") for entry in entries}
+    fields = {_text(change, "field") for entry in entries for change in _changes(entry)}
+    return WebhookEvent(
+        hashlib.sha256(delivery.body).hexdigest(),
+        (fields.pop() if len(fields) == 1 else None) or MIXED,
+        accounts.pop() if len(accounts) == 1 else None,
+        data,
+    )
+
+
+def confirm(query: Mapping[str, str], tokens: Sequence[Secret] = ()) -> Challenge:
+    """Return the challenge of a request that shows the verify token.
+
+    Raises:
+        InvalidDelivery: the token is wrong, or there is no challenge.
+    """
+    if query.get("hub.mode") != "subscribe":
+        raise InvalidDelivery("the mode is unknown")
+    check_verify_token(query.get("hub.verify_token", ""), tokens)
+    if not (challenge := query.get("hub.challenge")):
+        raise InvalidDelivery("the challenge is missing")
+    return Challenge(challenge)
+
+
+def _text(value: Any, name: str) -> str | None:
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _changes(entry: Any) -> Sequence[Any]:
+    found = entry.get("changes") if isinstance(entry, dict) else None
+    return found if isinstance(found, list) else ()
+
+
+class _Change(msgspec.Struct, frozen=True):
+    field: str | None = None
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    id: str
+    changes: list[_Change] = []
+
+
+class _Event(msgspec.Struct, frozen=True):
+    entry: list[_Entry]
+
+
+DECODER = msgspec.json.Decoder(_Event)
+
+
+def read_effects(event: StoredEvent) -> Sequence[Effect]:
+    """Return the accounts whose media are to be read again.
+
+    Comments and mentions hold words and names of strangers, so such an event is stored
+    without its body. The last numbers of a story hold neither and stay.
+
+    Raises:
+        UnreadableEvent: the entries are missing or malformed.
+    """
+    wanted: dict[str, set[str]] = {}
+    fields: set[str | None] = set()
+    for entry in decode_event(DECODER, event.data).entry:
+        for change in entry.changes:
+            fields.add(change.field)
+            resources = REFRESHED.get(change.field or "", ())
+            wanted.setdefault(entry.id, set()).update(resources)
+    found: list[Effect] = [
+        Refresh(account, tuple(sorted(resources)))
+        for account, resources in sorted(wanted.items())
+        if resources
+    ]
+    if fields - {STORY_INSIGHTS}:
+        found.append(Erasure())
+    return found
+
+
+WEBHOOKS = (
+    Webhook(
+        "instagram",
+        "INSTAGRAM_APP_SECRET",
+        verify,
+        MAX_BYTES,
+        confirm=confirm,
+        verify_token="INSTAGRAM_VERIFY_TOKEN",  # noqa: S106 - the name of a variable
+        read_effects=read_effects,
+    ),
+)
