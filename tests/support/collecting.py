@@ -53,10 +53,10 @@ class SandboxCredentials:
         self.refreshes += 1
         if self._platform.refresh and not self._refusal and stale == self.access_token:
             throttle = TokenBuckets(self._platform.quota)
+            is_exchanged = self._platform.exchange_before is not None
+            traded = self.access_token if is_exchanged else self.refresh_token
             try:
-                grant = await self._platform.refresh(
-                    self._environ, self.refresh_token, throttle
-                )
+                grant = await self._platform.refresh(self._environ, traded, throttle)
             except RefusedGrant as error:
                 self._refusal = str(error)
             else:
