@@ -69,6 +69,12 @@ class Settings(BaseSettings):
     admin_key: SecretStr | None = None
     oidc_issuer: str = ""
     oidc_audience: str = ""
+    clerk_publishable_key: str = Field(
+        default="",
+        validation_alias=AliasChoices(
+            "CLERK_PUBLISHABLE_KEY", "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"
+        ),
+    )
     sandbox_port: int = Field(default=0, ge=0, le=bounds.LAST_PORT)
     ui_hosts: str = ""
     webhook_url: str = ""
@@ -151,6 +157,12 @@ class Settings(BaseSettings):
     def is_embedded(self) -> bool:
         """Whether the database is the embedded PostgreSQL of the state folder."""
         return self.database_url is None and self._documented_url() is None
+
+    @property
+    def oidc_audiences(self) -> frozenset[str]:
+        """What `aud` or `azp` of an outside issuer's tokens may be; empty: anything."""
+        names = (name.strip() for name in self.oidc_audience.split(","))
+        return frozenset(name for name in names if name)
 
     @property
     def serve_host_names(self) -> frozenset[str]:

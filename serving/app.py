@@ -38,6 +38,8 @@ log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "dashboard" / "static"
 INVALID = (asyncpg.DataError, asyncpg.InvalidParameterValueError)
+UNBUILT = (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError)
+NOT_BUILT = "no table is built yet: the first run is pending, or a rebuild goes on"
 UNAVAILABLE = (
     OSError,
     TimeoutError,
@@ -174,6 +176,10 @@ async def _answer_denied(_: Request, error: Exception) -> Response:
     return answer_problem(ProblemError(403, "the database denies it"))
 
 
+async def _answer_unbuilt(_: Request, error: Exception) -> Response:
+    return answer_problem(ProblemError(503, NOT_BUILT, {"retry-after": "60"}))
+
+
 async def _answer_unavailable(_: Request, error: Exception) -> Response:
     log.warning("the database: %s", first_line(str(error) or repr(error)))
     problem = ProblemError(503, "the database does not answer", {"retry-after": "5"})
@@ -190,6 +196,7 @@ EXCEPTION_HANDLERS: dict[Any, ErrorHandler] = {
     ProblemError: _answer_problem,
     HTTPException: _answer_http_error,
     asyncpg.InsufficientPrivilegeError: _answer_denied,
+    **dict.fromkeys(UNBUILT, _answer_unbuilt),
     **dict.fromkeys(INVALID, _answer_invalid),
     **dict.fromkeys(UNAVAILABLE, _answer_unavailable),
     asyncpg.PostgresError: _answer_bug,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from serving.access.issuer import OutsideIssuer
 from serving.access.limits import RateLimits
 from serving.access.tokens import LocalIssuer
 
@@ -20,6 +21,9 @@ class Configuration:
     host_names: frozenset[str] = frozenset()
     """Host names beside those of loopback, for a service behind a proxy."""
     admin_key: str | None = field(default=None, repr=False)
+    issuer: str = ""
+    """The outside issuer of tokens; empty: the service signs its own."""
+    audience: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -29,8 +33,13 @@ class State:
     configuration: Configuration
     pool: Any = None
     limits: RateLimits = field(default_factory=RateLimits)
-    local_issuer: LocalIssuer = field(init=False)
+    local_issuer: LocalIssuer | None = field(init=False, default=None)
+    outside_issuer: OutsideIssuer | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        """Open the key of the local issuer."""
-        self.local_issuer = LocalIssuer(self.configuration.home)
+        """Open the one issuer of tokens."""
+        given = self.configuration
+        if given.issuer:
+            self.outside_issuer = OutsideIssuer(given.issuer, given.audience)
+        else:
+            self.local_issuer = LocalIssuer(given.home)

@@ -56,15 +56,15 @@ def serve(
 
     configuration = settings.load()
     port = port or configuration.serve_port
-    if not configuration.oidc_issuer and host not in LOOPBACK:
+    prepared = read_configuration(configuration)
+    if not prepared.issuer and host not in LOOPBACK:
         raise UserError(
             f"--host {host}: without CREATORS_OIDC_ISSUER only loopback is allowed"
         )
     check_listening(host, port)
     address = server.address_of(host, port)
-    prepared = read_configuration(configuration)
     typer.echo(f"serving {address}/")
-    if not configuration.oidc_issuer:
+    if not prepared.issuer:
         typer.echo(f"sign in once with {create_link(address, person)}")
     server.serve(prepared, host=host, port=port)
 
@@ -78,7 +78,7 @@ def issue(username: Username) -> None:
     from serving.access.tokens import LocalIssuer
 
     configuration = settings.load()
-    if configuration.oidc_issuer:
+    if find_issuer(configuration):
         raise UserError("tokens issue: CREATORS_OIDC_ISSUER issues the tokens")
     person = find_person(connect_warehouse(), username)
     typer.echo(LocalIssuer(configuration.root).issue(person.id))
@@ -122,4 +122,27 @@ def read_configuration(configuration: "Settings") -> "Configuration":
         configuration.root,
         configuration.serve_host_names,
         admin_key,
+        find_issuer(configuration),
+        configuration.oidc_audiences,
     )
+
+
+def find_issuer(configuration: "Settings") -> str:
+    """Return the outside issuer of tokens; empty without one.
+
+    Raises:
+        UserError: its address is not https://, or Clerk's key holds no host.
+    """
+    from serving.access.issuer import check_address, find_issuer_of_key
+
+    issuer = configuration.oidc_issuer
+    if not issuer and configuration.clerk_publishable_key:
+        issuer = find_issuer_of_key(configuration.clerk_publishable_key) or ""
+        if not issuer:
+            raise UserError("CLERK_PUBLISHABLE_KEY: is not a key such as pk_live_...")
+    if issuer:
+        try:
+            check_address(issuer)
+        except ValueError as error:
+            raise UserError(f"CREATORS_OIDC_ISSUER: {error}") from None
+    return issuer

@@ -4,6 +4,7 @@ Here: which credential a request carries, and the memory of the last answers. No
 what the person may see; the database decides it.
 """
 
+import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -21,6 +22,8 @@ REMEMBER_SECONDS = 5.0
 """A sign-out in another process or a removed person counts after this time."""
 MOST_REMEMBERED = 10_000
 LONGEST_TOKEN = 8_192
+KEY_MARK = "ck_"
+"""How an API key begins (`pipelines/accounts/api_keys.py`)."""
 CHALLENGE = {"www-authenticate": "Bearer"}
 
 
@@ -86,12 +89,29 @@ class Identities:
         return caller
 
     async def _read_token(self, token: str) -> Caller | None:
-        person_id = self._state.local_issuer.read(token)
+        if token.startswith(KEY_MARK):
+            return await self._read_key(token)
+        subject: object
+        if self._state.outside_issuer is not None:
+            subject = await self._state.outside_issuer.read(token)
+            find = "select * from service.find_user($1)"
+        else:
+            assert self._state.local_issuer is not None  # noqa: S101 - one of the two
+            subject = self._state.local_issuer.read(token)
+            find = "select * from service.find_person($1)"
+        async with as_service(self._state.pool) as session:
+            row = await session.fetchrow(find, subject)
+        return read_caller(row, "token") if row is not None else None
+
+    async def _read_key(self, key: str) -> Caller | None:
+        digest = hashlib.sha256(key.encode()).hexdigest()
         async with as_service(self._state.pool) as session:
             row = await session.fetchrow(
-                "select * from service.find_person($1)", person_id
+                "select (caller).*, scopes from service.find_key($1)", digest
             )
-        return read_caller(row, "token") if row is not None else None
+        if row is None:
+            raise TokenError("the key is unknown, revoked or expired")
+        return read_caller(row, "key", scopes=frozenset(row["scopes"]))
 
     def _refuse(self, request: Request, detail: str) -> ProblemError:
         self._state.limits.check("refused", client_address(request))

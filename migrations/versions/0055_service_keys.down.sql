@@ -1,0 +1,1 @@
+drop function service.find_key(text);

@@ -1,0 +1,14 @@
+"""The person of an API key."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0055"
+down_revision = "0054"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
