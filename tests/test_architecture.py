@@ -63,6 +63,7 @@ LAYERS = (
     {"backups", "ingestion", "transform", "quality", "webhooks"}
     | {"imports", "royalties"},
     {"archive", "live"},
+    {"privacy"},
     {"analysis", "operations"},
     {"defs"},
     {"definitions"},

@@ -15,7 +15,7 @@ RULES = {
     *(f"MAINT-{number:02}" for number in range(1, 6)),
     *(f"BAK-{number:02}" for number in range(1, 5)),
     *(f"RET-{number:02}" for number in range(1, 4)),
-    *("PART-01", "PART-02", "CACHE-02", "COL-07", "AUD-01"),
+    *("PART-01", "PART-02", "CACHE-02", "COL-07", "AUD-01", "KEY-11"),
 }
 
 

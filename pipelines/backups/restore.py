@@ -4,7 +4,7 @@ Here: both. A replaced database stays under another name. Not here: dumps (`dump
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from pipelines.backups import client
 from pipelines.backups.digests import find_differences, read_digests
 from pipelines.backups.dump import DAGSTER, WAREHOUSE
 from pipelines.backups.store import Backup
-from pipelines.database.migrate import migrate
+from pipelines.database.migrate import create_roles, migrate
 from pipelines.database.warehouse import Warehouse, close_connections
 from pipelines.errors import UserError
 from pipelines.redaction import first_line
@@ -75,8 +75,17 @@ def test_restore(configuration: Settings, backup: Backup) -> RestoreTest:
     )
 
 
-def replace_databases(configuration: Settings, backup: Backup) -> dict[str, str]:
+def replace_databases(
+    configuration: Settings,
+    backup: Backup,
+    prepare: Callable[[dict[str, str]], None] = lambda _: None,
+) -> dict[str, str]:
     """Restore beside the databases, compare, and exchange the names.
+
+    Args:
+        configuration: the settings.
+        backup: what is restored.
+        prepare: gets the URL of each restored database before the exchange.
 
     Returns:
         The name under which each replaced database stays.
@@ -88,23 +97,24 @@ def replace_databases(configuration: Settings, backup: Backup) -> dict[str, str]
         raise UserError(f"{backup.folder}: {'; '.join(faults)}", exit_code=1)
     stamp = f"{datetime.now(UTC):%y%m%d%H%M%S}"
     exchanges: list[tuple[str, str]] = []
-    fresh: list[str] = []
+    fresh: dict[str, str] = {}
     try:
         for database, url in _targets(configuration, backup).items():
             names = _name(url), _beside(url, f"_old_{stamp}"), _beside(url, f"_{stamp}")
             current, kept, new = names
             with _server(url) as session:
                 session.execute(text(f"create database {_quoted(new)}"))
-            fresh.append(new)
+            fresh[database] = _renamed(url, new)
             _restore_all(backup, database, _renamed(url, new))
             if database == WAREHOUSE:
                 migrate(_renamed(url, new))
             exchanges += [(current, kept), (new, current)]
+        prepare(fresh)
         _rename(configuration.migration_url, exchanges)
     except BaseException:
         with _server(configuration.migration_url) as session:
-            for new in fresh:
-                session.execute(_drop(new))
+            for url in fresh.values():
+                session.execute(_drop(_name(url)))
         raise
     return dict(exchanges[::2])
 
@@ -117,7 +127,8 @@ def _targets(configuration: Settings, backup: Backup) -> dict[str, str]:
         WAREHOUSE: configuration.migration_url,
         DAGSTER: dagster.render_as_string(hide_password=False),
     }
-    return {name: urls[name] for name in backup.read_manifest()["databases"]}
+    dumped = backup.read_manifest()["databases"]
+    return {name: url for name, url in urls.items() if name in dumped}
 
 
 def _restore_all(backup: Backup, database: str, url: str) -> None:
@@ -126,7 +137,12 @@ def _restore_all(backup: Backup, database: str, url: str) -> None:
 
 
 def _restore(backup: Backup, database: str, url: str) -> list[str]:
-    """Restore a dump into an empty database, and return the differences."""
+    """Restore a dump into an empty database, and return the differences.
+
+    A new server lacks the roles that the dump names.
+    """
+    if database == WAREHOUSE:
+        create_roles(url)
     client.run(
         *("pg_restore", url, "--exit-on-error", "--no-password"),
         str(backup.folder / f"{database}.dump"),

@@ -67,6 +67,7 @@ def restore(
     """
     from pipelines.backups import restore as restoring
     from pipelines.backups import store
+    from pipelines.privacy.erase_again import erase_again
 
     configuration = _configuration()
     chosen = store.find_backup(store.folder_of(configuration), backup)
@@ -75,7 +76,9 @@ def restore(
         return
     if not yes:
         confirm(f"Replace the databases by {chosen.folder.name}?", "nothing is changed")
-    kept = restoring.replace_databases(configuration, chosen)
+    kept = restoring.replace_databases(
+        configuration, chosen, lambda urls: erase_again(configuration, urls)
+    )
     if as_json:
         typer.echo(json.dumps({"backup": str(chosen.folder), "kept": kept}))
         return

@@ -7,11 +7,12 @@ Here: arguments, the prompt for a password, and printing. Not here: the import
 import json
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.options import File, Json, echo
+from pipelines.cli.options import File, Json, confirm, echo
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
@@ -117,6 +118,55 @@ def set_password(
         typer.echo(json.dumps(facts))
     else:
         echo(f"the password of {username} {state}")
+
+
+@app.command("export")
+def export(
+    username: Username,
+    to: Annotated[Path, typer.Option("--to", help="New folder for the files.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Export everything about a person: JSON and Parquet with checksums."""
+    from pipelines.database.warehouse import connect_warehouse
+    from pipelines.privacy.passport import export_person
+
+    counts = export_person(connect_warehouse(), username, to.resolve())
+    if as_json:
+        typer.echo(json.dumps({"folder": str(to.resolve()), "tables": counts}))
+    else:
+        echo(f"{to}: {sum(counts.values()):,} rows of {len(counts)} tables")
+
+
+@app.command("erase")
+def erase(
+    username: Username,
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only count what would be erased.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask no question.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Erase a person from every table, Dagster's storage, the archive and the logs.
+
+    Backups keep the person until their age ends them; a restore erases again.
+    """
+    from pipelines import settings
+    from pipelines.privacy.erasure import erase_person
+
+    if not (dry_run or yes):
+        confirm(f"Erase {username} for ever?", "nothing is erased")
+    done = erase_person(settings.load(), username, dry_run=dry_run)
+    if as_json:
+        typer.echo(json.dumps(done.as_dict()))
+        return
+    for table, rows in sorted(done.rows.items()):
+        echo(f"{table}: {rows:,} rows")
+    echo(
+        f"masked: {done.dagster_values:,} values of Dagster, {done.audit_rows:,} of the"
+        f" audit trail, {done.logs:,} logs; {done.archived_rows:,} archived rows"
+    )
 
 
 def _read_password() -> "Secret":

@@ -43,6 +43,13 @@ def migrate(url: str, target: str = "head") -> None:
     retry_while_locked(upgrade)
 
 
+def create_roles(url: str) -> None:
+    """Create the roles of the cluster, and leave the database empty."""
+    with _session(url) as connection:
+        _execute(connection, (MIGRATIONS / "roles.sql").read_text())
+        _execute(connection, "drop schema app")
+
+
 def downgrade(url: str, target: str) -> None:
     """Revert migrations down to the revision `target`, or all of them for `base`.
 

@@ -42,6 +42,7 @@ OWN_TABLES = {
         "table_stats",
         "database_stats",
         "slow_queries",
+        "erasures",
         "post_splits",
         "royalty_months",
         "royalty_statements",

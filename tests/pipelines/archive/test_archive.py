@@ -188,6 +188,21 @@ def test_a_month_comes_back_from_its_files_unchanged(moved: Warehouse) -> None:
     assert (refused.code, len(refused.errors)) == (2, 1)
 
 
+def test_an_erasure_reaches_the_files(moved: Warehouse, home: Path) -> None:
+    folder = home / "archive"
+    rule = find_rule("snapshots")
+    assert rule
+    for month in (1, 2):
+        files.unload(moved, folder, rule, date(2025, month, 1))
+    words = {'p:"40', "absent"}
+    assert files.delete_rows(folder, words, dry_run=True) == 1
+    assert files.delete_rows(folder, words, dry_run=False) == 1
+    assert files.delete_rows(folder, words, dry_run=False) == 0
+    assert files.restore(moved, folder, rule, date(2025, 2, 1)) == 27
+    query = "select count(*) from archive.snapshots where post_id = 'p:\"40'"
+    assert scalar(moved, query) == 0
+
+
 def test_damaged_files_are_refused(moved: Warehouse, home: Path) -> None:
     rule = find_rule("snapshots")
     assert rule

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,10 @@ import pytest
 from pipelines.backups import restore, store
 from pipelines.backups.dump import make_backup
 from pipelines.backups.store import Backup
+from pipelines.database.embedded_server import Server
+from pipelines.database.warehouse import close_connections
 from pipelines.errors import UserError
+from pipelines.privacy.erasure import erase_person
 from pipelines.settings import Settings
 from tests.support.command_line import call
 from tests.support.databases import execute, fetch
@@ -138,6 +142,46 @@ def test_a_restore_replaces_the_databases_and_keeps_the_replaced_ones(
     drops = [f'drop database "{name}" with (force)' for name in kept_names]
     execute(f"{server}/postgres", *drops)
     assert kept_names == set(kept.values())
+
+
+def test_a_backup_restores_on_a_new_server(
+    configuration: Settings, fresh_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = make_backup(configuration, folder(configuration))
+    server = Server(fresh_home / "postgres")
+    server.start()
+    try:
+        url = f"{server.owner_url}/creators"
+        monkeypatch.setenv("CREATORS_DATABASE_URL", url)
+        monkeypatch.setenv(
+            "CREATORS_DAGSTER_DATABASE_URL", f"{server.owner_url}/dagster"
+        )
+        done = call("restore", backup.folder.name, "--yes")
+        assert done.code == 0, done.err
+        assert fetch(url, "select count(*) from app.odd") == [(500,)]
+    finally:
+        server.stop()
+
+
+def test_an_older_backup_does_not_bring_an_erased_person_back(
+    configuration: Settings,
+) -> None:
+    url = configuration.warehouse_url
+    make_backup(configuration, folder(configuration))
+    erase_person(configuration, "person7")
+    close_connections()
+    for is_lost in (False, True):
+        if is_lost:  # the ledger beside the backups knows the erasure, too
+            execute(url, "delete from app.erasures")
+        done = call("restore", "--yes", "--json")
+        assert done.code == 0, done.err
+        people = "select count(*), count(*) filter (where username = 'person7')"
+        assert fetch(url, f"{people} from app.people") == [(499, 0)]
+        server = url.rpartition("/")[0]
+        names = json.loads(done.out)["kept"].values()
+        drops = [f'drop database "{name}" with (force)' for name in names]
+        execute(f"{server}/postgres", *drops)
+        time.sleep(1.1)  # names of replaced databases hold the second
 
 
 def test_retention_deletes_old_backups_and_never_the_last_sound_one(

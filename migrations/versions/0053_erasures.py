@@ -1,0 +1,14 @@
+"""Erased people stay erased: a ledger of digests that every insert asks."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0053"
+down_revision = "0052"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")

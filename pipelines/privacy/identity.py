@@ -1,0 +1,89 @@
+"""By what a person is known: keys, accounts, channels and names.
+
+Here: reading them. Not here: the rows that carry them (`rows.py`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from pipelines.errors import UserError
+
+PERSON = text("select to_jsonb(people) from app.people where username = :username")
+CONNECTIONS = text("""
+    select id::text, platform, platform_user_id, platform_username
+    from app.connections
+    where person_id = cast(:person as uuid)
+""")
+CHANNELS = text("""
+    select id::text, platform, channel_id, channel_name
+    from app.channels
+    where
+        connection_id = any(cast(:connections as uuid[]))
+        or (platform, channel_id) in (
+            select platform, platform_user_id
+            from app.connections
+            where id = any(cast(:connections as uuid[]))
+        )
+""")
+SHORTEST_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One person's keys, accounts and names."""
+
+    username: str
+    person_id: str
+    keys: frozenset[str]
+    """Ids of this system: of the person, the connections and the channels."""
+    accounts: frozenset[tuple[str, str]]
+    """Pairs of a platform and an account or channel on it."""
+    names: frozenset[str]
+    """Names, addresses and ids of other services."""
+    user_id: str | None
+
+    @property
+    def words(self) -> list[str]:
+        """Every word that identifies the person in free text, longest first."""
+        found = {*self.keys, *self.names, *(account for _, account in self.accounts)}
+        long = {one for one in found if len(one) >= SHORTEST_NAME}
+        return sorted(long, key=lambda one: (-len(one), one))
+
+
+def find_identity(session: Connection, username: str) -> Identity:
+    """Return the person's identity.
+
+    Raises:
+        UserError: no person has this name.
+    """
+    person: dict[str, Any] | None = session.scalar(PERSON, {"username": username})
+    if person is None:
+        raise UserError(f"USERNAME: nobody is called {username!r}")
+    connections: list[Any] = list(
+        session.execute(CONNECTIONS, {"person": person["id"]})
+    )
+    ids = [one.id for one in connections]
+    channels: list[Any] = list(session.execute(CHANNELS, {"connections": ids}))
+    fields = ("creatorsync_id", "clerk_user_id", "twitch_user_id")
+    names = [person[name] for name in ("username", "display_name", "email", *fields)]
+    names += [one.platform_username for one in connections]
+    names += [one.channel_name for one in channels]
+    return Identity(
+        username=username,
+        person_id=person["id"],
+        keys=_known([person["id"], person["creatorsync_id"], *ids])
+        | _known(one.id for one in channels),
+        accounts=frozenset(
+            [(one.platform, one.platform_user_id) for one in connections]
+            + [(one.platform, one.channel_id) for one in channels]
+        ),
+        names=_known(names),
+        user_id=person["clerk_user_id"],
+    )
+
+
+def _known(values: Iterable[str | None]) -> frozenset[str]:
+    return frozenset(one for one in values if one)

@@ -1,0 +1,145 @@
+"""Replacing the words that identify a person in texts that stay.
+
+Here: free text, JSON, the text columns of a database, and log files. Not here: rows
+that go as a whole (`rows.py`).
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from pipelines.database.files import replace_private_file
+from pipelines.privacy.identity import Identity
+
+ERASED = "erased"
+SHORTEST_KEY = 6
+"""A shorter word is replaced in sentences alone: it may be a name of the system."""
+COLUMNS = text("""
+    select
+        format('%I.%I', nspname, relname), quote_ident(attname),
+        format_type(atttypid, null)
+    from pg_attribute
+    inner join pg_class on attrelid = pg_class.oid
+    inner join pg_namespace on relnamespace = pg_namespace.oid
+    where
+        relkind = 'r' and relpersistence <> 't' and attnum > 0 and not attisdropped
+        and nspname !~ '^pg_' and nspname <> 'information_schema'
+        and format_type(atttypid, null)
+            in ('text', 'character varying', 'json', 'jsonb')
+    order by 1, 2
+""")
+
+
+class Mask:
+    """The words of one person, and their replacement."""
+
+    def __init__(self, identity: Identity) -> None:
+        self.pattern = make_pattern(identity.words)
+        ids = {*identity.keys, *(account for _, account in identity.accounts)}
+        ids |= {one for one in identity.names if "@" in one}
+        keys = [one for one in identity.words if one in ids]
+        self._all = _compile(identity.words)
+        self._keys = _compile([one for one in keys if len(one) >= SHORTEST_KEY])
+
+    def replace(self, value: str) -> str:
+        """Return a text or a JSON document without the words."""
+        try:
+            parsed = json.loads(value)
+        except ValueError:
+            return self._replace_text(value)
+        if isinstance(parsed, (dict, list)):
+            return json.dumps(self.replace_values(parsed))
+        return self._replace_text(value)
+
+    def replace_values(self, value: Any) -> Any:
+        """Return a JSON value without the words in its strings."""
+        if isinstance(value, str):
+            return self.replace(value)
+        if isinstance(value, list):
+            return [self.replace_values(one) for one in value]
+        if isinstance(value, dict):
+            return {
+                self._replace_text(name): self.replace_values(one)
+                for name, one in value.items()
+            }
+        return value
+
+    def _replace_text(self, value: str) -> str:
+        pattern = self._all if re.search(r"\s", value) else self._keys
+        return pattern.sub(ERASED, value)
+
+    def replace_lines(self, content: str) -> str:
+        """Return a log without the words."""
+        return self._all.sub(ERASED, content)
+
+
+def make_pattern(words: list[str]) -> str:
+    """Return the regular expression of whole words, for PostgreSQL and Python."""
+    escaped = (re.sub(r"([^\w])", r"\\\1", one) for one in words)
+    return rf"(?<!\w)({'|'.join(escaped)})(?!\w)"
+
+
+def _compile(words: list[str]) -> re.Pattern[str]:
+    return re.compile(make_pattern(words) if words else r"(?!)", re.IGNORECASE)
+
+
+def mask_database(session: Connection, mask: Mask, *, dry_run: bool) -> int:
+    """Replace the words in every text column of a database; return changed values."""
+    changed = 0
+    columns: list[Any] = list(session.execute(COLUMNS))
+    for relation, column, kind in columns:
+        changed += _mask_column(session, mask, relation, column, kind, dry_run=dry_run)
+    return changed
+
+
+def _mask_column(
+    session: Connection,
+    mask: Mask,
+    relation: str,
+    column: str,
+    kind: str,
+    *,
+    dry_run: bool,
+) -> int:
+    found = f"select ctid::text, {column}::text from {relation}"
+    query = f"{found} where {column}::text ~* :pattern".replace("::", "\\:\\:")
+    rows: list[Any] = list(session.execute(text(query), {"pattern": mask.pattern}))
+    changed = [
+        {"place": place, "value": masked}
+        for place, value in rows
+        if (masked := mask.replace(value)) != value
+    ]
+    if changed and not dry_run:
+        session.execute(
+            text(
+                f"update {relation} set {column} = cast(:value as {kind})"
+                " where ctid = cast(:place as tid)"
+            ),
+            changed,
+        )
+    return len(changed)
+
+
+def mask_files(folder: Path, mask: Mask, *, dry_run: bool) -> int:
+    """Replace the words in the logs below a folder; return changed files."""
+    changed = 0
+    for path in _logs(folder):
+        content = path.read_bytes().decode("utf-8", "surrogateescape")
+        masked = mask.replace_lines(content)
+        if masked != content:
+            changed += 1
+            if not dry_run:
+                replace_private_file(
+                    path, masked.encode("utf-8", "replace").decode("utf-8", "replace")
+                )
+    return changed
+
+
+def _logs(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.suffix in {".err", ".out", ".log"} and path.is_file():
+            yield path

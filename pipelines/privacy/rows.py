@@ -1,0 +1,255 @@
+"""Which rows of a database belong to one person, found by its catalogue.
+
+Here: every table of every schema, by the names and types of its columns and by its
+foreign keys. A new table needs no line here if its columns have the usual names. Not
+here: what is done with the rows (`passport.py`, `erasure.py`).
+"""
+
+import graphlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from pipelines.privacy.identity import Identity
+
+PREPARE = """
+drop table if exists pg_temp.their_accounts;
+drop table if exists pg_temp.their_contents;
+drop table if exists pg_temp.their_rows;
+create temporary table their_accounts (platform text, account text) on commit drop;
+create temporary table their_contents (platform text, content text) on commit drop;
+create temporary table their_rows (relation oid, place tid) on commit drop
+"""
+COLUMNS = text("""
+    select
+        pg_class.oid, nspname::text as schema, relname::text as name,
+        attname::text as column, format_type(atttypid, null) as type
+    from pg_attribute
+    inner join pg_class on attrelid = pg_class.oid
+    inner join pg_namespace on relnamespace = pg_namespace.oid
+    where
+        relkind = 'r' and relpersistence <> 't' and attnum > 0 and not attisdropped
+        and nspname !~ '^pg_' and nspname <> 'information_schema'
+    order by nspname, relname, attnum
+""")
+KEYS = text("""
+    select
+        conrelid as child, confrelid as parent, confdeltype::text as on_delete,
+        array(
+            select attname::text
+            from unnest(conkey) with ordinality as k (number, place)
+            inner join pg_attribute on attrelid = conrelid and attnum = number
+            order by place
+        ) as columns,
+        array(
+            select attname::text
+            from unnest(confkey) with ordinality as k (number, place)
+            inner join pg_attribute on attrelid = confrelid and attnum = number
+            order by place
+        ) as referenced
+    from pg_constraint
+    where contype = 'f' and conrelid <> confrelid
+""")
+
+UUID = "00000000-0000-0000-0000-000000000000"
+TEXTS = {"text", "character varying"}
+PERSONS = {"person_id", "user_id", "creatorsync_id", "clerk_user_id"}
+CONNECTIONS = {"connection_id", "credential_id", "platform_connection_id"}
+BUCKETS = {"bucket"}
+"""A kind of quota, a colon and the account."""
+ACCOUNTS = {
+    *("channel_id", "subject_id", "platform_user_id", "platform_resource_id"),
+    *("account_id", "broadcaster_id", "author_id", "owner_id"),
+}
+CONTENTS = {"content_id", "livestream_id", "stream_id", "video_id"}
+POSTS = {"post_id"}
+RAW = "raw_"
+RAW_ACCOUNTS = {*ACCOUNTS, "user_id", "creator_id"}
+KEPT = {"app.erasures"}
+"""The ledger of erasures names nobody."""
+
+
+@dataclass(slots=True)
+class Table:
+    """A table with its columns, and the conditions of a person's rows."""
+
+    oid: int
+    schema: str
+    name: str
+    types: dict[str, str] = field(default_factory=dict)
+    conditions: list[str] = field(default_factory=list)
+
+    @property
+    def relation(self) -> str:
+        """The qualified and quoted name."""
+        return f"{quote(self.schema)}.{quote(self.name)}"
+
+    def texts(self, names: Iterable[str]) -> list[str]:
+        """Return the text columns with one of the names."""
+        return [one for one in names if self.types.get(one) in TEXTS]
+
+
+def quote(name: str) -> str:
+    """Quote an identifier."""
+    escaped = name.replace('"', '""')
+    return f'"{escaped}"'
+
+
+def mark_rows(session: Connection, identity: Identity) -> list[tuple[Table, int]]:
+    """Mark the person's rows in `their_rows`; return tables with rows, children first.
+
+    The marks last until the end of the transaction.
+    """
+    session.exec_driver_sql(PREPARE)
+    accounts = [
+        {"platform": platform, "account": account}
+        for platform, account in sorted(identity.accounts)
+    ]
+    if accounts:
+        session.execute(
+            text("insert into their_accounts values (:platform, :account)"), accounts
+        )
+    tables = _read_tables(session)
+    keys: list[Any] = list(session.execute(KEYS))
+    skipped = {
+        (key.child, column)
+        for key in keys
+        for column in key.columns
+        if key.on_delete == "n"
+    }
+    named = {
+        "keys": sorted(identity.keys | ({identity.user_id or ""} - {""})),
+        "uuids": sorted(one for one in identity.keys if len(one) == len(UUID)),
+    }
+    _collect_contents(session, tables.values())
+    for table in tables.values():
+        table.conditions = _direct_conditions(table, skipped)
+    found = []
+    parents = defaultdict(list)
+    for key in keys:
+        if key.on_delete != "n" and key.child in tables:
+            parents[key.child].append(key)
+    for oid in _order(tables, keys):
+        table = tables[oid]
+        conditions = table.conditions + [
+            _inherited(key, tables[key.parent])
+            for key in parents[oid]
+            if key.parent in tables
+        ]
+        rows = _mark(session, table, conditions, named)
+        if rows:
+            found.append((table, rows))
+    return found[::-1]
+
+
+def _read_tables(session: Connection) -> dict[int, Table]:
+    tables: dict[int, Table] = {}
+    rows: Iterable[Any] = session.execute(COLUMNS)
+    for row in rows:
+        if f"{row.schema}.{row.name}" not in KEPT:
+            table = tables.setdefault(row.oid, Table(row.oid, row.schema, row.name))
+            table.types[row.column] = row.type
+    return tables
+
+
+def _direct_conditions(table: Table, skipped: set[tuple[int, str]]) -> list[str]:
+    """Return conditions on the table's own columns."""
+    found = [
+        f"{quote(name)} = any(cast(:uuids as uuid[]))"
+        for name, kind in table.types.items()
+        if kind == "uuid" and (table.oid, name) not in skipped
+    ]
+    found += [
+        f"{quote(name)} = any(:keys)" for name in table.texts([*PERSONS, *CONNECTIONS])
+    ]
+    if table.schema.startswith(RAW):
+        platform = table.schema.removeprefix(RAW).replace("'", "")
+        found += [
+            f"{quote(name)} in (select account from their_accounts"
+            f" where platform = '{platform}')"
+            for name in table.texts(RAW_ACCOUNTS)
+        ]
+    if "platform" in table.types:
+        found += [
+            f"(platform, {quote(name)})"
+            " in (select platform, account from their_accounts)"
+            for name in table.texts(ACCOUNTS)
+        ]
+        found += [
+            f"(platform, {quote(name)})"
+            " in (select platform, content from their_contents)"
+            for name in table.texts(CONTENTS)
+        ]
+    if "platform" in table.types:
+        found += [
+            f"(platform, substring({quote(name)} from '\\:(.*)$'))"
+            " in (select platform, account from their_accounts)"
+            for name in table.texts(BUCKETS)
+        ]
+    found += [
+        f"{quote(name)} in (select platform || '\\:' || content from their_contents)"
+        for name in table.texts(POSTS)
+    ]
+    return found
+
+
+def _collect_contents(session: Connection, tables: Iterable[Table]) -> None:
+    """Collect the contents of the person's accounts from every table that has both."""
+    for table in tables:
+        if "platform" not in table.types:
+            continue
+        for account in table.texts(ACCOUNTS - {"subject_id"}):
+            for content in table.texts(CONTENTS):
+                session.execute(
+                    text(
+                        f"insert into their_contents select distinct platform,"
+                        f" {quote(content)} from {table.relation}"
+                        f" where {quote(content)} is not null"
+                        f" and (platform, {quote(account)})"
+                        " in (select platform, account from their_accounts)"
+                    )
+                )
+
+
+def _inherited(key: Any, parent: Table) -> str:
+    """Return the condition that the row's parent is marked."""
+    columns = ", ".join(map(quote, key.columns))
+    referenced = ", ".join(map(quote, key.referenced))
+    return (
+        f"({columns}) in (select {referenced} from {parent.relation} as parent"
+        f" where parent.ctid in (select place from their_rows"
+        f" where relation = {parent.oid}))"
+    )
+
+
+def _mark(
+    session: Connection, table: Table, conditions: list[str], named: dict[str, Any]
+) -> int:
+    if not conditions:
+        return 0
+    query = (
+        f"insert into their_rows select {table.oid}, ctid from {table.relation}"
+        f" where {' or '.join(conditions)}"
+    )
+    used = {name: value for name, value in named.items() if f":{name}" in query}
+    return int(session.execute(text(query), used).rowcount)
+
+
+def _order(tables: dict[int, Table], keys: list[Any]) -> list[int]:
+    """Return the tables, parents before children.
+
+    Keys that set null may form cycles.
+    """
+    for kinds in (("a", "r", "c", "d", "n"), ("a", "r", "c", "d")):
+        graph: dict[int, set[int]] = {oid: set() for oid in tables}
+        for key in keys:
+            if key.on_delete in kinds and key.child in graph and key.parent in graph:
+                graph[key.child].add(key.parent)
+        try:
+            return list(graphlib.TopologicalSorter(graph).static_order())
+        except graphlib.CycleError:
+            continue
+    return list(tables)

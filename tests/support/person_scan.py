@@ -1,0 +1,46 @@
+"""A search for the words of a person in every column of a database.
+
+Here: text, JSON, UUID and byte columns of every schema, found by the catalogue. Not
+here: the product's own search (`pipelines/privacy/`), which this one checks.
+"""
+
+import re
+
+import psycopg2
+
+COLUMNS = """
+select format('%I.%I', table_schema, table_name), quote_ident(column_name), data_type
+from information_schema.columns
+inner join information_schema.tables using (table_schema, table_name)
+where
+    table_type = 'BASE TABLE'
+    and table_schema not in ('pg_catalog', 'information_schema')
+    and data_type in (
+        'text', 'character varying', 'character', 'json', 'jsonb', 'uuid', 'ARRAY',
+        'bytea', 'name', 'xml'
+    )
+order by 1, 2
+"""
+
+
+def find(url: str, words: list[str]) -> dict[str, int]:
+    """Return the columns that hold one of the words, with the number of rows."""
+    pattern = rf"(^|\W)({'|'.join(re.escape(word) for word in words)})(\W|$)"
+    found = {}
+    session = psycopg2.connect(url)
+    try:
+        with session, session.cursor() as cursor:
+            cursor.execute(COLUMNS)
+            for relation, column, kind in cursor.fetchall():
+                value = f"{column}::text"
+                if kind == "bytea":
+                    value = f"encode({column}, 'escape')"
+                cursor.execute(
+                    f"select count(*) from {relation} where {value} ~* %s", (pattern,)
+                )
+                row = cursor.fetchone()
+                if row and row[0]:
+                    found[f"{relation}.{column}"] = row[0]
+    finally:
+        session.close()
+    return found
