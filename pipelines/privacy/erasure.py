@@ -162,7 +162,7 @@ def _delete_rows(
 
 
 def _mask_audit(session: Connection, mask: Mask) -> int:
-    session.execute(text("select set_config('app.erasing', 'on', true)"))
+    session.execute(text("set local app.erasing = 'on'"))
     rows: list[Any] = list(session.execute(AUDIT, {"pattern": mask.pattern}))
     for row in rows:
         entity = None if row.entity_id is None else mask.replace_lines(row.entity_id)

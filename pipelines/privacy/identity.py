@@ -67,8 +67,11 @@ def find_identity(session: Connection, username: str) -> Identity:
     )
     ids = [one.id for one in connections]
     channels: list[Any] = list(session.execute(CHANNELS, {"connections": ids}))
-    fields = ("creatorsync_id", "clerk_user_id", "twitch_user_id")
-    names = [person[name] for name in ("username", "display_name", "email", *fields)]
+    names = [
+        value
+        for name, value in person.items()
+        if name.endswith(("name", "_user_id")) or name in ("email", "creatorsync_id")
+    ]
     names += [one.platform_username for one in connections]
     names += [one.channel_name for one in channels]
     return Identity(
