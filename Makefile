@@ -74,8 +74,9 @@ fix: setup-dev ## fix findings of the formatters and linters
 	$(BIN)/sqlfluff fix --disable-progress-bar dbt_project/models
 
 .PHONY: docs
-docs: setup ## write docs/tables from the models' descriptions
+docs: setup ## write docs/tables from the models' descriptions, and the tables of docs/scaling.md
 	@$(BIN)/python -m tools.table_docs
+	@$(BIN)/python -m tools.scaling
 
 .PHONY: golden
 golden: setup ## write tests/golden/graph.txt from the definitions
