@@ -63,8 +63,7 @@ LAYERS = (
     {"backups", "ingestion", "transform", "quality", "webhooks"}
     | {"imports", "royalties"},
     {"archive", "live"},
-    {"privacy"},
-    {"analysis", "operations"},
+    {"analysis", "operations", "privacy"},
     {"defs"},
     {"definitions"},
     {"cli"},
