@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipelines.bounds import LAST_PORT, check_listening
-from pipelines.cli import demo_webhooks
+from pipelines.cli import demo_royalties, demo_webhooks
 from pipelines.cli.options import console
 from pipelines.errors import UserError
 
@@ -141,6 +141,7 @@ def _collect(configuration: "Settings", period: list[date]) -> None:
         if not result.success:
             raise UserError(f"demo: {result.error}", exit_code=1)
         console().print(demo_webhooks.read_wanted(run_time(period[-1])))
+        console().print(demo_royalties.build_sample(period))
 
 
 def _receive(configuration: "Settings", server: "Sandbox", period: list[date]) -> None:
