@@ -69,6 +69,17 @@ def devto_page(items: Sequence[int], cursor: str | None) -> httpx.Response:
     return httpx.Response(200, json=[{"id": item, "title": "t"} for item in items])
 
 
+def instagram_page(items: Sequence[int], cursor: str | None) -> httpx.Response:
+    rows = [
+        {"id": str(item), "timestamp": "2026-11-01T00:00:00+0000"} for item in items
+    ]
+    body: dict[str, Any] = {"data": rows}
+    if cursor:
+        link = "https://graph.facebook.com/next"
+        body["paging"] = {"cursors": {"after": cursor}, "next": link}
+    return httpx.Response(200, json=body)
+
+
 LISTS: dict[str, tuple[str, str, str, Subject, Render]] = {
     "twitch videos": (
         "twitch",
@@ -104,6 +115,10 @@ LISTS: dict[str, tuple[str, str, str, Subject, Render]] = {
     "devto followers": (
         "devto", "followers", "/followers", connection("1", MemoryCredentials()),
         devto_page,
+    ),
+    "instagram media": (
+        "instagram", "media", "/media", connection("1", MemoryCredentials()),
+        instagram_page,
     ),
 }  # fmt: skip
 
