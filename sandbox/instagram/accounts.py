@@ -34,7 +34,7 @@ class Account:
         self.hides_likes = self.is_small
         self.scopes = SCOPES[:1] if creator.index == SCOPELESS else SCOPES
         is_prolific = creator.index == PROLIFIC
-        self.hours_between_media = 30 if is_prolific else 24 * (4 + creator.index % 3)
+        self.hours_between_media = 60 if is_prolific else 24 * (6 + creator.index % 3)
 
     def username(self, now: int) -> str:
         """Return the name at a time."""

@@ -64,13 +64,22 @@ class MediaReads:
         limit = self.run.settings.media_per_account
         left_out = max(0, len(media) - limit)
         reader = InsightsReader(self.run, subject, client)
-        await reader.read(list(media.values())[:limit], list(stories.values()))
+        newest = list(media.values())[:limit]
+        await reader.read(newest, list(stories.values()), await self._find_doubtful())
         if self.errors:
             raise next(iter(self.errors.values()))
         notes = reader.notes()
         if left_out:
             notes.append(f"{left_out} older media are left out")
         recorder.complete("media_insights", subject, note="; ".join(notes) or None)
+
+    async def _find_doubtful(self) -> frozenset[str]:
+        """Return known media that no earlier run found insights of."""
+        known = self.run.job.known
+        if known is None:
+            return frozenset()
+        listed = await known.get("media", self.subject.subject_id)
+        return listed - await known.get("media_insights", self.subject.subject_id)
 
     async def _find(self, edge: Edge) -> dict[str, Media]:
         """Return a list; one that broke off before its first row is an error."""

@@ -5,6 +5,7 @@ and are found by halving it. Not here: the lists (`media.py`), requests (`graph.
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -43,15 +44,24 @@ class InsightsReader:
     without: dict[str, str] = field(default_factory=dict)
     rejected: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    async def read(self, media: Sequence[Media], stories: Sequence[Media]) -> None:
-        """Read and write the insights of all media and stories."""
+    async def read(
+        self,
+        media: Sequence[Media],
+        stories: Sequence[Media],
+        doubtful: AbstractSet[str] = frozenset(),
+    ) -> None:
+        """Read and write the insights of all media and stories.
+
+        `doubtful` are media that had no insights in an earlier run. Their requests are
+        apart, so that they fail no others.
+        """
         groups: dict[str, list[str]] = {}
         for one in media:
             groups.setdefault(one.media_product_type or "FEED", []).append(one.id)
         groups["STORY"] = [one.id for one in stories]
         for product, ids in groups.items():
             if product in OF_PRODUCT and ids:
-                await self._read_product(product, ids)
+                await self._read_product(product, ids, doubtful)
 
     def notes(self) -> list[str]:
         """Return what was not read, and why."""
@@ -64,10 +74,14 @@ class InsightsReader:
                 notes.append(f"Meta rejects {', '.join(sorted(names))} for {product}")
         return notes
 
-    async def _read_product(self, product: str, ids: Sequence[str]) -> None:
+    async def _read_product(
+        self, product: str, ids: Sequence[str], doubtful: AbstractSet[str]
+    ) -> None:
         requested = choose_metrics(self.run, self.subject, product, OF_PRODUCT[product])
         rejected = self.rejected[product] = {}
-        for chunk in chunks(ids, graph.IDS_PER_REQUEST):
+        sure = [one for one in ids if one not in doubtful]
+        apart = [[one] for one in ids if one in doubtful]
+        for chunk in (*chunks(sure, graph.IDS_PER_REQUEST), *apart):
             names = [name for name in requested if name not in rejected]
             await self._read_chunk(chunk, names, rejected)
         record_metrics(self.run, self.subject, product, requested, rejected)

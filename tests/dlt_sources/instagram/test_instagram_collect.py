@@ -11,9 +11,9 @@ from dlt_sources import platforms
 from dlt_sources.contract import IssueBook, RefusedGrant, Secret, Subject, Window
 from dlt_sources.http.throttle import TokenBuckets
 from dlt_sources.instagram.auth import refresh
+from sandbox import Sandbox
 from tests.support.collecting import (
     NOW,
-    Sandbox,
     accounts,
     collected,
     days_back,
@@ -50,7 +50,7 @@ def test_everything_is_read_with_few_requests(server: Sandbox) -> None:
     media = memory.rows["media", gus.subject_id]
     insights = memory.rows["media_insights", gus.subject_id]
     stories = memory.rows["stories", gus.subject_id]
-    assert len({one.id for one in media}) == len(media) > 200
+    assert len({one.id for one in media}) == len(media) > 100
     # Two media are older than the professional account.
     assert len(insights) == len(media) + len(stories) - 2
     note = reasons(memory)["media_insights"]
@@ -60,6 +60,28 @@ def test_everything_is_read_with_few_requests(server: Sandbox) -> None:
     assert job.calls["media_insights"] <= len(media) // 50 + 30
     assert job.calls["account_days"] == 2 * 3
     assert {one["status"] for one in server.requests()} == {200, 400}
+
+
+def test_media_without_insights_cost_one_request_from_the_second_run_on(
+    server: Sandbox,
+) -> None:
+    gus = subject_of(server, "gus")
+    first, before = collected(server, "instagram", [gus])
+
+    class Earlier:
+        async def get(self, resource: str, subject_id: str) -> frozenset[str]:
+            rows = first.rows[resource, subject_id]
+            key = "media_id" if resource == "media_insights" else "id"
+            return frozenset(getattr(one, key) for one in rows)
+
+    again, after = collected(server, "instagram", [gus], known=Earlier())
+    assert after.calls["media_insights"] < before.calls["media_insights"] - 10
+    assert reasons(again) == reasons(first)
+    for name in ("media", "media_insights"):
+        rows = again.rows[name, gus.subject_id]
+        assert sorted(map(repr, rows)) == sorted(
+            map(repr, first.rows[name, gus.subject_id])
+        )
 
 
 def test_numbers_are_those_of_their_product(server: Sandbox) -> None:
@@ -191,19 +213,34 @@ def test_a_withdrawn_metric_costs_only_itself_and_is_remembered(
     assert {key[3] for key in known.resolved} == names
 
 
-def test_known_media_that_the_list_omits_are_read_by_id(server: Sandbox) -> None:
+def test_known_media_that_are_gone_leave_a_complete_list(server: Sandbox) -> None:
     tomas = subject_of(server, "tomas")
-    memory, _ = collected(server, "instagram", [tomas], "media")
-    listed = memory.rows["media", tomas.subject_id]
-    before = {one.id for one in listed}
-    server.set_clock(NOW + timedelta(days=30))
-    later, job = collected(
-        server, "instagram", [tomas], "media", known=Known(*before, "18000000000499999")
-    )
-    gone = before - {one.id for one in later.rows["media", tomas.subject_id]}
+    for weeks in range(20):
+        server.set_clock(NOW - timedelta(days=7 * weeks))
+        memory, _ = collected(server, "instagram", [tomas], "media")
+        before = {one.id for one in memory.rows["media", tomas.subject_id]}
+        server.set_clock(NOW + timedelta(days=30 - 7 * weeks))
+        later, job = collected(
+            server, "instagram", [tomas], "media", known=Known(*before)
+        )
+        rows = later.rows["media", tomas.subject_id]
+        if gone := before - {one.id for one in rows}:
+            break
     assert gone
     assert set(statuses(later).values()) == {"complete"}
-    assert job.calls["media"] <= len(listed) // 100 + 3 + 14 * (len(gone) + 1)
+    assert job.calls["media"] <= len(rows) // 100 + 3 + 14 * len(gone)
+
+
+def test_known_media_that_the_list_omits_are_read_by_id(server: Sandbox) -> None:
+    gus = subject_of(server, "gus")
+    memory, _ = collected(server, "instagram", [gus], "media")
+    listed = {one.id for one in memory.rows["media", gus.subject_id]}
+    server.set_faults(["empty:path=/media,count=1"])
+    again, job = collected(server, "instagram", [gus], "media", known=Known(*listed))
+    found = [one.id for one in again.rows["media", gus.subject_id]]
+    assert sorted(found) == sorted(listed)
+    assert set(statuses(again).values()) == {"complete"}
+    assert job.calls["media"] == 1 + -(-len(listed) // 50)
 
 
 def test_an_omitted_media_that_cannot_be_read_leaves_the_list_partial(
