@@ -93,7 +93,7 @@ class Api(BaseApi[Query, Call]):
     def authenticate(self, request: Request) -> Token:
         """Check the server's health, the path and the token."""
         raise_server_fault(request.scope["fault"])
-        if request.path_params["path"] == "oauth/access_token":
+        if request.path_params["path"].endswith("oauth/access_token"):
             return Token("app", "", 0, 0)
         header = request.headers.get("authorization", "").partition(" ")[2]
         text = header or request.query_params.get("access_token", "")

@@ -21,7 +21,7 @@ from sandbox.world.times import DAY
 APP_ID, APP_SECRET = "440011223344556", "sandbox-facebook-secret"
 APP_TOKEN = f"{APP_ID}|{APP_SECRET}"
 DATA_ACCESS_DAYS = 85
-LONG_LIVED = 5_184_000
+LONG_LIVED, SHORT_LIVED = 5_184_000, 5_400
 
 
 class Tokens:
@@ -97,6 +97,8 @@ class Tokens:
         """Serve /oauth/access_token: a long-lived token for one that is still valid."""
         if query.one("client_id") != APP_ID or query.one("client_secret") != APP_SECRET:
             raise graph_error(1, "Error validating client secret.")
+        if code := query.one("code"):
+            return self._login(code)
         if query.one("grant_type") != "fb_exchange_token":
             raise graph_error(1, "Invalid grant_type parameter")
         text = query.one("fb_exchange_token") or ""
@@ -104,6 +106,18 @@ class Tokens:
         if token.kind != "user":
             raise graph_error(190, "The token is not a user token", subcode=None)
         return {"access_token": text, "token_type": "bearer", "expires_in": LONG_LIVED}
+
+    def _login(self, code: str) -> dict[str, Any]:
+        """Return a short-lived token; the code of a login is the owner's name here."""
+        for page in pages.by_id(self._state.world).values():
+            if page.creator.username == code:
+                text = self.user_token(page.creator)
+                return {
+                    "access_token": text,
+                    "token_type": "bearer",
+                    "expires_in": SHORT_LIVED,
+                }
+        raise graph_error(100, "This authorization code has been used.")
 
     def debug(self, query: Query, caller: Token) -> dict[str, Any]:
         """Serve /debug_token: what a token may do, and until when."""

@@ -35,8 +35,11 @@ final as (
         (insight ->> 'viewers')::bigint as reach,
         null::bigint as saves, -- Facebook reports neither
         null::bigint as profile_visits,
-        (video ->> 'average_watched_ms')::numeric
-        / nullif(10 * (video ->> 'duration_seconds')::numeric, 0) as average_view_pct,
+        round(
+            (video ->> 'average_watched_ms')::numeric
+            / nullif(10 * (video ->> 'duration_seconds')::numeric, 0),
+            4
+        ) as average_view_pct,
         (video ->> 'followers_won')::bigint as subscribers_gained,
         null::numeric as estimated_cpm, -- of in-stream advertisements, which ended
         null::jsonb as views_by_country, -- only watched time has countries
