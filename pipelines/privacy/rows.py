@@ -59,7 +59,7 @@ TEXTS = {"text", "character varying"}
 PERSONS = {"person_id", "user_id", "creatorsync_id", "clerk_user_id"}
 CONNECTIONS = {"connection_id", "credential_id", "platform_connection_id"}
 BUCKETS = {"bucket"}
-"""A kind of quota, a colon and the account."""
+"""Kinds of quota, colons and at the end the account."""
 ACCOUNTS = {
     *("channel_id", "subject_id", "platform_user_id", "platform_resource_id"),
     *("account_id", "broadcaster_id", "author_id", "owner_id"),
@@ -185,7 +185,7 @@ def _direct_conditions(table: Table, skipped: set[tuple[int, str]]) -> list[str]
         ]
     if "platform" in table.types:
         found += [
-            f"(platform, substring({quote(name)} from '\\:(.*)$'))"
+            f"(platform, substring({quote(name)} from '[^:]*$'))"
             " in (select platform, account from their_accounts)"
             for name in table.texts(BUCKETS)
         ]

@@ -1,0 +1,100 @@
+"""What an erasure takes along, what it leaves, and what it keeps away."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import psycopg2
+import pytest
+
+from pipelines.errors import UserError
+from pipelines.privacy.erasure import erase_person
+from pipelines.settings import Settings
+from tests.support import person_scan
+from tests.support.command_line import call
+from tests.support.databases import execute, fetch
+
+WORDS = ["ann", "ann@here.example", "user_ann", "61000439", "ann-codes"]
+READING = """
+insert into app.readings (
+    load_id, platform, resource, kind, subject_id, credential_id, partition_date, status
+)
+values ('l1', 'github', 'users', 'level', '{}', 'public', '2026-03-01', 'complete')
+"""
+EVENT = """
+insert into app.webhook_events (platform, event_type, event_data, subject_id)
+values ('github', 'push', '{{}}', '{}')
+"""
+CHANNEL = "insert into app.channels (platform, channel_id) values ('github', '{}')"
+
+
+def test_an_erasure_takes_every_trace_and_passes_shared_workspaces_on(
+    configuration: Settings,
+) -> None:
+    url = configuration.warehouse_url
+    assert len(person_scan.find(url, WORDS)) > 5
+    dry = call("people", "erase", "ann", "--dry-run", "--json")
+    assert dry.code == 0, dry.err
+    done = call("people", "erase", "ann", "--yes", "--json")
+    assert json.loads(done.out) == json.loads(dry.out)
+    assert person_scan.find(url, WORDS) == {}
+    assert fetch(url, "select bucket from app.quota_buckets") == [("app",)]
+    owners = (
+        "select slug, username, members.role from app.workspaces"
+        " inner join app.people on people.id = owner_id"
+        " inner join app.workspace_members as members on person_id = owner_id"
+    )
+    assert fetch(url, owners) == [("shared", "cid", "owner")]
+    assert fetch(url, "select action from app.audit_logs") == [("people.erase",)]
+
+
+def test_nothing_of_an_erased_account_is_stored_again(configuration: Settings) -> None:
+    url = configuration.warehouse_url
+    erase_person(configuration, "ann")
+    for statement in (READING, EVENT):
+        execute(url, statement.format("61000439"), statement.format("7"))
+    assert fetch(url, "select subject_id from app.readings") == [("7",)]
+    assert fetch(url, "select subject_id from app.webhook_events") == [("7",)]
+    with pytest.raises(psycopg2.DataError, match="was erased"):
+        execute(url, CHANNEL.format("61000439"))
+    with pytest.raises(psycopg2.DataError, match="was erased"):
+        execute(url, "insert into app.people (clerk_user_id) values ('user_ann')")
+    # A new consent lets the account come back.
+    assert fetch(url, "select app.lift_erasure('github', '61000439')") == [(True,)]
+    execute(url, CHANNEL.format("61000439"), READING.format("61000439"))
+
+
+def test_a_killed_erasure_is_repeated_as_a_whole(configuration: Settings) -> None:
+    url = configuration.warehouse_url
+    killed = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", "people", "erase", "ann", "--yes"],
+        check=False,
+        capture_output=True,
+        env={**os.environ, "CREATORS_KILL_AT": "erasure-done"},
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert person_scan.find(url, WORDS)
+    erase_person(configuration, "ann")
+    assert person_scan.find(url, WORDS) == {}
+
+
+def test_an_erasure_waits_for_running_loads(configuration: Settings) -> None:
+    running = "update app.loads set state = 'running'"
+    execute(configuration.warehouse_url, running)
+    with pytest.raises(UserError, match="a load of github is running"):
+        erase_person(configuration, "ann")
+    assert fetch(
+        configuration.warehouse_url,
+        "select count(*) from app.people where username = 'ann'",
+    ) == [(1,)]
+
+
+def test_an_unknown_person_and_a_folder_that_exists_are_one_line(
+    configuration: Settings,
+) -> None:
+    unknown = call("people", "erase", "nobody", "--yes")
+    assert (unknown.code, len(unknown.errors)) == (2, 1)
+    taken = call("people", "export", "ann", "--to", str(configuration.root))
+    assert (taken.code, len(taken.errors)) == (2, 1)
