@@ -39,8 +39,8 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
-run: .venv/.runtime $(wildcard $(MANIFEST)) ## install, collect 14 days from the sandbox, build everything, show a summary
-	@$(BIN)/creators demo
+run: .venv/.runtime $(wildcard $(MANIFEST)) ## install, collect 14 days from the sandbox, build everything, open the dashboard
+	@$(BIN)/creators demo --serve
 
 .PHONY: ui
 ui: setup ## start Dagster's UI with the same data, on http://127.0.0.1:3000

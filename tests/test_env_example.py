@@ -13,7 +13,11 @@ from tests.support import tree
 EXAMPLE = (tree.PROJECT / ".env.example").read_text()
 ENTRY = re.compile(r"^#?([A-Z][A-Z0-9_]+)=(.*)$", re.MULTILINE)
 READ_BY_COMMANDS = {"CREATORS_SANDBOX_PORT"}
-READ_BY_COMPOSE = {"POSTGRES_ARCHIVE_MODE", "POSTGRES_OWNER_PASSWORD"}
+READ_BY_COMPOSE = {
+    "POSTGRES_SERVICE_PASSWORD",
+    "POSTGRES_ARCHIVE_MODE",
+    "POSTGRES_OWNER_PASSWORD",
+}
 
 
 def settings_names() -> Iterator[str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pipelines.operations import runs
     from pipelines.progress import Phase
+    from pipelines.settings import Settings
 
 backfill = typer.Typer(
     help="Collect and build a range of days.", invoke_without_command=True
@@ -114,7 +115,7 @@ def plan(
 
 
 def ui() -> None:
-    """Serve Dagster's UI and its daemon on 127.0.0.1 until Ctrl-C."""
+    """Serve Dagster's UI, its daemon and the dashboard on 127.0.0.1 until Ctrl-C."""
     from pipelines import settings
     from pipelines.cli.database import ensure_database
     from pipelines.operations import services
@@ -127,7 +128,33 @@ def ui() -> None:
         settings.environment(configuration),
         home=configuration.root,
         say=console().print,
+        serve_port=_announce_dashboard(configuration),
     )
+
+
+def _announce_dashboard(configuration: "Settings") -> int | None:
+    """Print a link to the dashboard; return the port on which it is to be served.
+
+    It is None where the service runs already, or the database has no login for it.
+    """
+    from pipelines.cli.serving import create_link, find_issuer
+    from pipelines.operations import web_service
+    from serving.server import address_of
+
+    known = web_service.find_process(configuration.root)
+    port = known.port if known else configuration.serve_port
+    address = address_of("127.0.0.1", port)
+    try:
+        _ = configuration.service_url
+        shown = address if find_issuer(configuration) else create_link(address, None)
+    except UserError as error:
+        console().print(f"no dashboard: {error}", markup=False, soft_wrap=True)
+        return None
+    if known is None and web_service.answers(port):
+        console().print(f"no dashboard: port {port} is busy: set CREATORS_SERVE_PORT")
+        return None
+    console().print(f"dashboard: {shown}", markup=False, soft_wrap=True)
+    return None if known else port
 
 
 def _recover() -> None:

@@ -122,15 +122,18 @@ def up() -> None:
 
 
 def down() -> None:
-    """Stop the embedded database."""
+    """Stop the embedded database, and the web service that a demo has started."""
     from pipelines import settings
     from pipelines.database.embedded_server import Server
+    from pipelines.operations import web_service
 
     configuration = settings.load()
     if not configuration.is_embedded:
         raise UserError(
             "only the embedded database can be stopped: CREATORS_DATABASE_URL is set"
         )
+    if web_service.stop(configuration.root):
+        console().print("the web service is stopped")
     Server(configuration.root / "postgres").stop()
     console().print("the database is stopped")
 

@@ -79,6 +79,10 @@ def demo(
     length: Annotated[
         int, typer.Option("--days", min=1, max=365, help="How many days, to yesterday.")
     ] = 14,
+    serve: Annotated[
+        bool,
+        typer.Option("--serve", help="Start the dashboard; `creators down` stops it."),
+    ] = False,
 ) -> None:
     """Collect two weeks from the sandbox, build every table and show a summary.
 
@@ -107,6 +111,23 @@ def demo(
     else:
         console().print(f"{period[0]} to {last} are collected and built already")
     run_summary.show(console(), connect_warehouse(), time.monotonic() - began)
+    if serve:
+        _serve(configuration)
+
+
+def _serve(configuration: "Settings") -> None:
+    """Start the web service, and print a link to the dashboard."""
+    from pipelines.cli.serving import create_link
+    from pipelines.operations import web_service
+    from serving.server import address_of
+
+    port = web_service.ensure_running(configuration.root, configuration.serve_port)
+    address = address_of("127.0.0.1", port)
+    link = create_link(address, None)
+    console().print(f"\ndashboard: {link}", markup=False, soft_wrap=True)
+    console().print(
+        f"the link signs in once; later {address}/ is enough", soft_wrap=True
+    )
 
 
 def _missing(configuration: "Settings", period: list[date]) -> list[date]:

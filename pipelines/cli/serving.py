@@ -45,6 +45,9 @@ def serve(
             " most platforms."
         ),
     ] = None,
+    with_link: Annotated[
+        bool, typer.Option("--link/--no-link", help="Print a link that signs in once.")
+    ] = True,
 ) -> None:
     """Serve the API and the dashboard; print a link that signs in once.
 
@@ -64,7 +67,7 @@ def serve(
     check_listening(host, port)
     address = server.address_of(host, port)
     typer.echo(f"serving {address}/")
-    if not prepared.issuer:
+    if with_link and not prepared.issuer:
         typer.echo(f"sign in once with {create_link(address, person)}")
     server.serve(prepared, host=host, port=port)
 

@@ -189,11 +189,12 @@ def _print_next_commands(console: PlainConsole, seconds: float) -> None:
     port, services = configuration.ui_port, configuration.root / "postgres/services"
     console.rule(f"done in {seconds:.0f} s: next commands")
     for purpose, command in (
+        ("dashboard", f".venv/bin/creators serve, port {configuration.serve_port}"),
         ("runs, lineage, checks", f"make ui, then http://127.0.0.1:{port}"),
         ("SQL", f"PGSERVICEFILE={services} psql service=analyst"),
         ("health", ".venv/bin/creators status; .venv/bin/creators doctor"),
         ("the platforms' APIs", ".venv/bin/creators sandbox"),
-        ("stop the database", ".venv/bin/creators down"),
+        ("stop everything", ".venv/bin/creators down"),
     ):
         console.print(f"{purpose:22} {command}", markup=False, soft_wrap=True)
     console.print(f"\nqueries to try in psql:\n{QUERIES}", markup=False, soft_wrap=True)

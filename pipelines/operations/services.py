@@ -36,7 +36,12 @@ load_from:
 
 
 def serve(
-    port: int, environment: Mapping[str, str], home: Path, say: Callable[[str], None]
+    port: int,
+    environment: Mapping[str, str],
+    home: Path,
+    say: Callable[[str], None],
+    *,
+    serve_port: int | None = None,
 ) -> None:
     """Run them until interrupted, then stop them and their children.
 
@@ -45,6 +50,7 @@ def serve(
         environment: additional variables.
         home: the state folder, with `ui.log`; its lock allows one daemon.
         say: prints a line about the progress.
+        serve_port: the port of the web service; None leaves it out.
 
     Raises:
         UserError: the port is busy, the state folder has a UI, or a child ended.
@@ -64,6 +70,9 @@ def serve(
             workspace = _serve_code(children, home)
             children.start("webserver", WEBSERVER, "-p", str(port), *workspace)
             children.start("daemon", "dagster._daemon", "run", *workspace)
+            if serve_port is not None:
+                options = ("--port", str(serve_port), "--no-link")
+                children.start("web service", "pipelines.cli", "serve", *options)
             children.wait_for(lambda: _answers(port))
             say(f"serving http://127.0.0.1:{port} (Ctrl-C stops it; log: {log.name})")
             children.wait_for(lambda: False)

@@ -65,6 +65,7 @@ def test_every_service_waits_for_its_dependencies() -> None:
         "code": {"migrate": "service_completed_successfully"},
         "webserver": {"code": "service_healthy"},
         "daemon": {"code": "service_healthy"},
+        "serve": {"migrate": "service_completed_successfully"},
         "receiver": {"migrate": "service_completed_successfully"},
         "sandbox": {},
     }
