@@ -3,7 +3,7 @@
 import { batch, computed, effect, signal } from "./vendor/libraries.js";
 import { read } from "./api.js";
 import { addDays, earlierRange } from "./calendar.js";
-import { completeThrough, newestDay, range, view } from "./state.js";
+import { closedThrough, completeThrough, newestDay, range, view } from "./state.js";
 
 // One answer: `value` is the last good one, `isStale` says that a newer attempt failed.
 export function resource(path, query) {
@@ -92,6 +92,7 @@ export async function start() {
     batch(() => {
       newestDay.value = found.newestDay ?? found.closedThrough;
       completeThrough.value = found.completeThrough;
+      closedThrough.value = found.closedThrough;
     });
   }
   effect(() => {

@@ -29,17 +29,31 @@ export function money(value, currency) {
   return new Intl.NumberFormat("en", { style: "currency", currency }).format(value);
 }
 
-const shown = (day, parts) =>
-  new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...parts }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+// A format takes long to make, so each is made once.
+const made = new Map();
 
-export const dayLabel = (day) => shown(day, { day: "numeric", month: "short" });
-export const dayLong = (day) =>
-  shown(day, { weekday: "short", day: "numeric", month: "short", year: "numeric" });
+function format(parts) {
+  const key = JSON.stringify(parts);
+  if (!made.has(key)) made.set(key, new Intl.DateTimeFormat("en-GB", parts));
+  return made.get(key);
+}
+
+const SHORT_DAY = format({ timeZone: "UTC", day: "numeric", month: "short" });
+const MONTH = format({ timeZone: "UTC", month: "short", year: "numeric" });
+const LONG_DAY = format({
+  timeZone: "UTC",
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+});
+const shown = (day, style) => style.format(new Date(`${day}T00:00:00Z`));
+
+export const dayLabel = (day) => shown(day, SHORT_DAY);
+export const dayLong = (day) => shown(day, LONG_DAY);
 
 export function periodLabel(start, period) {
-  if (period === "m") return shown(start, { month: "short", year: "numeric" });
+  if (period === "m") return shown(start, MONTH);
   if (period === "y") return start.slice(0, 4);
   return period === "w" ? `week of ${dayLabel(start)}` : dayLabel(start);
 }
@@ -47,12 +61,12 @@ export function periodLabel(start, period) {
 export function time(moment, zone = "UTC") {
   if (!moment) return DASH;
   const parts = { dateStyle: "medium", timeStyle: "short", timeZone: zone };
-  return `${new Intl.DateTimeFormat("en-GB", parts).format(new Date(moment))} ${zone}`;
+  return `${format(parts).format(new Date(moment))} ${zone}`;
 }
 
 export function clock(moment, zone = "UTC") {
   const parts = { timeStyle: "short", timeZone: zone };
-  return new Intl.DateTimeFormat("en-GB", parts).format(new Date(moment));
+  return format(parts).format(new Date(moment));
 }
 
 export function span(minutes) {

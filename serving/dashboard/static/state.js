@@ -91,6 +91,7 @@ export const toggle = (name) => change({ [name]: view[name].value ? "" : "1" });
 // The newest day that the service knows of; it sets the end of a relative range.
 export const newestDay = signal(new Date().toISOString().slice(0, 10));
 export const completeThrough = signal(null);
+export const closedThrough = signal(null);
 
 export const range = computed(() => {
   const isFixed = view.from.value && view.to.value && view.from.value <= view.to.value;

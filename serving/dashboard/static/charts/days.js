@@ -61,7 +61,10 @@ function toLine(name, periods, unfinished) {
 export const toPoint = (one, view) => ({
   key: one.start,
   label: periodLabel(one.start, view.period),
-  title: view.period === "d" ? dayLong(one.start) : `${periodLabel(one.start, view.period)}${one.isWhole ? "" : ", cut by the range"}`,
+  get title() {
+    if (view.period === "d") return dayLong(one.start);
+    return `${periodLabel(one.start, view.period)}${one.isWhole ? "" : ", cut by the range"}`;
+  },
 });
 
 // The first period with a day that is not closed yet.

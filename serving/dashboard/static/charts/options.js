@@ -57,22 +57,34 @@ function makeSeries(spec, line, at, theme) {
   if (spec.kind === "area" && !line.isCompared) {
     main.areaStyle = { color, opacity: 0.12, origin: "start" };
   }
-  if (open >= line.values.length) return [main];
   const rest = line.values.map((value, index) => (index >= open - 1 ? value : null));
   const dashed = makeLine(`${line.name}, unfinished`, rest, color, "dashed");
-  return [main, { ...dashed, id: `unfinished-${at}` }];
+  const alone = line.values.map((value, index) => (isAlone(line.values, index) ? value : null));
+  return [
+    main,
+    ...(open < line.values.length ? [{ ...dashed, id: `unfinished-${at}` }] : []),
+    ...(alone.some(isKnown) ? [makeDots(alone, color)] : []),
+  ];
 }
+
+// Symbols of a few points are a series of their own: a symbol per point takes long.
+const makeDots = (values, color) => ({
+  type: "line",
+  data: values,
+  symbol: "circle",
+  symbolSize: 6,
+  showAllSymbol: true,
+  lineStyle: { width: 0 },
+  itemStyle: { color },
+  silent: true,
+});
 
 function makeLine(name, values, color, type) {
   return {
     type: "line",
     name,
-    data: values.map((value, at) => ({
-      value,
-      symbol: isAlone(values, at) ? "circle" : "none",
-      symbolSize: 6,
-    })),
-    showAllSymbol: true,
+    data: values,
+    showSymbol: false,
     smooth: false,
     connectNulls: false,
     lineStyle: { color, width: 2, type },

@@ -22,9 +22,14 @@ const shown = computed(() => ({
   completeThrough: completeThrough.value,
 }));
 
+// A chart is drawn once, with its markers; without them where they cannot be read.
+const hasMarkers = computed(
+  () => data.markers.value.value !== null || data.markers.error.value !== null,
+);
+
 const dayPanels = computed(() => {
   const rows = data.days.value.value?.days;
-  if (!rows) return null;
+  if (!rows || !hasMarkers.value) return null;
   const given = { channels: data.chosenChannels.value, rows, view: shown.value };
   const markers = listMarkers(data.markers.value.value, view.platform.value);
   return [
@@ -36,7 +41,7 @@ const dayPanels = computed(() => {
 
 const streamPanels = computed(() => {
   const answer = data.streams.value.value;
-  if (!answer) return null;
+  if (!answer || !hasMarkers.value) return null;
   const given = { channels: data.chosenChannels.value, answer, view: shown.value };
   const markers = listMarkers(data.markers.value.value, view.platform.value);
   return [

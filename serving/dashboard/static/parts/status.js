@@ -1,16 +1,19 @@
 // Here: how fresh the numbers are, and what is wrong with them. Not here: their loading.
 import { html } from "../vendor/libraries.js";
+import { daysBetween } from "../calendar.js";
 import { data } from "../data.js";
 import { dayLabel, time } from "../format.js";
-import { completeThrough, newestDay, view } from "../state.js";
+import { closedThrough, completeThrough, newestDay, view } from "../state.js";
 import { Refresh } from "./refresh.js";
 
 export function Status() {
   const failed = [data.channels, data.days, data.streams, data.contents, data.completeness].filter((one) => one.error.value);
   const through = completeThrough.value;
+  const late = through ? daysBetween(through, closedThrough.value) : 0;
   const isUnfinished = through && newestDay.value > through;
   return html`<div class="status">
     <p>
+      ${late > 0 && html`<mark>Stale: no numbers of the last ${late} closed ${late === 1 ? "day" : "days"}</mark> `}
       Data as of <b>${time(data.asOf.value)}</b> · complete through <b>${through ? dayLabel(through) : "no day yet"}</b>${isUnfinished ? `, ${dayLabel(newestDay.value)} is unfinished` : ""} · days: <b>${view.zone.value}</b>
     </p>
     <${Refresh} />
