@@ -84,6 +84,22 @@ the model has `meta.policy`.
 {% endmacro %}
 
 {#-
+Post-hook: gives a table its first statistics. The server collects them a minute later,
+but the next models of the build read the table at once. Without statistics such a model
+took minutes (measured 2026-11).
+-#}
+{% macro analyze_new_table() %}
+    {%- if not execute -%}{{ return('') }}{%- endif -%}
+    do $$
+    begin
+        if (select reltuples <= 0 from pg_class where oid = '{{ this }}'::regclass) then
+            analyze {{ this }};
+        end if;
+    end
+    $$
+{% endmacro %}
+
+{#-
 Post-hook: creates the indexes of `meta.named_indexes` under their documented names. An
 index has a name and columns, and may have `where`, `unique` and `method`. It runs after
 the commit, because until then the replaced table still has the names.

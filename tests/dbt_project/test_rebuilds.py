@@ -55,6 +55,12 @@ select 'right', table_schema || '.' || table_name, grantee || ' ' || privilege_t
 from information_schema.role_table_grants
 where table_schema in ('core', 'creatorsync') and grantee in ('analyst', 'creator')
 """
+WITHOUT_STATISTICS = """
+select oid::regclass::text from pg_class
+where
+    relkind = 'r' and reltuples < 0
+    and relnamespace in ('core'::regnamespace, 'creatorsync'::regnamespace)
+"""
 build = partial(build_days, TABLES)
 
 
@@ -67,6 +73,7 @@ def test_a_build_leaves_alone_what_did_not_change_and_a_refresh_keeps_the_rest(
         raw.load(at(day + DAY, 2), *world.daily(at(day + DAY, 2)))
         raw.load(at(day, 20), *world.poll(at(day, 20)))
     run("run", "--select", *TABLES)
+    assert fetch(warehouse.url, WITHOUT_STATISTICS) == []
     content = digests(warehouse.url)
     versions = read(warehouse.url, "creatorsync.video_daily_stats")
     created = fetch(
