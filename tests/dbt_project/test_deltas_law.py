@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as some
 
 from pipelines.database.warehouse import Warehouse
+from pipelines.royalties.artist_import import import_artists
+from pipelines.royalties.build import build_statements
 from tests.support.databases import fetch
 from tests.support.digests import digests
 from tests.support.importing import Importer
@@ -42,6 +45,8 @@ METRICS = {"views": "views_delta", "reactions": "reactions_delta"}
 MODELS = tables("deltas", "snapshot_provenance", "post_iterations")
 HEADER = "Content,Video title,Views,Estimated revenue ({})"
 EXAMPLES = count()
+RATES = {"Ann": 50, "Ben": 33.3}
+"""Artists who share all posts, and their percent of the earnings."""
 
 
 @dataclass
@@ -187,6 +192,51 @@ def test_deltas_follow_from_the_levels_whatever_the_order_of_builds(
     build()
     after = digests(raw.url)
     assert [name for name, found in built.items() if after[name] != found] == []
+    assert_royalties(warehouse, tmp_path_factory.mktemp("royalties"), named)
+
+
+def assert_royalties(
+    warehouse: Warehouse, folder: Path, named: dict[str, History]
+) -> None:
+    """Statements over these tables: the artists' parts sum to the posts' earnings."""
+    splits = [
+        f"youtube:{name},{artist},{share}"
+        for name in named
+        for artist, share in (("Ann", "66.666667"), ("Ben", "33.333333"))
+    ]
+    rates = [f"{artist},2000-01-01,{rate}" for artist, rate in RATES.items()]
+    tables = {
+        "artists": ["name", *RATES],
+        "rates": ["artist,valid_from,royalty_rate", *rates],
+        "splits": ["post_id,artist,share", *splits],
+    }
+    for table, lines in tables.items():
+        (folder / table).write_text("\n".join(lines))
+    import_artists(warehouse, [folder / table for table in tables])
+    build_statements(warehouse, DAYS[-1].replace(day=1))
+    expected: dict[tuple[object, ...], Decimal] = defaultdict(Decimal)
+    for name, post in named.items():
+        post_id = f"youtube:{name}"
+        for period, _, end, _, _, earned, currency in post.expected():
+            if period == "monthly" and isinstance(earned, Decimal):
+                assert isinstance(end, date)
+                expected[post_id, end.replace(day=1), currency] += earned
+        first = min(post.money, default=None)
+        # Only a reading says when a post was published: on the first of these days.
+        if post.read and first is not None and first.replace(day=1) < DAYS[0]:
+            level, currency = post.money[first]
+            expected[post_id, first.replace(day=1), currency] += level
+    rows = fetch(
+        warehouse.url,
+        "select post_id, earned_in, currency, sum(line.earnings)"
+        " from cg_analytics.royalty_lines as line"
+        " inner join cg_analytics.royalty_statements as statement"
+        " on statement.id = line.statement_id where kind = 'earnings' group by 1, 2, 3",
+    )
+    assert {tuple(key): earned for *key, earned in rows if earned} == {
+        key: earned for key, earned in expected.items() if earned
+    }
+    assert len(rows) > len(named)
 
 
 def assert_telescoping(
