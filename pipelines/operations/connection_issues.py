@@ -39,7 +39,6 @@ ENDING_TOKENS = text("""
     where
         is_active
         and refresh_token is null
-        and platform <> all(:exchanging)
         and token_expires_at <= :until
     order by platform, account
 """)
@@ -60,10 +59,7 @@ class OpenIssue:
 
 def list_open(warehouse: Warehouse) -> list[OpenIssue]:
     """Return every open issue of an active connection."""
-    exchanging = [
-        one.name for one in platforms().values() if one.exchange_before is not None
-    ]
-    values = {"exchanging": exchanging, "until": settings.now() + WARN_BEFORE}
+    values = {"until": settings.now() + WARN_BEFORE}
     with warehouse.begin() as connection:
         issues: Iterable[Any] = connection.execute(ISSUES).all()
         tokens: Iterable[Any] = connection.execute(ENDING_TOKENS, values).all()
@@ -78,12 +74,25 @@ def list_open(warehouse: Warehouse) -> list[OpenIssue]:
             OpenIssue(
                 row.platform,
                 row.account,
-                f"its token ends on {_day(row.token_expires_at)} and has no renewal",
+                f"its token ends on {_day(row.token_expires_at)} and {problem}",
                 is_urgent=True,
             )
             for row in tokens
+            if (problem := _problem(row.platform, row.token_expires_at)) is not None
         ),
     ]
+
+
+def _problem(platform_name: str, ends_at: datetime) -> str | None:
+    """Return why a token ends; None while its exchange is still to come.
+
+    A token that was not exchanged in half of its time for that is a problem.
+    """
+    platform = platforms().get(platform_name)
+    if platform is None or platform.exchange_before is None:
+        return "has no renewal"
+    left = ends_at - settings.now()
+    return "was not exchanged" if left <= platform.exchange_before / 2 else None
 
 
 def _day(moment: datetime) -> str:
