@@ -78,7 +78,7 @@ def test_restore(configuration: Settings, backup: Backup) -> RestoreTest:
 def replace_databases(
     configuration: Settings,
     backup: Backup,
-    prepare: Callable[[dict[str, str]], None] = lambda _: None,
+    prepare: Callable[[dict[str, str]], object] = lambda _: None,
 ) -> dict[str, str]:
     """Restore beside the databases, compare, and exchange the names.
 
