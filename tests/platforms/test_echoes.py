@@ -15,6 +15,8 @@ from tests.support.echoes import EchoTransport
 from tests.support.secrets_scan import Scanner
 from tests.support.system import DAY, System
 
+MOST_RUNS = 3
+"""A platform with few requests gets an error only in a later run."""
 TABLES = """
     select format('%I.%I', schemaname, tablename) from pg_tables
     where schemaname = 'app' or schemaname like 'raw\\_%'
@@ -35,14 +37,18 @@ def test_an_echoed_secret_is_stored_and_logged_nowhere(
     caplog.set_level(logging.DEBUG)
     quiet = {"telemetry": {"enabled": False}}
     with DagsterInstance.local_temp(str(tmp_path), overrides=quiet) as instance:
-        done = materialize(
-            [build_assets(platform)],
-            partition_key=str(DAY),
-            instance=instance,
-            resources=RESOURCES,
-            raise_on_error=False,
-        )
-        events = instance.all_logs(done.run_id)
+        events = []
+        for _ in range(MOST_RUNS):
+            done = materialize(
+                [build_assets(platform)],
+                partition_key=str(DAY),
+                instance=instance,
+                resources=RESOURCES,
+                raise_on_error=False,
+            )
+            events += instance.all_logs(done.run_id)
+            if masked_reasons(system):
+                break
     assert hostile.seen
     scanner = Scanner(
         {f"secret {place}": one for place, one in enumerate(hostile.seen)}
@@ -56,7 +62,10 @@ def test_an_echoed_secret_is_stored_and_logged_nowhere(
     assert scanner.found("\n".join(map(repr, events)).encode()) == set()
     assert scanner.found_below(tmp_path) == {}
     assert scanner.found(caplog.text.encode()) == set()
-    (masked,) = system.ask(
-        "select count(*) as reasons from app.readings where reason like '%***%'"
-    )
-    assert masked.reasons > 0
+    assert masked_reasons(system) > 0
+
+
+def masked_reasons(system: System) -> int:
+    """Return the number of readings whose reason repeats a masked secret."""
+    (found,) = system.ask("select count(*) from app.readings where reason like '%***%'")
+    return int(found[0])

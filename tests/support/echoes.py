@@ -94,6 +94,9 @@ def _echoed(node: Any, echo: str, turn: int) -> Any:
     if not isinstance(node, dict):
         return node
     row = {name: _echoed(value, echo, turn) for name, value in node.items()}
+    if isinstance(inner := row.get("body"), str) and inner.startswith("{"):
+        # An element of a batch has its response as a text.
+        row["body"] = json.dumps(_echoed(json.loads(inner), echo, turn))
     for name, value in row.items():
         if name in TEXTS and isinstance(value, str):
             row[name] = f"{value} {echo}"
