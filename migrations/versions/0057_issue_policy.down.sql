@@ -1,0 +1,1 @@
+alter policy "Analysts read all rows" on app.connection_issues rename to analyst_reads_all;

@@ -1,0 +1,14 @@
+"""The policy of connection issues has the name that all tables use."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0057"
+down_revision = "0056"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
