@@ -80,7 +80,7 @@ def sum_course(course: Course | None, first: date) -> tuple[int | None, str | No
     if course is None:
         return None, "no reading in the range"
     if course.gains[0] is None:
-        return None, course.reasons[0] or "no reading before the range"
+        return None, course.reasons[0] or _since_first(course)
     spanned = course.spans[0] or 1
     # The first day of a new content spans no day before it.
     begins_before = course.dates[0] - timedelta(days=spanned) < first - timedelta(
@@ -94,6 +94,15 @@ def sum_course(course: Course | None, first: date) -> tuple[int | None, str | No
             return None, reason or "a day has no earlier reading"
         total += gain
     return total, None
+
+
+def _since_first(course: Course) -> str:
+    """Return the reason, and the views since the first reading if they are known."""
+    reason, later = "no reading before the range", course.gains[1:]
+    known = [gain for gain in later if gain is not None]
+    if not later or len(known) < len(later):
+        return reason
+    return f"{reason}; {sum(known):,} since {course.dates[0]}"
 
 
 def spread(course: Course | None, days: Sequence[date]) -> list[int | None]:

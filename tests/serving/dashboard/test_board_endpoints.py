@@ -66,7 +66,8 @@ def test_views_in_range_need_a_reading_before_it(
     assert contents["v1"]["viewsGained"] == 13 * 50
     assert contents["v2"]["viewsGained"] == 5 * 50
     assert contents["v3"]["viewsGained"] is None
-    assert contents["v3"]["reason"] == "no reading before the range"
+    since = f"no reading before the range; 300 since {ago(7)}"
+    assert contents["v3"]["reason"] == since
     assert contents["v1"]["spark"][-1] is None
 
 

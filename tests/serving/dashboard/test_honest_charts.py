@@ -194,3 +194,6 @@ def test_an_empty_place_says_why(
     assert "Not connected" in visit.panel("followers").inner_text()
     visit.open("?from=2020-01-01&to=2020-01-14&channel=youtube:UC1")
     assert "Nothing in this range" in visit.panel("followers").inner_text()
+    visit.open(f"?channel=twitch:11&from={day(3)}&to={day(3)}")
+    assert "Viewers were not sampled" in visit.panel("viewers").inner_text()
+    assert visit.rows("frequency")[day(3)][0] == "1"

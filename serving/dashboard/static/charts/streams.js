@@ -16,10 +16,16 @@ export function inDays(streams, channels, from, to, zone) {
     .filter((one) => keys.has(one.key) && one.day >= from && one.day <= to);
 }
 
+const NOT_SAMPLED = {
+  title: "Viewers were not sampled",
+  text: "The streams of this range were found afterwards, in their recordings, which tell no viewers.",
+};
+
 export function describeViewers({ channels, answer, view, markers }) {
   const base = { id: "viewers", kind: "line", title: "Viewers", scope: "of streams that started in the period", axis: view.periodName, caveats: [] };
   const found = inDays(answer.streams, channels, view.from, view.to, view.zone);
   if (!found.length) return { ...base, empty: nothing(channels) };
+  if (!found.some((one) => isKnown(one.peakViewers))) return { ...base, empty: NOT_SAMPLED };
   const { days, periods, fold } = folded(found, view);
   const averages = periods.map((one) => average(fold(one)));
   const peaks = periods.map((one) => peak(fold(one)));
