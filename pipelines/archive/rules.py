@@ -17,8 +17,14 @@ class Rule:
     days: int
     condition: str = "true"
     key: str = "id"
+    """The columns of the key without the moment, separated by commas."""
     is_shown: bool = False
     """Whether analysts read the archive as they read the live table."""
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns of the key with the moment, which partitions demand."""
+        return [*self.key.split(", "), self.moment]
 
     @property
     def live(self) -> str:
@@ -53,6 +59,15 @@ RULES = (
         moment="created_at",
         days=365,
         condition="status = 'processed'",
+    ),
+    # Before the snapshots: a snapshot takes its provenance along when it goes.
+    Rule(
+        schema="cg_analytics",
+        name="snapshot_provenance",
+        moment="snapshot_date",
+        days=365,
+        key="post_id, place",
+        is_shown=True,
     ),
     Rule(
         schema="cg_analytics",

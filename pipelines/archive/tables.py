@@ -23,7 +23,7 @@ REQUIRED = text("""
     where
         attrelid = to_regclass(:name) and attnum > 0 and not attisdropped
         and attnotnull
-        and attname not in (:key, :moment)
+        and attname <> all(:keys)
 """)
 CREATE = """
 create table {archived} (like {live} including comments)
@@ -40,7 +40,7 @@ language sql stable as $rows$
     select {present} from {live}
     union all
     select {columns} from {archived} as old
-    where not exists (select from {live} as live where live.{key} = old.{key})
+    where not exists (select from {live} as live where {same_key})
 $rows$;
 revoke all on function {function}() from public;
 create view {view} as select * from {function}();
@@ -74,7 +74,7 @@ def ensure_table(session: Connection, rule: Rule) -> list[str]:
     added = [f"{name} {kind}" for name, kind in live.items() if name not in archived]
     for column in added:
         session.execute(text(f"alter table {rule.archived} add column {column}"))
-    named = {"name": rule.archived, "key": rule.key, "moment": rule.moment}
+    named = {"name": rule.archived, "keys": rule.keys}
     for column in session.scalars(REQUIRED, named).all():
         session.execute(
             text(f"alter table {rule.archived} alter {column} drop not null")
@@ -117,6 +117,7 @@ def _execute(session: Connection, script: str, rule: Rule, **parts: str) -> None
             moment=rule.moment,
             key=rule.key,
             days=rule.days,
+            same_key=" and ".join(f"live.{one} = old.{one}" for one in rule.keys),
             **parts,
         )
     )
