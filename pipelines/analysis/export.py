@@ -140,13 +140,13 @@ def _batches(
     """Yield the rows of a query in batches; the server keeps the rest."""
     driver: Any = session.connection.driver_connection
     done = 0
-    with driver.cursor(name="export") as cursor:
-        cursor.itersize = BATCH
-        cursor.execute(query)
-        while rows := cursor.fetchmany(BATCH):
-            yield rows
-            done += len(rows)
-            report(done)
+    cursor = driver.cursor(name="export")
+    cursor.execute(query)
+    while rows := cursor.fetchmany(BATCH):
+        yield rows
+        done += len(rows)
+        report(done)
+    cursor.close()  # an early end of the transaction closes it as well
 
 
 def _as_text(column: Column) -> str:

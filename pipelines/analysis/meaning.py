@@ -31,6 +31,17 @@ KINDS = {
 }
 LAW = {"_total": "level", "_gained": "flow", "_delta": "flow", "_rate": "rate"}
 """The ends of names by which a measure without a kind of its own is known."""
+BOOKKEEPING = frozenset(
+    {
+        "observed_at",
+        "partition_date",
+        "load_id",
+        "run_id",
+        "credential_id",
+        "subject_id",
+    }
+)
+"""Columns of every raw table: they choose the reading and are no part of the value."""
 NEVER_NULL = "It is never null."
 UNKNOWN = "Null is unknown: no reading has this value. It is never 0 instead."
 SENTENCE = re.compile(r"[^.;]*\b[Nn]ull\b[^.;]*")
@@ -149,4 +160,5 @@ def _sources(
             found = set()
     else:
         found = set()
-    return tuple(sorted(".".join(one) for one in found))
+    values = {one for one in found if one[2] not in BOOKKEEPING}
+    return tuple(sorted(".".join(one) for one in values or found))

@@ -67,7 +67,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         keys.rotate_keys,
         audit.audit,
     ),
-    "The tables": (analysis.export, analysis.explain),
+    "The tables": (analysis.export, analysis.explain, analysis.why),
     "The demo": (demo.demo, demo.sandbox),
 }
 for panel, commands in PANELS.items():

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from dlt_sources.plain_text import clean
 from pipelines.bounds import FIRST_DATE, LAST_DATE
 from pipelines.cli.options import Json, echo, echo_long
 from pipelines.errors import UserError
@@ -139,3 +140,56 @@ def explain(
     ):
         if value:
             echo_long(f"{label + ':':<8} {value}")
+
+
+def why(
+    table: Table,
+    day: Annotated[
+        datetime,
+        typer.Argument(formats=[DAY], metavar="DATE", help="The UTC day of the row."),
+    ],
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="KEY", help="An id in the row, or the name of a person or channel."
+        ),
+    ],
+    *,
+    column: Annotated[
+        str | None, typer.Option(help="Only the raw rows behind this column.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show the raw rows behind a row: what the platform said, when, in which load."""
+    from pipelines import settings
+    from pipelines.analysis.origins import trace
+    from pipelines.database.warehouse import connect_warehouse
+
+    moment = _day("DATE", day)
+    if moment is None:
+        raise UserError("DATE is missing")
+    warehouse = connect_warehouse()
+    os.environ.update(settings.environment(settings.load()))
+    found = trace(warehouse, table, moment, key, column)
+    if as_json:
+        facts = {
+            "table": found.table,
+            "rows": found.rows,
+            "origins": [one.as_dict() for one in found.origins],
+        }
+        typer.echo(json.dumps(facts, default=str))
+        return
+    for row in found.rows:
+        shown = [column] if column else [one for one in row if row[one] is not None]
+        values = ", ".join(f"{name}={row[name]}" for name in shown)
+        echo_long(f"{found.table} {moment} {key}: {values}")
+    if not found.origins:
+        echo("no raw row closes this day: the number is carried or derived")
+    for one in found.origins:
+        told = ", ".join(f"{name}={value}" for name, value in one.values.items())
+        echo_long(f"{one.table} ({one.kind}, {one.status}): {clean(told)}")
+        moment_text = f"{one.observed_at:%Y-%m-%d %H:%M:%S}Z"
+        echo_long(
+            f"    requested {moment_text} by {one.credential_id},"
+            f" load {one.load_id}, run {one.run_id}"
+        )

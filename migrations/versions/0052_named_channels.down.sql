@@ -1,0 +1,10 @@
+drop view api.named_channels;
+drop view api.named_channel_days;
+drop view api.named_contents;
+drop view api.named_content_days;
+drop view api.named_revenue_days;
+drop function api.read_revenue_days();
+drop function api.read_content_days();
+drop function api.read_contents();
+drop function api.read_channel_days();
+drop function api.read_channel_names();

@@ -1,0 +1,14 @@
+"""Views for analysts: channels, contents and their days, with names."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0052"
+down_revision = "0051"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")

@@ -1,0 +1,14 @@
+"""Views for analysts: livestreams, games and repositories, with names."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0053"
+down_revision = "0052"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
