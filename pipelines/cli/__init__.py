@@ -20,6 +20,7 @@ from pipelines.cli import (
     artists,
     audit,
     backups,
+    bi,
     connections,
     daily,
     database,
@@ -67,7 +68,7 @@ PANELS: dict[str, tuple[Callable[..., None], ...]] = {
         keys.rotate_keys,
         audit.audit,
     ),
-    "The tables": (analysis.export, analysis.explain, analysis.why),
+    "The tables": (analysis.export, analysis.explain, analysis.why, analysis.docs),
     "The demo": (demo.demo, demo.sandbox),
 }
 for panel, commands in PANELS.items():
@@ -85,6 +86,7 @@ for name, group in (
 ):
     app.add_typer(group, name=name, rich_help_panel="Accounts")
 app.add_typer(archive.app, name="archive", rich_help_panel="The system")
+app.add_typer(bi.app, name="bi", rich_help_panel="The tables")
 app.add_typer(imports.app, name="import", rich_help_panel="The daily job")
 app.add_typer(artists.app, name="artists", rich_help_panel="Royalties")
 app.add_typer(statements.app, name="statements", rich_help_panel="Royalties")

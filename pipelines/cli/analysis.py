@@ -193,3 +193,26 @@ def why(
             f"    requested {moment_text} by {one.credential_id},"
             f" load {one.load_id}, run {one.run_id}"
         )
+
+
+def docs(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The HTML file to write.")
+    ],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Write dbt's documents as one HTML file: models, columns, tests and lineage."""
+    from pipelines import settings
+    from pipelines.analysis.documents import write_documents
+    from pipelines.database.warehouse import Warehouse
+
+    if file.suffix not in {".html", ".htm"}:
+        raise UserError(f"{clean(file)}: the name must end with .html")
+    configuration = settings.load()
+    Warehouse(configuration.warehouse_url).check_connection()
+    size = write_documents(file)
+    if as_json:
+        typer.echo(json.dumps({"file": str(file), "bytes": size}))
+    else:
+        echo(f"{size:,} bytes in {file}: open it in a browser")
