@@ -8,6 +8,7 @@ tables, measured 2026-11). Not here: the assets with this metadata
 
 import json
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -30,6 +31,8 @@ from pipelines.transform import dbt
 METADATA = "dagster/column_lineage"
 
 DIALECT = "postgres"
+DATABASE = re.compile(r'"\w+"\.(?="\w+"\."\w+")')
+"""The database in a relation's name, as dbt compiles it."""
 Origin = tuple[list[str], str]
 """The parts of an asset's key, and a column of the asset."""
 ColumnName = tuple[str, str, str]
@@ -123,7 +126,7 @@ class LineageCache:
         compiled = dbt.find_target() / "compiled" / node["package_name"]
         try:
             sql = (compiled / node["original_file_path"]).read_text()
-            found = find_origins(sql, self._schema)
+            found = find_origins(self._name_database(sql), self._schema)
         except (SqlglotError, ValueError, OSError) as error:
             log.warning("no column lineage of %s: %s", node["name"], error)
             return {}
@@ -140,6 +143,11 @@ class LineageCache:
             )
             for column, behind in found.items()
         }
+
+    def _name_database(self, sql: str) -> str:
+        """Name this database: a restored copy has the SQL of a build elsewhere."""
+        own = str(self._warehouse.engine.url.database)
+        return DATABASE.sub(f'"{own}".', sql)
 
     @cached_property
     def _schema(self) -> MappingSchema:
@@ -172,11 +180,15 @@ def _leaves(node: Node, seen: dict[int, set[ColumnName]]) -> set[ColumnName]:
     """Return the source columns of a node; columns of a query share nodes."""
     if id(node) not in seen:
         table = node.expression if not node.downstream else None
-        seen[id(node)] = (
-            {(table.db, table.name, exp.to_column(node.name).name)}
-            if isinstance(table, exp.Table)
-            else set().union(*(_leaves(one, seen) for one in node.downstream))
-        )
+        if isinstance(table, exp.Table):
+            # The columns of an unknown table stay a star.
+            is_known = not node.name.endswith("*")
+            name = exp.to_column(node.name).name if is_known else ""
+            seen[id(node)] = {(table.db, table.name, name)} if is_known else set()
+        else:
+            seen[id(node)] = set().union(
+                *(_leaves(one, seen) for one in node.downstream)
+            )
     return seen[id(node)]
 
 

@@ -63,3 +63,19 @@ def test_an_unknown_lineage_does_not_fail_a_run(
     assert model in dbt.manifest()["nodes"]
     event = {"data": {"node_info": {"unique_id": model}}}
     assert LineageCache(warehouse, tmp_path / "lineage.json").get_lineage(event) is None
+
+
+def test_a_copy_of_a_database_has_the_lineage_of_its_build(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    cache = LineageCache(warehouse, tmp_path / "lineage.json")
+    own = str(warehouse.engine.url.database)
+    sql = 'select * from "built_elsewhere"."core"."days" as "d"."x"'
+    assert (
+        cache._name_database(sql) == f'select * from "{own}"."core"."days" as "d"."x"'
+    )
+
+
+def test_columns_of_an_unknown_table_have_no_origin() -> None:
+    sql = 'select everything.* from "db"."core"."unknown" as everything'
+    assert find_origins(sql, SCHEMA) == {"*": set()}
