@@ -2,8 +2,8 @@
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0052"
-down_revision = "0051"
+revision = "0056"
+down_revision = "0055"
 
 
 def upgrade() -> None:

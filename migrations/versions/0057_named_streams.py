@@ -2,8 +2,8 @@
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0053"
-down_revision = "0052"
+revision = "0057"
+down_revision = "0056"
 
 
 def upgrade() -> None:
