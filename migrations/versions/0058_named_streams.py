@@ -1,9 +1,9 @@
-"""Views for analysts: channels, contents and their days, with names."""
+"""Views for analysts: livestreams, games and repositories, with names."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0056"
-down_revision = "0055"
+revision = "0058"
+down_revision = "0057"
 
 
 def upgrade() -> None:
