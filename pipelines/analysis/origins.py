@@ -34,9 +34,8 @@ OUR_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """A key of `app`; no platform has ids of this form."""
 ONE_PLATFORM = re.compile(r"platform = '(\w+)'")
 """How the SQL of a model says that it holds one platform."""
-ITEMS = (
-    *("content_id", "livestream_id", "repository_id", "video_id", "youtube_video_id"),
-    *("stream_id", "github_repo_id", "article_id"),
+ITEM = re.compile(
+    r"(?:\w+_)?(?:content|livestream|repository|repo|video|stream|article)_id"
 )
 """Columns with the platform's id of one thing of a subject."""
 
@@ -223,7 +222,9 @@ def _find_subjects(
 ) -> Iterator[tuple[str, str, str | None]]:
     """Yield platform, subject and the id of one thing, for each row."""
     for row in rows:
-        item = next((str(row[one]) for one in ITEMS if row.get(one)), None)
+        item = next(
+            (str(row[one]) for one in row if row[one] and ITEM.fullmatch(one)), None
+        )
         platform = row.get("platform")
         own = row.get("subject_id") or row.get("channel_id")
         if item is not None:
