@@ -1,4 +1,4 @@
-"""Views for analysts: livestreams, games and repositories, with names."""
+"""Views for analysts: channels, contents and their days, with names."""
 
 from pipelines.database.migrate import execute_beside
 

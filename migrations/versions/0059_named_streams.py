@@ -1,9 +1,9 @@
-"""Views for analysts: channels, contents and their days, with names."""
+"""Views for analysts: livestreams, games and repositories, with names."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0057"
-down_revision = "0056"
+revision = "0059"
+down_revision = "0058"
 
 
 def upgrade() -> None:
