@@ -32,6 +32,8 @@ COLUMNS_WRITTEN = {
         "streamtrack.profiles",
         "streamtrack.teams",
         "devpulse.profiles",
+        "devpulse.workspaces",
+        "cg_analytics.users",
     },
     ("receiver", "insert"): {"app.webhook_events"},
 }
