@@ -91,8 +91,12 @@ as its first or last day. A new artist of a post changes all its deltas.
     union
     select days.platform, days.content_id, days.date
     from ({{ posts_with_another_artist() }}) as moved
-    inner join {{ ref('fct_post_snapshots') }} as days
-        on (days.platform, days.content_id) = ({{ key_of_post('moved.post_id') }})
+    cross join lateral (
+        select snapshots.platform, snapshots.content_id, snapshots.date
+        from {{ ref('fct_post_snapshots') }} as snapshots
+        where {{ is_post('snapshots', 'moved.post_id') }}
+        offset 0
+    ) as days
 {%- endmacro %}
 
 {#- A post with deltas has a quarterly one, so those of an artist name all posts. -#}
@@ -119,16 +123,10 @@ as its first or last day. A new artist of a post changes all its deltas.
 
 {#- Strategy `window`: rows of cg_analytics.deltas that a build replaces. -#}
 {% macro rows_of_deltas() -%}
-    {%- set condition -%}
-        existing.id in (
-            select old.id
-            from ({{ affected_periods() }}) as affected
-            inner join {{ this }} as old
-                on
-                    old.post_id = {{ post_id('affected') }}
-                    and old.period = affected.period
-                    and old.to_date between affected.first_day and affected.last_day
-        )
+    {%- set is_affected -%}
+        old.post_id = {{ post_id('affected') }}
+        and old.period = affected.period
+        and old.to_date between affected.first_day and affected.last_day
     {%- endset -%}
-    {{ return([condition]) }}
+    {{ return([is_row_of(affected_periods(), 'affected', is_affected)]) }}
 {%- endmacro %}

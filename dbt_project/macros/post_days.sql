@@ -22,20 +22,38 @@ its partition.
 
 {#- Strategy `window`: rows of core.fct_post_snapshots that a build replaces. -#}
 {% macro rows_of_post_snapshots() -%}
-    {%- set imported -%}
-        (existing.platform, existing.content_id, existing.date)
-        in ({{ imported_post_days() }})
+    {%- set is_imported -%}
+        old.platform = imported.platform
+        and old.content_id = imported.content_id
+        and old.date = imported.date
     {%- endset -%}
-    {{ return([in_window('existing.date'), imported]) }}
+    {{ return([
+        in_window('existing.date'),
+        is_row_of(imported_post_days(), 'imported', is_imported),
+    ]) }}
 {%- endmacro %}
 
 {#- Strategy `window`: rows of cg_analytics.snapshots that a build replaces. -#}
 {% macro rows_of_snapshots() -%}
-    {%- set imported -%}
-        (existing.post_id, existing.snapshot_date) in (
-            select {{ post_id('imported') }}, imported.date
-            from ({{ imported_post_days() }}) as imported
-        )
+    {%- set is_imported -%}
+        old.post_id = {{ post_id('imported') }} and old.snapshot_date = imported.date
     {%- endset -%}
-    {{ return([in_window('existing.snapshot_date'), imported]) }}
+    {{ return([
+        in_window('existing.snapshot_date'),
+        is_row_of(imported_post_days(), 'imported', is_imported),
+    ]) }}
+{%- endmacro %}
+
+{#-
+Whether an existing row belongs to one of some keys: one index probe per key. PostgreSQL
+cannot pull up a subquery with `offset`, so it never reads the table whole.
+-#}
+{% macro is_row_of(keys, name, condition) -%}
+    existing.ctid = any(array(
+        select found.ctid
+        from ({{ keys }}) as {{ name }}
+        cross join lateral (
+            select old.ctid from {{ this }} as old where {{ condition }} offset 0
+        ) as found
+    ))
 {%- endmacro %}

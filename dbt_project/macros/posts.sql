@@ -44,14 +44,13 @@
 
 {#- Strategy `window`: rows of core.dim_posts that a build replaces. -#}
 {% macro rows_of_posts() -%}
-    {%- set imported -%}
-        (existing.platform, existing.content_id) in (
-            select files.platform, files.content_id
-            from {{ ref('fct_imported_posts') }} as files
-            where {{ in_window('files.partition_date') }}
-        )
+    {%- set is_imported -%}
+        old.platform = imported.platform and old.content_id = imported.content_id
     {%- endset -%}
-    {{ return([closes_in_window('existing.last_seen_at'), imported]) }}
+    {{ return([
+        closes_in_window('existing.last_seen_at'),
+        is_row_of(imported_posts(), 'imported', is_imported),
+    ]) }}
 {%- endmacro %}
 
 {#- Strategy `window`: rows of cg_analytics.posts whose post is gone: an undone import. -#}
