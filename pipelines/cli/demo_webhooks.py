@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pipelines.settings import Settings
@@ -48,7 +49,7 @@ def receiving(
     from pipelines.operations import services
 
     port = services.find_free_port()
-    _set_variables(configuration.root / "environment", port)
+    _set_variables(configuration.root / "environment", port, server.environ())
     options = ("--port", str(port), "--sandbox-clock", server.clock_url)
     with services.receiver(port, options, configuration.root):
         replay = Replay(server, first)
@@ -56,13 +57,17 @@ def receiving(
         yield replay
 
 
-def _set_variables(path: "Path", port: int) -> None:
-    """Add the address and new signing secrets to the state folder's variables."""
+def _set_variables(path: "Path", port: int, given: "Mapping[str, str]") -> None:
+    """Add the address and new signing secrets to the state folder's variables.
+
+    A secret that the sandbox gave stays: some platforms sign with their app's secret.
+    """
     from pipelines.webhooks.routes import find_routes
 
     variables = {"CREATORS_WEBHOOK_URL": f"http://127.0.0.1:{port}"}
     for route in find_routes().values():
-        variables[route.webhook.secret] = secrets.token_hex(20)
+        name = route.webhook.secret
+        variables[name] = given.get(name) or secrets.token_hex(20)
     lines = [
         line
         for line in path.read_text().splitlines()

@@ -11,7 +11,10 @@ from pipelines.cli import demo_webhooks
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.operations import services
+from pipelines.webhooks.routes import find_routes
 from tests.pipelines.webhooks.conftest import NOW, Stage
+
+ROUTES = list(find_routes({}).values())
 
 
 def test_leases_outlive_a_replay(stage: Stage) -> None:
@@ -41,6 +44,22 @@ def test_the_queue_is_drained_and_channels_are_read_again(stage: Stage) -> None:
     assert kinds["followed"] > 100
     wanted = stage.rows("select count(*) from app.webhook_refreshes")
     assert wanted[0][0] >= 2
+
+
+def test_secrets_that_the_sandbox_gave_stay(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.mkdir()
+    path = home / "environment"
+    given = {"FACEBOOK_APP_SECRET": "secret-of-the-application"}
+    path.write_text("FACEBOOK_APP_SECRET=secret-of-the-application\n")
+    for name in ("CREATORS_WEBHOOK_URL", *(one.webhook.secret for one in ROUTES)):
+        monkeypatch.setenv(name, "")
+    demo_webhooks._set_variables(path, 8100, given)
+    lines = dict(line.split("=", 1) for line in path.read_text().splitlines())
+    assert lines["FACEBOOK_APP_SECRET"] == given["FACEBOOK_APP_SECRET"]
+    assert {one.webhook.secret for one in ROUTES} <= lines.keys()
+    assert len(lines["TWITCH_WEBHOOK_SECRET"]) == 40
 
 
 def test_the_receiver_is_a_service(
