@@ -35,7 +35,8 @@ READ_WHOLE = {
     "core.fct_post_snapshots",
 }
 """Tables of a row a stream: `game_analytics` sums all streams of a user in a game, and
-the window's delete by keys joins a table of few rows whole."""
+the window's delete by keys joins a table of few rows whole. For a
+metric that a post lacks, a delta searches all snapshots of the quarter."""
 ROWS = "select schemaname || '.' || relname, n_live_tup from pg_stat_user_tables"
 NO_WHOLE_READS = "alter database {database} set enable_seqscan = off"
 BOARD = "create view public.board as select * from creatorsync.video_analytics"
