@@ -142,7 +142,7 @@ def test_a_wrong_question_is_one_line(
     assert reason in line
 
 
-def test_every_column_of_a_product_explains_itself(three_days: Journey) -> None:
+def test_a_column_explains_itself(three_days: Journey) -> None:
     """The answer has the text of the comment, which is the model's description."""
     found = json.loads(
         three_days.creators(
