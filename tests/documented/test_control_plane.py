@@ -17,6 +17,12 @@ TABLES = {table["name"]: table for table in APP["tables"]}
 OUR_TRIGGERS = {
     "connections_twitch_account": "people.twitch_user_id is a copy, kept by it",
     "audit_logs_never_emptied": "truncate would pass a trigger for rows",
+    "readings_skip_erased": "nothing of an erased account is stored again",
+    "webhook_events_skip_erased": "the same",
+    "connections_refuse_erased": "the same",
+    "channels_refuse_erased": "the same",
+    "people_refuse_erased": "the same",
+    "post_annotations_without_cycles": "no post is its own earlier upload",
     "readings_mark_own": "a reading keeps whether its credential owned the account",
     "people_own_changes": "people may write columns without a function",
     "workspaces_own_changes": "the same",

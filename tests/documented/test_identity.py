@@ -111,14 +111,14 @@ def test_one_function_alone_reads_the_setting(warehouse: Warehouse) -> None:
     with warehouse.begin() as connection:
         functions = connection.exec_driver_sql(
             "select oid::regproc::text from pg_proc"
-            " where prosrc ~ 'person_id' and prosrc ~ 'current_setting'"
+            " where prosrc ~ 'app[.]person_id' and prosrc ~ 'current_setting'"
         ).all()
         elsewhere = connection.exec_driver_sql(
             "select policyname from pg_policies"
-            " where concat(qual, with_check) ~ 'current_setting'"
+            " where concat(qual, with_check) ~ 'app[.]person_id'"
             " union all select viewname from pg_views where schemaname in"
             " ('app', 'api', 'creatorsync', 'devpulse', 'streamtrack')"
-            " and definition ~ 'current_setting'"
+            " and definition ~ 'app[.]person_id'"
         ).all()
     assert [tuple(row) for row in functions] == [("app.current_person_id",)]
     assert elsewhere == []
