@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
 
 COLUMNS = (
     *("artist_name", "month", "currency", "status", "opening", "earnings", "rate"),
@@ -36,6 +37,7 @@ LINES = text(f"""
     where statement_id = any(cast(:ids as uuid[]))
     order by statement_id, line
 """)  # noqa: S608 - constants
+IS_KNOWN = text("select exists (select from app.artists where name = :artist)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,24 @@ def find_statements(
     artist: str | None = None,
     with_lines: bool = False,
 ) -> list[StoredStatement]:
-    """Return statements by month, artist and currency; None takes all."""
+    """Return statements by month, artist and currency; None takes all.
+
+    Raises:
+        UserError: there is neither a statement nor an artist of this name.
+    """
     with warehouse.begin() as session:
         session.execute(text("set transaction isolation level repeatable read"))
         found = session.execute(FIND, {"month": month, "artist": artist})
         rows: list[dict[str, Any]] = [dict(row) for row in found.mappings()]
+        if not rows and artist is not None:
+            _check_artist(session, artist)
         lines: dict[str, list[Mapping[str, Any]]] = {row["id"]: [] for row in rows}
         if with_lines:
             for line in session.execute(LINES, {"ids": list(lines)}).mappings():
                 lines[line["statement_id"]].append(dict(line))
     return [StoredStatement(row["id"], row, lines[row["id"]]) for row in rows]
+
+
+def _check_artist(session: Connection, artist: str) -> None:
+    if not session.scalar(IS_KNOWN, {"artist": artist}):
+        raise UserError(f"artist {artist!r} does not exist; see `creators artists`")

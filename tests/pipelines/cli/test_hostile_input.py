@@ -43,6 +43,8 @@ FREE = {
     "operator",
     "ui_hosts",
     "vault_keys",
+    *("serve_hosts", "admin_key", "oidc_issuer", "oidc_audience"),
+    "clerk_publishable_key",
     *(f"db_{name}" for name in ("host", "database")),
 }
 FREE |= {f"db_{name}" for name in ("username", "password", "schema")}
