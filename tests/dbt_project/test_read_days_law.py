@@ -32,14 +32,20 @@ LEVELS = {
 LISTS = {"github": "repositories", "devto": "articles"}
 """Lists that are read with the levels, and are empty."""
 
+POSTS = {
+    f"cg_analytics.{name}": ["youtube"] for name in ("snapshots", "snapshot_provenance")
+}
+"""Tables of days of posts, and the platform whose posts are read."""
+
 TABLES = {
+    **POSTS,
     "creatorsync.channel_analytics": ["twitch"],
     "creatorsync.video_daily_stats": ["twitch"],
     "creatorsync.social_analytics": ["youtube", "github", "devto"],
     "devpulse.youtube_channel_stats": ["youtube"],
     "devpulse.analytics_snapshots": ["youtube", "github", "devto"],
 }
-"""Tables of days, and their platforms."""
+"""Tables of days, and the platforms that are read for them."""
 
 OF_HISTORY = {"devpulse.github_contributions"}
 """Tables whose days are those of a native history, read or not."""
@@ -55,6 +61,7 @@ select stats.platform, stats.date from ({union}) as stats
 inner join app.people on creatorsync_id = stats.user_id
 where username = '{name}'
 """
+POST_DAYS = "select snapshot_date from {table} where post_id = 'youtube:{name}'"
 NUMBERS = count(1)
 
 
@@ -132,6 +139,9 @@ def test_a_day_without_a_reading_has_no_row(
         assert found_days(warehouse.url, name) == {
             platform: days for platform, days in plan.levels.items() if days
         }
+        for table in POSTS:
+            rows = fetch(warehouse.url, POST_DAYS.format(table=table, name=name))
+            assert {day for (day,) in rows} == plan.read_days("youtube")
 
 
 def read(url: str, name: str, plan: Plan) -> None:
@@ -163,6 +173,9 @@ def read(url: str, name: str, plan: Plan) -> None:
             reads[platform, day].append(Read(resource, name, rows))
             if platform in LISTS:
                 reads[platform, day].append(Read(LISTS[platform], name))
+            if platform == "youtube":
+                video = {"id": name, "channel_id": name, "view_count": 5}
+                reads[platform, day].append(Read("videos", name, [video]))
     for history, day, covered in plan.histories:
         rows = [history.row(name, day - DAY * back, 1) for back in range(covered)]
         window = (day - DAY * (covered - 1), day + DAY)
