@@ -1,6 +1,6 @@
-"""Exported files: the one way by which tables leave as CSV, safe to open anywhere.
+"""Exported files: CSV that is safe to open in a spreadsheet, and complete files.
 
-Here: cells that no spreadsheet runs as a formula, rows as CSV, files that appear whole.
+Here: cells that no spreadsheet runs as a formula, and files that appear when complete.
 Not here: which rows (`royalties/`, `cli/`), text for a terminal (`terminal.py`).
 
 A spreadsheet runs a cell that starts with `=`, `+`, `-` or `@`. Such text gets an
@@ -54,7 +54,7 @@ def cell(value: object) -> str:
 def write_csv(
     stream: IO[str], headings: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> int:
-    """Write rows under headings and return how many; a stream of rows stays a stream.
+    """Write rows under headings and return how many; `rows` may be a generator.
 
     Lines end with CRLF, as RFC 4180 says. `stream` must not translate line ends.
     """
@@ -75,8 +75,8 @@ def write_text_rows(
 ) -> int:
     """Write batches of cells that are text already, and return the number of rows.
 
-    `is_plain` says of each column whether its text can be no formula, as a number. Such
-    text is written as it is.
+    `is_plain` says for each column that its text can be no formula, such as a number.
+    Such text is written as it is.
     """
     writer = csv.writer(stream)
     writer.writerow(map(cell, headings))
@@ -121,7 +121,7 @@ def open_text(path: Path | None) -> Iterator[IO[str]]:
 def open_bytes(path: Path) -> Iterator[IO[bytes]]:
     """Open a new file for bytes, which only its owner may read.
 
-    The file appears whole at the end; an error leaves what was there before.
+    The file appears when it is complete; an error leaves an older file as it was.
 
     Raises:
         UserError: the file cannot be written.

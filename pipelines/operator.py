@@ -1,7 +1,8 @@
 """The operator: who runs the command of this process, for the audit trail.
 
 Here: the name, from `CREATORS_OPERATOR` or the login of the operating system. Not here:
-the rows that contain it (`database/audit.py`). A service and a run have no operator.
+the rows that contain it (`database/audit.py`). Web services and Dagster's runs have no
+operator.
 """
 
 import getpass
@@ -17,7 +18,8 @@ LONGEST_NAME = 100
 class Operator:
     """A name; `is_declared` if `CREATORS_OPERATOR` says it.
 
-    A declared name is a person's username. A login may be anybody's.
+    A declared name is a person's username. A login of the operating system may be
+    shared.
     """
 
     name: str

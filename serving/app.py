@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "dashboard" / "static"
 INVALID = (asyncpg.DataError, asyncpg.InvalidParameterValueError)
 UNBUILT = (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError)
-NOT_BUILT = "no table is built yet: the first run is pending, or a rebuild goes on"
+NOT_BUILT = "no table is built yet: the first run is pending, or a rebuild is running"
 UNAVAILABLE = (
     OSError,
     TimeoutError,
@@ -144,7 +144,7 @@ def create_app(configuration: Configuration) -> Starlette:
 
 
 def _describe(endpoints: tuple[Endpoint, ...]) -> list[Route]:
-    """Return the routes of the interface's description."""
+    """Return the routes of the API's description."""
     document = openapi.describe(endpoints)
     encoded = msgspec.json.encode(document)
     page = docs_page.render(document)

@@ -13,7 +13,7 @@ from serving.endpoint import Shape
 from serving.problems import ProblemError
 
 LONGEST_DAYS = 740
-"""A leap year, the weeks before it that it is compared with, and the day before."""
+"""A leap year, as many weeks before it for the comparison, and the day before them."""
 FIRST, LAST = date(2005, 1, 1), date(2040, 12, 31)
 
 
@@ -45,5 +45,5 @@ class RangeQuery(Shape):
 
 
 def key_of(row: Mapping[str, Any]) -> str:
-    """Return the name of a channel in filters."""
+    """Return the value of a channel in the dashboard's filters: `platform:id`."""
     return f"{row['platform']}:{row['channel_id']}"

@@ -1,4 +1,4 @@
-"""The readable page of the interface: HTML without a script.
+"""The page that describes the API: HTML without a script.
 
 Here: the page. Not here: the document that it shows (`openapi.py`).
 """
@@ -14,14 +14,14 @@ PAGE = """\
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}: the interface</title>
+<title>{title}: the API</title>
 <link rel="stylesheet" href="/docs.css">
 </head>
 <body>
 <main>
-<h1>{title}: the interface</h1>
-<p>{description} A program reads <a href="/openapi.json">the same as OpenAPI</a>.
-It sends <code>Authorization: Bearer TOKEN</code>; <code>creators tokens issue
+<h1>{title}: the API</h1>
+<p>{description} Programs read <a href="/openapi.json">the same as OpenAPI</a>.
+They send <code>Authorization: Bearer TOKEN</code>; <code>creators tokens issue
 USERNAME</code> prints a token.</p>
 <nav><ul>{contents}</ul></nav>
 {operations}

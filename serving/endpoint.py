@@ -1,7 +1,7 @@
 """One endpoint: its path, its shapes and its handler.
 
 Here: how a request becomes a call, and its result a response. Not here: the endpoints
-(`endpoints/`), and their list for readers (`openapi.py`).
+(`endpoints/`), and their description (`openapi.py`).
 """
 
 import hashlib
@@ -22,7 +22,7 @@ encoder = msgspec.json.Encoder(decimal_format="number")
 
 
 class Shape(msgspec.Struct, rename="camel", kw_only=True):
-    """A JSON object of the interface: its fields are camelCase outside."""
+    """A JSON object of the API: its fields are camelCase in JSON."""
 
 
 class NoQuery(Shape):
@@ -67,7 +67,7 @@ Handler = Callable[[Call], Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A path and method with everything that a reader and a program need to know."""
+    """A path and method: its shapes, who may use it, and its errors."""
 
     method: Literal["GET", "POST"]
     path: str
@@ -141,7 +141,7 @@ def describe_invalid(error: msgspec.ValidationError) -> str:
 
 
 def answer(endpoint: Endpoint, request: Request, result: Any) -> Response:
-    """Return the response, or 304 where the reader has it already."""
+    """Return the response, or 304 where the client has it already."""
     if isinstance(result, Response):
         return result
     body = result.body if isinstance(result, Raw) else encoder.encode(result)

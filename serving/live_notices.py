@@ -38,7 +38,7 @@ class Notices:
 
     @asynccontextmanager
     async def reader(self, pool: Any) -> AsyncIterator["Notices"]:
-        """Be a reader: the first one opens the session, the last one returns it."""
+        """Register a reader: the first opens the session, the last one returns it."""
         self._readers += 1
         try:
             async with self._opening:

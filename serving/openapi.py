@@ -1,4 +1,4 @@
-"""The description of the interface: OpenAPI 3.1, built from the endpoints.
+"""The description of the API: OpenAPI 3.1, built from the endpoints.
 
 Here: the document. Not here: the page for readers (`docs_page.py`).
 """
@@ -30,7 +30,7 @@ SECURITY = {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,
-        "description": f"A browser's session; a POST needs `{CSRF_HEADER}` besides.",
+        "description": f"A browser's session; a POST also needs `{CSRF_HEADER}`.",
     },
     "administrator": {"type": "apiKey", "in": "header", "name": HEADER},
 }
@@ -119,7 +119,7 @@ def _responses(one: Endpoint, of_shape: dict[Any, Any]) -> dict[str, Any]:
     answers: dict[str, Any] = {str(one.status): good}
     if one.method == "GET" and one.is_tagged:
         good["headers"] = {"ETag": {"schema": {"type": "string"}}}
-        answers["304"] = {"description": "The reader has this answer already."}
+        answers["304"] = {"description": "The client has this answer already."}
     refusals = {**REFUSALS, **one.errors}
     if one.access == "anyone":
         refusals.pop(401)

@@ -1,4 +1,4 @@
-"""What every request of one process shares.
+"""The state that all requests of one process share.
 
 Here: the configuration, the pool, the issuers, the limits. Not here: requests.
 """

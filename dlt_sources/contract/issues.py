@@ -1,7 +1,7 @@
 """Open issues of a connection: what a person should know although reading goes on.
 
 Here: an issue, and the issues of one run. Not here: their storage
-(`pipelines/ingestion/issues.py`) and their display (`pipelines/operations/issues.py`).
+(`pipelines/ingestion/issues.py`) and their display (`operations/connection_issues.py`).
 """
 
 from collections.abc import Iterable
@@ -66,7 +66,7 @@ class IssueBook:
         self.reported[issue.key] = issue
 
     def resolve(self, kind: IssueKind, subject: Subject, name: str) -> None:
-        """Record that an issue is gone; an unknown one is no issue."""
+        """Record that an issue is gone; an issue that was not open is ignored."""
         key = (kind, subject.subject_id, subject.credential_id, name)
         if key in self._known and key not in self.reported:
             self.resolved.add(key)

@@ -2,7 +2,7 @@
 
 Some platforms refuse a whole request for one metric that they withdrew. Here: the
 halving of a request until each rejected metric stands alone. Not here: requests and
-names of metrics (`<platform>/endpoints/`), the memory of rejected metrics
+names of metrics (`<platform>/endpoints/`), issues of rejected metrics
 (`contract/issues.py`).
 """
 
@@ -27,14 +27,14 @@ class MetricResults(Generic[Result]):
 async def read_metrics(
     names: Sequence[str], request: Request[Result]
 ) -> MetricResults[Result]:
-    """Request all metrics at once; a rejected metric costs only itself.
+    """Request all metrics at once; only rejected metrics have no result.
 
     A request that raises `InvalidMetric` is repeated for each half of its metrics. With
     one rejected metric among n this takes about 2 log2(n) further requests. Without
     names nothing is requested.
 
     Raises:
-        ApiError: a request failed for another reason; no metric is blamed for it.
+        ApiError: a request failed for another reason than a metric.
     """
     found: MetricResults[Result] = MetricResults()
     if names:

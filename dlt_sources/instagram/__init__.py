@@ -85,7 +85,7 @@ PLATFORM = Platform(
     ),
     collect=lazy("dlt_sources.instagram.collect:collect"),
     variables=VARIABLES,
-    # The limit grows with an account's reach; the usage headers tell the rest.
+    # The real limit grows with an account's reach; usage headers report it.
     quota=Quota(points=600, seconds=60.0, longest_wait=24 * 3_600.0),
     refresh=lazy("dlt_sources.instagram.auth:refresh"),
     identify=lazy("dlt_sources.instagram.identify:identify"),

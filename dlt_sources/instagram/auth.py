@@ -1,8 +1,8 @@
 """Tokens of Instagram: the signature of each request, and the exchange of a token.
 
 Here: `appsecret_proof`, and the exchange at `<INSTAGRAM_AUTH_URL>/access_token`. There
-are no refresh tokens: a token is traded for a new one while it is valid. Not here: when
-that happens (`contract.Platform`), storage of tokens (`contract.Credentials`).
+are no refresh tokens: a token is exchanged for a new one while it is valid. Not here:
+when that happens (`contract.Platform`), storage of tokens (`contract.Credentials`).
 """
 
 import hmac

@@ -1,4 +1,4 @@
-"""Keys of machines: `Authorization: Bearer ck_...`.
+"""API keys for programs: `Authorization: Bearer ck_...`.
 
 Here: making, listing and revoking keys, and the hash by which a service finds one. Not
 here: requests with a key.
@@ -33,7 +33,7 @@ DEFAULT_DAYS = 90
 LONGEST_NAME = 100
 PREFIX = re.compile(rf"{MARK}[{NAME_CHARACTERS}]{{{NAME_LENGTH}}}")
 SCOPES = {"analytics:read": "read what its owner may read"}
-"""What a key may do, and the words for people."""
+"""The scopes of a key, with a description."""
 
 INSERT = text("""
     insert into app.api_keys (

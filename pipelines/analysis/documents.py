@@ -1,4 +1,4 @@
-"""The documents of dbt: every model, column, test and the lineage as one HTML file.
+"""dbt's documentation: every model, column, test and the lineage as one HTML file.
 
 Here: dbt's own page, written to a file. Not here: the short pages of the tables
 (`tools/table_docs.py`).

@@ -29,8 +29,13 @@ KINDS = {
     "money": "money: add it within one currency",
     "sample": "sample: a number of one moment, from our own samples",
 }
-LAW = {"_total": "level", "_gained": "flow", "_delta": "flow", "_rate": "rate"}
-"""The ends of names by which a measure without a kind of its own is known."""
+KIND_BY_SUFFIX = {
+    "_total": "level",
+    "_gained": "flow",
+    "_delta": "flow",
+    "_rate": "rate",
+}
+"""The kind of a column without `meta.measure`, by the end of its name."""
 BOOKKEEPING = frozenset(
     {
         "observed_at",
@@ -125,7 +130,7 @@ def _kind(model: Mapping[str, Any] | None, column: Column) -> str | None:
         meta = described.get("config", {}).get("meta") or described.get("meta") or {}
         if kind := meta.get("measure"):
             return KINDS.get(str(kind), str(kind))
-    for suffix, kind in LAW.items():
+    for suffix, kind in KIND_BY_SUFFIX.items():
         if column.name.endswith(suffix):
             return KINDS[kind]
     return None
@@ -134,8 +139,8 @@ def _kind(model: Mapping[str, Any] | None, column: Column) -> str | None:
 def _why_null(column: Column) -> str:
     if column.is_required:
         return NEVER_NULL
-    told = [one.strip() for one in SENTENCE.findall(column.comment or "")]
-    return ". ".join(told) + "." if told else UNKNOWN
+    sentences = [one.strip() for one in SENTENCE.findall(column.comment or "")]
+    return ". ".join(sentences) + "." if sentences else UNKNOWN
 
 
 def _sources(

@@ -4,9 +4,9 @@ Here: the row, its subjects on the platforms, and the raw rows of the readings t
 row was built from, with the time of the request, the load and the run. Not here: the
 meaning of a column (`meaning.py`).
 
-A number of a level comes from the reading that closes its day, a number of a native
-history from the newest reading with a row of that day. Both are found through
-`app.readings`, as the staging models find them.
+A level comes from the reading that closes its day. A number of a native history comes
+from the newest reading with a row of that day. Both are found through `app.readings`,
+as the staging models find them.
 """
 
 import re
@@ -31,9 +31,9 @@ MOST_ROWS = 10
 MOST_RAW_ROWS = 50
 NAMES = ("text", "uuid", "character varying")
 OUR_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""A key of `app`; no platform has ids of this form."""
+"""A UUID, which is a key of `app`: no platform has ids of this form."""
 ONE_PLATFORM = re.compile(r"platform = '(\w+)'")
-"""How the SQL of a model says that it holds one platform."""
+"""The condition in the SQL of a model that holds one platform."""
 ITEM = re.compile(
     r"(?:\w+_)?(?:content|livestream|repository|repo|video|stream|article)_id"
 )
@@ -162,7 +162,7 @@ def trace(
     With `column` only the raw tables behind this column count.
 
     Raises:
-        UserError: the table is none of dbt, has no such day or column, or no such row.
+        UserError: dbt does not build the table by day, or the column or row is missing.
     """
     with as_analyst(warehouse) as session:
         table = find_table(session, name)

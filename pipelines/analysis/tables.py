@@ -16,7 +16,7 @@ from pipelines.tenancy.analysts import ROLE as READER
 from pipelines.transform import dbt
 
 SCHEMAS = ("creatorsync", "cg_analytics", "streamtrack", "devpulse", "core", "api")
-"""The search path of an analyst: a bare name is that of the first schema with it."""
+"""The search path of an analyst: a name without a schema is found in this order."""
 MOMENTS = ("timestamp with time zone", "timestamp without time zone")
 
 RELATIONS = text("""

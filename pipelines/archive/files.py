@@ -1,4 +1,4 @@
-"""Months of the archive as Parquet files, compressed with zstd, and the way back.
+"""Months of the archive as Parquet files, compressed with zstd, and their restore.
 
 Here: unloading a partition, verifying the files, loading them again. Values are the
 text that PostgreSQL writes, so they come back unchanged. Not here: the move to the
@@ -165,7 +165,7 @@ def write_files(
 def delete_rows(folder: Path, words: set[str], *, dry_run: bool) -> int:
     """Delete the rows of files in which a value is one of `words`; return how many.
 
-    The rows of a changed month have no digest; their files keep checksums.
+    The manifest of a changed month has no digest of its rows; its files keep checksums.
     """
     deleted = 0
     for place in list_months(folder):
@@ -179,7 +179,7 @@ def delete_rows(folder: Path, words: set[str], *, dry_run: bool) -> int:
 
 
 def _rewrite(place: Path, words: set[str]) -> None:
-    """Write files without the rows, name them in the manifest, delete the old ones."""
+    """Write new files without these rows, list them in the manifest, delete the old."""
     manifest = read_manifest(place)
     sums: dict[str, str] = {}
     kept = 0
@@ -254,7 +254,9 @@ def _compare(session: Connection, rule: Rule, month: date, place: Path) -> int:
     expected = manifest["digest"]
     is_equal = expected["digest"] in (None, found.digest)
     if found.rows != expected["rows"] or not is_equal:
-        raise UserError(f"{rule.name} {month:%Y-%m}: the files differ", exit_code=1)
+        raise UserError(
+            f"{rule.name} {month:%Y-%m}: the files differ from their manifest", 1
+        )
     return found.rows
 
 

@@ -46,7 +46,7 @@ revoke all on function {function}() from public;
 create view {view} as select * from {function}();
 comment on view {view} is 'Rows of {live}, live and archived. A live row wins.'
 """
-"""The text of the function depends on no table, so dbt replaces the live one freely."""
+"""The function's text is no dependency of the live table, so dbt may replace it."""
 GRANTS = """
 grant execute on function {function}() to analyst;
 grant select on {view}, {archived} to analyst

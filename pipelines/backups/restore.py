@@ -1,6 +1,7 @@
 """Restoring a backup: into a scratch database as a test, or in place of a database.
 
-Here: both. A replaced database stays under another name. Not here: dumps (`dump.py`).
+Here: both ways. A replaced database stays under another name. Not here: dumps
+(`dump.py`).
 """
 
 import time
@@ -185,7 +186,7 @@ def _check_rights(url: str) -> None:
 
 @contextmanager
 def _server(url: str) -> Iterator[Connection]:
-    """Open a session in the server's own database, since no session can rename its."""
+    """Open a session in the database `postgres`: no session can rename its own."""
     server = Warehouse(_renamed(url, "postgres"))
     try:
         with server.session() as session:
@@ -219,7 +220,7 @@ def _name(url: str) -> str:
 
 
 def _beside(url: str, ending: str) -> str:
-    """Return a name that PostgreSQL does not cut to that of another database."""
+    """Return the database's name with an ending; PostgreSQL would cut a longer name."""
     name = f"{_name(url)}{ending}"
     if len(name.encode()) > LONGEST_NAME:
         raise UserError(f"the name of the database is too long: {name}", 1)

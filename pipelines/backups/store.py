@@ -106,7 +106,9 @@ def find_backup(folder: Path, name: str | None) -> Backup:
     for path in (Path(name), folder / name):
         if NAME.fullmatch(path.name) and path.is_dir():
             return Backup(path.resolve())
-    raise UserError(f"BACKUP: {name!r} is no backup, also not in {folder}")
+    raise UserError(
+        f"BACKUP: {name!r} is no backup, and {folder} has none of this name"
+    )
 
 
 def make_incomplete(folder: Path, moment: datetime) -> Path:
@@ -120,7 +122,7 @@ def make_incomplete(folder: Path, moment: datetime) -> Path:
 def complete(incomplete: Path, manifest: dict[str, Any]) -> Backup:
     """Write the manifest and the checksums, then give the folder its name.
 
-    Every byte is on the disk before the name is.
+    Every byte is synced to the disk before the folder is renamed.
     """
     (incomplete / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True))
     sums = [f"{checksum(path)}  {path.name}\n" for path in sorted(incomplete.iterdir())]

@@ -1,6 +1,6 @@
-"""`creators export | explain | why | docs`: what analysts ask of the tables.
+"""`creators export | explain | why | docs`: commands of analysts.
 
-Here: arguments and printing. Not here: the answers (`analysis/`).
+Here: arguments and printing. Not here: the work (`analysis/`).
 """
 
 import json
@@ -83,7 +83,7 @@ def export(
         )
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has enough, as `head`. Python must not flush the pipe again.
+        # The other program has ended, such as `head`; Python must not flush the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from None
     if as_json:
@@ -160,7 +160,7 @@ def why(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show the raw rows behind a row: what the platform said, when, in which load."""
+    """Show the raw rows behind a row: what the platform reported, when, which load."""
     from pipelines import settings
     from pipelines.analysis.origins import trace
     from pipelines.database.warehouse import connect_warehouse
@@ -186,8 +186,8 @@ def why(
     if not found.origins:
         echo("no raw row closes this day: the number is carried or derived")
     for one in found.origins:
-        told = ", ".join(f"{name}={value}" for name, value in one.values.items())
-        echo_long(f"{one.table} ({one.kind}, {one.status}): {clean(told)}")
+        values = ", ".join(f"{name}={value}" for name, value in one.values.items())
+        echo_long(f"{one.table} ({one.kind}, {one.status}): {clean(values)}")
         moment_text = f"{one.observed_at:%Y-%m-%d %H:%M:%S}Z"
         echo_long(
             f"    requested {moment_text} by {one.credential_id},"
@@ -202,7 +202,7 @@ def docs(
     *,
     as_json: Json = False,
 ) -> None:
-    """Write dbt's documents as one HTML file: models, columns, tests and lineage."""
+    """Write dbt's documentation as one HTML file: models, columns, tests, lineage."""
     from pipelines import settings
     from pipelines.analysis.documents import write_documents
     from pipelines.database.warehouse import Warehouse

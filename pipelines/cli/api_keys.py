@@ -1,4 +1,4 @@
-"""`creators keys`: keys of machines for the web service.
+"""`creators keys`: API keys of the web service.
 
 Here: arguments and printing. Not here: the rows (`accounts/api_keys.py`), and the keys
 that seal tokens (`keys.py`).
@@ -14,7 +14,7 @@ from pipelines.cli.options import Json, echo, print_table
 from pipelines.errors import UserError
 
 app = typer.Typer(
-    help="Keys of machines for the web service; a key is shown once.",
+    help="API keys of the web service, for programs; a key is shown once.",
     no_args_is_help=True,
 )
 

@@ -1,4 +1,4 @@
-"""`creators archive`: old rows, their files and the way back.
+"""`creators archive`: the move of old rows, their files and the restore.
 
 Here: arguments and output. Not here: the work (`pipelines/archive/`).
 """
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from pipelines.archive.move import Count
     from pipelines.archive.rules import Rule
 
-app = typer.Typer(help="Rows that moved by the rules of age.", no_args_is_help=True)
+app = typer.Typer(
+    help="Move old rows to the archive, write it to files, load files again.",
+    no_args_is_help=True,
+)
 
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only count what would be done.")
@@ -28,7 +31,7 @@ MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 @app.command("run")
 def run(*, dry_run: DryRun = False, as_json: Json = False) -> None:
-    """Move old rows to schema `archive`: jobs of 90 days, others of a year."""
+    """Move old rows to schema `archive`: jobs after 90 days, others after a year."""
     from pipelines import settings
     from pipelines.archive import move
     from pipelines.database.warehouse import connect_warehouse
@@ -39,12 +42,15 @@ def run(*, dry_run: DryRun = False, as_json: Json = False) -> None:
 
 @app.command("unload")
 def unload(
-    before: Annotated[str, typer.Option("--before", help="Month, such as 2025-01.")],
+    before: Annotated[
+        str,
+        typer.Option("--before", help="The first month that stays, such as 2025-01."),
+    ],
     *,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Write archived months before a month to Parquet files, and drop them."""
+    """Write older months of the archive to Parquet files, and drop their partitions."""
     from pipelines import settings
     from pipelines.archive import files, move
     from pipelines.database.warehouse import connect_warehouse
@@ -83,7 +89,7 @@ def restore(
 
 @app.command("list")
 def list_files(*, as_json: Json = False) -> None:
-    """List the months that are files."""
+    """List the months that were written to files."""
     from pipelines import settings
     from pipelines.archive import files
 

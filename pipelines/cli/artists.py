@@ -1,4 +1,4 @@
-"""`creators artists`: who is paid, at which rate, and for which posts.
+"""`creators artists`: artists, their rates and their shares of posts.
 
 Here: arguments and printed counts. Not here: the import (`royalties/artist_import.py`).
 """
@@ -29,7 +29,7 @@ def import_files(
     *,
     as_json: Json = False,
 ) -> None:
-    """Import CSV files; their columns tell the kind. One wrong line imports nothing.
+    """Import CSV files; the columns of a file tell its kind. One wrong line stops all.
 
     Artists: name, and optionally email, status, notes, primary_platform,
     social_media_handles, verified_platforms (JSON). Rates: artist, valid_from,

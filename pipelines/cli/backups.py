@@ -58,12 +58,12 @@ def restore(
         bool,
         typer.Option("--test", help="Restore into a scratch database, and compare."),
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Ask no question.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Replace the databases by a backup; the replaced ones stay beside them.
+    """Replace the databases with a backup; the replaced ones stay under other names.
 
-    Stop the daemon and every other program that uses the databases before.
+    First stop the daemon and every other program that uses the databases.
     """
     from pipelines.backups import restore as restoring
     from pipelines.backups import store
@@ -75,7 +75,9 @@ def restore(
         _print_test(restoring.test_restore(configuration, chosen), as_json=as_json)
         return
     if not yes:
-        confirm(f"Replace the databases by {chosen.folder.name}?", "nothing is changed")
+        confirm(
+            f"Replace the databases with {chosen.folder.name}?", "nothing is changed"
+        )
     kept = restoring.replace_databases(
         configuration, chosen, lambda urls: erase_again(configuration, urls)
     )

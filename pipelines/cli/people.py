@@ -145,7 +145,7 @@ def erase(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only count what would be erased.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Ask no question.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
     """Erase a person from every table, Dagster's storage, the archive and the logs.

@@ -41,7 +41,7 @@ def serve(
     person: Annotated[
         str | None,
         typer.Option(
-            help="Whom the printed link signs in; by default the person with"
+            help="The person whom the printed link signs in; by default the one with"
             " most platforms."
         ),
     ] = None,
@@ -74,7 +74,7 @@ def serve(
 
 @tokens.command()
 def issue(username: Username) -> None:
-    """Print a bearer token of the local issuer; it is good for 90 days."""
+    """Print a bearer token of the local issuer; it expires after 90 days."""
     from pipelines import settings
     from pipelines.database.warehouse import connect_warehouse
     from pipelines.tenancy.links import find_person
@@ -82,7 +82,9 @@ def issue(username: Username) -> None:
 
     configuration = settings.load()
     if find_issuer(configuration):
-        raise UserError("tokens issue: CREATORS_OIDC_ISSUER issues the tokens")
+        raise UserError(
+            "tokens issue: get the token from the issuer of CREATORS_OIDC_ISSUER"
+        )
     person = find_person(connect_warehouse(), username)
     typer.echo(LocalIssuer(configuration.root).issue(person.id))
 
@@ -110,7 +112,7 @@ def read_configuration(configuration: "Settings") -> "Configuration":
     """Return the settings of the service.
 
     Raises:
-        UserError: the administrator's key is short, or the database has no login.
+        UserError: the administrator's key is too short, or the service has no login.
     """
     from serving.state import Configuration
 

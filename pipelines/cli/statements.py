@@ -40,7 +40,8 @@ def build(
     month: Annotated[
         str | None,
         typer.Option(
-            metavar="YYYY-MM", help="The newest month; by default the last full one."
+            metavar="YYYY-MM",
+            help="The last month to build; by default the last full one.",
         ),
     ] = None,
     *,
@@ -71,7 +72,7 @@ def lock(
     *,
     as_json: Json = False,
 ) -> None:
-    """Lock a month for good: later corrections go to the next open month."""
+    """Lock a month forever: later corrections go to the next open month."""
     from dataclasses import asdict
 
     from pipelines.database.warehouse import connect_warehouse
@@ -124,7 +125,8 @@ def export(
     output: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="The new file; CSV is printed where it is omitted."
+            metavar="FILE",
+            help="The file to write; without it CSV goes to the standard output.",
         ),
     ] = None,
 ) -> None:

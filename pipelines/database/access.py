@@ -92,8 +92,8 @@ LOGINS = text("""
 def list_readable(session: Connection) -> list[dict[str, object]]:
     """Return for each role and schema how many relations it may read.
 
-    `rows_limited` counts those of which it sees only the rows that policies allow.
-    `unlimited` names those that have no rule for rows.
+    `rows_limited` counts those of which policies show it only some rows. `unlimited`
+    names those without row-level security.
     """
     rows = session.execute(READABLE, {"roles": list(ROLES)}).mappings()
     return [dict(row) for row in rows]

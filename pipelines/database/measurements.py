@@ -1,7 +1,7 @@
 """Daily measurements of the database: tables, indexes, sessions, slow queries.
 
-Here: reading the server's statistics into tables of schema `app`. Not here: what is too
-much (`operations/upkeep.py`).
+Here: reading the server's statistics into tables of schema `app`. Not here: the limits
+(`operations/upkeep.py`).
 """
 
 from datetime import date

@@ -1,11 +1,11 @@
-"""Requests of people to collect now, on their way to runs.
+"""Requests of people to collect now: how they become refreshes and end.
 
-Here: which requests start and end, and the refreshes that they ask for. Not here: the
+Here: which requests start and end, and the refreshes that they want. Not here: the
 request as a row (`api.request_collection`), the runs of refreshes (`defs/webhooks.py`)
 and those of the daily job (`defs/collection_requests.py`).
 
-A request of a person becomes wanted refreshes of the person's accounts. They wait for
-each other and for webhooks' refreshes, so many requests become one run per account.
+A request of a person becomes wanted refreshes of the person's accounts, in the table
+that webhooks use too. So many requests become one run per account.
 """
 
 import json
@@ -62,7 +62,7 @@ MARK_RUNNING = text("""
     where id = :id and status = 'pending'
 """)
 
-# An unread target keeps its row, and the time at which it was first wanted.
+# An account that was not read keeps its row, with the time of its first request.
 RUNNING = text("""
     select
         request.id, request.job_ids,
@@ -211,7 +211,7 @@ def list_daily(warehouse: Warehouse) -> list[DailyRequest]:
 
 
 def mark_daily_running(warehouse: Warehouse, requests: Iterable[DailyRequest]) -> None:
-    """Say that runs of the daily job are asked for."""
+    """Mark requests whose run of the daily job is requested."""
     with warehouse.begin() as connection:
         for one in requests:
             connection.execute(

@@ -86,7 +86,7 @@ def list_open(warehouse: Warehouse) -> list[OpenIssue]:
 def _problem(platform_name: str, ends_at: datetime) -> str | None:
     """Return why a token ends; None while its exchange is still to come.
 
-    A token that was not exchanged in half of its time for that is a problem.
+    A token that was not exchanged in the first half of that period is a problem.
     """
     platform = platforms().get(platform_name)
     if platform is None or platform.exchange_before is None:

@@ -1,6 +1,6 @@
-"""What the daily measurements of the database mean.
+"""VACUUM of every table, and checks of the daily measurements.
 
-Here: VACUUM of every table, and findings with their limits. Not here: the measurements
+Here: the checks with their limits. Not here: the measurements
 (`database/measurements.py`) and the hourly maintenance (`maintenance.py`).
 """
 
@@ -150,7 +150,7 @@ REPORT = ("database bytes", "cache bytes", "failed jobs")
 
 
 def vacuum_all(warehouse: Warehouse) -> int:
-    """Vacuum and analyse every table of ours; return how many."""
+    """Vacuum and analyse every table that this role owns; return how many."""
     with warehouse.session() as session:
         names = [str(name) for name in session.scalars(TABLES)]
         for name in names:

@@ -25,12 +25,12 @@ LOG = "serve.log"
 COMMAND = "pipelines.cli"
 
 _started: "dict[int, subprocess.Popen[bytes]]" = {}
-"""Children of this process, which it must not forget while they run."""
+"""Children of this process: `stop` waits for them, so that none becomes a zombie."""
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A running service, as `serve.json` of the state folder knows it."""
+    """A running service, as `serve.json` of the state folder names it."""
 
     pid: int
     port: int

@@ -1,5 +1,5 @@
 """One person's data: their export, and their erasure from every place.
 
 Here: which rows belong to a person, the export, the erasure. Not here: the commands
-(`cli/people.py`) and the ledger that keeps an erasure (`migrations/`, 0056).
+(`cli/people.py`) and the ledger of erasures (`migrations/`, 0056).
 """

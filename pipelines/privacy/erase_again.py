@@ -1,7 +1,7 @@
-"""The erasure of people whom an older backup brings back.
+"""The repeated erasure of people whom an older backup contains.
 
-Here: the ledger of the current database, and its copy beside the backups, applied to
-restored databases. Not here: the restore (`backups/restore.py`).
+Here: the ledgers of the current database and beside the backups name the people who are
+erased from restored databases. Not here: the restore (`backups/restore.py`).
 """
 
 import json
@@ -40,7 +40,7 @@ ERASED_PEOPLE = text("""
 
 
 def erase_again(configuration: Settings, restored: Mapping[str, str]) -> list[str]:
-    """Erase the people of restored databases who were erased since; return them."""
+    """Erase the people who were erased after the backup; return their names."""
     digests = _read_file(configuration) | _read_current(configuration)
     if not digests:
         return []

@@ -1,8 +1,9 @@
 """The erasure of one person from every place.
 
-Here: the warehouse, Dagster's storage, archived files, logs, and the ledger that keeps
-them away. The warehouse commits last, so a killed erasure is repeated as a whole. Not
-here: which rows these are (`rows.py`); backups end by their age (`backups/store.py`).
+Here: the warehouse, Dagster's storage, archived files, logs, and the ledger that
+prevents a return. The warehouse commits last, so a killed erasure is repeated as a
+whole. Not here: which rows these are (`rows.py`); backups, which expire
+(`backups/store.py`).
 """
 
 import json
@@ -77,7 +78,7 @@ CONTENTS = text("""
 """)
 MOST_ROUNDS = 5
 LEDGER = "erasures.jsonl"
-"""The digests of erasures beside the backups, for a restore of an older one."""
+"""The file of digests beside the backups, for a restore of an older backup."""
 
 
 @dataclass(slots=True)
@@ -108,7 +109,7 @@ def erase_person(
     with warehouse.engine.connect() as session, session.begin() as transaction:
         identity = find_identity(session, username)
         if not dry_run:
-            _wait_for_loads(session)
+            _block_loads(session)
         session.execute(PASS_ON, {"person": identity.person_id})
         mask = Mask(identity)
         done.rows, contents = _delete_rows(session, identity, dry_run=dry_run)
@@ -117,7 +118,7 @@ def erase_person(
         if dry_run:
             transaction.rollback()
             return done
-        _remember(session, configuration, identity)
+        _record_erasure(session, configuration, identity)
         audit.record(
             session,
             action="people.erase",
@@ -128,8 +129,8 @@ def erase_person(
     return done
 
 
-def _wait_for_loads(session: Connection) -> None:
-    """Let no load start until the end of the transaction; refuse running ones."""
+def _block_loads(session: Connection) -> None:
+    """Let no load start until the transaction ends; a running load is an error."""
     session.execute(text("lock table app.loads in share row exclusive mode"))
     running = session.execute(RUNNING).one_or_none()
     if running is not None:
@@ -143,7 +144,7 @@ def _wait_for_loads(session: Connection) -> None:
 def _delete_rows(
     session: Connection, identity: Identity, *, dry_run: bool
 ) -> tuple[dict[str, int], set[str]]:
-    """Delete rows until none is found: a deleted parent moves rows that named it."""
+    """Delete rows until none is found: a deleted parent may move rows that name it."""
     counts: Counter[str] = Counter()
     found = mark_rows(session, identity)
     contents = {str(one) for one in session.scalars(CONTENTS)}
@@ -197,7 +198,9 @@ def _erase_elsewhere(
         done.logs += mask_files(folder, mask, dry_run=dry_run)
 
 
-def _remember(session: Connection, configuration: Settings, identity: Identity) -> None:
+def _record_erasure(
+    session: Connection, configuration: Settings, identity: Identity
+) -> None:
     """Write the digests to the ledger, and beside the backups."""
     erased = [{"platform": "person", "id": identity.person_id, "kind": "person"}]
     erased += [

@@ -1,4 +1,4 @@
-"""By what a person is known: keys, accounts, channels and names.
+"""The identity of a person: keys, accounts, channels and names.
 
 Here: reading them. Not here: the rows that carry them (`rows.py`).
 """

@@ -17,7 +17,7 @@ from pipelines.privacy.identity import Identity
 
 ERASED = "erased"
 SHORTEST_KEY = 6
-"""A shorter word is replaced in sentences alone: it may be a name of the system."""
+"""A shorter id is replaced only in texts with spaces: alone it may be another name."""
 COLUMNS = text("""
     select
         format('%I.%I', nspname, relname), quote_ident(attname),
@@ -35,7 +35,11 @@ COLUMNS = text("""
 
 
 class Mask:
-    """The words of one person, and their replacement."""
+    """Replaces the words of one person.
+
+    A text with spaces loses all words. Another text loses ids only, because a name may
+    be a value of the system, such as the name of a table.
+    """
 
     def __init__(self, identity: Identity) -> None:
         self.pattern = make_pattern(identity.words)

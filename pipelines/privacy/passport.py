@@ -1,7 +1,7 @@
 """The export of everything about one person.
 
 Here: one JSON and one Parquet file for each table, a manifest and checksums. Sealed and
-hashed values stay behind. Not here: which rows these are (`rows.py`).
+hashed values are left out. Not here: which rows these are (`rows.py`).
 """
 
 import json

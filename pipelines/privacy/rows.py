@@ -59,7 +59,7 @@ TEXTS = {"text", "character varying"}
 PERSONS = {"person_id", "user_id", "creatorsync_id", "clerk_user_id"}
 CONNECTIONS = {"connection_id", "credential_id", "platform_connection_id"}
 BUCKETS = {"bucket"}
-"""Kinds of quota, colons and at the end the account."""
+"""The name of a quota bucket; it ends with a colon and the account."""
 ACCOUNTS = {
     *("channel_id", "subject_id", "platform_user_id", "platform_resource_id"),
     *("account_id", "broadcaster_id", "author_id", "owner_id"),
@@ -69,7 +69,7 @@ POSTS = {"post_id"}
 RAW = "raw_"
 RAW_ACCOUNTS = {*ACCOUNTS, "user_id", "creator_id"}
 KEPT = {"app.erasures"}
-"""The ledger of erasures names nobody."""
+"""The ledger of erasures holds digests, no names."""
 
 
 @dataclass(slots=True)

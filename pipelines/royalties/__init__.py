@@ -3,7 +3,7 @@
 Here: artists' files, statements, their lock and their export. Free of Dagster. Not
 here: the earnings of posts (`cg_analytics.deltas`, dbt), the tables (`migrations/`).
 
-The law of a statement:
+The rules of a statement:
 
 - A statement has one artist, one month and one currency.
 - The earnings of a post in a month are its monthly row in `cg_analytics.deltas`. A post
@@ -15,6 +15,7 @@ The law of a statement:
   lines with the largest rounding errors differ by one more minor unit.
 - A negative balance is carried to the artist's next statement; a positive one is paid.
 - Unknown earnings are a line of the kind `gap` with a reason, and never 0.
-- A locked month never changes. What is known better later becomes an adjustment in the
-  first open month. Earnings that are no longer known change nothing; a gap names them.
+- A locked month never changes. A later change of its earnings, shares or rates becomes
+  an adjustment in the first open month. Earnings that are no longer known change
+  nothing; a gap names them.
 """

@@ -37,7 +37,7 @@ KINDS = {
 """The name of each kind, in the order of the import: artists first."""
 REFERENCES = {"parent_post_id": "parent", "previous_iteration_id": "previous"}
 
-# An import of people waits for this one, and the other way round.
+# Imports of people take the same lock, so imports run one after the other.
 LOCK = text("select pg_advisory_xact_lock(hashtextextended('import', 0))")
 ARTISTS = text("select name from app.artists where name = any(:names)")
 PLATFORMS = text("select platform from app.platforms")
@@ -50,7 +50,7 @@ CHAINS = text("""
 
 @dataclass(frozen=True, slots=True)
 class ArtistCounts:
-    """What one file did: lines new, changed and unchanged, and shares removed."""
+    """Counts of one file: new, changed and unchanged lines, and removed shares."""
 
     file: str
     kind: str

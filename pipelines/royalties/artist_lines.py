@@ -1,6 +1,7 @@
-"""What a line about artists may say: artists, rates, splits and annotations.
+"""Lines of the four kinds of files about artists.
 
-Here: the fields of each kind of file, and the checks that need no database. Not here:
+Here: the fields of artists, rates, splits and annotations, and the checks that need no
+database. Not here:
 CSV (`csv_lines.py`), rows of the database (`artist_import.py`).
 """
 
@@ -77,7 +78,7 @@ SHAPES: Mapping[str, type[msgspec.Struct]] = {
     "post_id": AnnotationLine,
     "name": ArtistLine,
 }
-"""The kind of a file by a column of its header."""
+"""The kind of a file by a column of its header; the first match decides."""
 
 KEYS: Mapping[type[msgspec.Struct], tuple[str, ...]] = {
     ArtistLine: ("name",),

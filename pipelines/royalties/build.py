@@ -80,9 +80,9 @@ class Built:
 
 @contextmanager
 def exclusive(warehouse: Warehouse) -> Iterator[Connection]:
-    """Open the transaction of a build or a lock: one at a time, one moment seen.
+    """Open the transaction of a build or a lock; only one runs at a time.
 
-    The locks come first, because the first query fixes what the transaction sees.
+    The table lock comes first, because the first query takes the snapshot.
     """
     engine = warehouse.engine.execution_options(isolation_level="REPEATABLE READ")
     with engine.begin() as session:
@@ -93,7 +93,7 @@ def exclusive(warehouse: Warehouse) -> Iterator[Connection]:
 def build_statements(warehouse: Warehouse, until: date | None = None) -> Built:
     """Build every open month up to `until`, by default the last month that is over.
 
-    Months after it that were built before are built again: they follow from it.
+    Later months that were built before are built again, since they depend on it.
 
     Raises:
         UserError: the month is locked, or the posts were never built.

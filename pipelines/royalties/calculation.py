@@ -1,4 +1,4 @@
-"""From facts to statements, without a database.
+"""The calculation: statements from facts, without a database.
 
 Here: parts of open months, corrections of locked ones, and statements of both. Not
 here: reading the facts (`reading.py`), storing the statements (`build.py`).
@@ -24,8 +24,8 @@ def calculate_statements(
 ) -> list[Statement]:
     """Return the statements of all months after `locked` up to `last`.
 
-    `settled` are the lines of locked statements, `balances` what the newest of them
-    carry.
+    `settled` are the lines of locked statements, `balances` the amounts that the newest
+    of them carry.
     """
     parts = find_parts(facts, last)
     lines = [

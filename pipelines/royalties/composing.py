@@ -24,9 +24,10 @@ def compose_statements(
     balances: Mapping[Account, Decimal],
     names: Mapping[str, str],
 ) -> list[Statement]:
-    """Return the statements of lines by their month, each opened by the one before.
+    """Return the statements of lines by their month.
 
-    `balances` are what the newest locked statements carry.
+    The balance that a statement carries opens the next one. `balances` are those of the
+    newest locked statements.
     """
     accounts: dict[Account, dict[date, list[Line]]] = {}
     for month, line in lines:
@@ -45,15 +46,14 @@ def compose_statements(
 def _statement(
     month: date, lines: Sequence[Line], opening: Decimal, name: str
 ) -> Statement:
-    lines = _rounded(sorted(lines, key=_place))
+    lines = _rounded(sorted(lines, key=_sort_key))
     currency = lines[0].currency
-    nothing = round_money(Decimal(0), currency)
+    # A zero with the digits of the currency; a sum with it has them too.
+    zero = round_money(Decimal(0), currency)
     earned = [one for one in lines if one.kind == "earnings"]
     royalty = _sum(one.amount for one in earned) if earned else None
-    adjustments = nothing + _sum(
-        one.amount for one in lines if one.kind == "adjustment"
-    )
-    opening += nothing
+    adjustments = zero + _sum(one.amount for one in lines if one.kind == "adjustment")
+    opening += zero
     balance = opening + (royalty or 0) + adjustments
     is_unknown = royalty is None and not opening and not adjustments
     rates = {one.rate for one in earned}
@@ -67,8 +67,8 @@ def _statement(
         rate=rates.pop() if len(rates) == 1 else None,
         royalty=royalty,
         adjustments=adjustments,
-        payable=None if is_unknown else max(balance, nothing),
-        carried=min(balance, nothing),
+        payable=None if is_unknown else max(balance, zero),
+        carried=min(balance, zero),
         lines=tuple(lines),
     )
 
@@ -86,8 +86,8 @@ def _rounded(lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def _place(line: Line) -> tuple[int, date, str, date, date]:
-    """Return what orders the lines of a statement."""
+def _sort_key(line: Line) -> tuple[int, date, str, date, date]:
+    """Return the key by which the lines of a statement are sorted."""
     first = line.from_date or date.min
     return (
         ORDER[line.kind],

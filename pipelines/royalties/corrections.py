@@ -1,10 +1,10 @@
-"""Corrections of locked months: what is known now against what was settled.
+"""Corrections of locked months: the difference of what is known now and was settled.
 
 Here: the difference by artist, currency, month and post, and new gaps of such months.
 Not here: the parts as known now (`parts.py`), reading what was settled (`reading.py`).
 
-Settled is every line of a locked statement, corrections included. So a correction is
-settled once its own month is locked, and no build repeats it.
+A line is settled when its statement is locked, and so is a correction when the month is
+locked that contains it. So no build repeats a correction.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -148,7 +148,7 @@ def _new_gaps(
     parts: Parts,
 ) -> Iterator[Line]:
     """Yield gaps of locked months that no locked statement names."""
-    named = {_name(one) for one in settled if one.kind == "gap"}
+    named = {_gap_key(one) for one in settled if one.kind == "gap"}
     gaps = [one for one in closed if one.kind == "gap"]
     explained = {(one.artist_id, one.earned_in, one.post_id) for one in gaps}
     for (artist_id, currency, month), posts in sorted(before.items()):
@@ -167,12 +167,12 @@ def _new_gaps(
                     reason=f"{NO_LONGER_KNOWN}; {shown(old.amount)} stays",
                 )
             )
-    for _, same in groupby(sorted(gaps, key=_name), key=_name):
+    for _, same in groupby(sorted(gaps, key=_gap_key), key=_gap_key):
         gap = next(same)
-        if _name(gap) not in named:
+        if _gap_key(gap) not in named:
             yield gap
 
 
-def _name(line: Line) -> tuple[str, str, date, str, str]:
+def _gap_key(line: Line) -> tuple[str, str, date, str, str]:
     place = line.artist_id, line.currency, line.earned_in, line.post_id
     return (*place, line.reason or "")

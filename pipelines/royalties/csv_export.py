@@ -1,6 +1,7 @@
 """Statements as CSV: one row a line, with the totals of its statement.
 
-Here: the columns. Not here: cells that are no formulas (`pipelines/exports.py`).
+Here: the columns. Not here: cells that a spreadsheet must not run as formulas
+(`pipelines/exports.py`).
 """
 
 from collections.abc import Iterable

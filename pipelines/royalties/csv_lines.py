@@ -18,7 +18,7 @@ DELIMITERS = (",", ";", "\t")
 LONGEST_CELL = 100_000
 
 Shapes = Mapping[str, type[msgspec.Struct]]
-"""A struct by the column that only its kind of file has, the most telling first."""
+"""The struct of a kind of file, by a column of its header; the first match counts."""
 
 
 def read_csv(

@@ -1,4 +1,4 @@
-"""What royalties are calculated from, and the lines that follow, as values.
+"""The values of the calculation: posts, deltas, terms, lines and statements.
 
 Here: types, and which terms hold on a day. Not here: their rows (`reading.py`), the
 calculation (`parts.py`, `corrections.py`, `composing.py`).
@@ -38,7 +38,8 @@ class Delta:
     """A monthly change of a post's earnings; None is unknown.
 
     `currencies` are those of the levels at both ends, where the change is unknown.
-    `cuts` are what was earned before each day on which terms change.
+    `cuts` are days of snapshots, and what was earned until each. Such a snapshot is the
+    last one before a change of terms.
     """
 
     post_id: str
@@ -74,7 +75,7 @@ class Terms:
     rates: Mapping[str, Sequence[tuple[date, Decimal]]] = field(default_factory=dict)
 
     def shares(self, post_id: str, day: date) -> Shares:
-        """Return the shares of a post on a day; the annotated artist has the rest."""
+        """Return the shares of a post on a day; the annotated artist has an unsplit post."""
         known = self.splits.get(post_id, ())
         place = bisect_right(known, day, key=lambda one: one[0])
         if place:
@@ -91,7 +92,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that statements follow from."""
+    """The input of the calculation."""
 
     posts: Sequence[Post]
     deltas: Sequence[Delta]

@@ -1,4 +1,4 @@
-"""Lock a month: from then on the database refuses every change of it.
+"""The lock of a month: the database then refuses every change of it.
 
 Here: the order of months and the change of status. Not here: the triggers that refuse
 (`migrations/`), corrections of locked months (`corrections.py`).

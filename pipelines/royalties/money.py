@@ -1,4 +1,4 @@
-"""Amounts of money: decimals, minor units of currencies, rounding without a rest.
+"""Amounts of money: decimals, minor units of currencies, rounding that keeps the total.
 
 Here: arithmetic. Not here: which amounts (`parts.py`, `corrections.py`).
 """
@@ -9,7 +9,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 EXACT = Context(prec=1000, rounding=ROUND_HALF_EVEN)
-"""Products of a statement are exact: their digits are far fewer."""
+"""Products of a statement are exact: they have far fewer digits than this."""
 
 USUAL_DIGITS = 2
 DIGITS = {

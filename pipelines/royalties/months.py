@@ -21,7 +21,7 @@ def parse_month(given: str, name: str) -> date:
     try:
         month = date.fromisoformat(f"{given}-01")
     except ValueError:
-        raise UserError(f"{name}: {given!r} is no month: 2026-01") from None
+        raise UserError(f"{name}: {given!r} is no month such as 2026-01") from None
     if not EARLIEST <= month <= (today := settings.now().date()):
         raise UserError(f"{name}: must be from {EARLIEST:%Y-%m} to {today:%Y-%m}")
     return month

@@ -64,7 +64,7 @@ def _is_first_level_known(post: Post) -> bool:
 
 
 def _is_in_first_level(post: Post, delta: Delta) -> bool:
-    """Tell whether a delta is unknown only because the first level has it all."""
+    """Tell whether the first level contains the earnings of an unknown delta."""
     return (
         not delta.is_known
         and not delta.changes_currency

@@ -1,4 +1,4 @@
-"""What the warehouse knows about earnings, terms and locked statements.
+"""Queries of earnings, terms and locked statements.
 
 Here: SQL that reads. The caller's transaction decides which moment it sees. Not here:
 the calculation (`parts.py`, `corrections.py`), writing (`build.py`).
@@ -168,6 +168,12 @@ DELTAS = text(f"""
     where deltas.period = 'monthly'
     order by deltas.post_id, deltas.to_date
 """)  # noqa: S608 - constants
+"""Monthly deltas of these posts.
+
+`cuts` has, for each change of terms within a delta, the last snapshot before it: its
+day and the earnings until then. `before` and `after` are the currencies at both ends of
+a delta without earnings; where they differ, they are the reason for the gap.
+"""
 
 SPLITS = text("""
     select post_id, valid_from, artist_id::text as artist_id, share

@@ -1,1 +1,6 @@
-"""The only place that sets a database role and the person of a transaction."""
+"""Tenancy: whose rows a transaction sees.
+
+Here: the only place that sets a database role and the person of a transaction, and
+one-time links of sign-in. Not here: the rows of each person (row-level security,
+`migrations/`).
+"""

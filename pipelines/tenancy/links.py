@@ -1,6 +1,7 @@
 """One-time links that sign a person in, written by a command.
 
-Here: a new link as a row, and the person whom a command names or means. Not here: the
+Here: a new link as a row, and the person of a command; by default the one with the
+most platforms. Not here: the
 use of a link (`serving/access/sessions.py`).
 """
 
@@ -47,10 +48,10 @@ class Person:
 
 
 def find_person(warehouse: Warehouse, username: str | None = None) -> Person:
-    """Return the person of a name; without a name the one with most platforms.
+    """Return the person with a username; without one, the person with most platforms.
 
     Raises:
-        UserError: nobody has the name, or there is nobody.
+        UserError: no person has the name, or there is no person.
     """
     with warehouse.begin() as connection:
         if username is None:

@@ -1,8 +1,8 @@
 """Transactions of the web service: each has one role and one person.
 
-Here: the pool of sessions, and a transaction as a person, as nobody or as the service.
-Not here: who the person is (`serving/access/`), and which rows the person sees
-(row-level security, `migrations/`).
+Here: the pool of sessions, and a transaction as a person, as a visitor who is not
+signed in ("nobody"), or as the service. Not here: who the person is
+(`serving/access/`), and which rows the person sees (row-level security, `migrations/`).
 
 The login of the pool is a member of `service`, which inherits no right to read tables.
 `app.person_id` counts only in such a session. Role and person are set for one
@@ -46,7 +46,7 @@ select
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """Whom a transaction acts for."""
+    """The person and the role of a transaction."""
 
     person_id: UUID
     role: str = "creator"
@@ -54,7 +54,7 @@ class Tenant:
     def __post_init__(self) -> None:
         """Check the role, since it becomes a part of a statement."""
         if self.role not in READERS:
-            raise ValueError(f"{self.role} is not a role of readers")
+            raise ValueError(f"{self.role} is not a role of requests")
 
 
 async def _connect(url: str, *_: Any, **options: Any) -> Any:

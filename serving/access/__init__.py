@@ -1,1 +1,1 @@
-"""Who makes a request: sessions of browsers, tokens, keys."""
+"""Who makes a request: sessions of browsers, tokens, API keys, the administrator."""

@@ -1,7 +1,7 @@
 """The person of a request.
 
-Here: what the service knows about the person. Not here: how a request names the person
-(the other modules of this package).
+Here: the facts about the person. Not here: how a request is authenticated (the other
+modules of this package).
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """Find the person of a request.
 
-Here: which credential a request carries, and the memory of the last answers. Not here:
+Here: which credential a request carries, and a cache of the persons found. Not here:
 what the person may see; the database decides it.
 """
 
@@ -19,7 +19,7 @@ from serving.problems import ProblemError
 from serving.state import State
 
 REMEMBER_SECONDS = 5.0
-"""A sign-out in another process or a removed person counts after this time."""
+"""A sign-out in another process, or a removed person, takes effect after this time."""
 MOST_REMEMBERED = 10_000
 LONGEST_TOKEN = 8_192
 KEY_MARK = "ck_"
@@ -28,7 +28,7 @@ CHALLENGE = {"www-authenticate": "Bearer"}
 
 
 class Identities:
-    """Finds persons, and remembers each answer for some seconds."""
+    """Finds persons, and caches each for some seconds."""
 
     def __init__(self, state: State) -> None:
         self._state = state

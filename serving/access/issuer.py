@@ -3,8 +3,8 @@
 Here: the issuer's keys and the checks of a token. Not here: tokens of the local issuer
 (`tokens.py`).
 
-The keys stay known while the issuer is away. One fetch runs at a time, and at most one
-in a minute: a token with an unknown key id must not become many requests.
+The keys stay cached while the issuer does not answer. One fetch runs at a time, and at
+most one in a minute, so tokens with unknown key ids cause few requests.
 """
 
 import asyncio
@@ -31,7 +31,9 @@ ALGORITHMS = ["RS256", "ES256", "PS256", "EdDSA"]
 """Signatures by a private key. A secret of both sides (HS256) is never accepted."""
 FETCH_SECONDS = 5.0
 REST_SECONDS = 60.0
+"""The shortest time between two fetches."""
 FRESH_SECONDS = 3600.0
+"""How long fetched keys are used without another fetch."""
 LARGEST_DOCUMENT = 256 * 1024
 DISCOVERY = "/.well-known/openid-configuration"
 

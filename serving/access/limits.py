@@ -1,7 +1,7 @@
 """Rate limits: a moving window per person, else per address.
 
-Here: the limits and their refusal. Not here: what a request costs the platforms
-(requests for a collection are debounced in the database).
+Here: the limits and their refusal. Not here: requests for a collection,
+which the database debounces.
 """
 
 import math

@@ -4,8 +4,8 @@ Here: the cookie, its CSRF token, and sign-in by a link. Not here: tokens of pro
 (`tokens.py`).
 
 The cookie is HttpOnly and SameSite=Lax: no script reads it, and no other site's POST
-carries it. A POST needs the CSRF token besides. A cookie of its own and `/api/session`
-hold it, which only our own pages can read.
+carries it. A POST also needs the CSRF token, which is in a second cookie and in
+`/api/session`. Only this site's pages can read either.
 """
 
 import hashlib

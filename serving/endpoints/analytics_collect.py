@@ -1,10 +1,10 @@
 """`/api/analytics/trigger | refresh | jobs | health | daily | system`: the collection.
 
-Here: the documented endpoints that ask for a collection and tell its state. Not here:
+Here: the documented endpoints that request a collection and show its state. Not here:
 the run, which a sensor starts (`pipelines/defs/collection_requests.py`).
 
 The administrator's key (`X-Admin-Key`) opens the last two without a person. Each use
-leaves a row in the audit trail. A person whose role administers needs no key.
+leaves a row in the audit trail. A person with an administrator's role needs no key.
 """
 
 from datetime import date, datetime
@@ -18,14 +18,14 @@ from serving.problems import ProblemError
 
 
 class Requested(Shape):
-    """A collection was asked for; `jobIds` are rows of `/api/analytics/jobs`."""
+    """A collection was requested; `jobIds` are rows of `/api/analytics/jobs`."""
 
     message: str
     job_ids: list[int]
 
 
 class DailyRequested(Shape):
-    """The daily job was asked for."""
+    """The daily job was requested."""
 
     message: str
     job_count: int
@@ -113,18 +113,18 @@ class SystemStatistics(Shape):
 
 
 async def trigger(call: Call) -> Requested:
-    """Ask for all kinds."""
+    """Request a collection of all kinds of data."""
     return await _request(call, "select api.analytics_trigger()")
 
 
 async def refresh(call: Call) -> Requested:
-    """Ask for the channel's numbers."""
+    """Request a collection of the channel's numbers."""
     return await _request(call, "select api.analytics_refresh()")
 
 
 async def _request(call: Call, sql: str) -> Requested:
-    told = msgspec.json.decode(await call.value(sql))
-    return Requested(message=told["message"], job_ids=told["job_ids"])
+    reply = msgspec.json.decode(await call.value(sql))
+    return Requested(message=reply["message"], job_ids=reply["job_ids"])
 
 
 async def read_jobs(call: Call) -> Jobs:
@@ -146,14 +146,14 @@ async def read_health(call: Call) -> CollectionHealth:
 
 
 async def trigger_daily(call: Call) -> DailyRequested:
-    """Ask for the daily job."""
+    """Request the daily job."""
     by_person, by_key = (
         "select api.analytics_daily($1)",
         "select service.trigger_daily($1)",
     )
     sql = by_key if call.caller is None else by_person
-    told = msgspec.json.decode(await call.value(sql, call.query.day))
-    return DailyRequested(message=told["message"], job_count=told["job_count"])
+    reply = msgspec.json.decode(await call.value(sql, call.query.day))
+    return DailyRequested(message=reply["message"], job_count=reply["job_count"])
 
 
 async def read_system(call: Call) -> SystemStatistics:
@@ -197,7 +197,7 @@ ENDPOINTS = (
     Endpoint(
         "GET",
         "/api/board/requests",
-        "Requests for a collection of the person, and how far they are.",
+        "The person's requests for a collection, and their state.",
         read_requests,
         Requests,
     ),

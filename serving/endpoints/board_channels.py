@@ -51,7 +51,7 @@ from api.channel_bounds()
 
 
 class Channel(Shape):
-    """A channel, and since when which numbers are known."""
+    """A channel, the span of its known days, and which numbers are known."""
 
     key: str
     platform: str
@@ -71,14 +71,14 @@ class Channel(Shape):
 
 
 class BoardPerson(Shape):
-    """Who looks at the dashboard."""
+    """The person who is signed in."""
 
     name: str
     timezone: str
 
 
 class Channels(Shape):
-    """The frame of the dashboard."""
+    """The person, the newest days, and the channels."""
 
     person: BoardPerson
     as_of: datetime | None

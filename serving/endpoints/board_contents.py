@@ -1,4 +1,4 @@
-"""`/api/board/contents`: videos and posts with their course in a range.
+"""`/api/board/contents`: videos and posts with their views by day of a range.
 
 Here: one endpoint, and the sum of a content's days. Not here: other charts.
 """
@@ -67,7 +67,7 @@ class Contents(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """Days of one content on which its views were read."""
+    """One content's changes of views, by the day of each reading."""
 
     dates: Sequence[date]
     gains: Sequence[int | None]
@@ -120,7 +120,7 @@ def spread(course: Course | None, days: Sequence[date]) -> list[int | None]:
 
 
 async def read_contents(call: Call) -> Contents:
-    """Return contents with their course."""
+    """Return contents with their views by day."""
     first, last = call.query.check()
     days = call.query.days
     rows = await call.rows(CONTENTS, first, last, call.query.platform, LIMIT + 1)
@@ -148,7 +148,7 @@ ENDPOINTS = (
     Endpoint(
         "GET",
         "/api/board/contents",
-        "Videos and posts with their course in a range.",
+        "Videos and posts with their views by day of a range.",
         read_contents,
         Contents,
         query=ContentsQuery,

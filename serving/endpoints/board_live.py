@@ -124,7 +124,7 @@ async def load_live(database: Any) -> Live:
 
 
 async def stream_live(call: Call) -> StreamingResponse:
-    """Return a stream of events; each has everything that the board shows."""
+    """Return a stream of events; each one holds the whole state."""
     assert call.caller is not None  # noqa: S101 - `access` is person
     return StreamingResponse(
         _events(call.request, call.caller.tenant),

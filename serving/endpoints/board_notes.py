@@ -37,7 +37,7 @@ class Note(Shape):
 
 
 class Markers(Shape):
-    """Marks on days."""
+    """Changes of definitions, and notes."""
 
     rules: list[Rule]
     notes: list[Note]
@@ -58,7 +58,7 @@ class NoteId(Shape):
 
 
 async def read_markers(call: Call) -> Markers:
-    """Return the marks of a range."""
+    """Return the changes and notes of a range."""
     first, last = call.query.check()
     notes = await call.rows(
         "select id, date, platform, note as text from api.day_notes($1, $2)",

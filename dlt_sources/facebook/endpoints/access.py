@@ -2,7 +2,7 @@
 
 Here: the app asks about a page's token. A page token itself does not expire, but the
 access to data ends 90 days after its owner last used the app. Not here: warnings
-(`pipelines/operations/issues.py`).
+(`pipelines/operations/connection_issues.py`).
 """
 
 from datetime import UTC, datetime, timedelta

@@ -20,7 +20,7 @@ Parsed = TypeVar("Parsed")
 LABEL = "batch"
 OK = 200
 OWN_ERRORS = (errors.InvalidMetric, InvalidField, TooMuchData)
-"""Errors of a request itself: a repeat would have the same response."""
+"""Errors of the request itself: a repeat would fail in the same way."""
 
 
 @dataclass(slots=True)

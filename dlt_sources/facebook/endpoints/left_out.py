@@ -1,7 +1,7 @@
 """Known posts or videos that a list no longer has.
 
-Here: requests by id, 50 in a batch. Facebook says of a removed one that its id does not
-exist; every other error leaves that open. Not here: the list (`lists.py`).
+Here: requests by id, 50 in a batch. For a removed one Facebook answers that the id does
+not exist. After any other error it stays unknown. Not here: the list (`lists.py`).
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ MOST_BATCHES = 20
 
 @dataclass(slots=True)
 class LeftOut:
-    """Rows that exist although the list lacks them, and how many ids stay open."""
+    """Rows that exist although the list lacks them, and how many ids stay unknown."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
     unknown: int = 0

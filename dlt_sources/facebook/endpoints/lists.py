@@ -75,7 +75,7 @@ class Metrics:
 
 @dataclass(slots=True)
 class PageList:
-    """One list of one page; `read` fills `rows`, and `error` where it broke off.
+    """One list of one page; `read` fills `rows`, and `error` if it ended early.
 
     `insights` names the field of the metrics. `insights_error` is why the rows have
     none.
@@ -93,6 +93,8 @@ class PageList:
     insights_error: Exception | None = None
     is_read: bool = False
     _limit: int = LARGEST
+    _kept: Edge | None = None
+    """The first page, if it came before the list was read; used once."""
 
     def plan(self) -> None:
         """Add the first page to the batch."""
@@ -137,8 +139,6 @@ class PageList:
             kept, self._kept = self._kept, None
             return kept
         return await self._fetch_once(cursor, self._metric_names)
-
-    _kept: Edge | None = None
 
     async def _fetch_once(
         self, cursor: str | None, names: list[str], *, keep: bool = False

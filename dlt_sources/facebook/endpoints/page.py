@@ -28,6 +28,8 @@ NO_INSIGHTS = "Facebook returns no insights; a page below 100 likes has none"
 NO_EARNINGS = "Facebook returns no earnings: the page is not in Content Monetization"
 NOT_OVER = "no day of the window is over in California"
 MONEY_DAYS = "page_earning_days"
+POST_EARNINGS = "post_earnings"
+"""The list of posts with their earnings, which are requested apart."""
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ class PageReads:
             "pages": self.read_page,
             "posts": self.read_posts,
             "post_insights": self.read_post_insights,
-            "post_earnings": self.read_post_earnings,
+            POST_EARNINGS: self.read_post_earnings,
             "videos": self.read_videos,
             "video_insights": self.read_video_insights,
             "page_days": lambda: self.read_days("page_days", days.PAGE_DAYS),
@@ -79,14 +81,14 @@ class PageReads:
 
     async def read_post_insights(self) -> None:
         """Take the insights from the list of posts."""
-        self._own()
+        self._check_insights()
         await self._read_insights("post_insights", posts.INSIGHTS, [posts.EDGE])
 
     async def read_post_earnings(self) -> None:
         """Read the earnings of posts; a first page without any ends the list."""
-        self._own()
+        self._check_insights()
         recorder, subject = self.run.recorder, self.subject
-        earnings = self._list(MONEY_DAYS)
+        earnings = self._list(POST_EARNINGS)
 
         def has_values(edge: Edge) -> bool:
             return any(lifetime_values(row, "insights") for row in _objects(edge.rows))
@@ -96,13 +98,13 @@ class PageReads:
             row for row in _objects(earnings.rows) if lifetime_values(row, "insights")
         ]
         if problem := earnings.error or earnings.insights_error:
-            self._write("post_earnings", posts.EARNINGS, rows)
+            self._write(POST_EARNINGS, posts.EARNINGS, rows)
             raise problem
         if not rows:
-            recorder.unavailable("post_earnings", subject, NO_EARNINGS)
+            recorder.unavailable(POST_EARNINGS, subject, NO_EARNINGS)
             return
-        self._write("post_earnings", posts.EARNINGS, rows)
-        recorder.complete("post_earnings", subject)
+        self._write(POST_EARNINGS, posts.EARNINGS, rows)
+        recorder.complete(POST_EARNINGS, subject)
 
     async def read_videos(self) -> None:
         """Read the lists of videos and of reels to their ends."""
@@ -113,12 +115,12 @@ class PageReads:
 
     async def read_video_insights(self) -> None:
         """Take the insights from the lists of videos and reels."""
-        self._own()
+        self._check_insights()
         await self._read_insights("video_insights", videos.INSIGHTS, videos.EDGES)
 
     async def read_days(self, resource: str, decoder: RowDecoder[Any]) -> None:
         """Read insights or earnings by day."""
-        self._own()
+        self._check_insights()
         recorder, subject = self.run.recorder, self.subject
         window = self._window(resource)
         if window.start >= window.end:
@@ -167,7 +169,7 @@ class PageReads:
             )
         if has_insights:
             self._add_list(
-                MONEY_DAYS, ("id",), "insights", metrics.MONEY, ("post_earnings",)
+                POST_EARNINGS, ("id",), "insights", metrics.MONEY, (POST_EARNINGS,)
             )
             self._add_days("page_days", metrics.PAGE)
             self._add_days(MONEY_DAYS, metrics.MONEY)
@@ -180,15 +182,14 @@ class PageReads:
         names: tuple[str, ...],
         resources: Sequence[str],
     ) -> None:
-        edge = posts.EDGE if name == MONEY_DAYS else name
-        group = "post_earnings" if name == MONEY_DAYS else name
+        edge = posts.EDGE if name == POST_EARNINGS else name
         found = self.lists[name] = PageList(
             self._batch(),
             self.subject.subject_id,
             edge,
             list(fields),
             insights,
-            Metrics.of(self.run, self.subject, group, names) if names else None,
+            Metrics.of(self.run, self.subject, name, names) if names else None,
             "lifetime" if edge == posts.EDGE else "",
         )
         if any(self.run.recorder.is_open(one, self.subject) for one in resources):
@@ -337,7 +338,7 @@ class PageReads:
             return False
         return not connection.scopes or INSIGHTS_SCOPE in connection.scopes
 
-    def _own(self) -> None:
+    def _check_insights(self) -> None:
         """Check that the page's own token may read insights.
 
         Raises:

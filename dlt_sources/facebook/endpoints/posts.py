@@ -6,7 +6,6 @@ Here: fields and decoders. Not here: requests (`lists.py`) and readings (`page.p
 from typing import Any
 
 from dlt_sources.facebook import records
-from dlt_sources.facebook.endpoints import metrics
 from dlt_sources.facebook.endpoints.edges import Row, RowDecoder, first, inner
 from dlt_sources.facebook.endpoints.insights import lifetime_values, with_colon
 
@@ -55,4 +54,3 @@ POSTS = RowDecoder(
 )
 INSIGHTS = RowDecoder(records.PostInsight, "post_id", _insight, ignored=FIELDS)
 EARNINGS = RowDecoder(records.PostEarning, "post_id", _insight, ignored=FIELDS)
-METRICS, MONEY = metrics.POST, metrics.MONEY

@@ -1,4 +1,4 @@
-"""What the reads of one account share.
+"""Common parts of the reads of one account.
 
 Here: the signed client of an account, permissions, and metrics that Meta withdrew. Not
 here: requests and reads.

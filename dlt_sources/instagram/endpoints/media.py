@@ -74,7 +74,7 @@ class MediaReads:
         recorder.complete("media_insights", subject, note="; ".join(notes) or None)
 
     async def _find_doubtful(self) -> frozenset[str]:
-        """Return known media that no earlier run found insights of."""
+        """Return known media for which no earlier run found insights."""
         known = self.run.job.known
         if known is None:
             return frozenset()
@@ -82,7 +82,7 @@ class MediaReads:
         return listed - await known.get("media_insights", self.subject.subject_id)
 
     async def _find(self, edge: Edge) -> dict[str, Media]:
-        """Return a list; one that broke off before its first row is an error."""
+        """Return a list; an error before its first row is raised."""
         if edge not in self.lists:
             try:
                 await self._read_list(edge)

@@ -1,7 +1,7 @@
 """The used share of a limit, as Meta's headers report it.
 
-Here: the rest before a limit, and the wait after it. Not here: the throttle that
-applies them (`http/client.py`).
+Here: the pause before a limit is reached, and the wait after it. Not here: the throttle
+that applies them (`http/client.py`).
 """
 
 from collections.abc import Iterator
