@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 
 
 def lifetime_values(row: Row, field: str) -> dict[str, Any]:
-    """Return the newest value of each metric of a row; metrics without one are absent."""
+    """Return the newest value of each metric of a row; others are left out."""
     found: dict[str, Any] = {}
     for name, values in _metrics(row.get(field)):
         for entry in values:
