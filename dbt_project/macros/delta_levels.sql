@@ -8,7 +8,7 @@
 
 {#-
 Levels of a metric, as an array of the day (since 2000) and the number. A snapshot may lack
-a metric that another one of the period has, such as the earnings of a file. Each
+a metric that another snapshot of the period has, such as the earnings of a file. Each
 alternative is searched only if the one before it found nothing.
 -#}
 
@@ -24,7 +24,7 @@ alternative is searched only if the one before it found nothing.
     )
 {%- endmacro %}
 
-{#- The last known level before the period. Without one the first of the period. -#}
+{#- The last known level before the period; without one, the first of the period. -#}
 {% macro opening_level(metric) -%}
     case when bounds.closing_{{ metric }} is not null then coalesce(
         case

@@ -99,7 +99,7 @@ as its first or last day. A new artist of a post changes all its deltas.
     ) as days
 {%- endmacro %}
 
-{#- A post with deltas has a quarterly one, so those of an artist name all posts. -#}
+{#- Every post with deltas has a quarterly one, so quarterly rows find all posts. -#}
 {% macro posts_with_another_artist() -%}
     select posts.post_id
     from {{ ref('posts') }} as posts

@@ -1,4 +1,4 @@
-{#- Sources of a post's numbers: the interface and imported files. -#}
+{#- Sources of a post's numbers: the platform's API and imported files. -#}
 
 {#- Of CTE `ranked`: the value of the first source in which a metric is known. -#}
 {% macro newest_of_sources(column, metric=none) -%}

@@ -67,7 +67,7 @@
     {{ return([gone]) }}
 {%- endmacro %}
 
-{#- Chains of posts, from their first upload on. No chain closes: a trigger refuses it. -#}
+{#- Chains of posts, from their first upload on. No chain is a circle: a trigger refuses one. -#}
 {% macro chains_of_iterations(posts) -%}
     with recursive chain as (
         select

@@ -75,7 +75,7 @@ class Terms:
     rates: Mapping[str, Sequence[tuple[date, Decimal]]] = field(default_factory=dict)
 
     def shares(self, post_id: str, day: date) -> Shares:
-        """Return the shares of a post on a day; the annotated artist has an unsplit post."""
+        """Return the shares of a post on a day; else the annotated artist has all."""
         known = self.splits.get(post_id, ())
         place = bisect_right(known, day, key=lambda one: one[0])
         if place:

@@ -35,7 +35,7 @@ final as (
         is_undone,
         has_numbers,
         {{ (attributes + numbers) | join(', ') }},
-        -- Meta has views of three seconds by country, and no others.
+        -- Meta's files have only three-second views by country.
         (
             select
                 jsonb_object_agg(

@@ -109,7 +109,7 @@ final as (
         {%- for metric in metrics | reject('equalto', 'lifetime_earnings') %}
         changes.{{ metric }}_delta::bigint as {{ metric }}_delta,
         {%- endfor %}
-        -- A new counting rule makes a growth that no viewer made.
+        -- A new counting rule changes views without viewers: such growth is unknown.
         case
             when
                 changes.views_counted_since

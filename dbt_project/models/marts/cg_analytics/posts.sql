@@ -49,7 +49,7 @@ affected as (
     where existing.{{ noted }} is not null
     {%- endfor %}
 
-    -- Their account is read since then.
+    -- Posts without a site, whose account was connected later.
     union
 
     select {{ key_of_post('existing.post_id') }} from {{ this }} as existing
@@ -109,7 +109,7 @@ final as (
             affected.platform = posts.platform
             and affected.content_id = posts.content_id
     left join annotations on posts.post_id = annotations.post_id
-    -- A noted post may be one that is not known.
+    -- An annotation may name a post that is not known.
     left join dim_posts as parent
         on {{ is_post('parent', 'annotations.parent_post_id') }}
     left join dim_posts as original
