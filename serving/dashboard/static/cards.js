@@ -7,7 +7,7 @@ import { METRICS } from "./metrics.js";
 import { isKnown, readValues, sumChannels } from "./series.js";
 import { flowTrend, levelTrend } from "./trend.js";
 
-// A platform may tell a day of its history some days later.
+// A platform may report a day of its history some days later.
 const LATE_DAYS = 7;
 
 export function makeCards({ channels, days, streams, view }) {
@@ -35,7 +35,7 @@ function metricCard(metric, channels, rows, { from, to: closed }) {
     return { ...base, scope: scopeOf(metric, from, closed), value: null, change: null, reason: "no chosen channel reports it" };
   }
   const sum = (wanted) => sumChannels(found.map((one) => ({ name: one.label, points: readValues(one.rows, metric, wanted) })));
-  const to = metric.kind === "flow" ? lastTold(sum(listDays(from, closed)), from, closed) : closed;
+  const to = metric.kind === "flow" ? lastReported(sum(listDays(from, closed)), from, closed) : closed;
   const list = listDays(from, to);
   const points = sum(list);
   const dates = found.flatMap((one) => one.rows).filter((row) => isKnown(row[metric.field]) && row.date <= to);
@@ -65,8 +65,8 @@ function scopeOf(metric, from, to) {
   return metric.kind === "level" ? `at the end of ${dayLabel(to)}` : `in range, ${dayLabel(from)} to ${dayLabel(to)}`;
 }
 
-// The last day that is told already; later ones are left out on both sides.
-function lastTold(points, from, closed) {
+// The last day that is reported already; later ones are left out on both sides.
+function lastReported(points, from, closed) {
   const late = points.length - 1 - points.findLastIndex((one) => one.isCovered);
   return late > 0 && late <= LATE_DAYS && late < points.length ? addDays(closed, -late) : closed;
 }

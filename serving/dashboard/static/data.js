@@ -1,5 +1,5 @@
 // Here: what was loaded for the view, and the channels that the filters choose. The
-// last good answer stays while a new one is on its way or fails. Not here: drawing.
+// last good answer stays while a new one is requested or fails. Not here: drawing.
 import { batch, computed, effect, signal } from "./vendor/libraries.js";
 import { read } from "./api.js";
 import { addDays, earlierRange } from "./calendar.js";

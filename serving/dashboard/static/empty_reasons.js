@@ -1,5 +1,5 @@
-// Here: why a place has no numbers: not connected, a missing scope, never told, the
-// first night pending, or none in the range. Not here: how it looks.
+// Here: why a place has no numbers: not connected, a missing scope, not reported by
+// the platform, the first night pending, or none in the range. Not here: how it looks.
 
 export function reasonForNothing(channels, metric) {
   if (!channels.length) {
@@ -30,7 +30,7 @@ export function reasonForNothing(channels, metric) {
   }
   if (!channels.some((one) => one.known?.includes(metric))) {
     return {
-      title: "This platform never tells",
+      title: "Not reported by this platform",
       text: "None of the chosen platforms reports this number, so there is nothing to show, not zero.",
     };
   }

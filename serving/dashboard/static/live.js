@@ -1,6 +1,6 @@
 // Here: live numbers from the service. One EventSource for all tabs of a browser: over
 // HTTP/1.1 a browser opens six connections to a host, and a seventh tab would wait.
-// The tab that holds the lock listens and passes every answer to the others.
+// The tab that holds the lock listens and passes every event to the others.
 import { effect, signal } from "./vendor/libraries.js";
 import { read } from "./api.js";
 

@@ -1,4 +1,4 @@
-// Here: the change of a card, or the reason why there is none. Not here: its words' place.
+// Here: the change of a card, or the reason why there is none. Not here: its look.
 import { isKnown } from "./series.js";
 
 // The change of a level over a range: its last known day less the day before the range.

@@ -189,7 +189,7 @@ def test_an_empty_place_says_why(
     visit.open("?platform=github")
     assert "The first night is pending" in visit.panel("followers").inner_text()
     visit.open("?channel=twitch:11")
-    assert "This platform never tells" in visit.panel("views").inner_text()
+    assert "Not reported by this platform" in visit.panel("views").inner_text()
     visit.open("?platform=devto")
     assert "Not connected" in visit.panel("followers").inner_text()
     visit.open("?from=2020-01-01&to=2020-01-14&channel=youtube:UC1")

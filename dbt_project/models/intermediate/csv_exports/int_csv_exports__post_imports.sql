@@ -25,7 +25,7 @@
     'breakdowns': 'breakdowns',
 } -%}
 {#-
-The id of a post as the platform's interface has it. An export of Meta has the bare id of
+The id of a post as the platform's API has it. An export of Meta has the bare id of
 a page's post; the Graph API names it by page and post. A video of a page has an id of
 another kind, so it stays a post of its own.
 -#}

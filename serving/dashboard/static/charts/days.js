@@ -5,7 +5,7 @@ import { reasonForNothing } from "../empty_reasons.js";
 import { findGaps, foldPeriods, isKnown, readValues, sumChannels } from "../series.js";
 import { markersOf } from "./markers.js";
 
-// The channels that ever report the metric; the others have no say in a sum.
+// The channels that ever report the metric; a sum leaves the others out.
 export function reporting(channels, rows, metric) {
   return channels
     .map((one) => ({
@@ -86,7 +86,7 @@ function factsOf(found, shown, days) {
 const sayGap = (kind) =>
   kind === "bar"
     ? "? marks a period whose value is unknown; it is not zero."
-    : "The line breaks and the ground is shaded where no value is known; it is not zero.";
+    : "The line breaks and the background is shaded where no value is known; it is not zero.";
 
 function caveatsOf(shown, kind, unfinished, view, found) {
   const list = [];

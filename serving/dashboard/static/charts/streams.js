@@ -18,7 +18,7 @@ export function inDays(streams, channels, from, to, zone) {
 
 const NOT_SAMPLED = {
   title: "Viewers were not sampled",
-  text: "The streams of this range were found afterwards, in their recordings, which tell no viewers.",
+  text: "The streams of this range were found afterwards, in their recordings, which have no viewers.",
 };
 
 export function describeViewers({ channels, answer, view, markers }) {

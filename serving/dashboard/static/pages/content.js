@@ -1,4 +1,4 @@
-// Here: videos and posts as a table with their course. Not here: their charts.
+// Here: videos and posts as a table with their views by day. Not here: their charts.
 import { html, useState } from "../vendor/libraries.js";
 import { data } from "../data.js";
 import { save, toCsv } from "../export.js";

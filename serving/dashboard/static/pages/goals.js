@@ -9,7 +9,7 @@ export function Goals() {
   const goals = data.goals.value.value?.goals;
   if (!goals) return html`<section class="panel wide" aria-busy="true"><div class="chart skeleton"></div></section>`;
   if (!goals.length) {
-    return html`<section class="panel wide"><h2>Goals</h2><${Empty} title="No goal" text="Add one with creators goals add." /></section>`;
+    return html`<section class="panel wide"><h2>Goals</h2><${Empty} title="No goal" text="An administrator adds goals as rows of the table app.goals." /></section>`;
   }
   return html`<div class="panels">${goals.map((one) => html`<${Goal} key=${one.id} goal=${one} />`)}</div>`;
 }

@@ -1,5 +1,5 @@
 // Here: the dialog that says where a number comes from. Not here: the facts, which the
-// service tells.
+// service returns.
 import { html, signal, useEffect, useRef } from "../vendor/libraries.js";
 import { read } from "../api.js";
 import { DASH, dayLong, number, time } from "../format.js";
