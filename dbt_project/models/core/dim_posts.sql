@@ -1,5 +1,5 @@
--- One row per content or imported post, as last seen: values of the platform's API, else
--- of the newest file.
+-- One row per content or imported post, as last seen: values of the platform's API,
+-- else of the newest file.
 {%- set key = ['platform', 'content_id'] -%}
 {%- set from_files = [
     'account_id', 'account_name', 'title', 'description', 'post_type', 'permalink',
