@@ -12,15 +12,16 @@ a metric that another snapshot of the period has, such as the earnings of a file
 alternative is searched only if the one before it found nothing.
 -#}
 
-{#- The last known level of the period. -#}
+{#- The last known level. A period that closes on its first day has no earlier snapshot. -#}
 {% macro closing_level(metric) -%}
     coalesce(
         case
             when closings.{{ metric }} is not null
                 then {{ _level('closings', metric) }}
         end,
-        {{ _nearest_level(metric, 'closings', 'days.date >= closings.first_day'
-            ~ ' and days.date < closings.date', 'desc') }}
+        {{ _nearest_level(metric, 'closings', 'closings.first_day < closings.date'
+            ~ ' and days.date >= closings.first_day and days.date < closings.date',
+            'desc') }}
     )
 {%- endmacro %}
 

@@ -32,8 +32,9 @@ closings as (
 
 ),
 
--- The last snapshot before the period. Without one the first of the period.
-bounds as (
+-- The last snapshot before the period. Without one the first of the period. It is stored:
+-- inlined, PostgreSQL searches a level again wherever its name stands.
+bounds as materialized (
 
     select
         closings.*,
@@ -64,7 +65,7 @@ bounds as (
 
 ),
 
-levels as (
+levels as materialized (
 
     select
         {%- for metric in metrics %}
@@ -75,7 +76,7 @@ levels as (
 
 ),
 
-changes as (
+changes as materialized (
 
     select
         levels.*,
