@@ -32,8 +32,8 @@ closings as (
 
 ),
 
--- The last snapshot before the period. Without one the first of the period. It is stored:
--- inlined, PostgreSQL searches a level again wherever its name stands.
+-- The last snapshot before the period. Without one the first of the period.
+-- Materialized, because PostgreSQL would search an inlined level for each use of it.
 bounds as materialized (
 
     select
