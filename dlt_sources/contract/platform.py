@@ -82,14 +82,14 @@ class Platform:
     """One platform: its resources, and the functions that read it.
 
     `collect` reads every resource in `job.resources` for every subject; an error of one
-    subject ends only its own readings. `refresh` trades a refresh token for a new
+    subject ends only its own readings. `refresh` exchanges a refresh token for a new
     grant; it is None where tokens do not expire. Some platforms have no refresh tokens:
-    `exchange_before` says how long before its end an access token is traded for a new
-    one, and `refresh` then takes the access token. `identify` resolves a public name.
-    `live` names the resource with the viewers of live streams: a sample, read without a
-    person's token. It is None for a platform without one.
-    `subscriptions` says which webhooks can be subscribed to. `reads_public` is false
-    where nothing is readable without the account's own token.
+    `exchange_before` says how long before its end an access token is exchanged for a
+    new one, and `refresh` then takes the access token. `identify` resolves a public
+    name. `live` names the resource with the viewers of live streams: a sample, read
+    without a person's token. It is None for a platform without one. `subscriptions`
+    says which webhooks can be subscribed to. `reads_public` is false where nothing is
+    readable without the account's own token.
     """
 
     name: str

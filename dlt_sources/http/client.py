@@ -73,9 +73,9 @@ class ApiClient:
     """Requests to one origin with one token and one bucket of quota.
 
     `classify_error` is the platform's: at some, a 403 is a rate limit. Where it returns
-    None, the status decides. `read_usage` is the platform's where its headers tell a
-    used share of a limit: it returns the seconds that the bucket rests before the
-    limit, or None. `calls` counts requests by label.
+    None, the status decides. `read_usage` reads the used share of a limit from headers:
+    it returns the seconds that the bucket pauses before the limit, or None. `calls`
+    counts requests by label.
     """
 
     def __init__(

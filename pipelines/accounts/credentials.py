@@ -161,8 +161,8 @@ class TokenRefresher:
         )
         if stored != stale:
             return stored
-        traded = self._traded_token(row, connection_id, stored)
-        if self._platform.refresh is None or traded is None:
+        given = self._token_to_exchange(row, connection_id, stored)
+        if self._platform.refresh is None or given is None:
             end = row.token_expires_at
             reason = "expired" if end and end <= datetime.now(UTC) else "revoked"
             message = f"the platform no longer accepts the token, it is {reason}"
@@ -171,7 +171,7 @@ class TokenRefresher:
             )
             raise RefusedGrant(message)
         try:
-            grant = await self._platform.refresh(self._environ, traded, self._throttle)
+            grant = await self._platform.refresh(self._environ, given, self._throttle)
         except RefusedGrant as refused:
             await asyncio.to_thread(
                 _disconnect, session, connection_id, "refused", str(refused)
@@ -180,7 +180,7 @@ class TokenRefresher:
         await asyncio.to_thread(self._store, session, connection_id, grant)
         return grant.access_token
 
-    def _traded_token(
+    def _token_to_exchange(
         self, row: Any, connection_id: str, access_token: Secret
     ) -> Secret | None:
         """Return the token that `refresh` takes, None where there is none."""

@@ -126,7 +126,7 @@ def _serve(configuration: "Settings") -> None:
     link = create_link(address, None)
     console().print(f"\ndashboard: {link}", markup=False, soft_wrap=True)
     console().print(
-        f"the link signs in once; later {address}/ is enough", soft_wrap=True
+        f"the link signs in once; afterwards open {address}/", soft_wrap=True
     )
 
 

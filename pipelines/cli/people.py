@@ -67,7 +67,9 @@ def print_counts(what: str, counts: "ImportCounts", *, as_json: bool) -> None:
 @app.command("role")
 def set_role(
     username: Username,
-    role: Annotated[Role, typer.Argument(help="The new role; `none` takes it away.")],
+    role: Annotated[
+        Role, typer.Argument(help="The new role; `none` removes the role.")
+    ],
     *,
     artist: Annotated[
         str | None,
@@ -75,7 +77,7 @@ def set_role(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Set the role of a person. An artist sees the posts of their own."""
+    """Set the role of a person. The role `artist` shows a person their own posts."""
     from pipelines.accounts import people
     from pipelines.database.warehouse import connect_warehouse
 
@@ -129,7 +131,7 @@ def export(
 ) -> None:
     """Export everything about a person: JSON and Parquet with checksums."""
     from pipelines.database.warehouse import connect_warehouse
-    from pipelines.privacy.passport import export_person
+    from pipelines.privacy.person_export import export_person
 
     counts = export_person(connect_warehouse(), username, to.resolve())
     if as_json:
@@ -150,13 +152,13 @@ def erase(
 ) -> None:
     """Erase a person from every table, Dagster's storage, the archive and the logs.
 
-    Backups keep the person until their age ends them; a restore erases again.
+    Backups keep the person until they expire; a restore erases the person again.
     """
     from pipelines import settings
     from pipelines.privacy.erasure import erase_person
 
     if not (dry_run or yes):
-        confirm(f"Erase {username} for ever?", "nothing is erased")
+        confirm(f"Erase {username} forever?", "nothing is erased")
     done = erase_person(settings.load(), username, dry_run=dry_run)
     if as_json:
         typer.echo(json.dumps(done.as_dict()))

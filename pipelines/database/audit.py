@@ -3,8 +3,8 @@
 Here: the insert, and the list for `creators audit`. Not here: the triggers that refuse
 changes of rows (`migrations/`), and the operator's name (`operator.py`).
 
-Each administrative write calls `record` once, in the transaction of the write. So a
-write without its row is impossible, and so is a row without its write.
+Each administrative write calls `record` once, in the transaction of the write. So
+a write and its row exist together or not at all.
 """
 
 import json
@@ -65,9 +65,9 @@ def record(
     the person whose username `CREATORS_OPERATOR` names.
     """
     operator = current_operator()
-    told = dict(details or {})
+    recorded = dict(details or {})
     if operator is not None:
-        told["operator"] = operator.name
+        recorded["operator"] = operator.name
     session.execute(
         INSERT,
         {
@@ -76,7 +76,7 @@ def record(
             "action": action,
             "entity_type": entity_type,
             "entity_id": entity_id,
-            "details": redact(json.dumps(told, default=str)) if told else None,
+            "details": redact(json.dumps(recorded, default=str)) if recorded else None,
         },
     )
 

@@ -183,7 +183,7 @@ class Server:
         except psycopg2.OperationalError:
             return False
         except psycopg2.errors.ReadOnlySqlTransaction:
-            return False  # it recovers to a moment
+            return False  # point-in-time recovery goes on
         self._write_url(OWNER, port)
         self._write_url(SERVICE, port)
         logins = {role: passwords[role] for role in (PIPELINE, ANALYST)}
@@ -205,7 +205,7 @@ class Server:
                 reason = first_line(str(error))
                 return f"PostgreSQL runs, but refuses sessions: {reason}"
         except psycopg2.errors.ReadOnlySqlTransaction:
-            return f"PostgreSQL still recovers; see {log}, and repeat the command"
+            return f"PostgreSQL is still in recovery: see {log}, and repeat the command"
         return f"PostgreSQL does not start; see {log}"
 
     def _run(

@@ -207,7 +207,7 @@ _ENGINES: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
 def close_connections() -> None:
-    """Close the unused connections of this process; a rename needs a database alone."""
+    """Close the unused connections of this process: they would prevent a rename."""
     for engine in _ENGINES:
         engine.dispose()
 

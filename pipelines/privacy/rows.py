@@ -2,7 +2,7 @@
 
 Here: every table of every schema, by the names and types of its columns and by its
 foreign keys. A new table needs no line here if its columns have the usual names. Not
-here: what is done with the rows (`passport.py`, `erasure.py`).
+here: what is done with the rows (`person_export.py`, `erasure.py`).
 """
 
 import graphlib

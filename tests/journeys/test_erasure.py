@@ -79,7 +79,7 @@ def test_an_erased_person_is_nowhere_and_does_not_come_back(journey: Journey) ->
     }
     others = journey.ask(OTHERS)
 
-    folder = journey.home / "passport"
+    folder = journey.home / "person"
     journey.creators("people", "export", PERSON, "--to", str(folder))
     manifest = json.loads((folder / "manifest.json").read_text())
     for line in (folder / "SHA256SUMS").read_text().splitlines():
