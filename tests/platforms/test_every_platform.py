@@ -29,7 +29,9 @@ def test_a_day_read_twice_counts_once(platform: Platform, system: System) -> Non
     assert {one.status for one in first.readings} <= ENDED | {"partial"}
     (second,) = system.collect(platform, [DAY])
     assert system.digest(platform) == before
-    assert first.calls == second.calls
+    # What the first read learned may spare requests of the second.
+    assert second.calls.keys() == first.calls.keys()
+    assert all(second.calls[name] <= calls for name, calls in first.calls.items())
 
 
 @EVERY

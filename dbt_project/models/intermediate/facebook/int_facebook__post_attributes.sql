@@ -31,9 +31,11 @@ final as (
         case when earning is not null then 'earning' end as monetization_status,
         null::jsonb as restricted_countries, -- not collected
         video ->> 'content_category' as content_category,
+        -- Published posts are public. A hidden one is still seen by its address.
         case
-            when is_hidden then 'hidden'
-            else coalesce(lower(video ->> 'privacy'), 'public')
+            when is_hidden then 'unlisted'
+            when coalesce(video ->> 'privacy', 'EVERYONE') = 'EVERYONE' then 'public'
+            else 'private'
         end as privacy_status,
         (
             select string_agg(label.name, ', ' order by label.place)

@@ -1,0 +1,1 @@
+drop index app.day_notes_platform_idx;
