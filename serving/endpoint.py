@@ -116,7 +116,8 @@ async def read_body(shape: type[Shape] | None, request: Request) -> Any:
     """
     if shape is None:
         return None
-    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+    media_type = request.headers.get("content-type", "").partition(";")[0]
+    if media_type.strip().lower() != "application/json":
         raise ProblemError(415, "the body must be application/json")
     content = bytearray()
     async for chunk in request.stream():
@@ -129,8 +130,10 @@ async def read_body(shape: type[Shape] | None, request: Request) -> Any:
         return msgspec.json.decode(bytes(content), type=shape)
     except msgspec.ValidationError as error:
         raise ProblemError(400, describe_invalid(error)) from None
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         raise ProblemError(400, "the body is not JSON") from None
+    except RecursionError:
+        raise ProblemError(400, "the body is nested too deeply") from None
 
 
 def describe_invalid(error: msgspec.ValidationError) -> str:

@@ -27,6 +27,8 @@ class SignIn:
 
     async def use_link(self, request: Request) -> Response:
         """Use a link once, set the cookie and go to the dashboard."""
+        if request.method == "HEAD":  # a preview of the link does not use it
+            return Response(status_code=204)
         try:
             self._state.limits.check("sign_in", client_address(request))
         except ProblemError as error:

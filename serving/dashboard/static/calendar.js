@@ -14,6 +14,11 @@ export const isDay = (text) =>
   !Number.isNaN(toTime(text)) &&
   toDay(toTime(text)) === text;
 
+// The service knows these days alone.
+export const FIRST_DAY = "2005-01-01";
+export const LAST_DAY = "2040-12-31";
+export const isKnownDay = (text) => isDay(text) && text >= FIRST_DAY && text <= LAST_DAY;
+
 export function listDays(from, to) {
   const count = daysBetween(from, to) + 1;
   return Array.from({ length: Math.max(0, count) }, (_, at) => addDays(from, at));

@@ -61,7 +61,8 @@ export async function savePng(spec, lines, name) {
   pen.font = `16px ${theme.font}`;
   const notes = lines.flatMap((one) => wrap(pen, one, WIDTH - 2 * EDGE));
   canvas.width = WIDTH;
-  canvas.height = HEIGHT + 110 + notes.length * 24;
+  const names = namesOf(spec, theme);
+  canvas.height = HEIGHT + 110 + (names.length + notes.length) * 24;
   pen.fillStyle = theme.surface;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.fillStyle = theme.ink;
@@ -70,9 +71,26 @@ export async function savePng(spec, lines, name) {
   pen.drawImage(image, EDGE / 2, 76, WIDTH - EDGE, HEIGHT);
   pen.fillStyle = theme.muted;
   pen.font = `16px ${theme.font}`;
-  notes.forEach((one, at) => pen.fillText(one, EDGE, HEIGHT + 106 + at * 24));
+  names.forEach((one, at) => drawName(pen, one, HEIGHT + 106 + at * 24));
+  pen.fillStyle = theme.muted;
+  notes.forEach((one, at) => pen.fillText(one, EDGE, HEIGHT + 106 + (names.length + at) * 24));
   const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
   save(blob, `${name}.png`);
+}
+
+// The lines with their colours, as the legend of the page has them.
+export function namesOf(spec, theme) {
+  if (spec.kind === "pie" || spec.lines.length < 2) return [];
+  return spec.lines.map((line, at) => ({
+    name: line.name,
+    colour: line.isCompared ? theme.muted : theme.series[(line.tone ?? at) % theme.series.length],
+  }));
+}
+
+function drawName(pen, { name, colour }, y) {
+  pen.fillStyle = colour;
+  pen.fillRect(EDGE, y - 8, 20, 4);
+  pen.fillText(name, EDGE + 30, y);
 }
 
 async function draw(spec, theme) {

@@ -14,7 +14,7 @@ export function listenToKeys() {
   addEventListener("keydown", (event) => {
     const isTyping = event.target.closest?.("input, select, textarea, dialog");
     if (isTyping || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key in PERIODS) change({ period: event.key });
+    if (Object.hasOwn(PERIODS, event.key)) change({ period: event.key });
     else if (event.key === "c") toggle("compare");
     else if (event.key === "t") toggle("tables");
     else return;

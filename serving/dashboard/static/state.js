@@ -1,7 +1,7 @@
 // Here: the view that a person looks at, kept whole in the page's address.
 // Not here: data.
 import { batch, computed, effect, signal } from "./vendor/libraries.js";
-import { PERIODS, addDays, daysBetween, isDay } from "./calendar.js";
+import { PERIODS, addDays, daysBetween, isKnownDay } from "./calendar.js";
 
 export const RANGES = [7, 14, 28, 90, 365];
 export const LONGEST = 366;
@@ -30,9 +30,9 @@ const PAGES = ["overview", "content", "live", "goals", "royalties", "data"];
 const checks = {
   page: (text) => PAGES.includes(text),
   range: (text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= LONGEST,
-  from: isDay,
-  to: isDay,
-  period: (text) => text in PERIODS,
+  from: isKnownDay,
+  to: isKnownDay,
+  period: (text) => Object.hasOwn(PERIODS, text),
   zone: isZone,
   theme: (text) => ["", "light", "dark"].includes(text),
 };

@@ -133,6 +133,17 @@ def test_a_note_is_of_its_writer_alone(service: Service, board: Board) -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [b'{"date": "2026-11-20", "text": "\xff"}', b'{"a":' * 10_000, b"[" * 60_000],
+)
+def test_a_broken_body_is_refused(service: Service, board: Board, body: bytes) -> None:
+    headers = {"content-type": "Application/JSON; charset=utf-8"}
+    with service.browser_of(board.people["ann"]) as client:
+        answer = client.post("/api/board/notes", content=body, headers=headers)
+    assert answer.status_code == 400, answer.text
+
+
+@pytest.mark.parametrize(
     "query",
     [
         {},

@@ -1,4 +1,4 @@
-"""The page as a whole: address, keys, exports, themes, small screens, hostile text."""
+"""The page as a whole: address, keys, exports, themes, hostile text."""
 
 import csv
 import io
@@ -45,13 +45,25 @@ def test_the_whole_view_is_in_the_address(visit: Any) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["?range=0", "?range=999&zone=Nowhere", "?from=x&to=2026-02-30", "?page=<b>"],
+    [
+        "?range=0",
+        "?range=999&zone=Nowhere",
+        "?from=x&to=2026-02-30",
+        "?page=<b>",
+        "?from=0001-01-01&to=0001-01-05",
+    ],
 )
 def test_a_broken_address_shows_the_default_view(visit: Any, query: str) -> None:
     page = visit.open(query)
     assert (
         page.get_by_role("button", name="14 d").get_attribute("aria-pressed") == "true"
     )
+
+
+def test_an_unknown_period_shows_days(visit: Any) -> None:
+    page = visit.open("?period=constructor")
+    day = page.get_by_role("button", name="day", exact=True)
+    assert day.get_attribute("aria-pressed") == "true"
 
 
 def test_keys_change_the_view(visit: Any) -> None:
@@ -122,6 +134,9 @@ def test_a_png_carries_filters_range_and_caveats(visit: Any) -> None:
     ):
         assert part in written
     assert "compared with the earlier period" in written
+    legend = visit.panel("followers").locator(".legend li").all_inner_texts()
+    assert len(legend) > 1
+    assert all(name in page.evaluate("window.written") for name in legend)
 
 
 def test_text_from_outside_stays_text(visit: Any) -> None:
@@ -159,16 +174,33 @@ def test_a_table_view_is_accessible_too(visit: Any) -> None:
     assert [one["id"] for one in answer["violations"]] == []
 
 
-def test_a_small_screen_needs_no_sideways_scrolling(
-    browser: Any, service: Service, board: Board
-) -> None:
-    size = {"width": 375, "height": 800}
-    visit = make_visit(browser, service, board.people["ann"], viewport=size)
-    for name in PAGES:
-        page = visit.open(f"?page={name}")
-        assert page.evaluate("document.documentElement.scrollWidth") == 375, name
-    visit.page.context.close()
-    assert visit.problems == []
+def test_a_table_of_contents_shows_its_last_column(visit: Any) -> None:
+    page = visit.open("?page=content")
+    table = page.locator(".scroll")
+    assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+
+
+def test_hours_of_categories_are_hours_in_every_view(visit: Any) -> None:
+    page = visit.open("?channel=twitch:11")
+    shown = visit.rows("categories")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV of Top categories").click()
+    text = Path(waiting.value.path()).read_text()
+    _, *lines = csv.reader(io.StringIO(text))
+    assert lines
+    for category, hours, _ in lines:
+        assert shown[category][0] == f"{round(float(hours), 1):g} h"
+
+
+def test_typing_a_year_asks_for_no_day_before_all_numbers(visit: Any) -> None:
+    page = visit.open()
+    address = page.url
+    page.locator("#from").evaluate(
+        "one => { one.value = '0202-01-05';"
+        " one.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    visit.settle()
+    assert page.url == address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -234,4 +266,7 @@ def test_without_a_session_the_page_offers_to_sign_in(
     page = browser.new_page()
     page.goto(service.url)
     page.get_by_role("heading", name="Sign in").wait_for()
+    for link in page.locator("main a").all():
+        address = f"{service.url}{link.get_attribute('href')}"
+        assert page.request.get(address).ok
     page.close()

@@ -170,12 +170,12 @@ function makePie(spec, theme) {
     series: [
       {
         type: "pie",
-        radius: ["46%", "74%"],
+        radius: ["36%", "58%"],
         center: ["50%", "50%"],
         data: spec.points.map((one, at) => ({ name: one.label, value: spec.lines[0].values[at] })),
         itemStyle: { borderColor: theme.surface, borderWidth: 2 },
-        label: { color: theme.ink, fontSize: 12, overflow: "truncate", width: 110 },
-        labelLine: { lineStyle: { color: theme.line } },
+        label: { color: theme.ink, fontSize: 12, lineHeight: 15, overflow: "break" },
+        labelLine: { length: 8, length2: 6, lineStyle: { color: theme.line } },
         emphasis: { disabled: true },
       },
     ],

@@ -79,7 +79,7 @@ export function describeFrequency({ channels, answer, view, markers }) {
 }
 
 export function describeCategories({ channels, answer, view }) {
-  const base = { id: "categories", kind: "pie", title: "Top categories", scope: "hours streamed in range", axis: "category", write: hours, caveats: [] };
+  const base = { id: "categories", kind: "pie", title: "Top categories", scope: "hours streamed in range", axis: "category", write: (value) => hours(60 * value), caveats: [] };
   const found = inDays(answer.streams, channels, view.from, view.to, view.zone);
   if (!found.length) return { ...base, empty: nothing(channels) };
   const ids = new Set(found.map((one) => `${one.platform} ${one.livestreamId}`));
@@ -98,7 +98,7 @@ export function describeCategories({ channels, answer, view }) {
   return {
     ...base,
     points: slices.map(([label, minutes]) => ({ key: label, label, title: `${label}, ${share(minutes / whole)}` })),
-    lines: [{ name: "hours", values: slices.map((one) => one[1]) }],
+    lines: [{ name: "hours", values: slices.map((one) => Math.round((100 * one[1]) / 60) / 100) }],
     facts: `${hours(whole)} of ${hours(streamed)} streamed have a category`,
   };
 }

@@ -1,6 +1,6 @@
 // Here: range, platform, channel, period, comparison, time zone. Not here: their effect.
-import { html } from "../vendor/libraries.js";
-import { PERIODS } from "../calendar.js";
+import { html, useState } from "../vendor/libraries.js";
+import { FIRST_DAY, LAST_DAY, PERIODS, isKnownDay } from "../calendar.js";
 import { data } from "../data.js";
 import { LONGEST, RANGES, change, range, toggle, view } from "../state.js";
 
@@ -14,13 +14,19 @@ const OF_PAGE = {
   royalties: [],
 };
 
+// A narrow screen shows them when asked; on a wide one they are always open.
 export function Filters({ page }) {
+  const [isOpen, setOpen] = useState(false);
   const shown = OF_PAGE[page];
   if (!shown.length) return null;
   const found = data.channels.value.value;
   const platforms = [...new Map((found?.channels ?? []).map((one) => [one.platform, one.platformTitle]))];
   const channels = (found?.channels ?? []).filter((one) => !view.platform.value || one.platform === view.platform.value);
-  return html`<form class="filters" role="search" aria-label="Filters" onSubmit=${(event) => event.preventDefault()}>
+  const chosen =
+    channels.find((one) => one.key === view.channel.value)?.label ??
+    platforms.find(([name]) => name === view.platform.value)?.[1];
+  return html`<button class="unfold" aria-expanded=${isOpen} aria-controls="filters" onClick=${() => setOpen(!isOpen)}>Filters${chosen ? `: ${chosen}` : ""}</button>
+  <form id="filters" class=${`filters ${isOpen ? "" : "folded"}`} role="search" aria-label="Filters" onSubmit=${(event) => event.preventDefault()}>
     ${shown.includes("range") && html`<${Ranges} />`}
     ${shown.includes("platform") && html`<label>Platform
       <select id="platform" value=${view.platform.value} onChange=${(event) => change({ platform: event.target.value, channel: "" })}>
@@ -62,7 +68,8 @@ const zones = (found) => {
 function Ranges() {
   const { from, to, isFixed } = range.value;
   const setDay = (name) => (event) => {
-    if (!event.target.value) return;
+    // Who types the year 2026 passes through the years 2, 20 and 202.
+    if (!isKnownDay(event.target.value)) return;
     const next = { from, to, [name]: event.target.value };
     if (next.from > next.to) next[name === "from" ? "to" : "from"] = event.target.value;
     change(next);
@@ -73,6 +80,6 @@ function Ranges() {
         (days) => html`<button aria-pressed=${!isFixed && view.range.value === String(days)} onClick=${() => change({ range: String(days), from: "", to: "" })}>${days} d</button>`,
       )}
     </fieldset>
-    <label>From <input id="from" type="date" value=${from} max=${to} onChange=${setDay("from")} /></label>
-    <label>To <input id="to" type="date" value=${to} title=${`at most ${LONGEST} days`} onChange=${setDay("to")} /></label>`;
+    <label>From <input id="from" type="date" value=${from} min=${FIRST_DAY} max=${to} onChange=${setDay("from")} /></label>
+    <label>To <input id="to" type="date" value=${to} min=${FIRST_DAY} max=${LAST_DAY} title=${`at most ${LONGEST} days`} onChange=${setDay("to")} /></label>`;
 }

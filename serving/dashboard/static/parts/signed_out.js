@@ -4,6 +4,6 @@ import { html } from "../vendor/libraries.js";
 export const SignedOut = () =>
   html`<main class="signed-out"><section class="panel">
     <h1>Sign in</h1>
-    <p>This page shows a person's own numbers. <code>creators serve</code> prints a link that signs this browser in.</p>
-    <p><a class="button" href="/sign-in">Sign in with your organisation</a></p>
+    <p>This page shows a person's own numbers. A link signs this browser in, once.</p>
+    <p><code>creators serve</code> and <code>creators tokens link USERNAME</code> print one.</p>
   </section></main>`;
