@@ -218,9 +218,10 @@ def _given_day(given: str | None) -> date | None:
     """Return the day of `--downloaded-on`.
 
     Raises:
-        UserError: it is no day up to today.
+        UserError: it is no day from the first possible one to today.
     """
     from pipelines import settings
+    from pipelines.bounds import FIRST_DATE
 
     if given is None:
         return None
@@ -230,6 +231,8 @@ def _given_day(given: str | None) -> date | None:
         raise UserError(f"--downloaded-on: {given!r} is no day: 2026-01-31") from None
     if day > (today := settings.now().date()):
         raise UserError(f"--downloaded-on: {day} is after today, {today}")
+    if day < FIRST_DATE:
+        raise UserError(f"--downloaded-on: {day} is before {FIRST_DATE}")
     return day
 
 

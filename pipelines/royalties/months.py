@@ -22,7 +22,8 @@ def parse_month(given: str, name: str) -> date:
         month = date.fromisoformat(f"{given}-01")
     except ValueError:
         raise UserError(f"{name}: {given!r} is no month such as 2026-01") from None
-    if not EARLIEST <= month <= (today := settings.now().date()):
+    today = settings.now().date()
+    if not EARLIEST <= month <= today:
         raise UserError(f"{name}: must be from {EARLIEST:%Y-%m} to {today:%Y-%m}")
     return month
 

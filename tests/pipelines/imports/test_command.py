@@ -96,6 +96,7 @@ def test_a_bad_file_does_not_stop_the_others(creators: object, write: Write) -> 
         (("--account", "twitch:UC1"), "is of youtube, not of twitch"),
         ((*ACCOUNT, "--downloaded-on", "yesterday"), "'yesterday' is no day"),
         ((*ACCOUNT, "--downloaded-on", "2026-07-02"), "is after today, 2026-07-01"),
+        ((*ACCOUNT, "--downloaded-on", "1999-12-31"), "is before 2000-01-01"),
         ((*ACCOUNT, "--decimal", ";"), "--decimal: must be . or ,"),
         ((*ACCOUNT, "--encoding", "rot13"), "the encoding is not one of"),
     ],

@@ -214,6 +214,7 @@ def test_the_command_lists_statements(hostile: Warehouse) -> None:
     [
         (("--month", "2024-13"), 2, "--month: '2024-13' is no month such as 2026-01"),
         (("--month", "2030-01"), 2, "--month: must be from 2000-01 to 2024-06"),
+        (("--month", "1999-12"), 2, "--month: must be from 2000-01 to 2024-06"),
         (("--month", "2024-02"), 1, "there are no such statements"),
         (("--format", "pdf"), 2, "--output: a file is needed for pdf"),
         (("--format", "doc"), 2, "Invalid value for '--format'"),

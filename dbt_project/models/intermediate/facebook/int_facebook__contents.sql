@@ -22,7 +22,11 @@ final as (
         null::text as livestream_id,
         parent_id as parent_content_id,
         null::text as game_id,
-        video ->> 'title' as title, -- only videos have a title
+        -- Only videos have a title. The first line of its text names another post.
+        coalesce(
+            nullif(btrim(video ->> 'title'), ''),
+            btrim(substring(message from '[^\n\r]*[^[:space:]][^\n\r]*'))
+        ) as title,
         message as description,
         url,
         image_url as thumbnail_url,

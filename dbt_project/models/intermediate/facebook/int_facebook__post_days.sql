@@ -1,4 +1,5 @@
 -- One row per post and reading: numbers since publication that only posts have.
+{%- set ages = "'{insights,total_video_view_time_by_age_bucket_and_gender}'" %}
 with
 
 posts as (
@@ -43,7 +44,25 @@ final as (
         (video ->> 'followers_won')::bigint as subscribers_gained,
         null::numeric as estimated_cpm, -- of in-stream advertisements, which ended
         null::jsonb as views_by_country, -- only watched time has countries
-        null::jsonb as demographics, -- only watched time has ages
+        (
+            select
+                jsonb_object_agg(part.name, round(100 * part.watched / part.total, 4))
+                filter (where part.total > 0)
+            from (
+                select
+                    group_time.key as name,
+                    (group_time.value #>> '{}')::numeric as watched,
+                    sum((group_time.value #>> '{}')::numeric) over () as total
+                from
+                    jsonb_each(
+                        case
+                            when jsonb_typeof(posts.video #> {{ ages }}) = 'object'
+                                then posts.video #> {{ ages }}
+                        end
+                    ) as group_time
+                where jsonb_typeof(group_time.value) = 'number'
+            ) as part
+        ) as demographics,
         null::jsonb as traffic_sources,
         null::jsonb as devices,
         jsonb_strip_nulls(jsonb_build_object(
