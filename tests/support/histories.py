@@ -57,6 +57,23 @@ HISTORIES = [
         *("devto", "article_days", "", {"article_id": "a"}),
         *("day", "page_views", "day", "views"),
     ),
+    History(
+        *("facebook", "page_days", "page_id", {}),
+        *("day", "page_media_view", "native_date", "views"),
+    ),
+    History(
+        *("facebook", "page_earning_days", "page_id", {}),
+        *("day", "creator_monetization_qualified_views"),
+        *("native_date", "qualified_views"),
+    ),
+    History(
+        *("instagram", "account_days", "account_id", {}),
+        *("day", "views", "native_date", "views"),
+    ),
+    History(
+        *("instagram", "follower_days", "account_id", {}),
+        *("day", "follower_count", "native_date", "followers_won"),
+    ),
     _youtube("channel_days", {}, *OWN),
     _youtube("video_days", {"video_id": "v"}, *OWN),
     _youtube(
