@@ -26,6 +26,8 @@ LEVELS = {
     "youtube": ("channels", "id", "view_count"),
     "github": ("users", "id", "followers"),
     "devto": ("followers", "user_id", "total"),
+    "facebook": ("pages", "id", "followers_count"),
+    "instagram": ("accounts", "id", "followers_count"),
 }
 """Per platform a resource of levels, its key and a measure."""
 
@@ -41,7 +43,7 @@ TABLES = {
     **POSTS,
     "creatorsync.channel_analytics": ["twitch"],
     "creatorsync.video_daily_stats": ["twitch"],
-    "creatorsync.social_analytics": ["youtube", "github", "devto"],
+    "creatorsync.social_analytics": [name for name in LEVELS if name != "twitch"],
     "devpulse.youtube_channel_stats": ["youtube"],
     "devpulse.analytics_snapshots": ["youtube", "github", "devto"],
 }
@@ -154,7 +156,7 @@ def read(url: str, name: str, plan: Plan) -> None:
         " platform_username, access_token, refresh_token, token_expires_at)"
         " select person_id, platform.id, platform_user_id, platform_username,"
         " access_token, refresh_token, token_expires_at"
-        " from app.connections cross join unnest(array['youtube', 'github', 'devto'])"
+        f" from app.connections cross join unnest(array{[*LEVELS][1:]})"
         f" as platform (id) where platform_user_id = '{name}'",
     )
     credentials = dict(
