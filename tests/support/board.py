@@ -5,7 +5,7 @@ models that build core; the tables are theirs, the rows are written directly.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -48,11 +48,13 @@ class Board:
 def board_template(views: Views, server_url: str) -> Iterator[str]:
     """Return the URL of a database with built, filled tables; it is for copies."""
     url = unused(server_url, "board")
-    with views.copy() as warehouse:
-        build_days(MODELS, warehouse, TODAY - 2 * DAY)
-        warehouse.engine.dispose()
-        with database(url, name_of(warehouse.url)):
-            yield url
+    with ExitStack() as stack:
+        # The copy ends before the tests: one name serves all copies of a process.
+        with views.copy() as warehouse:
+            build_days(MODELS, warehouse, TODAY - 2 * DAY)
+            warehouse.engine.dispose()
+            stack.enter_context(database(url, name_of(warehouse.url)))
+        yield url
 
 
 def fill(url: str) -> Board:
