@@ -111,3 +111,11 @@ comment on function app.mentions(text) is
     'Names that a text mentions as a JSON list, without the mark and in lower case.';
 comment on function app.refuse_cycles_of_posts() is
     'Refuses an annotation through which a post is its own earlier upload or parent.';
+
+revoke all on function
+    app.words_after_mark(text, text, text), app.hashtags(text), app.mentions(text),
+    app.refuse_cycles_of_posts()
+from public;
+grant execute on function
+    app.words_after_mark(text, text, text), app.hashtags(text), app.mentions(text)
+to pipeline, analyst;

@@ -201,8 +201,8 @@ def test_a_value_beyond_its_bounds_is_named(field: str, value: object) -> None:
     [
         ({}, 0),
         ({"CLERK_WEBHOOK_SECRET": "whsec_YQ==, whsec_Yg=="}, 2),
-        ({"CLERK_SECRET_KEY": "sk_test_1"}, 1),
-        ({"CLERK_WEBHOOK_SECRET": "whsec_YQ==", "CLERK_SECRET_KEY": "sk_test_1"}, 1),
+        ({"CLERK_SECRET_KEY": "sk_test_one"}, 1),
+        ({"CLERK_WEBHOOK_SECRET": "whsec_YQ==", "CLERK_SECRET_KEY": "sk_test_one"}, 1),
     ],
 )
 def test_the_route_has_the_secrets_of_the_environment(

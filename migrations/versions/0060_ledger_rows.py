@@ -1,4 +1,4 @@
-"""Functions that the public may not call, and ledgers that limit their rows."""
+"""Ledgers of upkeep and erasure that limit their rows."""
 
 from pipelines.database.migrate import execute_beside
 

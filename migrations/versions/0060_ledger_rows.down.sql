@@ -10,11 +10,3 @@ begin
     end loop;
 end
 $$;
-
-revoke all on function
-    app.words_after_mark(text, text, text), app.hashtags(text), app.mentions(text)
-from pipeline, analyst;
-grant execute on function
-    app.words_after_mark(text, text, text), app.hashtags(text), app.mentions(text),
-    app.refuse_cycles_of_posts()
-to public;

@@ -1,12 +1,4 @@
--- Functions that the public may not call, and ledgers that limit their rows.
-
-revoke all on function
-    app.words_after_mark(text, text, text), app.hashtags(text), app.mentions(text),
-    app.refuse_cycles_of_posts()
-from public;
-grant execute on function
-    app.words_after_mark(text, text, text), app.hashtags(text), app.mentions(text)
-to pipeline, analyst;
+-- Ledgers of upkeep and erasure that limit their rows.
 
 do $$
 declare
