@@ -2,7 +2,8 @@
 
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ VERSION = "v25.0"
 class Graph:
     """A client with the token of one page and the proof of the app's secret."""
 
-    def __init__(self, server: sandbox.Sandbox, owner: str = "nora") -> None:
+    def __init__(self, server: sandbox.Sandbox, owner: str) -> None:
         self.environ = server.environ()
         (line,) = (
             line for line in server.connections("facebook") if line["owner"] == owner
@@ -62,10 +63,21 @@ class Graph:
 
 
 @pytest.fixture
-def graph(server: sandbox.Sandbox) -> Iterator[Graph]:
-    found = Graph(server)
-    yield found
-    found.http.close()
+def connect(server: sandbox.Sandbox) -> Iterator[Callable[[str], Graph]]:
+    """Return a function that opens the client of an owner."""
+    with ExitStack() as stack:
+
+        def opened(owner: str) -> Graph:
+            found = Graph(server, owner)
+            stack.enter_context(found.http)
+            return found
+
+        yield opened
+
+
+@pytest.fixture
+def graph(connect: Callable[[str], Graph]) -> Graph:
+    return connect("nora")
 
 
 @pytest.mark.parametrize(
@@ -110,11 +122,11 @@ def test_days_end_at_midnight_in_california(
     assert graph.code(path, metric="page_follows", **query) == 100
 
 
-def test_a_page_that_does_not_earn_has_no_data(server: sandbox.Sandbox) -> None:
-    gus = Graph(server, "gus")
+def test_a_page_that_does_not_earn_has_no_data(connect: Callable[[str], Graph]) -> None:
+    gus = connect("gus")
     path, metric = f"{gus.page}/insights", "content_monetization_earnings"
     assert gus.get(path, metric=metric).json()["data"] == []
-    nora = Graph(server)
+    nora = connect("nora")
     (found,) = nora.get(f"{nora.page}/insights", metric=metric).json()["data"]
     assert set(found["values"][0]["value"]) == {"currency", "micro_amount"}
 
@@ -173,8 +185,8 @@ def test_a_limit_is_an_error_with_its_headers(
     assert json.loads(app.headers["x-app-usage"])["call_count"] == 100
 
 
-def test_a_list_ends_without_a_next_page(server: sandbox.Sandbox) -> None:
-    tomas = Graph(server, "tomas")
+def test_a_list_ends_without_a_next_page(connect: Callable[[str], Graph]) -> None:
+    tomas = connect("tomas")
     path = f"{tomas.page}/published_posts"
     first = tomas.get(path, fields="id,shares", limit=60).json()
     after = first["paging"]["cursors"]["after"]
@@ -229,9 +241,9 @@ def test_a_page_is_installed_with_its_own_token(graph: Graph) -> None:
 
 
 def test_a_page_of_a_business_is_not_among_the_accounts(
-    server: sandbox.Sandbox,
+    connect: Callable[[str], Graph],
 ) -> None:
-    tomas = Graph(server, "tomas")
+    tomas = connect("tomas")
     code = {
         "client_id": tomas.environ["FACEBOOK_APP_ID"],
         "client_secret": tomas.environ["FACEBOOK_APP_SECRET"],
