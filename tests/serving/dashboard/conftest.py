@@ -134,7 +134,7 @@ def make_visit(browser: Any, service: Service, person_id: str, **options: Any) -
         accept_downloads=True,
         **options,
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     visit = Visit(page, service.url)
     page.on(

@@ -20,7 +20,7 @@ def test_a_new_sample_appears_by_itself(visit: Any, service: Service) -> None:
     page.get_by_text("followed", exact=True).first.wait_for()
     page.locator(".dot.live").wait_for()
     add_samples(service.warehouse, "followed", {datetime.now(UTC): 4321})
-    page.get_by_text("4,321").wait_for(timeout=5000)
+    page.get_by_text("4,321").wait_for(timeout=30_000)
     assert CANARY not in page.content()
 
 
@@ -41,12 +41,12 @@ def test_the_tabs_of_a_browser_share_one_connection(
     second.goto(f"{service.url}/?page=live")
     second.locator(".stream").wait_for()
     add_samples(service.warehouse, "followed", {datetime.now(UTC): 5432})
-    second.get_by_text("5,432").wait_for(timeout=5000)
+    second.get_by_text("5,432").wait_for(timeout=30_000)
     assert readers(service) == 1
     # The next tab takes over when the first one closes.
     first.close()
     add_samples(service.warehouse, "followed", {datetime.now(UTC): 6543})
-    second.get_by_text("6,543").wait_for(timeout=8000)
+    second.get_by_text("6,543").wait_for(timeout=30_000)
     second.context.close()
     until(lambda: readers(service) == 0)
 
