@@ -180,6 +180,22 @@ def check_verify_token(shown: str, tokens: Sequence[Secret]) -> None:
         raise InvalidDelivery("the verify token does not match")
 
 
+def confirm_with_token(
+    query: Mapping[str, str], tokens: Sequence[Secret] = ()
+) -> Challenge:
+    """Return the challenge of a request that shows the verify token.
+
+    Raises:
+        InvalidDelivery: the mode or the token is wrong, or there is no challenge.
+    """
+    if query.get("hub.mode") != "subscribe":
+        raise InvalidDelivery("the mode is unknown")
+    check_verify_token(query.get("hub.verify_token", ""), tokens)
+    if not (challenge := query.get("hub.challenge")):
+        raise InvalidDelivery("the challenge is missing")
+    return Challenge(challenge)
+
+
 def check_signature(
     signature: str,
     message: bytes,

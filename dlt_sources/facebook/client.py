@@ -1,7 +1,7 @@
 """A client of the Graph API for one token.
 
-Here: batches, and one bucket of quota per page. Not here: endpoints (`endpoints/`),
-tokens and proofs (`auth.py`).
+Here: batches, the proof of the app's secret, and one bucket of quota per page. Not
+here: endpoints (`endpoints/`), tokens (`auth.py`).
 """
 
 import json
@@ -14,10 +14,11 @@ import httpx
 import msgspec
 
 from dlt_sources.contract import Credentials, Secret, Subject, Throttle
-from dlt_sources.facebook.auth import AppCredentials, ProofAuth
+from dlt_sources.facebook.auth import AppCredentials
 from dlt_sources.facebook.errors import classify_error, read_usage
 from dlt_sources.facebook.settings import Settings
 from dlt_sources.http import errors
+from dlt_sources.http.auth import SignedTokenAuth
 from dlt_sources.http.client import ApiClient, Params
 from dlt_sources.http.responses import Response
 from dlt_sources.http.retry import Retry
@@ -25,6 +26,7 @@ from dlt_sources.http.retry import Retry
 Parsed = TypeVar("Parsed")
 MOST_ELEMENTS = 50
 APP = "app"
+PROOF = "appsecret_proof"
 NO_TOKEN = "needs the page's own token, or FACEBOOK_APP_ID and FACEBOOK_APP_SECRET"  # noqa: S105 - a reason
 
 
@@ -93,7 +95,8 @@ class Clients:
         return client
 
     def _client(self, credentials: Credentials, bucket: str) -> GraphClient:
-        auth = ProofAuth(credentials, self.settings.app_secret)
+        secret = self.settings.app_secret
+        auth = SignedTokenAuth(credentials, secret, parameter=PROOF)
         return GraphClient(self.client.with_auth(auth, bucket))
 
 

@@ -6,14 +6,13 @@ bytes, and its hash is the id.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from dlt_sources.contract.auth import Secret
 from dlt_sources.contract.webhook import (
-    Challenge,
     Delivery,
     Effect,
     Erasure,
@@ -23,7 +22,7 @@ from dlt_sources.contract.webhook import (
     Webhook,
     WebhookEvent,
     check_signature,
-    check_verify_token,
+    confirm_with_token,
     decode_event,
     parse_object,
 )
@@ -58,20 +57,6 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
         pages.pop() if len(pages) == 1 else None,
         data,
     )
-
-
-def confirm(query: Mapping[str, str], tokens: Sequence[Secret] = ()) -> Challenge:
-    """Return the challenge of a request that shows the verify token.
-
-    Raises:
-        InvalidDelivery: the token is wrong, or there is no challenge.
-    """
-    if query.get("hub.mode") != "subscribe":
-        raise InvalidDelivery("the mode is unknown")
-    check_verify_token(query.get("hub.verify_token", ""), tokens)
-    if not (challenge := query.get("hub.challenge")):
-        raise InvalidDelivery("the challenge is missing")
-    return Challenge(challenge)
 
 
 def _page_of(entry: Any) -> str | None:
@@ -133,7 +118,7 @@ WEBHOOKS = (
         "FACEBOOK_APP_SECRET",
         verify,
         MAX_BYTES,
-        confirm=confirm,
+        confirm=confirm_with_token,
         verify_token="FACEBOOK_VERIFY_TOKEN",  # noqa: S106 - the name of a variable
         read_effects=read_effects,
     ),

@@ -6,6 +6,7 @@ Not here: storage of tokens (`contract.Credentials`), token endpoints
 (`<platform>/auth.py`).
 """
 
+import hmac
 from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
@@ -76,3 +77,27 @@ class TokenAuth:
         # The token inside is registered already.
         bearer = Secret(f"{self._scheme} {token.reveal()}", is_public=token.is_public)
         return {**self._fixed, "Authorization": bearer}
+
+
+class SignedTokenAuth(TokenAuth):
+    """A token, and a proof in the query that the request comes from the application.
+
+    The proof is the token's HMAC-SHA256 under the application's secret. Without a
+    secret nothing is signed; the platform refuses that if the application demands it.
+    """
+
+    def __init__(
+        self, credentials: Credentials, secret: Secret | None, *, parameter: str
+    ) -> None:
+        super().__init__(credentials)
+        self._secret = secret
+        self._parameter = parameter
+
+    def query(self, headers: Mapping[str, Secret]) -> Mapping[str, Secret]:
+        """Return the proof of the token in these headers."""
+        if self._secret is None:
+            return {}
+        token = headers["Authorization"].reveal().removeprefix("Bearer ")
+        key = self._secret.reveal().encode()
+        proof = hmac.new(key, token.encode(), "sha256").hexdigest()
+        return {self._parameter: Secret(proof)}

@@ -1,18 +1,17 @@
-"""Tokens of Instagram: the signature of each request, and the exchange of a token.
+"""Tokens of Instagram: the exchange of a token.
 
-Here: `appsecret_proof`, and the exchange at `<INSTAGRAM_AUTH_URL>/access_token`. There
-are no refresh tokens: a token is exchanged for a new one while it is valid. Not here:
-when that happens (`contract.Platform`), storage of tokens (`contract.Credentials`).
+Here: the exchange at `<INSTAGRAM_AUTH_URL>/access_token`. There are no refresh tokens:
+a token is exchanged for a new one while it is valid. Not here: when that happens
+(`contract.Platform`), storage of tokens (`contract.Credentials`), the proof of the
+application's secret that requests carry (`http.auth.SignedTokenAuth`).
 """
 
-import hmac
 from collections.abc import Mapping
 
 import httpx
 
-from dlt_sources.contract import Credentials, Grant, RefusedGrant, Secret, Throttle
+from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
 from dlt_sources.http import errors
-from dlt_sources.http.auth import TokenAuth
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.tokens import make_grant, parse_token
 from dlt_sources.instagram.errors import classify_error
@@ -21,26 +20,6 @@ from dlt_sources.instagram.settings import Settings
 BUCKET = "oauth"
 LIFETIME = 60 * 86_400.0
 """Seconds of a long-lived token, where the response does not say."""
-
-
-class SignedAuth(TokenAuth):
-    """`Authorization: Bearer ...`, and the proof that we know the application's secret.
-
-    Without a secret nothing is signed; Meta refuses that if the application demands it.
-    """
-
-    def __init__(self, credentials: Credentials, secret: Secret | None) -> None:
-        super().__init__(credentials)
-        self._secret = secret
-
-    def query(self, headers: Mapping[str, Secret]) -> Mapping[str, Secret]:
-        """Return the signature of the token."""
-        if self._secret is None:
-            return {}
-        token = headers["Authorization"].reveal().removeprefix("Bearer ")
-        key = self._secret.reveal().encode()
-        proof = hmac.new(key, token.encode(), "sha256").hexdigest()
-        return {"appsecret_proof": Secret(proof)}
 
 
 async def refresh(

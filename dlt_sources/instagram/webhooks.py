@@ -6,14 +6,13 @@ has the same bytes, and their hash is the id.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from dlt_sources.contract.auth import Secret
 from dlt_sources.contract.webhook import (
-    Challenge,
     Delivery,
     Effect,
     Erasure,
@@ -23,7 +22,7 @@ from dlt_sources.contract.webhook import (
     Webhook,
     WebhookEvent,
     check_signature,
-    check_verify_token,
+    confirm_with_token,
     decode_event,
     parse_object,
 )
@@ -60,20 +59,6 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
         accounts.pop() if len(accounts) == 1 else None,
         data,
     )
-
-
-def confirm(query: Mapping[str, str], tokens: Sequence[Secret] = ()) -> Challenge:
-    """Return the challenge of a request that shows the verify token.
-
-    Raises:
-        InvalidDelivery: the token is wrong, or there is no challenge.
-    """
-    if query.get("hub.mode") != "subscribe":
-        raise InvalidDelivery("the mode is unknown")
-    check_verify_token(query.get("hub.verify_token", ""), tokens)
-    if not (challenge := query.get("hub.challenge")):
-        raise InvalidDelivery("the challenge is missing")
-    return Challenge(challenge)
 
 
 def _text(value: Any, name: str) -> str | None:
@@ -134,7 +119,7 @@ WEBHOOKS = (
         "INSTAGRAM_APP_SECRET",
         verify,
         MAX_BYTES,
-        confirm=confirm,
+        confirm=confirm_with_token,
         verify_token="INSTAGRAM_VERIFY_TOKEN",  # noqa: S106 - the name of a variable
         read_effects=read_effects,
     ),

@@ -10,8 +10,8 @@ from datetime import timedelta
 from dlt_sources.contract import Issue, Subject
 from dlt_sources.extract.runner import RunContext
 from dlt_sources.http import errors
+from dlt_sources.http.auth import SignedTokenAuth
 from dlt_sources.http.client import ApiClient
-from dlt_sources.instagram.auth import SignedAuth
 from dlt_sources.instagram.settings import INSIGHTS_SCOPE, Settings
 
 InstagramRun = RunContext[Settings, ApiClient]
@@ -30,7 +30,9 @@ def sign_client(run: InstagramRun, subject: Subject) -> ApiClient:
     connection = subject.connection
     if connection is None or not subject.is_own:
         raise errors.Forbidden(NEEDS_TOKEN)
-    auth = SignedAuth(connection.credentials, run.settings.app_secret)
+    auth = SignedTokenAuth(
+        connection.credentials, run.settings.app_secret, parameter="appsecret_proof"
+    )
     return run.client.with_auth(auth, f"account:{subject.subject_id}")
 
 

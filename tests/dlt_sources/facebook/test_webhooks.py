@@ -22,6 +22,7 @@ from dlt_sources.contract.webhook import (
 )
 from dlt_sources.facebook import webhooks
 
+(WEBHOOK,) = webhooks.WEBHOOKS
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SECRET, OTHER = Secret("the secret of the app"), Secret("the secret before that")
 QUERY = {
@@ -108,7 +109,7 @@ def test_entries_of_several_pages_have_no_single_subject() -> None:
 
 def test_the_address_is_verified_with_the_known_token() -> None:
     tokens = [Secret("old one"), Secret("chosen")]
-    assert webhooks.confirm(QUERY, tokens) == Challenge("1158201444")
+    assert WEBHOOK.confirm(QUERY, tokens) == Challenge("1158201444")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_the_address_is_verified_with_the_known_token() -> None:
 )
 def test_another_verification_is_refused(change: dict[str, str]) -> None:
     with pytest.raises(InvalidDelivery):
-        webhooks.confirm({**QUERY, **change}, [Secret("chosen")])
+        WEBHOOK.confirm({**QUERY, **change}, [Secret("chosen")])
 
 
 def test_a_change_refreshes_what_it_changes() -> None:

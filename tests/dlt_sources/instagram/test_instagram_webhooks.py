@@ -22,6 +22,7 @@ from dlt_sources.contract.webhook import (
 )
 from dlt_sources.instagram import webhooks
 
+(WEBHOOK,) = webhooks.WEBHOOKS
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SECRET = Secret("the secret of the application")
 TOKEN = Secret("the verify token")
@@ -98,7 +99,7 @@ def test_a_body_about_something_else_is_refused(content: bytes) -> None:
 
 
 def test_the_address_is_confirmed_with_the_verify_token() -> None:
-    assert webhooks.confirm(QUERY, [TOKEN]) == Challenge("1158201444")
+    assert WEBHOOK.confirm(QUERY, [TOKEN]) == Challenge("1158201444")
 
 
 @pytest.mark.parametrize(
@@ -112,12 +113,12 @@ def test_the_address_is_confirmed_with_the_verify_token() -> None:
 )
 def test_another_confirmation_is_refused(change: dict[str, str]) -> None:
     with pytest.raises(InvalidDelivery):
-        webhooks.confirm(QUERY | change, [TOKEN])
+        WEBHOOK.confirm(QUERY | change, [TOKEN])
 
 
 def test_no_confirmation_passes_without_a_known_token() -> None:
     with pytest.raises(InvalidDelivery):
-        webhooks.confirm(QUERY, [])
+        WEBHOOK.confirm(QUERY, [])
 
 
 def test_a_comment_wants_its_account_read_and_is_stored_without_words() -> None:

@@ -11,6 +11,7 @@ from dlt_sources.facebook import webhooks
 from tests.sandbox.webhooks.conftest import NOW, Subscriber
 from tests.support.callbacks import Request
 
+(WEBHOOK,) = webhooks.WEBHOOKS
 TOKEN = "chosen"
 
 
@@ -67,9 +68,9 @@ def test_the_address_is_verified(facebook: Facebook, subscriber: Subscriber) -> 
     assert facebook.subscribe() == 200
     (asked,) = subscriber.callback.requests
     query = {name: values[0] for name, values in asked.query.items()}
-    webhooks.confirm(query, [Secret(TOKEN)])
+    WEBHOOK.confirm(query, [Secret(TOKEN)])
     with pytest.raises(InvalidDelivery):
-        webhooks.confirm(query, [Secret("another")])
+        WEBHOOK.confirm(query, [Secret("another")])
     subscriber.callback.confirms = False
     assert facebook.subscribe() == 400
     assert facebook.subscribe(callback_url="https://example.com/") == 400
