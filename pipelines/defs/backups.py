@@ -28,6 +28,7 @@ from pipelines.backups import dump, restore, store
 from pipelines.code_references import link_function
 from pipelines.disk_space import check_free_space
 from pipelines.errors import UserError
+from pipelines.operations.findings import report_findings
 
 KEY = AssetKey(["operations", "backup"])
 
@@ -80,11 +81,9 @@ def newest_backup_restores(context: AssetCheckExecutionContext) -> AssetCheckRes
         return AssetCheckResult(
             passed=False, severity=AssetCheckSeverity.WARN, description=str(error)
         )
-    return AssetCheckResult(
-        passed=not found.faults,
-        severity=AssetCheckSeverity.ERROR,
-        description="; ".join(found.faults[:3]) or None,
-        metadata={
+    return report_findings(
+        found.faults,
+        {
             "backup": found.backup,
             "tables": found.tables,
             "rows": found.rows,
@@ -92,6 +91,7 @@ def newest_backup_restores(context: AssetCheckExecutionContext) -> AssetCheckRes
             "seconds": found.seconds,
             "faults": MetadataValue.json(found.faults),
         },
+        AssetCheckSeverity.ERROR,
     )
 
 

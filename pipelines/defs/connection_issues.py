@@ -6,7 +6,6 @@ Here: the check of `app/connections`, and its job and schedule. Not here: the is
 
 from dagster import (
     AssetCheckResult,
-    AssetCheckSeverity,
     AssetKey,
     AssetSelection,
     DefaultScheduleStatus,
@@ -17,10 +16,10 @@ from dagster import (
 )
 
 from pipelines.operations import connection_issues
+from pipelines.operations.findings import report_findings
 from pipelines.resources import WarehouseResource
 
 CONNECTIONS = AssetKey(["app", "connections"])
-SHOWN = 3
 
 
 @asset_check(
@@ -34,12 +33,7 @@ SHOWN = 3
 def connections_have_no_open_issue(warehouse: WarehouseResource) -> AssetCheckResult:
     """Warn of each open issue; the other numbers of the account are read on."""
     found = [str(one) for one in connection_issues.list_open(warehouse.connect())]
-    return AssetCheckResult(
-        passed=not found,
-        severity=AssetCheckSeverity.WARN,
-        description="; ".join(found[:SHOWN]) or None,
-        metadata={"issues": MetadataValue.json(found)},
-    )
+    return report_findings(found, {"issues": MetadataValue.json(found)})
 
 
 connection_issues_job = define_asset_job(

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from dagster import (
     AssetCheckResult,
     AssetChecksDefinition,
-    AssetCheckSeverity,
     AssetExecutionContext,
     AssetKey,
     AssetSelection,
@@ -29,6 +28,7 @@ from pipelines.archive import move
 from pipelines.code_references import link_function
 from pipelines.database import measurements
 from pipelines.operations import upkeep
+from pipelines.operations.findings import report_findings
 from pipelines.operations.upkeep import Check
 from pipelines.resources import WarehouseResource
 
@@ -75,12 +75,7 @@ def _make_check(check: Check) -> AssetChecksDefinition:
         found = upkeep.find_problems(
             warehouse.connect(), check, datetime.now(UTC).date()
         )
-        return AssetCheckResult(
-            passed=not found,
-            severity=AssetCheckSeverity.WARN,
-            description="; ".join(found[:3]) or None,
-            metadata={"findings": MetadataValue.json(found)},
-        )
+        return report_findings(found, {"findings": MetadataValue.json(found)})
 
     return warn
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from dagster import (
     AssetCheckResult,
-    AssetCheckSeverity,
     AssetExecutionContext,
     AssetKey,
     AssetSelection,
@@ -26,6 +25,7 @@ from dagster import (
 from pipelines import settings
 from pipelines.code_references import link_function
 from pipelines.operations import webhook_subscriptions
+from pipelines.operations.findings import report_findings
 from pipelines.operations.webhook_subscriptions import NO_ADDRESS, Skipped
 from pipelines.resources import WarehouseResource
 from pipelines.webhooks import subscription_store
@@ -77,11 +77,9 @@ def subscriptions_are_active(warehouse: WarehouseResource) -> AssetCheckResult:
         f"{name} {topic} of {subject}: {why}" for name, subject, topic, why in missing
     ]
     silent = webhook_subscriptions.describe_silence(warehouse.connect())
-    return AssetCheckResult(
-        passed=not missing,
-        severity=AssetCheckSeverity.WARN,
-        description="; ".join(lines[:3]) or None,
-        metadata={
+    return report_findings(
+        lines,
+        {
             "missing": MetadataValue.json(lines),
             "silent": MetadataValue.json([" ".join(one) for one in silent]),
         },
