@@ -75,20 +75,27 @@ class RowDecoder(Generic[Record]):
             raise WrongContent("response is not an object")
         return self.decode_rows([document])
 
-    def decode_rows(self, rows: list[Any]) -> DecodedRows[Record]:
-        """Return the records of parsed rows, such as those of an envelope."""
-        records, rejects = partition_valid(rows, self._record_of)
+    def decode_rows(self, rows: list[Any], **known: str) -> DecodedRows[Record]:
+        """Return the records of parsed rows, such as those of an envelope.
+
+        `known` are fields that the request names and the rows lack.
+        """
+        records, rejects = partition_valid(
+            rows, lambda row: self._record_of(row, known)
+        )
         decoded = DecodedRows(records, rejects=rejects)
         if rows and isinstance(rows[0], dict):
             decoded.unknown_fields = frozenset(rows[0]) - self._known
         return decoded
 
-    def _record_of(self, row: Any) -> Record:
+    def _record_of(self, row: Any, known: Row) -> Record:
         if not isinstance(row, dict):
             raise InvalidRecord("record is not an object")
         if OutOfRange.of_pairs(row):
             raise InvalidRecord("a field is given twice")
-        return normalize_record(self._record, self._flatten(row), self._key)
+        return normalize_record(
+            self._record, {**self._flatten(row), **known}, self._key
+        )
 
 
 def nested(row: Row, name: str) -> Row:

@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from dlt_sources.contract import CollectionJob, Window, closing_date
+from dlt_sources.decode.rows import DecodedRows, RowDecoder
 from dlt_sources.extract.metrics import read_metrics
 from dlt_sources.extract.names import join_path
 from dlt_sources.extract.windows import DAY, split
 from dlt_sources.facebook import records
-from dlt_sources.facebook.endpoints.edges import Decoded, RowDecoder, decode_insights
+from dlt_sources.facebook.endpoints.edges import decode_insights
 from dlt_sources.facebook.endpoints.first_batch import FirstBatch
 from dlt_sources.facebook.endpoints.insights import (
     daily_rows,
@@ -26,8 +27,8 @@ from dlt_sources.http import errors
 from dlt_sources.http.client import Params
 
 DAYS_A_CALL = 90
-PAGE_DAYS = RowDecoder(records.PageDay, "page_id", dict)
-EARNING_DAYS = RowDecoder(records.PageEarningDay, "page_id", dict)
+PAGE_DAYS = RowDecoder(records.PageDay, key=("page_id",))
+EARNING_DAYS = RowDecoder(records.PageEarningDay, key=("page_id",))
 
 
 def window_to_read(job: CollectionJob, trailing_days: int) -> Window:
@@ -66,7 +67,7 @@ async def read_days(
     decoder: RowDecoder[Any],
     *,
     label: str,
-) -> Decoded[Any]:
+) -> DecodedRows[Any]:
     """Return the days of a window, at most 90 per request.
 
     Raises:
@@ -99,7 +100,7 @@ async def read_days(
         for day, row in sorted(days.items())
         if window.start.isoformat() <= day < window.end.isoformat()
     ]
-    return decoder.decode(inside)
+    return decoder.decode_rows(inside)
 
 
 def covered_window(window: Window, found: Sequence[msgspec.Struct]) -> Window | None:

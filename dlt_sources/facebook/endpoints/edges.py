@@ -1,22 +1,18 @@
-"""Decode lists of the Graph API, and the insights inside their rows.
+"""Parse lists, objects and insights of the Graph API.
 
-Here: bytes to records. Links to other pages (`paging`) contain the access token; they
-are removed before a row is decoded or set aside, and only the cursor is kept. Not here:
-requests (`lists.py`).
+Here: bytes to rows. Links to other pages (`paging`) contain the access token; they are
+removed before a row is decoded or set aside, and only the cursor is kept. Not here:
+records (`decode/rows.py`), requests (`lists.py`).
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import msgspec
 
-from dlt_sources.decode.columns import columns_of
-from dlt_sources.decode.normalize import InvalidRecord, OutOfRange, normalize_record
-from dlt_sources.decode.pages import Rejects, parse_body, partition_valid
+from dlt_sources.decode.normalize import OutOfRange
+from dlt_sources.decode.pages import Rejects, parse_body
+from dlt_sources.decode.rows import Row
 from dlt_sources.http.errors import WrongContent
-
-Record = TypeVar("Record", bound=msgspec.Struct)
-Row = Mapping[str, Any]
 
 
 class Item(msgspec.Struct):
@@ -32,14 +28,6 @@ class Edge(msgspec.Struct):
     after: str | None = None
     records: list[Any] = []
     rejects: Rejects = []
-
-
-class Decoded(msgspec.Struct, Generic[Record]):
-    """Valid records, rejects and unknown fields of some rows."""
-
-    records: list[Record] = []
-    rejects: Rejects = []
-    unknown_fields: frozenset[str] = frozenset()
 
 
 def decode_edge(body: bytes) -> Edge:
@@ -104,44 +92,6 @@ def without_links(value: Any) -> Any:
     if isinstance(value, list):
         return [without_links(inner) for inner in value]
     return value
-
-
-class RowDecoder(Generic[Record]):
-    """Decode rows of one record; `flatten` returns the fields of a row.
-
-    `ignored` names fields of a row that are known and not stored.
-    """
-
-    def __init__(
-        self,
-        record: type[Record],
-        key: str,
-        flatten: Callable[[Row], dict[str, Any]],
-        ignored: tuple[str, ...] = (),
-    ) -> None:
-        self._record = record
-        self._key = frozenset((key,))
-        self._flatten = flatten
-        columns = {column.name for column in columns_of(record)}
-        self._known = columns | set(ignored)
-
-    def decode(self, rows: list[Any], **known: str) -> Decoded[Record]:
-        """Return the records of rows, with `known` fields added."""
-
-        def make(row: Any) -> Record:
-            if not isinstance(row, dict):
-                raise InvalidRecord("record is not an object")
-            if OutOfRange.of_pairs(row):
-                raise InvalidRecord("a field is given twice")
-            return normalize_record(
-                self._record, {**self._flatten(row), **known}, self._key
-            )
-
-        records, rejects = partition_valid(rows, make)
-        unknown: frozenset[str] = frozenset()
-        if rows and isinstance(rows[0], dict):
-            unknown = frozenset(rows[0]) - self._known
-        return Decoded(records, rejects, unknown)
 
 
 def inner(row: Row, *names: str) -> Any:

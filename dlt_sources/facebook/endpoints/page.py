@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dlt_sources.contract import RefusedGrant, Subject, Window
+from dlt_sources.decode.rows import RowDecoder
 from dlt_sources.extract.runner import Read
 from dlt_sources.facebook.endpoints import days, metrics, posts, profile, videos
 from dlt_sources.facebook.endpoints.access import check_access
-from dlt_sources.facebook.endpoints.edges import Edge, RowDecoder
+from dlt_sources.facebook.endpoints.edges import Edge
 from dlt_sources.facebook.endpoints.first_batch import FirstBatch
 from dlt_sources.facebook.endpoints.insights import lifetime_values
 from dlt_sources.facebook.endpoints.left_out import read_left_out
@@ -298,7 +299,7 @@ class PageReads:
     ) -> None:
         has_edge = resource in ("videos", "video_insights")
         known = {"page_id": self.subject.subject_id}
-        found = decoder.decode(
+        found = decoder.decode_rows(
             list(rows), **known, **({"edge": edge} if has_edge else {})
         )
         if resource in ("posts", "videos"):

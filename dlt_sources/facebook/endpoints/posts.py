@@ -5,8 +5,9 @@ Here: fields and decoders. Not here: requests (`lists.py`) and readings (`page.p
 
 from typing import Any
 
+from dlt_sources.decode.rows import Row, RowDecoder
 from dlt_sources.facebook import records
-from dlt_sources.facebook.endpoints.edges import Row, RowDecoder, first, inner
+from dlt_sources.facebook.endpoints.edges import first, inner
 from dlt_sources.facebook.endpoints.insights import lifetime_values, with_colon
 
 EDGE = "published_posts"
@@ -50,7 +51,14 @@ def _insight(row: Row) -> dict[str, Any]:
 
 
 POSTS = RowDecoder(
-    records.Post, "id", _post, ignored=("shares", "reactions", "comments", "insights")
+    records.Post,
+    key=("id",),
+    flatten=_post,
+    ignored=("shares", "reactions", "comments", "insights"),
 )
-INSIGHTS = RowDecoder(records.PostInsight, "post_id", _insight, ignored=FIELDS)
-EARNINGS = RowDecoder(records.PostEarning, "post_id", _insight, ignored=FIELDS)
+INSIGHTS = RowDecoder(
+    records.PostInsight, key=("post_id",), flatten=_insight, ignored=FIELDS
+)
+EARNINGS = RowDecoder(
+    records.PostEarning, key=("post_id",), flatten=_insight, ignored=FIELDS
+)

@@ -5,15 +5,10 @@ Here: its fields, the request, and the row. Not here: posts and insights.
 
 from typing import Any
 
+from dlt_sources.decode.rows import DecodedRows, Row, RowDecoder
 from dlt_sources.extract.names import join_path
 from dlt_sources.facebook import records
-from dlt_sources.facebook.endpoints.edges import (
-    Decoded,
-    Row,
-    RowDecoder,
-    decode_node,
-    inner,
-)
+from dlt_sources.facebook.endpoints.edges import decode_node, inner
 from dlt_sources.facebook.endpoints.first_batch import FirstBatch
 from dlt_sources.facebook.errors import InvalidField
 from dlt_sources.http.client import Params
@@ -44,7 +39,9 @@ def _page(row: Row) -> dict[str, Any]:
     }
 
 
-DECODER = RowDecoder(records.Page, "id", _page, ignored=("picture", "cover"))
+DECODER = RowDecoder(
+    records.Page, key=("id",), flatten=_page, ignored=("picture", "cover")
+)
 
 
 def request(page_id: str) -> tuple[str, Params]:
@@ -52,7 +49,7 @@ def request(page_id: str) -> tuple[str, Params]:
     return join_path(page_id), [("fields", ",".join(FIELDS))]
 
 
-async def read_profile(batch: FirstBatch, page_id: str) -> Decoded[records.Page]:
+async def read_profile(batch: FirstBatch, page_id: str) -> DecodedRows[records.Page]:
     """Return the page; a field that Facebook no longer has is left out.
 
     Raises:
@@ -71,4 +68,4 @@ async def read_profile(batch: FirstBatch, page_id: str) -> Decoded[records.Page]
             continue
         if str(row.get("id")) != page_id:
             raise WrongContent("the response is another page, or none")
-        return DECODER.decode([row])
+        return DECODER.decode_rows([row])

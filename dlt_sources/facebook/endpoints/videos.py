@@ -5,9 +5,10 @@ Here: fields and decoders. Not here: requests (`lists.py`) and readings (`page.p
 
 from typing import Any
 
+from dlt_sources.decode.rows import Row, RowDecoder
 from dlt_sources.facebook import records
 from dlt_sources.facebook.endpoints import metrics
-from dlt_sources.facebook.endpoints.edges import Row, RowDecoder, inner
+from dlt_sources.facebook.endpoints.edges import inner
 from dlt_sources.facebook.endpoints.insights import lifetime_values, with_colon
 
 EDGES = {"videos": metrics.VIDEO, "video_reels": metrics.REEL}
@@ -46,5 +47,7 @@ def _insight(row: Row) -> dict[str, Any]:
     return {"video_id": row.get("id"), **lifetime_values(row, "video_insights")}
 
 
-VIDEOS = RowDecoder(records.Video, "id", _video, ignored=("status", "video_insights"))
-INSIGHTS = RowDecoder(records.VideoInsight, "video_id", _insight)
+VIDEOS = RowDecoder(
+    records.Video, key=("id",), flatten=_video, ignored=("status", "video_insights")
+)
+INSIGHTS = RowDecoder(records.VideoInsight, key=("video_id",), flatten=_insight)

@@ -37,7 +37,7 @@ def test_a_recorded_day_is_the_day_before_its_end(
 ) -> None:
     body = json.dumps(probe(name)).encode()
     rows = insights.daily_rows(edges.decode_insights(body), "659554973897366")
-    found = days.PAGE_DAYS.decode(rows)
+    found = days.PAGE_DAYS.decode_rows(rows)
     assert found.rejects == []
     assert [one.day for one in found.records] == [date(2026, 9, 2), date(2026, 9, 3)]
     assert [getattr(one, column) for one in found.records] == [expected] * 2
@@ -46,7 +46,7 @@ def test_a_recorded_day_is_the_day_before_its_end(
 def test_several_recorded_metrics_are_one_row_a_day() -> None:
     body = json.dumps(probe("page_insights_multi_2024.json")).encode()
     rows = insights.daily_rows(edges.decode_insights(body), "298712583335639")
-    found = days.PAGE_DAYS.decode(rows)
+    found = days.PAGE_DAYS.decode_rows(rows)
     assert [one.day for one in found.records] == [date(2024, 6, 26), date(2024, 6, 27)]
     first = found.records[0]
     assert (first.page_follows, first.page_post_engagements) == (0, 0)
@@ -77,7 +77,7 @@ def test_another_recorded_error_blames_no_metric(name: str) -> None:
     ],
 )
 def test_a_recorded_page_is_a_row(name: str) -> None:
-    found = profile.DECODER.decode([edges.decode_node(recorded(name))])
+    found = profile.DECODER.decode_rows([edges.decode_node(recorded(name))])
     assert found.rejects == []
     assert found.records[0].id
     assert found.records[0].name
@@ -89,7 +89,7 @@ def test_recorded_posts_are_rows_without_their_links() -> None:
     edge = edges.decode_edge(
         body.replace(b'"paging":{', b'"paging":{"cursors":{"after":"a"},')
     )
-    found = posts.POSTS.decode(edge.rows, page_id="4")
+    found = posts.POSTS.decode_rows(edge.rows, page_id="4")
     assert (len(found.records), found.rejects, edge.after) == (5, [], "a")
     first = found.records[0]
     assert first.created_time is not None
@@ -99,7 +99,7 @@ def test_recorded_posts_are_rows_without_their_links() -> None:
 
 def test_recorded_videos_are_rows() -> None:
     edge = edges.decode_edge(recorded("facebook__videos__videos_p1.json"))
-    found = videos.VIDEOS.decode(edge.rows, page_id="1", edge="videos")
+    found = videos.VIDEOS.decode_rows(edge.rows, page_id="1", edge="videos")
     assert found.rejects == []
     assert len(found.records) == len(edge.rows) > 2
     assert found.records[0].length == 33.344
@@ -109,4 +109,4 @@ def test_every_recording_has_a_test() -> None:
     ours: list[Path] = [*(FOLDER / "graph_probe").glob("page_*.json")]
     assert len(ours) == 7
     node = edges.decode_node(json.dumps(probe("page_node.json")).encode())
-    assert profile.DECODER.decode([node]).records[0].fan_count == 1
+    assert profile.DECODER.decode_rows([node]).records[0].fan_count == 1
