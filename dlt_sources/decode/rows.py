@@ -6,6 +6,7 @@ valid records are those of `pages.py`.
 Not here: pages with an envelope (`pages.py`).
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +20,7 @@ from dlt_sources.http.errors import WrongContent
 Record = TypeVar("Record", bound=msgspec.Struct)
 Row = Mapping[str, Any]
 Flatten = Callable[[Row], dict[str, Any]]
+_OFFSET = re.compile(r"([+-]\d{2})(\d{2})$")
 
 
 class DecodedRows(msgspec.Struct, Generic[Record]):
@@ -102,3 +104,8 @@ def nested(row: Row, name: str) -> Row:
     """Return a nested object, an empty one where there is none."""
     value = row.get(name)
     return value if isinstance(value, dict) else {}
+
+
+def with_colon(value: Any) -> Any:
+    """Return a time `...+0000` as RFC 3339 has it; other values stay as they are."""
+    return _OFFSET.sub(r"\1:\2", value) if isinstance(value, str) else value

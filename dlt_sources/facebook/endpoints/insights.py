@@ -5,7 +5,7 @@ midnight in California, which is 07:00 or 08:00 UTC of the next day. Not here: r
 names (`metrics.py`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from dlt_sources.decode.normalize import OutOfRange
+from dlt_sources.decode.rows import Row, with_colon
 from dlt_sources.http.errors import WrongContent
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
-Row = Mapping[str, Any]
 
 
 def lifetime_values(row: Row, field: str) -> dict[str, Any]:
@@ -75,10 +75,3 @@ def _moment(text: object) -> datetime:
     if moment.tzinfo is None:
         raise WrongContent("daily value without a time zone")
     return moment
-
-
-def with_colon(text: Any) -> Any:
-    """Return a time `...+0000` as `...+00:00`; other values stay as they are."""
-    if not isinstance(text, str) or text[-5:-4] not in ("+", "-"):
-        return text
-    return f"{text[:-2]}:{text[-2:]}"

@@ -5,10 +5,10 @@ Here: fields and decoders. Not here: requests (`lists.py`) and readings (`page.p
 
 from typing import Any
 
-from dlt_sources.decode.rows import Row, RowDecoder
+from dlt_sources.decode.rows import Row, RowDecoder, with_colon
 from dlt_sources.facebook import records
 from dlt_sources.facebook.endpoints.edges import first, inner
-from dlt_sources.facebook.endpoints.insights import lifetime_values, with_colon
+from dlt_sources.facebook.endpoints.insights import lifetime_values
 
 EDGE = "published_posts"
 FIELDS = (

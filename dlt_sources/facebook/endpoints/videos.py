@@ -5,11 +5,11 @@ Here: fields and decoders. Not here: requests (`lists.py`) and readings (`page.p
 
 from typing import Any
 
-from dlt_sources.decode.rows import Row, RowDecoder
+from dlt_sources.decode.rows import Row, RowDecoder, with_colon
 from dlt_sources.facebook import records
 from dlt_sources.facebook.endpoints import metrics
 from dlt_sources.facebook.endpoints.edges import inner
-from dlt_sources.facebook.endpoints.insights import lifetime_values, with_colon
+from dlt_sources.facebook.endpoints.insights import lifetime_values
 
 EDGES = {"videos": metrics.VIDEO, "video_reels": metrics.REEL}
 """The lists of videos and of reels, with the metrics of each."""

@@ -5,13 +5,12 @@ cursor is used. Not here: insights of accounts (`user_insights.py`), rows
 (`records.py`).
 """
 
-import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any, Literal
 
 from dlt_sources.decode.normalize import InvalidRecord, normalize_record
 from dlt_sources.decode.pages import parse_body, partition_valid
-from dlt_sources.decode.rows import DecodedRows, Row, RowDecoder, nested
+from dlt_sources.decode.rows import DecodedRows, Row, RowDecoder, nested, with_colon
 from dlt_sources.extract.names import join_path
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.errors import WrongContent
@@ -31,19 +30,14 @@ MEDIA_FIELDS = (
 )
 ROOT = "./"
 """The path of a request for several ids."""
-_OFFSET = re.compile(r"([+-]\d{2})(\d{2})$")
 
 
-def _with_colon(row: Row) -> dict[str, Any]:
-    """Return a media whose time has an offset as in RFC 3339."""
-    time = row.get("timestamp")
-    if isinstance(time, str):
-        return {**row, "timestamp": _OFFSET.sub(r"\1:\2", time)}
-    return dict(row)
+def _media(row: Row) -> dict[str, Any]:
+    return {**row, "timestamp": with_colon(row.get("timestamp"))}
 
 
 ACCOUNTS = RowDecoder(Account, key=("id",))
-MEDIA = RowDecoder(Media, key=("id",), flatten=_with_colon)
+MEDIA = RowDecoder(Media, key=("id",), flatten=_media)
 
 
 async def get_account(client: ApiClient, account_id: str) -> DecodedRows[Account]:
