@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from dlt_sources.contract import Budget, Secret, Variable
+from dlt_sources.extract.pacific import PACIFIC
 from dlt_sources.extract.settings import read_values, whole_number
-from dlt_sources.youtube.endpoints.quota import ANALYTICS, DATA, PACIFIC, STATS
+from dlt_sources.youtube.endpoints.quota import ANALYTICS, DATA, STATS
 
 ANALYTICS_SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly"
 MONEY_SCOPE = "https://www.googleapis.com/auth/yt-analytics-monetary.readonly"

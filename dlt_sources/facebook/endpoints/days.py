@@ -1,6 +1,6 @@
 """Read the days of one page: insights by day, and earnings by day.
 
-Here: which days are requested and covered. Not here: decoding of values
+Here: requests, and which days are covered. Not here: decoding of values
 (`insights.py`).
 """
 
@@ -9,19 +9,16 @@ from typing import Any
 
 import msgspec
 
-from dlt_sources.contract import CollectionJob, Window, closing_date
+from dlt_sources.contract import Window
 from dlt_sources.decode.rows import DecodedRows, RowDecoder
+from dlt_sources.extract import pacific
 from dlt_sources.extract.metrics import read_metrics
 from dlt_sources.extract.names import join_path
 from dlt_sources.extract.windows import DAY, split
 from dlt_sources.facebook import records
 from dlt_sources.facebook.endpoints.edges import decode_insights
 from dlt_sources.facebook.endpoints.first_batch import FirstBatch
-from dlt_sources.facebook.endpoints.insights import (
-    daily_rows,
-    pacific_date,
-    start_of,
-)
+from dlt_sources.facebook.endpoints.insights import daily_rows
 from dlt_sources.facebook.endpoints.lists import Metrics
 from dlt_sources.http import errors
 from dlt_sources.http.client import Params
@@ -31,26 +28,13 @@ PAGE_DAYS = RowDecoder(records.PageDay, key=("page_id",))
 EARNING_DAYS = RowDecoder(records.PageEarningDay, key=("page_id",))
 
 
-def window_to_read(job: CollectionJob, trailing_days: int) -> Window:
-    """Return the days to request; every one of them is over in California.
-
-    A job for the current day reads `trailing_days` again, because Facebook restates
-    them. A job for past days reads those alone.
-    """
-    end = min(job.window.end, pacific_date(job.now()))
-    start = job.window.start
-    if job.window.end > closing_date(job.now()):
-        start = min(start, job.window.end - trailing_days * DAY)
-    return Window(min(start, end), end)
-
-
 def request_params(window: Window, names: Sequence[str]) -> Params:
     """Return the parameters of the days of a window."""
     return [
         ("metric", ",".join(names)),
         ("period", "day"),
-        ("since", str(start_of(window.start))),
-        ("until", str(start_of(window.end))),
+        ("since", str(pacific.start_of(window.start))),
+        ("until", str(pacific.start_of(window.end))),
     ]
 
 

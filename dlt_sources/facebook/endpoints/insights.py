@@ -6,17 +6,15 @@ names (`metrics.py`).
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from dlt_sources.decode.normalize import OutOfRange
 from dlt_sources.decode.rows import Row, with_colon
+from dlt_sources.extract import pacific
 from dlt_sources.http.errors import WrongContent
-
-PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
 def lifetime_values(row: Row, field: str) -> dict[str, Any]:
@@ -39,22 +37,12 @@ def daily_rows(rows: list[Any], page_id: str) -> list[dict[str, Any]]:
     for name, values in _metrics({"data": rows}):
         for entry in values:
             end = _moment(entry.get("end_time"))
-            day = (end - timedelta(seconds=1)).astimezone(PACIFIC).date()
+            day = pacific.day_before(end)
             row = days.setdefault(day, {"page_id": page_id, "day": day.isoformat()})
             row["end_time"] = end.isoformat()
             if "value" in entry:
                 row[name] = entry["value"]
     return [days[day] for day in sorted(days)]
-
-
-def pacific_date(now: datetime) -> date:
-    """Return the date in California."""
-    return now.astimezone(PACIFIC).date()
-
-
-def start_of(day: date) -> int:
-    """Return midnight at the start of a day in California, in seconds."""
-    return int(datetime(day.year, day.month, day.day, tzinfo=PACIFIC).timestamp())
 
 
 def _metrics(insights: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from dlt_sources.contract import RefusedGrant, Subject, Window
 from dlt_sources.decode.rows import RowDecoder
+from dlt_sources.extract import pacific
 from dlt_sources.extract.runner import Read
 from dlt_sources.facebook.endpoints import days, metrics, posts, profile, videos
 from dlt_sources.facebook.endpoints.access import check_access
@@ -214,7 +215,7 @@ class PageReads:
             if resource == MONEY_DAYS
             else settings.trailing_days
         )
-        return days.window_to_read(self.run.job, trailing)
+        return pacific.window_to_read(self.run.job, trailing)
 
     async def _finish_list(
         self,

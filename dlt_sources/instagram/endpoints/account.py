@@ -11,7 +11,7 @@ from functools import partial
 
 from dlt_sources.contract import Subject, Window
 from dlt_sources.decode.normalize import InvalidRecord, normalize_record
-from dlt_sources.extract import windows
+from dlt_sources.extract import pacific, windows
 from dlt_sources.extract.metrics import read_metrics
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.errors import InvalidMetric
@@ -53,7 +53,7 @@ class AccountReads:
         recorder, subject = self.run.recorder, self.subject
         client = self._client()
         check_scope(subject)
-        window = self._window(self.run.settings.trailing_days)
+        window = self._window()
         if window is None:
             recorder.unavailable("account_days", subject, NOT_OVER)
             return
@@ -70,9 +70,8 @@ class AccountReads:
         recorder, subject = self.run.recorder, self.subject
         client = self._client()
         check_scope(subject)
-        window = self._window(self.run.settings.trailing_days)
-        today = self.run.job.now().astimezone(user_insights.ZONE).date()
-        oldest = today - timedelta(days=FOLLOWER_DAYS)
+        window = self._window()
+        oldest = pacific.date_of(self.run.job.now()) - timedelta(days=FOLLOWER_DAYS)
         if window is None or window.end <= oldest:
             recorder.unavailable("follower_days", subject, NOT_OVER)
             return
@@ -100,13 +99,13 @@ class AccountReads:
     def _client(self) -> ApiClient:
         return sign_client(self.run, self.subject)
 
-    def _window(self, trailing: int) -> Window | None:
+    def _window(self) -> Window | None:
         return windows.days_to_read(
             self.run.job.window,
             self.run.job.now(),
-            trailing=trailing,
+            trailing=self.run.settings.trailing_days,
             with_today=False,
-            zone=user_insights.PACIFIC,
+            zone=pacific.PACIFIC,
         )
 
     async def _read_day(

@@ -5,9 +5,8 @@ Not here: which days are read (`account.py`), rows (`records.py`).
 """
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -15,24 +14,20 @@ from dlt_sources.contract import Window
 from dlt_sources.decode.normalize import InvalidRecord, normalize_record
 from dlt_sources.decode.pages import partition_valid
 from dlt_sources.decode.rows import DecodedRows, Row
+from dlt_sources.extract import pacific
 from dlt_sources.extract.names import join_path
 from dlt_sources.extract.windows import DAY
 from dlt_sources.http.client import ApiClient, Params
 from dlt_sources.instagram.endpoints import metrics
 from dlt_sources.instagram.records import AudienceSegment, FollowerDay
 
-PACIFIC = "America/Los_Angeles"
-ZONE = ZoneInfo(PACIFIC)
 TOTAL = ("metric_type", "total_value")
 Values = dict[str, Any]
 
 
-def _midnight(day: date) -> str:
-    return str(int(datetime.combine(day, time(), ZONE).timestamp()))
-
-
 def _range(window: Window) -> Params:
-    return (("since", _midnight(window.start)), ("until", _midnight(window.end)))
+    start, end = pacific.start_of(window.start), pacific.start_of(window.end)
+    return (("since", str(start)), ("until", str(end)))
 
 
 async def _get(
@@ -96,8 +91,7 @@ def _day_before(row: Any) -> str:
         end = datetime.strptime(str(text), "%Y-%m-%dT%H:%M:%S%z")
     except ValueError:
         raise InvalidRecord("end_time is not a time") from None
-    last_second = end.astimezone(UTC) - timedelta(seconds=1)
-    return last_second.astimezone(ZONE).date().isoformat()
+    return pacific.day_before(end).isoformat()
 
 
 async def list_audience(

@@ -1,14 +1,14 @@
 """Read the reports of one channel in their order.
 
 Here: the days of the channel come first, because they show which days are processed.
-Not here: a single report (`reports.py`), the days to request (`pacific_days.py`).
+Not here: a single report (`reports.py`), the days to request (`extract/pacific.py`).
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 from dlt_sources.contract import RefusedGrant, Subject, Window
-from dlt_sources.extract import windows
+from dlt_sources.extract import pacific, windows
 from dlt_sources.http import errors
 from dlt_sources.youtube.client import BucketClient
 from dlt_sources.youtube.endpoints import pacific_days, reports
@@ -65,7 +65,7 @@ class ChannelReports:
     async def read(self, resources: list[str]) -> None:
         """Read reports one after the other; only a refused token ends them all."""
         trailing = self.run.settings.trailing_days
-        window = pacific_days.window_to_read(self.run.job, trailing)
+        window = pacific.window_to_read(self.run.job, trailing)
         if not windows.days(window):
             raise errors.Forbidden(NOT_OVER)
         if not set(ON_PROCESSED_DAYS).isdisjoint(resources):
@@ -104,7 +104,7 @@ class ChannelReports:
         if MONEY_SCOPE not in self.scopes:
             raise errors.Forbidden(f"missing scope {MONEY_SCOPE}")
         trailing = self.run.settings.revenue_trailing_days
-        window = pacific_days.window_to_read(self.run.job, trailing)
+        window = pacific.window_to_read(self.run.job, trailing)
         known = {"currency": reports.CURRENCY}
         page = await self._request(reports.REVENUE_DAYS, window, known=known)
         covered = pacific_days.covered_window(window, reports.days_of(page), None)

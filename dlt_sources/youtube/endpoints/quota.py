@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from dlt_sources.contract import Budget, Throttle
+from dlt_sources.extract.pacific import PACIFIC
 
-PACIFIC = "America/Los_Angeles"
 DATA = "data"
 STATS = "batch_stats"
 ANALYTICS = "analytics"

@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from dlt_sources.contract import Budget, Identity, RefusedGrant, Secret, Subject
+from dlt_sources.extract.pacific import PACIFIC
 from dlt_sources.http import errors
 from dlt_sources.http.throttle import TokenBuckets
 from dlt_sources.youtube import PLATFORM
 from dlt_sources.youtube.auth import refresh
 from dlt_sources.youtube.endpoints.credential_groups import LEVELS
-from dlt_sources.youtube.endpoints.quota import PACIFIC
 from dlt_sources.youtube.identify import identify
 from tests.support.collecting import (
     Sandbox,
