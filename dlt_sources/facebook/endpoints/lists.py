@@ -6,11 +6,10 @@ metrics and fields. Not here: what the rows mean (`posts.py`, `videos.py`).
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
-from dlt_sources.contract import Issue, IssueKind, RefusedGrant, Subject
-from dlt_sources.extract.metrics import read_metrics
+from dlt_sources.contract import RefusedGrant, Subject
+from dlt_sources.extract.metrics import MetricIssues, read_metrics
 from dlt_sources.extract.names import join_path
 from dlt_sources.extract.runner import RunContext
 from dlt_sources.facebook.client import Clients
@@ -26,18 +25,13 @@ FacebookRun = RunContext[Settings, Clients]
 
 LARGEST, SMALLEST = 100, 10
 """Rows of a page."""
-RETRY_AFTER = timedelta(days=7)
-"""A withdrawn metric is requested again after so long: it may come back."""
-WITHDRAWN: IssueKind = "withdrawn_metric"
 
 
 @dataclass(slots=True)
 class Metrics:
     """The metrics of one group for one subject, without those that are withdrawn."""
 
-    run: FacebookRun
-    subject: Subject
-    group: str
+    issues: MetricIssues
     names: list[str]
     rejected: dict[str, str] = field(default_factory=dict)
 
@@ -46,31 +40,22 @@ class Metrics:
         cls, run: FacebookRun, subject: Subject, group: str, names: tuple[str, ...]
     ) -> "Metrics":
         """Return a group without the metrics that were rejected lately."""
-        since = run.job.now() - RETRY_AFTER
-        known = run.job.issues.names_since(WITHDRAWN, subject, since)
-        left = [name for name in names if f"{group}/{name}" not in known]
-        return cls(run, subject, group, left)
+        issues = MetricIssues(run.job, subject, f"{group}/")
+        return cls(issues, issues.choose(names))
 
     def reject(self, rejected: dict[str, str]) -> None:
         """Leave metrics out from now on, and report each as an open issue."""
         self.rejected |= rejected
         self.names = [name for name in self.names if name not in rejected]
         for name, reason in rejected.items():
-            self.run.job.issues.report(
-                Issue(
-                    WITHDRAWN,
-                    self.subject.subject_id,
-                    self.subject.credential_id,
-                    f"{self.group}/{name}",
-                    f"{name} is withdrawn or not allowed here: {reason}",
-                    self.run.job.now(),
-                )
+            self.issues.report(
+                name, f"{name} is withdrawn or not allowed here: {reason}"
             )
 
     def accept(self) -> None:
         """Resolve the issues of metrics that Facebook accepts again."""
         for name in self.names:
-            self.run.job.issues.resolve(WITHDRAWN, self.subject, f"{self.group}/{name}")
+            self.issues.resolve(name)
 
 
 @dataclass(slots=True)

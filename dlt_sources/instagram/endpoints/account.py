@@ -19,7 +19,7 @@ from dlt_sources.instagram.endpoints import graph, metrics, user_insights
 from dlt_sources.instagram.endpoints.context import (
     InstagramRun,
     check_scope,
-    choose_metrics,
+    issues_of,
     record_metrics,
     sign_client,
 )
@@ -57,12 +57,11 @@ class AccountReads:
         if window is None:
             recorder.unavailable("account_days", subject, NOT_OVER)
             return
-        names = choose_metrics(
-            self.run, subject, PRODUCT, (*metrics.OF_ACCOUNT, metrics.FOLLOWS)
-        )
+        issues = issues_of(self.run, subject, PRODUCT)
+        names = issues.choose((*metrics.OF_ACCOUNT, metrics.FOLLOWS))
         for day in windows.days(window):
             await self._read_day(client, day, names)
-        record_metrics(self.run, subject, PRODUCT, names, self.rejected)
+        record_metrics(issues, names, self.rejected)
         recorder.complete("account_days", subject, window, note=self._note())
 
     async def read_follower_days(self) -> None:

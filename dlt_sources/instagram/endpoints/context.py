@@ -5,9 +5,9 @@ here: requests and reads.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
-from dlt_sources.contract import Issue, Subject
+from dlt_sources.contract import Subject
+from dlt_sources.extract.metrics import MetricIssues
 from dlt_sources.extract.runner import RunContext
 from dlt_sources.http import errors
 from dlt_sources.http.auth import SignedTokenAuth
@@ -17,8 +17,6 @@ from dlt_sources.instagram.settings import INSIGHTS_SCOPE, Settings
 InstagramRun = RunContext[Settings, ApiClient]
 
 NEEDS_TOKEN = "needs the account's own connection"  # noqa: S105 - a reason
-REMEMBERED = timedelta(days=7)
-"""How long a withdrawn metric is not requested again."""
 
 
 def sign_client(run: InstagramRun, subject: Subject) -> ApiClient:
@@ -47,36 +45,17 @@ def check_scope(subject: Subject) -> None:
         raise errors.Forbidden(f"missing scope {INSIGHTS_SCOPE}")
 
 
-def choose_metrics(
-    run: InstagramRun, subject: Subject, product: str, names: Sequence[str]
-) -> list[str]:
-    """Return the metrics to request: those that were not rejected in the last week."""
-    start = run.job.now() - REMEMBERED
-    rejected = run.job.issues.names_since("withdrawn_metric", subject, start)
-    return [name for name in names if f"{product} {name}" not in rejected]
+def issues_of(run: InstagramRun, subject: Subject, product: str) -> MetricIssues:
+    """Return the open issues of the metrics of a product."""
+    return MetricIssues(run.job, subject, f"{product} ")
 
 
 def record_metrics(
-    run: InstagramRun,
-    subject: Subject,
-    product: str,
-    requested: Sequence[str],
-    rejected: Mapping[str, str],
+    issues: MetricIssues, requested: Sequence[str], rejected: Mapping[str, str]
 ) -> None:
     """Report rejected metrics as open issues, and resolve issues of accepted ones."""
-    issues = run.job.issues
     for name in requested:
-        label = f"{product} {name}"
-        if name not in rejected:
-            issues.resolve("withdrawn_metric", subject, label)
-            continue
-        issues.report(
-            Issue(
-                "withdrawn_metric",
-                subject.subject_id,
-                subject.credential_id,
-                label,
-                rejected[name],
-                run.job.now(),
-            )
-        )
+        if name in rejected:
+            issues.report(name, rejected[name])
+        else:
+            issues.resolve(name)

@@ -20,7 +20,7 @@ from dlt_sources.http.client import ApiClient
 from dlt_sources.instagram.endpoints import graph
 from dlt_sources.instagram.endpoints.context import (
     InstagramRun,
-    choose_metrics,
+    issues_of,
     record_metrics,
 )
 from dlt_sources.instagram.endpoints.metrics import OF_PRODUCT
@@ -77,14 +77,15 @@ class InsightsReader:
     async def _read_product(
         self, product: str, ids: Sequence[str], doubtful: AbstractSet[str]
     ) -> None:
-        requested = choose_metrics(self.run, self.subject, product, OF_PRODUCT[product])
+        issues = issues_of(self.run, self.subject, product)
+        requested = issues.choose(OF_PRODUCT[product])
         rejected = self.rejected[product] = {}
         sure = [one for one in ids if one not in doubtful]
         apart = [[one] for one in ids if one in doubtful]
         for chunk in (*chunks(sure, graph.IDS_PER_REQUEST), *apart):
             names = [name for name in requested if name not in rejected]
             await self._read_chunk(chunk, names, rejected)
-        record_metrics(self.run, self.subject, product, requested, rejected)
+        record_metrics(issues, requested, rejected)
 
     async def _read_chunk(
         self, ids: Sequence[str], names: Sequence[str], rejected: dict[str, str]
