@@ -5,7 +5,7 @@ request is repeated (`http/retry.py`).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -45,6 +45,17 @@ class InvalidField(errors.Permanent):
     def __init__(self, message: str, *, status: int | None, field: str) -> None:
         super().__init__(message, status=status)
         self.field = field
+
+    def leave_out(self, fields: Sequence[str]) -> list[str]:
+        """Return the requested fields without this one.
+
+        Raises:
+            InvalidField: it is none of them.
+        """
+        left = [one for one in fields if _name(one) != self.field]
+        if len(left) == len(fields):
+            raise self
+        return left
 
 
 def classify_error(response: Response) -> errors.ApiError | None:
@@ -151,3 +162,8 @@ def _error_of(body: bytes) -> dict[str, Any]:
         return {}
     error = document.get("error") if isinstance(document, dict) else None
     return error if isinstance(error, dict) else {}
+
+
+def _name(expression: str) -> str:
+    """Return the name of a field, without its own fields and modifiers."""
+    return expression.partition("{")[0].partition(".")[0]

@@ -142,10 +142,7 @@ class PageList:
                     raise
                 self._limit = max(SMALLEST, self._limit // 2)
             except InvalidField as error:
-                left = [one for one in self.fields if _name(one) != error.field]
-                if len(left) == len(self.fields):
-                    raise
-                self.fields = left
+                self.fields = error.leave_out(self.fields)
             else:
                 if keep:
                     self._kept = edge
@@ -172,7 +169,3 @@ class PageList:
     def _expansion(self, names: list[str]) -> str:
         period = f".period({self.period})" if self.period else ""
         return f"{self.insights}.metric({','.join(names)}){period}"
-
-
-def _name(expression: str) -> str:
-    return expression.partition("{")[0].partition(".")[0]

@@ -61,10 +61,8 @@ async def read_profile(batch: FirstBatch, page_id: str) -> DecodedRows[records.P
         try:
             row = await batch.get(path, params, decode_node, label="pages")
         except InvalidField as error:
-            left = [one for one in fields if one.partition("{")[0] != error.field]
-            if len(left) == len(fields):
-                raise
-            fields, params = left, [("fields", ",".join(left))]
+            fields = error.leave_out(fields)
+            params = [("fields", ",".join(fields))]
             continue
         if str(row.get("id")) != page_id:
             raise WrongContent("the response is another page, or none")
