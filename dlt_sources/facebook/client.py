@@ -27,7 +27,6 @@ Parsed = TypeVar("Parsed")
 MOST_ELEMENTS = 50
 APP = "app"
 PROOF = "appsecret_proof"
-NO_TOKEN = "needs the page's own token, or FACEBOOK_APP_ID and FACEBOOK_APP_SECRET"  # noqa: S105 - a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +81,6 @@ class Clients:
         if not self.settings.app_id or self.settings.app_secret is None:
             return None
         return self._client(AppCredentials(self.settings), APP)
-
-    def reading(self, subject: Subject) -> GraphClient:
-        """Return a client that may read what is public of a page.
-
-        Raises:
-            Forbidden: there is neither a page's token nor an app.
-        """
-        client = self.of_page(subject) or self.of_app()
-        if client is None:
-            raise errors.Forbidden(NO_TOKEN)
-        return client
 
     def _client(self, credentials: Credentials, bucket: str) -> GraphClient:
         secret = self.settings.app_secret
