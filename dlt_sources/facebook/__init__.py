@@ -7,12 +7,11 @@ from datetime import timedelta
 
 from dlt_sources.contract import Platform, Quota, Resource, lazy
 from dlt_sources.facebook import records
-from dlt_sources.facebook.settings import INSIGHTS_SCOPE, VARIABLES
+from dlt_sources.facebook.settings import DAYS_A_CALL, INSIGHTS_SCOPE, VARIABLES
 
 __all__ = ["PLATFORM"]
 
 KEPT = timedelta(days=730)
-DAYS_A_CALL = 90
 
 PLATFORM = Platform(
     name="facebook",

@@ -13,6 +13,8 @@ from dlt_sources.extract.settings import read_values, whole_number
 GRAPH_VERSION = "v25.0"
 """The version of every request; Facebook serves it until 2028-07-29."""
 INSIGHTS_SCOPE = "read_insights"
+DAYS_A_CALL = 90
+"""Most days of a request of insights."""
 
 VARIABLES = (
     Variable(

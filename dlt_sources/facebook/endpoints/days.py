@@ -20,10 +20,10 @@ from dlt_sources.facebook.endpoints.edges import decode_insights
 from dlt_sources.facebook.endpoints.first_batch import FirstBatch
 from dlt_sources.facebook.endpoints.insights import daily_rows
 from dlt_sources.facebook.endpoints.lists import Metrics
+from dlt_sources.facebook.settings import DAYS_A_CALL
 from dlt_sources.http import errors
 from dlt_sources.http.client import Params
 
-DAYS_A_CALL = 90
 PAGE_DAYS = RowDecoder(records.PageDay, key=("page_id",))
 EARNING_DAYS = RowDecoder(records.PageEarningDay, key=("page_id",))
 

@@ -20,7 +20,7 @@ from dlt_sources.facebook.endpoints.first_batch import FirstBatch
 from dlt_sources.facebook.endpoints.insights import lifetime_values
 from dlt_sources.facebook.endpoints.left_out import read_left_out
 from dlt_sources.facebook.endpoints.lists import FacebookRun, Metrics, PageList
-from dlt_sources.facebook.settings import INSIGHTS_SCOPE
+from dlt_sources.facebook.settings import DAYS_A_CALL, INSIGHTS_SCOPE
 from dlt_sources.http import errors
 
 __all__ = ["FacebookRun", "PageReads"]
@@ -202,7 +202,7 @@ class PageReads:
         group = Metrics.of(self.run, self.subject, resource, names)
         self.days[resource] = group
         window = self._window(resource)
-        is_short = 0 < (window.end - window.start).days <= days.DAYS_A_CALL
+        is_short = 0 < (window.end - window.start).days <= DAYS_A_CALL
         if is_short and self.run.recorder.is_open(resource, self.subject):
             self._batch().plan(
                 days.insights_path(self.subject.subject_id),
