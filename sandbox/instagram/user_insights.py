@@ -43,7 +43,7 @@ SEGMENTS: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {
         *((("25-34", "M"), 20), (("35-44", "U"), 4)),
     ),
 }
-"""Percent of the followers; the rest is not told."""
+"""Percent of the followers; the rest is not reported."""
 
 
 def of_account(
