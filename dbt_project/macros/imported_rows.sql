@@ -26,6 +26,5 @@ no longer count.
 
 {#- The value of the newest download that has one, in a group. -#}
 {% macro newest_imported(column) -%}
-    (array_agg({{ column }} order by {{ newest_import_first() }})
-    filter (where {{ column }} is not null))[1]
+    {{ first_known(column, newest_import_first()) }}
 {%- endmacro %}

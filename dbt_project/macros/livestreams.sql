@@ -126,11 +126,6 @@ samples begins with the category that its channel had.
     order by observed_at asc, is_sample desc
 {%- endmacro %}
 
-{#- The value of the first row of a group in an order, of the rows that a condition has. -#}
-{% macro first_in_order(column, order, condition) -%}
-    (array_agg({{ column }} order by {{ order }}) filter (where {{ condition }}))[1]
-{%- endmacro %}
-
 {#-
 Joins the existing row of a livestream of the window. The condition on its day spares
 reading history; a row on another day counts as a changed one.

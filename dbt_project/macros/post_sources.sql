@@ -2,7 +2,7 @@
 
 {#- Of CTE `ranked`: the value of the first source in which a metric is known. -#}
 {% macro newest_of_sources(column, metric=none) -%}
-    (array_agg({{ column }} order by rank) filter (where {{ metric or column }} is not null))[1]
+    {{ first_in_order(column, 'rank', (metric or column) ~ ' is not null') }}
 {%- endmacro %}
 
 {#-

@@ -1,13 +1,16 @@
-{#- The last known value in a group of readings. -#}
-{% macro last_known(column) -%}
-    (array_agg({{ column }} order by observed_at desc)
-    filter (where {{ column }} is not null))[1]
+{#- The value of the first row of a group in an order, of the rows that a condition has. -#}
+{% macro first_in_order(column, order, condition) -%}
+    (array_agg({{ column }} order by {{ order }}) filter (where {{ condition }}))[1]
 {%- endmacro %}
 
-{#- The first known value of a group. -#}
-{% macro first_known(column, timestamp) -%}
-    (array_agg({{ column }} order by {{ timestamp }})
-    filter (where {{ column }} is not null))[1]
+{#- The first known value of a group in an order. -#}
+{% macro first_known(column, order) -%}
+    {{ first_in_order(column, order, column ~ ' is not null') }}
+{%- endmacro %}
+
+{#- The last known value in a group of readings. -#}
+{% macro last_known(column) -%}
+    {{ first_known(column, 'observed_at desc') }}
 {%- endmacro %}
 
 {#- Null columns of a part of a union; another part gives the types. -#}

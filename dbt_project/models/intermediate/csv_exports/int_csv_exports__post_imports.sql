@@ -48,9 +48,7 @@ another kind, so it stays a post of its own.
         max(file_name) as file_name,
         max(template) as template,
         max(line) as line
-{%- endset -%}
-{%- set last = '(array_agg({0} order by line desc)
-        filter (where {0} is not null))[1]' %}
+{%- endset %}
 with
 
 posts as (
@@ -98,14 +96,14 @@ final as (
         {{ keys }},
         false as is_undone,
         bool_or(span = 'lifetime') as has_numbers,
-        {{ last.format('type_of_post') }} as post_type,
+        {{ first_known('type_of_post', 'line desc') }} as post_type,
         {%- for name in attributes %}
-        {{ last.format(name) }} as {{ name }},
+        {{ first_known(name, 'line desc') }} as {{ name }},
         {%- endfor %}
         {%- for name in numbers %}
-        {{ last.format('level_' ~ name) }} as {{ name }},
+        {{ first_known('level_' ~ name, 'line desc') }} as {{ name }},
         {%- endfor %}
-        {{ last.format('level_currency') }} as currency
+        {{ first_known('level_currency', 'line desc') }} as currency
 
     from levels
 
