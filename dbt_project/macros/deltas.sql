@@ -78,10 +78,7 @@ Days of posts that a window changes, and days whose snapshot it withdrew: a delt
 as its first or last day. A new artist of a post changes all its deltas.
 -#}
 {% macro changed_post_days() -%}
-    select platform, content_id, date from {{ ref('fct_post_snapshots') }}
-    where {{ in_window('date') }}
-    union
-    {{ imported_post_days() }}
+    {{ affected_post_days() }}
     {%- for bound in ['from_date', 'to_date'] %}
     union
     select {{ key_of_post('existing.post_id') }}, existing.{{ bound }}

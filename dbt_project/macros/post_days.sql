@@ -20,6 +20,14 @@ its partition.
     where {{ in_window('date') }}
 {%- endmacro %}
 
+{#- Days of contents whose row in core.fct_post_snapshots a build of the window changes. -#}
+{% macro affected_post_days() -%}
+    select platform, content_id, date from {{ ref('fct_post_snapshots') }}
+    where {{ in_window('date') }}
+    union
+    {{ imported_post_days() }}
+{%- endmacro %}
+
 {#- Strategy `window`: rows of core.fct_post_snapshots that a build replaces. -#}
 {% macro rows_of_post_snapshots() -%}
     {%- set is_imported -%}

@@ -30,7 +30,7 @@ affected as (
 
     union
 
-    select platform, content_id from imports where {{ in_window('partition_date') }}
+    {{ imported_posts() }}
 
     {%- if is_window_run() %}
 
@@ -51,10 +51,8 @@ files as (
         imports.platform,
         imports.content_id,
         {%- for name in from_files %}
-        (
-            array_agg(imports.{{ name }} order by {{ newest_file_first('imports') }})
-            filter (where imports.{{ name }} is not null)
-        )[1] as {{ name }},
+        {{ first_known('imports.' ~ name, newest_file_first('imports')) }}
+            as {{ name }},
         {%- endfor %}
         max(imports.observed_at) as observed_at
     from affected

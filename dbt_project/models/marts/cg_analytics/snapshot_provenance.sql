@@ -8,11 +8,7 @@ snapshots as not materialized (select * from {{ ref('snapshots') }}),
 
 affected as (
 
-    select {{ key | join(', ') }} from days where {{ in_window('date') }}
-
-    union
-
-    {{ imported_post_days() }}
+    {{ affected_post_days() }}
 
 ),
 

@@ -10,11 +10,7 @@ posts as not materialized (select * from {{ ref('posts') }}),
 
 affected as (
 
-    select {{ key | join(', ') }} from days where {{ in_window('date') }}
-
-    union
-
-    {{ imported_post_days() }}
+    {{ affected_post_days() }}
 
 ),
 
