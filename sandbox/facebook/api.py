@@ -233,7 +233,7 @@ class Api(BaseApi[Query, Call]):
             wants_token = fields.pop("access_token", None)
             body = render("Page", self._page(call, page.id), fields, view)
             if wants_token and call.token.kind != "app":
-                body["access_token"] = self._tokens.page_token(page)
+                body["access_token"] = self._tokens.pages.issue(page.id)
             return body
         for kind, find in (("Post", posts.by_post_id), ("Video", posts.by_video_id)):
             found = find(call.world, node_id, call.now)
@@ -271,7 +271,7 @@ class Api(BaseApi[Query, Call]):
             raise invalid_token("This method needs a user token", None)
         found = [
             {
-                "access_token": self._tokens.page_token(page),
+                "access_token": self._tokens.pages.issue(page.id),
                 "category": "Gaming video creator",
                 "name": page.name(call.now),
                 "id": page.id,

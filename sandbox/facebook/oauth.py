@@ -73,26 +73,6 @@ class Tokens:
             raise invalid_token()
         return Token(kind, token.user, 0, 0, token.scopes)
 
-    def page_token(self, page: Page) -> str:
-        """Return the token of a page."""
-        return str(
-            next(
-                one["access_token"]
-                for one in self.pages.connections()
-                if one["platform_user_id"] == page.id
-            )
-        )
-
-    def user_token(self, creator: Creator) -> str:
-        """Return the long-lived token of a page's owner."""
-        return str(
-            next(
-                one["access_token"]
-                for one in self.users.connections()
-                if one["platform_user_id"] == creator.id
-            )
-        )
-
     def exchange(self, query: Query) -> dict[str, Any]:
         """Serve /oauth/access_token: a long-lived token for one that is still valid."""
         if query.one("client_id") != APP_ID or query.one("client_secret") != APP_SECRET:
@@ -111,9 +91,8 @@ class Tokens:
         """Return a short-lived token; the code of a login is the owner's name here."""
         for page in pages.by_id(self._state.world).values():
             if page.creator.username == code:
-                text = self.user_token(page.creator)
                 return {
-                    "access_token": text,
+                    "access_token": self.users.issue(page.creator.id),
                     "token_type": "bearer",
                     "expires_in": SHORT_LIVED,
                 }

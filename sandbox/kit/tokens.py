@@ -290,16 +290,17 @@ class PersonalTokens:
 
         def tokens(account: Account) -> dict[str, str]:
             scopes = {"scopes": " ".join(account.scopes)} if account.scopes else {}
-            return {"access_token": self._issue(account.id), **scopes}
+            return {"access_token": self.issue(account.id), **scopes}
 
         return self._accounts.connections(tokens)
 
-    def _issue(self, user_id: str) -> str:
+    def issue(self, user_id: str) -> str:
+        """Return the token of an account."""
         digest = hmac.new(self._key, user_id.encode(), "sha256").hexdigest()
         return f"{self._prefix}{user_id}{self._mark}{digest[: self._length]}"
 
     def _owner(self, text: str) -> Account | None:
         user_id = text.removeprefix(self._prefix).partition(self._mark)[0]
-        if not hmac.compare_digest(text.encode(), self._issue(user_id).encode()):
+        if not hmac.compare_digest(text.encode(), self.issue(user_id).encode()):
             return None
         return self._accounts.find(user_id)
