@@ -24,7 +24,7 @@ from sandbox.facebook.errors import (
     missing_object,
     raise_server_fault,
 )
-from sandbox.facebook.fields import parse_fields
+from sandbox.facebook.fields import Fields, parse_fields
 from sandbox.facebook.limits import Limits
 from sandbox.facebook.nodes import View, render
 from sandbox.facebook.oauth import Tokens, check_proof
@@ -191,20 +191,17 @@ class Api(BaseApi[Query, Call]):
             f"{call.url}/facebook/{VERSIONS[-2]}",
             self._state.faults,
         )
-        fields = (
-            parse_fields(call.query.one("fields") or "")
-            if call.query.one("fields")
-            else {}
-        )
+        text = call.query.one("fields")
+        fields = parse_fields(text) if text else {}
         match path.split("/"):
             case ["debug_token"]:
                 return self._tokens.debug(call.query, call.token)
             case ["me", "accounts"]:
                 return self._accounts(call)
             case ["me"]:
-                return self._node(call, call.token.user, view)
+                return self._node(call, call.token.user, fields, view)
             case [node_id]:
-                return self._node(call, node_id, view)
+                return self._node(call, node_id, fields, view)
             case [node_id, ("insights" | "video_insights") as edge]:
                 subject = self._subject(call, node_id, edge)
                 arguments = {
@@ -224,9 +221,9 @@ class Api(BaseApi[Query, Call]):
                 return {"data": rows, **paging}
         raise graph_error(2500, f"Unknown path components: /{path}")
 
-    def _node(self, call: Call, node_id: str, view: View) -> dict[str, Any]:
-        text = call.query.one("fields")
-        fields = parse_fields(text) if text else {}
+    def _node(
+        self, call: Call, node_id: str, fields: Fields, view: View
+    ) -> dict[str, Any]:
         page = pages.by_id(call.world).get(node_id)
         page = page or pages.by_name(call.world, node_id, call.now)
         if page:
