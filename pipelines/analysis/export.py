@@ -16,7 +16,8 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 from sqlalchemy import Connection, text
 
 from pipelines import exports
-from pipelines.analysis.tables import Column, Table, find_table, quote
+from pipelines.analysis.tables import Column, Table, find_table
+from pipelines.database.catalogue import quote
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.tenancy.analysts import as_analyst
@@ -57,7 +58,7 @@ class Selection:
     def query(self, cell: Callable[[Column], str]) -> str:
         """Return the query of the rows by their key; `cell` is the SQL of a column."""
         columns = ", ".join(map(cell, self.table.columns))
-        relation = f"{quote(self.table.schema)}.{quote(self.table.name)}"
+        relation = self.table.relation
         key = ", ".join(map(quote, self.table.key))
         order = f" order by {key}" if key else ""
         return f"select {columns} from {relation}{self.condition}{order}"  # noqa: S608
@@ -198,7 +199,7 @@ def _find_scale(session: Connection, selection: Selection, column: Column) -> in
     query = (
         f"select coalesce(max(scale(trim_scale({name}))), 0) as scale,"  # noqa: S608
         f" coalesce(max(length(trunc(abs({name}))::text)), 1) as digits"
-        f" from {quote(table.schema)}.{quote(table.name)}{selection.condition}"
+        f" from {table.relation}{selection.condition}"
     )
     found = session.execute(text(query)).one()
     if found.scale + found.digits > MOST_DIGITS:

@@ -20,7 +20,8 @@ from sqlalchemy import Connection, text
 from dlt_sources import platforms
 from dlt_sources.contract import Resource
 from pipelines.analysis.meaning import BOOKKEEPING
-from pipelines.analysis.tables import Table, find_table, model_of, quote
+from pipelines.analysis.tables import Table, find_table, model_of
+from pipelines.database.catalogue import quote
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.tenancy.analysts import as_analyst
@@ -203,7 +204,7 @@ def _find_rows(
         raise UserError(f"{table.full_name} has no key that a command can name")
     readable = ", ".join(quote(one.name) for one in table.columns)
     query = (
-        f"select {readable} from {quote(table.schema)}.{quote(table.name)}"  # noqa: S608
+        f"select {readable} from {table.relation}"  # noqa: S608
         f" where {table.day} = :day and ({matches}) limit {MOST_ROWS}"
     )
     values = {"day": day, "keys": candidates}
@@ -342,7 +343,7 @@ def _read_origins(
 
 
 def _raw_query(session: Connection, schema: str, resource: Resource) -> str:
-    table = f"{quote(schema)}.{quote(resource.name)}"
+    table = quote(schema, resource.name)
     days = list(
         session.scalars(DATE_COLUMNS, {"schema": schema, "name": resource.name})
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from pipelines.database.catalogue import quote
 from pipelines.errors import UserError
 from pipelines.tenancy.analysts import ROLE as READER
 from pipelines.transform import dbt
@@ -99,6 +100,11 @@ class Table:
         """Return the name with its schema."""
         return f"{self.schema}.{self.name}"
 
+    @property
+    def relation(self) -> str:
+        """Return the name as SQL."""
+        return quote(self.schema, self.name)
+
     def column(self, name: str) -> Column:
         """Return a column.
 
@@ -141,11 +147,6 @@ def model_of(table: Table) -> Mapping[str, Any] | None:
             found: Mapping[str, Any] = node
             return found
     return None
-
-
-def quote(name: str) -> str:
-    """Return a name as SQL."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _read_table(session: Connection, row: Any) -> Table:

@@ -23,6 +23,7 @@ from pipelines.archive.move import LOCK, UTC
 from pipelines.archive.rules import RULES, Rule
 from pipelines.backups.digests import SESSION, TableDigest, digest_rows
 from pipelines.backups.store import checksum
+from pipelines.database.catalogue import exists
 from pipelines.database.files import replace_private_file
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -58,7 +59,7 @@ def list_partitions(warehouse: Warehouse, before: date) -> list[tuple[Rule, date
     found = []
     with warehouse.begin() as session:
         for rule in RULES:
-            if not tables.exists(session, rule.archived):
+            if not exists(session, rule.archived):
                 continue
             for name in session.scalars(PARTITIONS, {"archived": rule.archived}):
                 year, month = (int(part) for part in str(name).split("_")[-2:])
@@ -86,7 +87,7 @@ def unload(warehouse: Warehouse, folder: Path, rule: Rule, month: date) -> int:
     with warehouse.advisory_lock(LOCK), warehouse.begin() as session:
         _prepare(session)
         partition = rule.partition(month)
-        if not tables.exists(session, partition):
+        if not exists(session, partition):
             raise UserError(f"{rule.name}: {month:%Y-%m} is not in the archive")
         session.execute(text(f"lock table {partition} in share row exclusive mode"))
         digest = _digest(session, partition)
@@ -123,7 +124,7 @@ def restore(warehouse: Warehouse, folder: Path, rule: Rule, month: date) -> int:
         _prepare(session)
         tables.ensure_table(session, rule)
         partition = rule.partition(month)
-        if tables.exists(session, partition):
+        if exists(session, partition):
             expected = TableDigest(**read_manifest(place)["digest"])
             if _digest(session, partition) == expected:
                 shutil.rmtree(place)  # a killed restore had committed

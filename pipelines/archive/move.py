@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from pipelines.archive import tables
 from pipelines.archive.rules import RULES, Rule, next_month
+from pipelines.database.catalogue import exists
 from pipelines.database.warehouse import Warehouse
 from pipelines.failpoints import hit
 
@@ -79,7 +80,7 @@ def _plan(warehouse: Warehouse, today: date) -> list[tuple[Rule, date]]:
 
 def _present(session: Connection) -> Iterator[Rule]:
     """Yield the rules whose tables exist; a product may not be built yet."""
-    return (rule for rule in RULES if tables.exists(session, rule.live))
+    return (rule for rule in RULES if exists(session, rule.live))
 
 
 def _old_months(session: Connection, rule: Rule, today: date) -> list[tuple[date, int]]:

@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import Connection, text
 
 from pipelines.archive.rules import Rule, next_month
+from pipelines.database.catalogue import exists
 
-EXISTS = text("select to_regclass(:name) is not null")
 COLUMNS = text("""
     select quote_ident(attname), format_type(atttypid, atttypmod)
     from pg_attribute
@@ -51,11 +51,6 @@ GRANTS = """
 grant execute on function {function}() to analyst;
 grant select on {view}, {archived} to analyst
 """
-
-
-def exists(session: Connection, name: str) -> bool:
-    """Tell whether a relation exists."""
-    return bool(session.scalar(EXISTS, {"name": name}))
 
 
 def read_columns(session: Connection, name: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from pipelines.database.catalogue import list_tables
 from pipelines.redaction import first_line
 
 SESSION = """
@@ -21,18 +22,6 @@ set row_security to off
 """
 """Settings that decide the text of a value. A table whose rows a policy hides from this
 role is an error, never an empty table."""
-
-TABLES = text("""
-    select format('%I.%I', nspname, relname)
-    from pg_class
-    inner join pg_namespace on relnamespace = pg_namespace.oid
-    where
-        relkind = 'r'
-        and relpersistence <> 't'
-        and nspname !~ '^pg_'
-        and nspname <> 'information_schema'
-    order by 1
-""")
 
 DIGEST = """
 select count(*), coalesce(sum(hashtextextended(one_row::text, 0)::numeric), 0)::text
@@ -53,8 +42,8 @@ def read_digests(
 ) -> dict[str, TableDigest]:
     """Return the digest of each table, by its qualified name."""
     session.execute(text(SESSION))
-    names = session.scalars(TABLES).all() if tables is None else tables
-    return {str(name): digest_rows(session, f"table {name}") for name in names}
+    names = list_tables(session) if tables is None else tables
+    return {name: digest_rows(session, f"table {name}") for name in names}
 
 
 def digest_rows(session: Connection, query: str) -> TableDigest:

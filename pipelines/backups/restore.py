@@ -17,6 +17,7 @@ from pipelines.backups import client
 from pipelines.backups.digests import find_differences, read_digests
 from pipelines.backups.dump import DAGSTER, WAREHOUSE
 from pipelines.backups.store import Backup
+from pipelines.database.catalogue import quote
 from pipelines.database.migrate import create_roles, migrate
 from pipelines.database.warehouse import Warehouse, close_connections
 from pipelines.errors import UserError
@@ -236,5 +237,5 @@ def _drop(name: str) -> TextClause:
 
 
 def _quoted(name: str) -> str:
-    escaped = name.replace('"', '""').replace(":", "\\:")
-    return f'"{escaped}"'
+    """Quote a name inside a `text`, where a colon would begin a parameter."""
+    return quote(name).replace(":", "\\:")

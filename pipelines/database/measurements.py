@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
+from pipelines.database.catalogue import exists
 from pipelines.database.warehouse import Warehouse
 
 SLOW_SECONDS = 5
@@ -137,7 +138,6 @@ STATEMENTS = INSERT_SLOW.format(
             and max_exec_time > :seconds * 1000
     """,
 )
-HAS_STATEMENTS = text("select to_regclass('pg_stat_statements') is not null")
 EXPIRE = (
     "delete from app.table_stats where date < :day - :kept",
     "delete from app.database_stats where date < :day - :kept",
@@ -149,7 +149,7 @@ def sample_slow_queries(session: Connection, day: date) -> int:
     """Record queries that have run for more than five seconds; return how many."""
     named = {"day": day, "seconds": SLOW_SECONDS, "longest": LONGEST_QUERY}
     found = session.execute(text(ACTIVITY), named).rowcount
-    if session.scalar(HAS_STATEMENTS):
+    if exists(session, "pg_stat_statements"):
         found += session.execute(text(STATEMENTS), named).rowcount
     return int(found)
 

@@ -12,26 +12,14 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from pipelines.database.catalogue import Column, list_columns, quote
 from pipelines.database.files import replace_private_file
 from pipelines.privacy.identity import Identity
 
 ERASED = "erased"
 SHORTEST_KEY = 6
 """A shorter id is replaced only in texts with spaces: alone it may be another name."""
-COLUMNS = text("""
-    select
-        format('%I.%I', nspname, relname), quote_ident(attname),
-        format_type(atttypid, null)
-    from pg_attribute
-    inner join pg_class on attrelid = pg_class.oid
-    inner join pg_namespace on relnamespace = pg_namespace.oid
-    where
-        relkind = 'r' and relpersistence <> 't' and attnum > 0 and not attisdropped
-        and nspname !~ '^pg_' and nspname <> 'information_schema'
-        and format_type(atttypid, null)
-            in ('text', 'character varying', 'json', 'jsonb')
-    order by 1, 2
-""")
+TEXTS = {"text", "character varying", "json", "jsonb"}
 
 
 class Mask:
@@ -93,24 +81,19 @@ def _compile(words: list[str]) -> re.Pattern[str]:
 
 def mask_database(session: Connection, mask: Mask, *, dry_run: bool) -> int:
     """Replace the words in every text column of a database; return changed values."""
-    changed = 0
-    columns: list[Any] = list(session.execute(COLUMNS))
-    for relation, column, kind in columns:
-        changed += _mask_column(session, mask, relation, column, kind, dry_run=dry_run)
-    return changed
+    return sum(
+        _mask_column(session, mask, one, dry_run=dry_run)
+        for one in list_columns(session)
+        if one.type in TEXTS
+    )
 
 
 def _mask_column(
-    session: Connection,
-    mask: Mask,
-    relation: str,
-    column: str,
-    kind: str,
-    *,
-    dry_run: bool,
+    session: Connection, mask: Mask, column: Column, *, dry_run: bool
 ) -> int:
-    found = f"select ctid::text, {column}::text from {relation}"
-    query = f"{found} where {column}::text ~* :pattern".replace("::", "\\:\\:")
+    relation, name = quote(column.schema, column.table), quote(column.name)
+    found = f"select ctid::text, {name}::text from {relation}"
+    query = f"{found} where {name}::text ~* :pattern".replace("::", "\\:\\:")
     rows: list[Any] = list(session.execute(text(query), {"pattern": mask.pattern}))
     changed = [
         {"place": place, "value": masked}
@@ -120,7 +103,7 @@ def _mask_column(
     if changed and not dry_run:
         session.execute(
             text(
-                f"update {relation} set {column} = cast(:value as {kind})"
+                f"update {relation} set {name} = cast(:value as {column.type})"
                 " where ctid = cast(:place as tid)"
             ),
             changed,

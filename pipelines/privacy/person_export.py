@@ -14,10 +14,11 @@ import polars as pl
 from sqlalchemy import Connection, text
 
 from pipelines.backups.store import checksum
+from pipelines.database.catalogue import quote
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.privacy.identity import Identity, find_identity
-from pipelines.privacy.rows import Table, mark_rows, quote
+from pipelines.privacy.rows import Table, mark_rows
 
 SECRETS = {"access_token", "refresh_token", "password_hash", "key_hash"}
 SECRETS |= {"webhook_secret"}

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from pipelines.database.catalogue import list_columns, quote
 from pipelines.privacy.identity import Identity
 
 PREPARE = """
@@ -23,18 +24,6 @@ create temporary table their_accounts (platform text, account text) on commit dr
 create temporary table their_contents (platform text, content text) on commit drop;
 create temporary table their_rows (relation oid, place tid) on commit drop
 """
-COLUMNS = text("""
-    select
-        pg_class.oid, nspname::text as schema, relname::text as name,
-        attname::text as column, format_type(atttypid, null) as type
-    from pg_attribute
-    inner join pg_class on attrelid = pg_class.oid
-    inner join pg_namespace on relnamespace = pg_namespace.oid
-    where
-        relkind = 'r' and relpersistence <> 't' and attnum > 0 and not attisdropped
-        and nspname !~ '^pg_' and nspname <> 'information_schema'
-    order by nspname, relname, attnum
-""")
 KEYS = text("""
     select
         conrelid as child, confrelid as parent, confdeltype::text as on_delete,
@@ -85,17 +74,11 @@ class Table:
     @property
     def relation(self) -> str:
         """The qualified and quoted name."""
-        return f"{quote(self.schema)}.{quote(self.name)}"
+        return quote(self.schema, self.name)
 
     def texts(self, names: Iterable[str]) -> list[str]:
         """Return the text columns with one of the names."""
         return [one for one in names if self.types.get(one) in TEXTS]
-
-
-def quote(name: str) -> str:
-    """Quote an identifier."""
-    escaped = name.replace('"', '""')
-    return f'"{escaped}"'
 
 
 def mark_rows(session: Connection, identity: Identity) -> list[tuple[Table, int]]:
@@ -147,11 +130,10 @@ def mark_rows(session: Connection, identity: Identity) -> list[tuple[Table, int]
 
 def _read_tables(session: Connection) -> dict[int, Table]:
     tables: dict[int, Table] = {}
-    rows: Iterable[Any] = session.execute(COLUMNS)
-    for row in rows:
-        if f"{row.schema}.{row.name}" not in KEPT:
-            table = tables.setdefault(row.oid, Table(row.oid, row.schema, row.name))
-            table.types[row.column] = row.type
+    for one in list_columns(session):
+        if f"{one.schema}.{one.table}" not in KEPT:
+            table = tables.setdefault(one.oid, Table(one.oid, one.schema, one.table))
+            table.types[one.name] = one.type
     return tables
 
 

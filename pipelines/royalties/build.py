@@ -19,6 +19,7 @@ from sqlalchemy import Connection, text
 
 from pipelines import settings
 from pipelines.database import audit
+from pipelines.database.catalogue import exists
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
@@ -138,8 +139,7 @@ def calculate(session: Connection, locked: date | None, last: date) -> list[Stat
 def _check_sources(warehouse: Warehouse) -> None:
     with warehouse.begin() as session:
         for name in reading.SOURCES:
-            found = session.scalar(text("select to_regclass(:name)"), {"name": name})
-            if found is None:
+            if not exists(session, name):
                 raise UserError(f"{name} does not exist: `creators run` builds it", 1)
 
 
