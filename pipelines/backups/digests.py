@@ -1,10 +1,9 @@
 """Row counts and digests of tables: equal tables have equal digests.
 
-Here: every table of a database, or chosen ones. Not here: what a difference means
-(`restore.py`).
+Here: every table of a database, or the rows of a query. Not here: what a difference
+means (`restore.py`).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -37,13 +36,12 @@ class TableDigest:
     digest: str
 
 
-def read_digests(
-    session: Connection, tables: Iterable[str] | None = None
-) -> dict[str, TableDigest]:
+def read_digests(session: Connection) -> dict[str, TableDigest]:
     """Return the digest of each table, by its qualified name."""
     session.execute(text(SESSION))
-    names = list_tables(session) if tables is None else tables
-    return {name: digest_rows(session, f"table {name}") for name in names}
+    return {
+        name: digest_rows(session, f"table {name}") for name in list_tables(session)
+    }
 
 
 def digest_rows(session: Connection, query: str) -> TableDigest:

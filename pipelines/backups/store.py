@@ -28,7 +28,6 @@ INCOMPLETE_DAYS = timedelta(days=1)
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 """The checksums, in the format of `sha256sum --check`."""
-BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +124,7 @@ def complete(incomplete: Path, manifest: dict[str, Any]) -> Backup:
     Every byte is synced to the disk before the folder is renamed.
     """
     (incomplete / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True))
-    sums = [f"{checksum(path)}  {path.name}\n" for path in sorted(incomplete.iterdir())]
-    (incomplete / SUMS).write_text("".join(sums))
+    write_sums(incomplete)
     for path in (*incomplete.iterdir(), incomplete):
         path.chmod(0o700 if path.is_dir() else 0o600)
         _sync(path)
@@ -166,13 +164,16 @@ def _abandoned(folder: Path, now: datetime) -> Iterator[Path]:
             yield path
 
 
+def write_sums(folder: Path) -> None:
+    """Write the checksums of the files of a folder beside them."""
+    sums = [f"{checksum(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
+    (folder / SUMS).write_text("".join(sums))
+
+
 def checksum(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    digest = hashlib.sha256()
     with path.open("rb") as stream:
-        while block := stream.read(BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _sync(path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, text
 
-from pipelines.backups.store import checksum
+from pipelines.backups.store import write_sums
 from pipelines.database.catalogue import quote
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -87,7 +87,6 @@ def _write_manifest(folder: Path, identity: Identity, counts: dict[str, int]) ->
         "tables": counts,
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1))
-    sums = [f"{checksum(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
-    (folder / "SHA256SUMS").write_text("".join(sums))
+    write_sums(folder)
     for path in folder.iterdir():
         path.chmod(0o600)
