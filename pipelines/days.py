@@ -1,6 +1,6 @@
 """The rules between a day, the clock and the reading that closes it.
 
-Here: arithmetic on dates, free of Dagster. Not here: the partition set
+Here: arithmetic on dates and months, free of Dagster. Not here: the partition set
 (`partitions.py`), and what is done for a day.
 """
 
@@ -42,6 +42,29 @@ def check_days(first: date, last: date, start: date, today: date) -> None:
         raise UserError(f"{last} is after the last day, {today} (today in UTC)")
     if first < last == today:
         raise UserError(f"{today} is not over: run it alone, with `run --date {today}`")
+
+
+def month_of(day: date) -> date:
+    """Return the first day of a day's month."""
+    return day.replace(day=1)
+
+
+def next_month(month: date) -> date:
+    """Return the first day of the month after a month."""
+    years, months = divmod(month.month, 12)
+    return date(month.year + years, months + 1, 1)
+
+
+def parse_month(given: str, name: str) -> date:
+    """Return the first day of a month that a user writes, such as 2026-01.
+
+    Raises:
+        UserError: it is no month.
+    """
+    try:
+        return date.fromisoformat(f"{given}-01")
+    except ValueError:
+        raise UserError(f"{name}: {given!r} is no month such as 2026-01") from None
 
 
 def span(first: date, last: date) -> list[date]:

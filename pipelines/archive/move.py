@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from pipelines.archive import tables
-from pipelines.archive.rules import RULES, Rule, next_month
+from pipelines.archive.rules import RULES, Rule
 from pipelines.database.catalogue import exists
 from pipelines.database.warehouse import Warehouse
+from pipelines.days import next_month
 from pipelines.failpoints import hit
 
 LOCK = "archive"

@@ -83,8 +83,3 @@ RULES = (
 def find_rule(name: str) -> Rule | None:
     """Return the rule of a table by its name."""
     return next((one for one in RULES if one.name == name), None)
-
-
-def next_month(month: date) -> date:
-    """Return the first day of the next month."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)

@@ -8,8 +8,9 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
-from pipelines.archive.rules import Rule, next_month
+from pipelines.archive.rules import Rule
 from pipelines.database.catalogue import exists
+from pipelines.days import next_month
 
 COLUMNS = text("""
     select quote_ident(attname), format_type(atttypid, atttypmod)

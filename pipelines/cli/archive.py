@@ -4,9 +4,7 @@ Here: arguments and output. Not here: the work (`pipelines/archive/`).
 """
 
 import json
-import re
 from collections.abc import Iterable
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,7 +24,6 @@ app = typer.Typer(
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only count what would be done.")
 ]
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
 @app.command("run")
@@ -54,11 +51,14 @@ def unload(
     from pipelines import settings
     from pipelines.archive import files, move
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.days import parse_month
 
     folder = settings.load().archive_folder
     warehouse = connect_warehouse()
     found = []
-    for rule, month in files.list_partitions(warehouse, _month("--before", before)):
+    for rule, month in files.list_partitions(
+        warehouse, parse_month(before, "--before")
+    ):
         rows = (
             files.count_rows(warehouse, rule, month)
             if dry_run
@@ -77,12 +77,13 @@ def restore(
     from pipelines import settings
     from pipelines.archive import files
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.days import parse_month
 
     rows = files.restore(
         connect_warehouse(),
         settings.load().archive_folder,
         _rule(table),
-        _month("MONTH", month),
+        parse_month(month, "MONTH"),
     )
     echo(f"{table} {month}: {rows:,} rows")
 
@@ -117,13 +118,6 @@ def _rule(table: str) -> "Rule":
         names = ", ".join(one.name for one in RULES)
         raise UserError(f"TABLE: {table!r} is not one of {names}")
     return rule
-
-
-def _month(name: str, value: str) -> date:
-    found = MONTH.fullmatch(value)
-    if found is None or int(found[1]) == 0:
-        raise UserError(f"{name}: {value!r} is no month such as 2025-01")
-    return date(int(found[1]), int(found[2]), 1)
 
 
 def _print(counts: "Iterable[Count]", *, as_json: bool) -> None:

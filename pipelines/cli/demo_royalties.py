@@ -45,9 +45,9 @@ def build_sample(period: Sequence[date]) -> str:
     from sqlalchemy import text
 
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.days import month_of
     from pipelines.errors import UserError
     from pipelines.royalties.build import build_statements
-    from pipelines.royalties.facts import month_of
 
     warehouse = connect_warehouse()
     with warehouse.begin() as session:

@@ -21,11 +21,12 @@ from pipelines import settings
 from pipelines.database import audit
 from pipelines.database.catalogue import exists
 from pipelines.database.warehouse import Warehouse
+from pipelines.days import next_month
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
 from pipelines.royalties import reading
 from pipelines.royalties.calculation import calculate_statements
-from pipelines.royalties.facts import Line, Statement, next_month
+from pipelines.royalties.facts import Line, Statement
 from pipelines.royalties.months import newest_ended_month, shown_month
 
 TABLES = "app.royalty_months, app.royalty_statements, app.royalty_lines"

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from pipelines.days import next_month
 from pipelines.royalties.composing import Account, compose_statements
 from pipelines.royalties.corrections import find_corrections
-from pipelines.royalties.facts import Facts, Line, Statement, next_month
+from pipelines.royalties.facts import Facts, Line, Statement
 from pipelines.royalties.parts import find_parts
 
 

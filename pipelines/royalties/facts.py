@@ -137,14 +137,3 @@ class Statement:
     payable: Decimal | None
     carried: Decimal
     lines: tuple[Line, ...]
-
-
-def month_of(day: date) -> date:
-    """Return the first day of a day's month."""
-    return day.replace(day=1)
-
-
-def next_month(month: date) -> date:
-    """Return the first day of the month after a month."""
-    years, months = divmod(month.month, 12)
-    return date(month.year + years, months + 1, 1)

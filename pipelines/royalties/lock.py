@@ -12,10 +12,10 @@ from sqlalchemy import text
 from pipelines import settings
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
+from pipelines.days import month_of
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
 from pipelines.royalties.build import exclusive
-from pipelines.royalties.facts import month_of
 from pipelines.royalties.months import shown_month
 from pipelines.royalties.reading import read_newest_locked
 

@@ -10,15 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pipelines.royalties.facts import (
-    Delta,
-    Facts,
-    Line,
-    Post,
-    Terms,
-    month_of,
-    next_month,
-)
+from pipelines.days import month_of, next_month
+from pipelines.royalties.facts import Delta, Facts, Line, Post, Terms
 from pipelines.royalties.money import UNKNOWN_CURRENCY, exact, percent, shown
 
 NOT_REPORTED = "the earnings were not reported"

@@ -11,7 +11,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from pipelines.royalties.facts import Delta, Facts, Post, Terms, month_of
+from pipelines.days import month_of
+from pipelines.royalties.facts import Delta, Facts, Post, Terms
 
 FIRST = date(2023, 12, 20)
 """The histories pass the end of a quarter and of a year, and 29 February 2024."""

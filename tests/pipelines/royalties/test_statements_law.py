@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.days import month_of, next_month
 from pipelines.royalties.calculation import calculate_statements
-from pipelines.royalties.facts import Facts, Line, Statement, month_of, next_month
+from pipelines.royalties.facts import Facts, Line, Statement
 from pipelines.royalties.money import EXACT, minor_unit, round_money
 from tests.support.royalty_histories import ARTISTS, FIRST, History, changes, histories
 
