@@ -25,6 +25,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """As in `dlt_sources/http/origin.py`, which imports httpx."""
 LONGEST_TEXT = 4_096
 LONGEST_POLL_MINUTES = 7 * 24 * 60
+LONGEST_KEY_DAYS = 3_650
 LARGEST_SMALL_FILE = 1 << 20
 """Bytes of a key file or of the state folder's own files."""
 

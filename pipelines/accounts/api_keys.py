@@ -20,6 +20,7 @@ from sqlalchemy import text
 
 from dlt_sources.contract import Secret
 from pipelines.accounts.people import find_person
+from pipelines.bounds import LONGEST_KEY_DAYS
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -28,7 +29,6 @@ MARK = "ck_"
 NAME_CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 NAME_LENGTH = 8
 SECRET_BYTES = 32
-LONGEST_DAYS = 3_650
 DEFAULT_DAYS = 90
 LONGEST_NAME = 100
 PREFIX = re.compile(rf"{MARK}[{NAME_CHARACTERS}]{{{NAME_LENGTH}}}")
@@ -107,8 +107,8 @@ def create_key(
     for scope in scopes:
         if scope not in SCOPES:
             raise UserError(f"scope {scope!r} is not one of {', '.join(SCOPES)}")
-    if not 1 <= days <= LONGEST_DAYS:
-        raise UserError(f"a key works for 1 to {LONGEST_DAYS} days")
+    if not 1 <= days <= LONGEST_KEY_DAYS:
+        raise UserError(f"a key works for 1 to {LONGEST_KEY_DAYS} days")
     letters = (secrets.choice(NAME_CHARACTERS) for _ in range(NAME_LENGTH))
     prefix = MARK + "".join(letters)
     key = Secret(f"{prefix}_{secrets.token_urlsafe(SECRET_BYTES)}")

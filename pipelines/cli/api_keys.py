@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pipelines.bounds import LONGEST_KEY_DAYS
 from pipelines.cli.options import Json, echo, print_table
 from pipelines.errors import UserError
 
@@ -20,7 +21,6 @@ app = typer.Typer(
 
 HEADINGS = ("key", "name", "owner", "scopes", "state", "expires", "last used")
 NONE_YET = "no keys yet: create one with `creators keys create USERNAME NAME`"
-MOST_DAYS = 3_650
 
 
 @app.command()
@@ -35,7 +35,8 @@ def create(
         typer.Option(help="What the key may do; repeatable. Default: all scopes."),
     ] = None,
     days: Annotated[
-        int, typer.Option(min=1, max=MOST_DAYS, help="Days until the key expires.")
+        int,
+        typer.Option(min=1, max=LONGEST_KEY_DAYS, help="Days until the key expires."),
     ] = 90,
     as_json: Json = False,
 ) -> None:
