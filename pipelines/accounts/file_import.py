@@ -62,7 +62,7 @@ def import_people(warehouse: Warehouse, path: Path) -> ImportCounts:
     lines, errors = json_lines.read_lines(path, people_import.PersonLine)
     people_import.check_lines(lines, errors)
     with warehouse.begin() as session:
-        _wait_for_other_imports(session)
+        wait_for_other_imports(session)
         people_import.report_conflicts(session, lines, errors)
         errors.raise_if_any()
         counts = ImportCounts(*people_import.store_people(session, lines))
@@ -82,7 +82,7 @@ def import_connections(
     connection_import.check_lines(lines, errors)
     vault = vault or Vault.open(settings.load(), warehouse)
     with warehouse.begin() as session:
-        _wait_for_other_imports(session)
+        wait_for_other_imports(session)
         connection_import.report_conflicts(session, lines, errors)
         errors.raise_if_any()
         stored = connection_import.store_connections(session, lines, vault)
@@ -91,8 +91,11 @@ def import_connections(
     return counts
 
 
-def _wait_for_other_imports(session: Connection) -> None:
-    # The checks must still hold when the rows are written.
+def wait_for_other_imports(session: Connection) -> None:
+    """Let imports run one after the other: their checks hold until they have written.
+
+    The lock lasts until the transaction ends.
+    """
     session.execute(text("select pg_advisory_xact_lock(hashtextextended('import', 0))"))
 
 

@@ -130,12 +130,12 @@ def _row(text: bytes, number: int, shape: type[Row], errors: FileErrors) -> Row 
     if not isinstance(fields, dict):
         errors.add(number, "line", "must be a JSON object")
         return None
-    before = len(errors.lines)
     # JSON parsers keep the last of two equal keys silently.
-    for name in duplicate_keys(pairs):
+    repeated = duplicate_keys(pairs)
+    for name in repeated:
         errors.add(number, repr(name)[:60], "occurs twice")
-    values = dict(_values(fields, number, shape, errors))
-    return shape(**values) if len(errors.lines) == before else None
+    row = to_row(fields, number, shape, errors)
+    return None if repeated else row
 
 
 def _values(

@@ -11,6 +11,7 @@ from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from dlt_sources.contract import Secret
+from pipelines.bounds import find_text_problem
 from pipelines.errors import UserError
 
 SHORTEST, LONGEST = 12, 1_024
@@ -36,7 +37,7 @@ def check(password: Secret) -> None:
     value = password.reveal()
     if not SHORTEST <= len(value) <= LONGEST:
         raise UserError(f"a password has {SHORTEST} to {LONGEST} characters")
-    if "\0" in value or any("\ud800" <= one <= "\udfff" for one in value):
+    if find_text_problem(value):
         raise UserError("the password is not UTF-8 text")
 
 

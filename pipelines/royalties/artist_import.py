@@ -5,13 +5,14 @@ fields and their checks (`artist_lines.py`), SQL of each kind (`artist_rows.py`)
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, text
 
+from pipelines.accounts.file_import import wait_for_other_imports
 from pipelines.accounts.json_lines import FileErrors, Line
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
@@ -37,8 +38,6 @@ KINDS = {
 """The name of each kind, in the order of the import: artists first."""
 REFERENCES = {"parent_post_id": "parent", "previous_iteration_id": "previous"}
 
-# Imports of people take the same lock, so imports run one after the other.
-LOCK = text("select pg_advisory_xact_lock(hashtextextended('import', 0))")
 ARTISTS = text("select name from app.artists where name = any(:names)")
 PLATFORMS = text("select platform from app.platforms")
 CHAINS = text("""
@@ -68,10 +67,6 @@ class File:
     shape: type[msgspec.Struct]
     lines: list[Line[Any]]
     errors: FileErrors
-    order: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.order = list(KINDS).index(self.shape)
 
 
 def import_artists(warehouse: Warehouse, paths: Sequence[Path]) -> list[ArtistCounts]:
@@ -80,10 +75,10 @@ def import_artists(warehouse: Warehouse, paths: Sequence[Path]) -> list[ArtistCo
     Raises:
         UserError: a file has errors; nothing was imported.
     """
-    files = list(_read(paths))
-    files.sort(key=lambda one: one.order)
+    order = list(KINDS)
+    files = sorted(_read(paths), key=lambda one: order.index(one.shape))
     with warehouse.begin() as session:
-        session.execute(LOCK)
+        wait_for_other_imports(session)
         _check_references(session, files)
         _raise(files)
         counts = [_store(session, one) for one in files]

@@ -20,9 +20,9 @@ from pipelines.accounts.json_lines import (
     report_duplicates,
 )
 from pipelines.accounts.people_import import Email
+from pipelines.royalties.facts import WHOLE
 from pipelines.royalties.money import shown
 
-WHOLE = Decimal(100)
 FROM_THE_BEGINNING = date.min
 
 PostId = Annotated[

@@ -14,6 +14,7 @@ from typing import Literal
 Kind = Literal["earnings", "adjustment", "gap"]
 
 WHOLE = Decimal(100)
+"""All of a post, in percent."""
 
 
 @dataclass(frozen=True, slots=True)
