@@ -100,7 +100,7 @@ def write_csv(
 ) -> int:
     """Write rows as CSV and return how many."""
     names = [column.name for column in selection.table.columns]
-    plain = [is_plain(column.data_type) for column in selection.table.columns]
+    plain = [is_plain(column) for column in selection.table.columns]
     batches = _batches(session, selection.query(_as_text), report)
     return exports.write_text_rows(stream, names, batches, plain)
 
@@ -129,10 +129,9 @@ def write_parquet(
     return count
 
 
-def is_plain(data_type: str) -> bool:
-    """Tell whether the text of a type can be no formula."""
-    base = data_type.partition("(")[0]
-    return base in PLAIN or base.startswith("timestamp")
+def is_plain(column: Column) -> bool:
+    """Tell whether the text of a column can be no formula."""
+    return column.base_type in PLAIN or column.base_type.startswith("timestamp")
 
 
 def _batches(
@@ -159,8 +158,7 @@ def _as_text(column: Column) -> str:
 
 
 def _as_value(column: Column) -> str:
-    name = quote(column.name)
-    base = column.data_type.partition("(")[0]
+    name, base = quote(column.name), column.base_type
     return name if base in PLAIN[:-1] or base == MOMENT else f"{name}::text"
 
 
@@ -184,13 +182,12 @@ def _schema(session: Connection, selection: Selection) -> dict[str, Any]:
     }
     schema = {}
     for column in selection.table.columns:
-        base = column.data_type.partition("(")[0]
-        if base == "numeric":
+        if column.base_type == "numeric":
             schema[column.name] = pl.Decimal(
                 MOST_DIGITS, _find_scale(session, selection, column)
             )
         else:
-            schema[column.name] = kinds.get(base, pl.String)
+            schema[column.name] = kinds.get(column.base_type, pl.String)
     return schema
 
 

@@ -7,10 +7,9 @@ from sqlalchemy import make_url
 
 from pipelines import bounds
 from pipelines.database.cluster_roles import ANALYST
+from pipelines.database.embedded_server import PASSWORDS
 from pipelines.errors import UserError
 from pipelines.settings import Settings
-
-PASSWORD_FILE = "analyst_password"  # noqa: S105 - the name of a file
 
 
 def analyst_url(configuration: Settings) -> str:
@@ -25,7 +24,7 @@ def analyst_url(configuration: Settings) -> str:
             " create role NAME login password '...' in role analyst"
         )
     url = make_url(configuration.printed_url)
-    path = configuration.root / "postgres" / PASSWORD_FILE
+    path = configuration.root / "postgres" / PASSWORDS[ANALYST]
     try:
         password = bounds.read_regular_file(path).decode().strip()
     except (OSError, UnicodeDecodeError) as error:

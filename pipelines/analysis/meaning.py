@@ -7,7 +7,7 @@ the migrations write from one description. Not here: the origin of one number
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -79,7 +79,7 @@ class Meaning:
 
     def as_dict(self) -> dict[str, object]:
         """Return the facts for JSON."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return asdict(self)
 
 
 def explain(warehouse: Warehouse, name: str) -> Meaning:

@@ -11,7 +11,7 @@ as the staging models find them.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -80,6 +80,17 @@ SUBJECTS = text("""
     where id::text = any(cast(:channels as text[]))
 """)
 
+SUBJECTS_OF_ITEM = text("""
+    select platform, channel_id as subject_id from core.dim_contents
+    where content_id = :item
+    union
+    select platform, subject_id from core.dim_repositories
+    where repository_id = :item
+    union
+    select platform, channel_id from core.fct_livestreams
+    where livestream_id = :item
+""")
+
 RAW = """
     select
         reading.kind,
@@ -142,7 +153,7 @@ class Origin:
 
     def as_dict(self) -> dict[str, object]:
         """Return the facts for JSON."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +205,7 @@ def _find_rows(
     columns = [
         one.name
         for one in table.columns
-        if one.data_type.partition("(")[0] in NAMES
+        if one.base_type in NAMES
         and (one.name in table.key or one.name.endswith(("id", "name", "title")))
     ]
     matches = " or ".join(
@@ -228,11 +239,12 @@ def _find_subjects(
         )
         platform = row.get("platform")
         own = row.get("subject_id") or row.get("channel_id")
-        if item is not None:
-            yield from _subjects_of_content(session, item, platform, own)
-            continue
         if platform and own and not OUR_ID.fullmatch(str(own)):
-            yield str(platform), str(own), None
+            yield str(platform), str(own), item
+            continue
+        if item is not None:
+            for one in session.execute(SUBJECTS_OF_ITEM, {"item": item}):
+                yield one.platform, one.subject_id, item
             continue
         values = {
             "connections": _texts(row, "platform_connection_id", "connection_id"),
@@ -242,26 +254,6 @@ def _find_subjects(
         for one in session.execute(SUBJECTS, values):
             if platform in (None, "all", one.platform):
                 yield one.platform, one.subject_id, None
-
-
-def _subjects_of_content(
-    session: Connection, item: str, platform: object, own: object
-) -> Iterator[tuple[str, str, str]]:
-    if platform and own and not OUR_ID.fullmatch(str(own)):
-        yield str(platform), str(own), item
-        return
-    query = text("""
-        select platform, channel_id as subject_id from core.dim_contents
-        where content_id = :item
-        union
-        select platform, subject_id from core.dim_repositories
-        where repository_id = :item
-        union
-        select platform, channel_id from core.fct_livestreams
-        where livestream_id = :item
-    """)
-    for one in session.execute(query, {"item": item}):
-        yield one.platform, one.subject_id, item
 
 
 def _texts(row: Mapping[str, Any], *names: str) -> list[str]:

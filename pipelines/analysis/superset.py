@@ -135,11 +135,7 @@ def _dataset(table: Table) -> dict[str, Any]:
         "filter_select_enabled": True,
         "extra": None,
         "uuid": _id("dataset", table.name),
-        "metrics": [
-            _metric(one)
-            for one in table.columns
-            if one.data_type.partition("(")[0] in NUMBERS
-        ],
+        "metrics": [_metric(one) for one in table.columns if one.base_type in NUMBERS],
         "columns": [_column(one) for one in table.columns],
         "version": VERSION,
         "database_uuid": _id("database"),
@@ -165,7 +161,7 @@ def _metric(column: Column) -> dict[str, Any]:
 
 
 def _column(column: Column) -> dict[str, Any]:
-    base = column.data_type.partition("(")[0]
+    base = column.base_type
     is_moment = base == "date" or base.startswith("timestamp")
     return {
         "column_name": column.name,

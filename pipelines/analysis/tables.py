@@ -5,7 +5,7 @@ here: rows (`export.py`, `origins.py`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -81,6 +81,11 @@ class Column:
     data_type: str
     is_required: bool
     comment: str | None
+
+    @property
+    def base_type(self) -> str:
+        """Return the type without a length or precision."""
+        return self.data_type.partition("(")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +168,15 @@ def _read_table(session: Connection, row: Any) -> Table:
     )
     key = tuple(session.scalars(KEY, {"oid": row.oid}))
     readable = {one.name for one in columns}
-    table = Table(row.schema, row.name, row.comment, columns, key, None)
-    return Table(
+    table = Table(
         row.schema,
         row.name,
         row.comment,
         columns,
         key if set(key) <= readable else (),
-        _find_day(table),
+        day=None,
     )
+    return replace(table, day=_find_day(table))
 
 
 def _find_day(table: Table) -> str | None:
