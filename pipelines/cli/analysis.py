@@ -6,7 +6,7 @@ Here: arguments and printing. Not here: the work (`analysis/`).
 import json
 import os
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,8 +14,7 @@ from typing import Annotated
 import typer
 
 from dlt_sources.plain_text import clean
-from pipelines.bounds import FIRST_DATE, LAST_DATE
-from pipelines.cli.options import Json, echo, echo_long
+from pipelines.cli.options import Json, check_day, echo, echo_long
 from pipelines.errors import UserError
 
 REPORTED_ROWS = 250_000
@@ -68,7 +67,8 @@ def export(
 
     if as_json and output is None:
         raise UserError("--json needs --output: the rows take the standard output")
-    first_day, last_day = _day("--from", first), _day("--to", last)
+    first_day = None if first is None else check_day("--from", first)
+    last_day = None if last is None else check_day("--to", last)
     if first_day and last_day and last_day < first_day:
         raise UserError(f"--to: {last_day} is before {first_day}")
     try:
@@ -90,15 +90,6 @@ def export(
         typer.echo(json.dumps({"file": str(output), "rows": rows}))
     elif output is not None:
         echo(f"{rows:,} rows in {output}")
-
-
-def _day(option: str, moment: datetime | None) -> date | None:
-    if moment is None:
-        return None
-    day = moment.date()
-    if not FIRST_DATE <= day <= LAST_DATE:
-        raise UserError(f"{option}: not between {FIRST_DATE} and {LAST_DATE}")
-    return day
 
 
 def _report_rows(rows: int) -> None:
@@ -165,12 +156,10 @@ def why(
     from pipelines.analysis.origins import trace
     from pipelines.database.warehouse import connect_warehouse
 
-    moment = _day("DATE", day)
-    if moment is None:
-        raise UserError("DATE is missing")
+    row_day = check_day("DATE", day)
     warehouse = connect_warehouse()
     os.environ.update(settings.environment(settings.load()))
-    found = trace(warehouse, table, moment, key, column)
+    found = trace(warehouse, table, row_day, key, column)
     if as_json:
         facts = {
             "table": found.table,
@@ -182,7 +171,7 @@ def why(
     for row in found.rows:
         shown = [column] if column else [one for one in row if row[one] is not None]
         values = ", ".join(f"{name}={row[name]}" for name in shown)
-        echo_long(f"{found.table} {moment} {key}: {values}")
+        echo_long(f"{found.table} {row_day} {key}: {values}")
     if not found.origins:
         echo("no raw row closes this day: the number is carried or derived")
     for one in found.origins:

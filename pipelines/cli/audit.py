@@ -11,8 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.bounds import FIRST_DATE, LAST_DATE
-from pipelines.cli.options import Json, print_table
+from pipelines.cli.options import Json, check_day, print_table
 from pipelines.errors import UserError
 
 MOST_ROWS = 10_000
@@ -49,8 +48,7 @@ def audit(
     if action is not None and ACTION.fullmatch(action) is None:
         raise UserError("--action: an action consists of a-z, '.', '_' and '-'")
     if since is not None:
-        if not FIRST_DATE <= since.date() <= LAST_DATE:
-            raise UserError(f"--since: not between {FIRST_DATE} and {LAST_DATE}")
+        check_day("--since", since)
         since = since.replace(tzinfo=UTC)
     with connect_warehouse().begin() as session:
         writes = trail.list_newest(session, rows=rows, action=action, since=since)

@@ -181,10 +181,11 @@ def db_url(
 ) -> None:
     """Print the PostgreSQL URL with its password, for psql and BI tools."""
     from pipelines import settings
-    from pipelines.analysis.logins import analyst_url
 
     configuration = settings.load()
     if role is UrlRole.ANALYST:
+        from pipelines.analysis.logins import analyst_url
+
         typer.echo(analyst_url(configuration))
     else:
         typer.echo(configuration.printed_url)

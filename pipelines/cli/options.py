@@ -5,12 +5,14 @@ Here: their types and help texts. Not here: any command.
 
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dlt_sources.plain_text import clean
+from pipelines.bounds import FIRST_DATE, LAST_DATE
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
@@ -45,6 +47,18 @@ def echo(line: str) -> None:
 def echo_long(line: str) -> None:
     """Print one line that may be long, such as a description."""
     typer.echo(clean(line, None))
+
+
+def check_day(option: str, moment: datetime) -> date:
+    """Return the day that an option names.
+
+    Raises:
+        UserError: no platform has data of this day.
+    """
+    day = moment.date()
+    if not FIRST_DATE <= day <= LAST_DATE:
+        raise UserError(f"{option}: not between {FIRST_DATE} and {LAST_DATE}")
+    return day
 
 
 def confirm(question: str, refusal: str) -> None:
