@@ -18,8 +18,7 @@ from pipelines.analysis.tables import Column, Table, find_table, model_of
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.tenancy.analysts import as_analyst
-from pipelines.transform import dbt
-from pipelines.transform.lineage import LineageCache, find_origins
+from pipelines.transform.lineage import find_origins, open_cache
 
 KINDS = {
     "level": "level: a number as of a moment; never add it over days",
@@ -152,7 +151,7 @@ def _sources(
 ) -> tuple[str, ...]:
     """Return the stored columns behind a column, as SCHEMA.TABLE.COLUMN."""
     if model is not None:
-        cache = LineageCache(warehouse, dbt.find_target().parent / "lineage.json")
+        cache = open_cache(warehouse)
         found = cache.raw_origins(model["unique_id"], column.name)
     elif view is not None:
         tables: dict[str, dict[str, str]] = {}

@@ -26,7 +26,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.tenancy.analysts import as_analyst
 from pipelines.transform import dbt
-from pipelines.transform.lineage import LineageCache
+from pipelines.transform.lineage import open_cache
 
 MOST_ROWS = 10
 MOST_RAW_ROWS = 50
@@ -268,7 +268,7 @@ def _raw_columns(
     No column means all of them.
     """
     if column is not None:
-        cache = LineageCache(warehouse, dbt.find_target().parent / "lineage.json")
+        cache = open_cache(warehouse)
         found: dict[tuple[str, str], set[str]] = {}
         for schema, table, name in cache.raw_origins(model["unique_id"], column):
             if schema.startswith("raw_") and name not in BOOKKEEPING:

@@ -26,7 +26,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.partitions import daily_partitions, run_window
 from pipelines.resources import WarehouseResource
 from pipelines.transform import dbt
-from pipelines.transform.lineage import METADATA, LineageCache, count_rows
+from pipelines.transform.lineage import METADATA, count_rows, open_cache
 from pipelines.transform.translator import TRANSLATOR
 
 WRITTEN_BY_JOBS = ("webhook_subscriptions",)
@@ -87,7 +87,7 @@ def _build(
     manifest = dbt.manifest()
     names = sorted(key.path[-1] for key in context.selected_asset_keys)
     outcome = dbt.build(names, warehouse, window)
-    lineages = LineageCache(warehouse, dbt.find_target().parent / "lineage.json")
+    lineages = open_cache(warehouse)
     for event in outcome.events:
         if event["data"]["node_info"]["unique_id"] not in manifest["nodes"]:
             continue  # unknown to this code location until a reload

@@ -155,6 +155,11 @@ class LineageCache:
         return MappingSchema({database: _columns(self._warehouse)}, dialect=DIALECT)
 
 
+def open_cache(warehouse: Warehouse) -> LineageCache:
+    """Return the cache of the state folder."""
+    return LineageCache(warehouse, dbt.find_target().parent / "lineage.json")
+
+
 def _relation(manifest: Mapping[str, Any], unique_id: str) -> tuple[str, str]:
     node = manifest["nodes"].get(unique_id) or manifest["sources"][unique_id]
     return node["schema"], node.get("identifier") or node["name"]
