@@ -99,7 +99,7 @@ def unload(warehouse: Warehouse, folder: Path, rule: Rule, month: date) -> int:
             incomplete = final.with_name(f".{final.name}")
             shutil.rmtree(incomplete, ignore_errors=True)
             incomplete.mkdir(parents=True, mode=0o700)
-            write_files(session, partition, incomplete, digest)
+            _write_files(session, partition, incomplete, digest)
             hit("archive-written")
             _compare(session, rule, month, incomplete)
             incomplete.rename(final)
@@ -144,7 +144,7 @@ def read_manifest(place: Path) -> dict[str, Any]:
     return manifest
 
 
-def write_files(
+def _write_files(
     session: Connection, relation: str, place: Path, digest: TableDigest
 ) -> None:
     """Write the rows of a relation to Parquet files, and their manifest last."""
@@ -242,10 +242,10 @@ def _compare(session: Connection, rule: Rule, month: date, place: Path) -> int:
     )
     manifest = read_manifest(place)
     columns = ", ".join(manifest["columns"])
+    load = LOAD.format(columns=columns)
     cursor = session.connection.cursor()
     try:
         for rows in read_rows(place):
-            load = LOAD.format(columns=columns)
             execute_values(cursor, load, rows, page_size=1_000)
     finally:
         cursor.close()

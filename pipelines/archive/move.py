@@ -50,19 +50,16 @@ class Count:
 
 def count_old(warehouse: Warehouse, today: date) -> list[Count]:
     """Count the rows that a move would take, by table and month."""
-    with warehouse.begin() as session:
-        return [
-            Count(rule.live, month, rows)
-            for rule in _present(session)
-            for month, rows in _old_months(session, rule, today)
-        ]
+    return [
+        Count(rule.live, month, rows) for rule, month, rows in _plan(warehouse, today)
+    ]
 
 
 def move_old(warehouse: Warehouse, today: date) -> list[Count]:
     """Move old rows; a repeat after a kill moves the rest."""
     moved = []
     with warehouse.advisory_lock(LOCK):
-        for rule, month in _plan(warehouse, today):
+        for rule, month, _ in _plan(warehouse, today):
             with warehouse.begin() as session:
                 rows = _move_month(session, rule, month, today)
                 hit("archive-moved")
@@ -70,12 +67,13 @@ def move_old(warehouse: Warehouse, today: date) -> list[Count]:
     return [one for one in moved if one.rows]
 
 
-def _plan(warehouse: Warehouse, today: date) -> list[tuple[Rule, date]]:
+def _plan(warehouse: Warehouse, today: date) -> list[tuple[Rule, date, int]]:
+    """Return the months with old rows, and how many these are."""
     with warehouse.begin() as session:
         return [
-            (rule, month)
+            (rule, month, rows)
             for rule in _present(session)
-            for month, _ in _old_months(session, rule, today)
+            for month, rows in _old_months(session, rule, today)
         ]
 
 
