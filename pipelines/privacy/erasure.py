@@ -149,12 +149,12 @@ def _delete_rows(
     found = mark_rows(session, identity)
     contents = {str(one) for one in session.scalars(CONTENTS)}
     if dry_run:
-        return {f"{one.schema}.{one.name}": rows for one, rows in found}, contents
+        return {one.full_name: rows for one, rows in found}, contents
     for _ in range(MOST_ROUNDS):
         for table, _rows in found:
             query = DELETE.format(relation=table.relation, oid=table.oid)
             deleted = session.execute(text(query)).rowcount
-            counts[f"{table.schema}.{table.name}"] += int(deleted)
+            counts[table.full_name] += int(deleted)
         found = mark_rows(session, identity)
         if not found:
             return dict(counts), contents

@@ -44,7 +44,7 @@ def export_person(warehouse: Warehouse, username: str, folder: Path) -> dict[str
             session = connection.execution_options(isolation_level="REPEATABLE READ")
             identity = find_identity(session, username)
             counts = {
-                f"{table.schema}.{table.name}": _write_table(session, table, incomplete)
+                table.full_name: _write_table(session, table, incomplete)
                 for table, _ in mark_rows(session, identity)
             }
         _write_manifest(incomplete, identity, counts)
@@ -62,13 +62,12 @@ def _write_table(session: Connection, table: Table, folder: Path) -> int:
     rows: list[dict[str, Any]] = list(
         session.scalars(text(f"select to_jsonb(one_row) from ({query}) as one_row"))
     )
-    name = f"{table.schema}.{table.name}"
-    with (folder / f"{name}.jsonl").open("w", encoding="utf-8") as stream:
+    with (folder / f"{table.full_name}.jsonl").open("w", encoding="utf-8") as stream:
         for row in rows:
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
     texts = [[_as_text(row[column]) for column in shown] for row in rows]
     frame = pl.DataFrame(texts, schema=dict.fromkeys(shown, pl.String), orient="row")
-    frame.write_parquet(folder / f"{name}.parquet", compression="zstd")
+    frame.write_parquet(folder / f"{table.full_name}.parquet", compression="zstd")
     return len(rows)
 
 

@@ -63,13 +63,17 @@ KEPT = {"app.erasures"}
 
 @dataclass(slots=True)
 class Table:
-    """A table with its columns, and the conditions of a person's rows."""
+    """A table with its columns."""
 
     oid: int
     schema: str
     name: str
     types: dict[str, str] = field(default_factory=dict)
-    conditions: list[str] = field(default_factory=list)
+
+    @property
+    def full_name(self) -> str:
+        """The name with its schema."""
+        return f"{self.schema}.{self.name}"
 
     @property
     def relation(self) -> str:
@@ -108,8 +112,6 @@ def mark_rows(session: Connection, identity: Identity) -> list[tuple[Table, int]
         "uuids": sorted(one for one in identity.keys if len(one) == len(UUID)),
     }
     _collect_contents(session, tables.values())
-    for table in tables.values():
-        table.conditions = _direct_conditions(table, skipped)
     found = []
     parents = defaultdict(list)
     for key in keys:
@@ -117,7 +119,7 @@ def mark_rows(session: Connection, identity: Identity) -> list[tuple[Table, int]
             parents[key.child].append(key)
     for oid in _order(tables, keys):
         table = tables[oid]
-        conditions = table.conditions + [
+        conditions = _direct_conditions(table, skipped) + [
             _inherited(key, tables[key.parent])
             for key in parents[oid]
             if key.parent in tables
@@ -165,7 +167,6 @@ def _direct_conditions(table: Table, skipped: set[tuple[int, str]]) -> list[str]
             " in (select platform, content from their_contents)"
             for name in table.texts(CONTENTS)
         ]
-    if "platform" in table.types:
         found += [
             f"(platform, substring({quote(name)} from '[^:]*$'))"
             " in (select platform, account from their_accounts)"
