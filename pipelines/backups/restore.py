@@ -102,14 +102,14 @@ def replace_databases(
     fresh: dict[str, str] = {}
     try:
         for database, url in _targets(configuration, backup).items():
-            names = _name(url), _beside(url, f"_old_{stamp}"), _beside(url, f"_{stamp}")
-            current, kept, new = names
+            current, kept = _name(url), _beside(url, f"_old_{stamp}")
+            new = _beside(url, f"_{stamp}")
             with _server(url) as session:
-                session.execute(text(f"create database {_quoted(new)}"))
+                session.execute(_create(new))
             fresh[database] = _renamed(url, new)
-            _restore_all(backup, database, _renamed(url, new))
+            _restore_all(backup, database, fresh[database])
             if database == WAREHOUSE:
-                migrate(_renamed(url, new))
+                migrate(fresh[database])
             exchanges += [(current, kept), (new, current)]
         prepare(fresh)
         _rename(configuration.migration_url, exchanges)
@@ -168,7 +168,7 @@ def _scratch(url: str) -> Iterator[str]:
     name = _beside(url, SCRATCH)
     with _server(url) as session, Warehouse(url).advisory_lock("restore test"):
         session.execute(_drop(name))
-        session.execute(text(f"create database {_quoted(name)}"))
+        session.execute(_create(name))
         try:
             yield _renamed(url, name)
         finally:
@@ -230,6 +230,10 @@ def _beside(url: str, ending: str) -> str:
 
 def _renamed(url: str, database: str) -> str:
     return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+def _create(name: str) -> TextClause:
+    return text(f"create database {_quoted(name)}")
 
 
 def _drop(name: str) -> TextClause:
