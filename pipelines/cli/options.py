@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from pipelines.terminal import PlainConsole
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
+Username = Annotated[
+    str, typer.Argument(metavar="USERNAME", help="The username of the person.")
+]
 File = Annotated[Path, typer.Argument(help="JSON lines; - reads the standard input.")]
 
 

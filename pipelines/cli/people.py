@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.options import File, Json, confirm, echo
+from pipelines.cli.options import File, Json, Username, confirm, echo
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ app = typer.Typer(help="The people behind the accounts.", no_args_is_help=True)
 
 LONGEST_LINE = 4_100
 """Bytes of the longest password, and its line end."""
-
-Username = Annotated[
-    str, typer.Argument(metavar="USERNAME", help="The username of the person.")
-]
 
 
 class Role(StrEnum):

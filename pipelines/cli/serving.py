@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.bounds import FIRST_PORT, LAST_PORT, LOOPBACK, check_listening
+from pipelines.cli.options import Username
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ tokens = typer.Typer(
     help="Credentials of the web service for people and programs.",
     no_args_is_help=True,
 )
-
-Username = Annotated[str, typer.Argument(help="The person's username.")]
 
 
 def serve(

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.cli.monitors import PlatformName, find_platform, identify
-from pipelines.cli.options import Json, echo, print_table
+from pipelines.cli.options import Json, Username, echo, print_table
 from pipelines.errors import UserError
 
 app = typer.Typer(
@@ -37,9 +37,6 @@ class Role(StrEnum):
 
 
 Team = Annotated[str, typer.Argument(metavar="TEAM", help="The slug of the team.")]
-Person = Annotated[
-    str, typer.Argument(metavar="USERNAME", help="The username of the person.")
-]
 Channel = Annotated[
     str, typer.Argument(metavar="CHANNEL", help="The name or the id of the channel.")
 ]
@@ -77,7 +74,7 @@ def create(
 @app.command()
 def add(
     team: Team,
-    username: Person,
+    username: Username,
     *,
     role: Annotated[
         Role | None,
@@ -98,7 +95,7 @@ def add(
 
 
 @app.command()
-def remove(team: Team, username: Person, *, as_json: Json = False) -> None:
+def remove(team: Team, username: Username, *, as_json: Json = False) -> None:
     """Remove a member. What the person wrote stays."""
     from pipelines.accounts import teams
     from pipelines.database.warehouse import connect_warehouse
