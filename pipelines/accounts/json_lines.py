@@ -6,7 +6,7 @@ here: the fields and their meaning (`people_import.py`, `connection_import.py`).
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Generic, TypeVar
@@ -53,15 +53,27 @@ class FileErrors:
         Raises:
             UserError: the file has errors.
         """
-        if not self.lines:
-            return
+        raise_errors([self])
+
+    def shown(self) -> list[str]:
+        """Return the errors as lines in the order of the file, the first of many."""
         ordered = sorted(self.lines, key=lambda error: error[0])
         texts = [
             f"{self.source}:{number}: {name}: {why}" for number, name, why in ordered
         ]
         if len(texts) > MAX_ERRORS:
             texts[MAX_ERRORS:] = [f"... and {len(texts) - MAX_ERRORS} more"]
-        raise UserError("\n".join(texts))
+        return texts
+
+
+def raise_errors(files: Iterable[FileErrors]) -> None:
+    """Raise the errors of all files at once.
+
+    Raises:
+        UserError: a file has errors.
+    """
+    if lines := [line for one in files for line in one.shown()]:
+        raise UserError("\n".join(lines))
 
 
 def read_lines(path: Path, shape: type[Row]) -> tuple[list[Line[Row]], FileErrors]:

@@ -13,10 +13,9 @@ import msgspec
 from sqlalchemy import Connection, text
 
 from pipelines.accounts.file_import import wait_for_other_imports
-from pipelines.accounts.json_lines import FileErrors, Line
+from pipelines.accounts.json_lines import FileErrors, Line, raise_errors
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
-from pipelines.errors import UserError
 from pipelines.failpoints import hit
 from pipelines.royalties import artist_rows
 from pipelines.royalties.artist_lines import (
@@ -80,10 +79,10 @@ def import_artists(warehouse: Warehouse, paths: Sequence[Path]) -> list[ArtistCo
     with warehouse.begin() as session:
         wait_for_other_imports(session)
         _check_references(session, files)
-        _raise(files)
+        raise_errors(one.errors for one in files)
         counts = [_store(session, one) for one in files]
         _check_circles(session, files)
-        _raise(files)
+        raise_errors(one.errors for one in files)
         hit("artists import")
         if any(one.new or one.changed or one.removed for one in counts):
             audit.record(
@@ -104,23 +103,7 @@ def _read(paths: Sequence[Path]) -> Iterator[File]:
             continue
         check_lines(shape, lines, errors)
         yield File(path.name, shape, lines, errors)
-    if broken:
-        _raise_errors(broken)
-
-
-def _raise(files: Sequence[File]) -> None:
-    _raise_errors([one.errors for one in files])
-
-
-def _raise_errors(all_errors: Sequence[FileErrors]) -> None:
-    problems = []
-    for errors in all_errors:
-        try:
-            errors.raise_if_any()
-        except UserError as error:
-            problems.append(str(error))
-    if problems:
-        raise UserError("\n".join(problems))
+    raise_errors(broken)
 
 
 def _check_references(session: Connection, files: Sequence[File]) -> None:
