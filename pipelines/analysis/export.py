@@ -180,28 +180,36 @@ def _schema(session: Connection, selection: Selection) -> dict[str, Any]:
         "date": pl.Date,
         MOMENT: pl.Datetime("us", "UTC"),
     }
+    scales = _find_scales(session, selection)
     schema = {}
     for column in selection.table.columns:
         if column.base_type == "numeric":
-            schema[column.name] = pl.Decimal(
-                MOST_DIGITS, _find_scale(session, selection, column)
-            )
+            schema[column.name] = pl.Decimal(MOST_DIGITS, scales[column.name])
         else:
             schema[column.name] = kinds.get(column.base_type, pl.String)
     return schema
 
 
-def _find_scale(session: Connection, selection: Selection, column: Column) -> int:
-    name, table = quote(column.name), selection.table
-    query = (
-        f"select coalesce(max(scale(trim_scale({name}))), 0) as scale,"  # noqa: S608
-        f" coalesce(max(length(trunc(abs({name}))::text)), 1) as digits"
-        f" from {table.relation}{selection.condition}"
+def _find_scales(session: Connection, selection: Selection) -> dict[str, int]:
+    """Return the largest scale of each column of numbers of any size, in one scan."""
+    table = selection.table
+    names = [one.name for one in table.columns if one.base_type == "numeric"]
+    if not names:
+        return {}
+    largest = ", ".join(
+        f"coalesce(max(scale(trim_scale({quote(name)}))), 0),"
+        f" coalesce(max(length(trunc(abs({quote(name)}))::text)), 1)"
+        for name in names
     )
-    found = session.execute(text(query)).one()
-    if found.scale + found.digits > MOST_DIGITS:
-        raise UserError(
-            f"{table.full_name}.{column.name}: a number has more than {MOST_DIGITS}"
-            " digits; export it as CSV"
-        )
-    return int(found.scale)
+    query = f"select {largest} from {table.relation}{selection.condition}"  # noqa: S608
+    found = iter(session.execute(text(query)).one())
+    scales = {}
+    for name in names:
+        scale, digits = int(next(found)), int(next(found))
+        if scale + digits > MOST_DIGITS:
+            raise UserError(
+                f"{table.full_name}.{name}: a number has more than {MOST_DIGITS}"
+                " digits; export it as CSV"
+            )
+        scales[name] = scale
+    return scales
