@@ -10,7 +10,7 @@ transaction, so the next one starts without both.
 """
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
@@ -95,33 +95,23 @@ async def open_pool(url: str, *, most: int = 10, **options: Any) -> Pool:
     return pool
 
 
-@asynccontextmanager
-async def as_person(pool: Pool, tenant: Tenant) -> AsyncIterator[Session]:
+def as_person(pool: Pool, tenant: Tenant) -> AbstractAsyncContextManager[Session]:
     """Open a transaction that sees what the person may see."""
-    async with _transaction(
+    return _transaction(
         pool,
         f"set local role {tenant.role};"
         f" set local app.person_id = '{UUID(int=tenant.person_id.int)}'",
-    ) as session:
-        yield session
+    )
 
 
-@asynccontextmanager
-async def as_nobody(
-    pool: Pool,
-) -> AsyncIterator[Session]:
+def as_nobody(pool: Pool) -> AbstractAsyncContextManager[Session]:
     """Open a transaction of a visitor who is not signed in; it sees no person's row."""
-    async with _transaction(pool, "set local role creator") as session:
-        yield session
+    return _transaction(pool, "set local role creator")
 
 
-@asynccontextmanager
-async def as_service(
-    pool: Pool,
-) -> AsyncIterator[Session]:
+def as_service(pool: Pool) -> AbstractAsyncContextManager[Session]:
     """Open a transaction that may call the functions of schema `service`."""
-    async with _transaction(pool, "set local role service") as session:
-        yield session
+    return _transaction(pool, "set local role service")
 
 
 @asynccontextmanager
