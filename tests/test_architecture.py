@@ -51,6 +51,7 @@ BELOW = (
     "failpoints",
     "header_deadlines",
     "operator",
+    "ports",
     "progress",
     "redaction",
     "settings",

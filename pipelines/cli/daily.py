@@ -139,6 +139,7 @@ def _announce_dashboard(configuration: "Settings") -> int | None:
     """
     from pipelines.cli.serving import create_link, find_issuer
     from pipelines.operations import web_service
+    from pipelines.ports import answers
     from serving.server import address_of
 
     known = web_service.find_process(configuration.root)
@@ -150,7 +151,7 @@ def _announce_dashboard(configuration: "Settings") -> int | None:
     except UserError as error:
         console().print(f"no dashboard: {error}", markup=False, soft_wrap=True)
         return None
-    if known is None and web_service.answers(port):
+    if known is None and answers(port):
         console().print(f"no dashboard: port {port} is busy: set CREATORS_SERVE_PORT")
         return None
     console().print(f"dashboard: {shown}", markup=False, soft_wrap=True)

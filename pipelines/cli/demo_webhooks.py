@@ -47,8 +47,9 @@ def receiving(
 ) -> Iterator[Replay]:
     """Run the receiver, subscribed to every event from `first` on."""
     from pipelines.operations import services
+    from pipelines.ports import find_free_port
 
-    port = services.find_free_port()
+    port = find_free_port()
     _set_variables(configuration.root / "environment", port, server.environ())
     options = ("--port", str(port), "--sandbox-clock", server.clock_url)
     with services.receiver(port, options, configuration.root):

@@ -29,6 +29,7 @@ from pipelines.database.files import create_private_file, replace_private_file
 from pipelines.database.postmaster import disown_foreign_process, find_postmaster
 from pipelines.database.service_file import write_service_file
 from pipelines.errors import UserError
+from pipelines.ports import answers
 from pipelines.redaction import first_line
 from pipelines.settings import PROJECT
 
@@ -82,9 +83,7 @@ class Server:
         """Tell whether the postmaster of the data directory listens on its port."""
         if find_postmaster(self.data) is None:
             return False
-        port = int(self.url.rpartition(":")[2])
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
+        return answers(int(self.url.rpartition(":")[2]))
 
     def start(self) -> None:
         """Create the cluster if it is missing, and start it if it is down.

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from typing import IO, Any
 
 from pipelines.errors import UserError
 from pipelines.operations.runs import CODE_LOCATION
+from pipelines.ports import answers
 
 STOP_SECONDS = 15.0
 PR_SET_PDEATHSIG = 1
@@ -60,7 +60,7 @@ def serve(
         _interruptible(),
         (home / "ui.log").open("wb") as log,
     ):
-        if _answers(port):
+        if answers(port):
             raise UserError(
                 f"port {port} is busy: set CREATORS_UI_PORT to another", exit_code=1
             )
@@ -73,7 +73,7 @@ def serve(
             if serve_port is not None:
                 options = ("--port", str(serve_port), "--no-link")
                 children.start("web service", "pipelines.cli", "serve", *options)
-            children.wait_for(lambda: _answers(port))
+            children.wait_for(lambda: answers(port))
             say(f"serving http://127.0.0.1:{port} (Ctrl-C stops it; log: {log.name})")
             children.wait_for(lambda: False)
         except KeyboardInterrupt:
@@ -93,17 +93,10 @@ def receiver(port: int, options: Sequence[str], home: Path) -> Iterator[None]:
         children = _Children({}, log)
         try:
             children.start("receiver", "pipelines.cli", "receive", *options)
-            children.wait_for(lambda: _answers(port))
+            children.wait_for(lambda: answers(port))
             yield
         finally:
             children.stop()
-
-
-def find_free_port() -> int:
-    """Return a port of this machine that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _serve_code(children: "_Children", home: Path) -> list[str]:
@@ -225,8 +218,3 @@ def _alone(path: Path) -> Iterator[None]:
                 f"the UI of {path.parent} is already running", exit_code=1
             ) from None
         yield
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

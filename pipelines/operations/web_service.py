@@ -7,7 +7,6 @@ here: the service (`serving/`), and the children of `creators ui` (`services.py`
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from pipelines.database.files import replace_private_file
 from pipelines.errors import UserError
+from pipelines.ports import answers, find_free_port
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
@@ -53,7 +53,7 @@ def ensure_running(home: Path, port: int) -> int:
     if known is not None and answers(known.port):
         return known.port
     if answers(port):
-        port = _find_free_port()
+        port = find_free_port()
     with (home / LOG).open("wb") as log:
         child = subprocess.Popen(
             [sys.executable, "-m", COMMAND, "serve", "--port", str(port), "--no-link"],
@@ -97,12 +97,6 @@ def find_process(home: Path) -> Process | None:
     return found if found.is_alive() else None
 
 
-def answers(port: int) -> bool:
-    """Tell whether a program of this machine listens on a port."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 def _read_command(pid: int) -> list[str]:
     """Return the words of a process's command line; nothing if it has ended."""
     if Path("/proc/self").exists():
@@ -118,9 +112,3 @@ def _read_command(pid: int) -> list[str]:
         text=True,
     )
     return done.stdout.split()
-
-
-def _find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

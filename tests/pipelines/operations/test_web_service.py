@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from pipelines import ports
 from pipelines.database.warehouse import Warehouse
 from pipelines.operations import web_service
 from tests.support.logins import Login
@@ -27,7 +28,7 @@ def service_home(
 
 
 def test_it_runs_once_and_stops(service_home: Path) -> None:
-    wanted = web_service._find_free_port()
+    wanted = ports.find_free_port()
     port = web_service.ensure_running(service_home, wanted)
     assert port == wanted
     health = httpx.get(f"http://127.0.0.1:{port}/health").json()
@@ -35,7 +36,7 @@ def test_it_runs_once_and_stops(service_home: Path) -> None:
     assert web_service.ensure_running(service_home, wanted) == port
     assert "sign-in" not in (service_home / web_service.LOG).read_text()
     assert web_service.stop(service_home)
-    assert not web_service.answers(port)
+    assert not ports.answers(port)
     assert not web_service.stop(service_home)
 
 

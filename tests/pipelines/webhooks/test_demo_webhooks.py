@@ -11,6 +11,7 @@ from pipelines.cli import demo_webhooks
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.operations import services
+from pipelines.ports import find_free_port
 from pipelines.webhooks.routes import find_routes
 from tests.pipelines.webhooks.conftest import NOW, Stage
 
@@ -67,7 +68,7 @@ def test_the_receiver_is_a_service(
 ) -> None:
     home.mkdir()
     monkeypatch.setenv("CREATORS_DATABASE_URL", warehouse.url)
-    port = services.find_free_port()
+    port = find_free_port()
     address = f"http://127.0.0.1:{port}/health"
     with services.receiver(port, ("--port", str(port)), home):
         assert httpx.get(address).json()["status"] == "ok"
