@@ -26,8 +26,7 @@ def has_admin_key(request: Request, state: State) -> bool:
         return False
     wanted = state.configuration.admin_key
     address = client_address(request)
-    if state.limits.is_reached("refused", address):
-        raise ProblemError(429, "too many wrong credentials", {"retry-after": "60"})
+    state.limits.check_refused(address)
     is_right = hmac.compare_digest(_digest(given), _digest(wanted or ""))
     if wanted is None or not is_right:
         state.limits.check("refused", address)

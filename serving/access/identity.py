@@ -72,9 +72,7 @@ class Identities:
         known = self._known.get(key)
         if known is not None and known[0] > now:
             return known[1]
-        address = client_address(request)
-        if self._state.limits.is_reached("refused", address):
-            raise ProblemError(429, "too many wrong credentials", {"retry-after": "60"})
+        self._state.limits.check_refused(client_address(request))
         try:
             caller = await find()
         except TokenError as error:

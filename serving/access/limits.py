@@ -43,9 +43,14 @@ class RateLimits:
             wait = max(1, math.ceil(reset - time.time()))
             raise ProblemError(429, "too many requests", {"retry-after": str(wait)})
 
-    def is_reached(self, kind: Kind, key: str) -> bool:
-        """Tell whether a limit is reached, without counting."""
-        return not self._limiter.test(LIMITS[kind], kind, key)
+    def check_refused(self, address: str) -> None:
+        """Check that an address sent few wrong credentials, without counting.
+
+        Raises:
+            ProblemError: 429 with Retry-After.
+        """
+        if not self._limiter.test(LIMITS["refused"], "refused", address):
+            raise ProblemError(429, "too many wrong credentials", {"retry-after": "60"})
 
     def reset(self) -> None:
         """Forget all counts."""
