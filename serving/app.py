@@ -106,9 +106,8 @@ class Dispatcher:
             raise ProblemError(403, "a key only reads")
         if endpoint.access == "administrator" and not caller.may_administer:
             raise ProblemError(403, "only administrators may do this")
-        is_page = caller.method == "session" and endpoint.method == "POST"
-        if is_page and not sessions.has_csrf_token(request, caller):
-            raise ProblemError(403, "the header X-CSRF-Token is missing or wrong")
+        if caller.method == "session" and endpoint.method == "POST":
+            sessions.check_csrf_token(request, caller)
 
 
 def create_app(configuration: Configuration) -> Starlette:

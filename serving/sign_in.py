@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from serving.access import sessions
 from serving.access.identity import Identities, client_address
-from serving.problems import ProblemError, answer_problem
+from serving.problems import ProblemError
 from serving.state import State
 
 USED = (
@@ -29,10 +29,7 @@ class SignIn:
         """Use a link once, set the cookie and go to the dashboard."""
         if request.method == "HEAD":  # a preview of the link does not use it
             return Response(status_code=204)
-        try:
-            self._state.limits.check("sign_in", client_address(request))
-        except ProblemError as error:
-            return answer_problem(error)
+        self._state.limits.check("sign_in", client_address(request))
         secret = await sessions.use_link(self._state.pool, request.path_params["link"])
         if secret is None:
             return await self._answer_used(request)
@@ -47,8 +44,8 @@ class SignIn:
                 return RedirectResponse("/", 303)
         except ProblemError as error:
             if error.status != 401:  # noqa: PLR2004 - the status of no session
-                return answer_problem(error)
-        return answer_problem(ProblemError(410, USED))
+                raise
+        raise ProblemError(410, USED)
 
     async def sign_out(self, request: Request) -> Response:
         """End the session and delete the cookie."""
@@ -56,8 +53,8 @@ class SignIn:
         response = Response(status_code=204)
         if secret is not None:
             caller = await self._identities.find(request)
-            if caller is None or not sessions.has_csrf_token(request, caller):
-                raise ProblemError(403, "the header X-CSRF-Token is missing or wrong")
+            assert caller is not None  # noqa: S101 - the request has a cookie
+            sessions.check_csrf_token(request, caller)
             await sessions.end_session(self._state.pool, secret)
             self._identities.forget(secret)
         sessions.delete_cookies(response)

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from pipelines.tenancy.transactions import Pool, as_service
 from serving.access.caller import Caller, read_caller
+from serving.problems import ProblemError
 
 COOKIE = "creators_session"
 CSRF_COOKIE = "csrf-token"
@@ -98,7 +99,12 @@ def derive_csrf_token(secret: str) -> str:
     return hmac.new(secret.encode(), b"csrf", hashlib.sha256).hexdigest()
 
 
-def has_csrf_token(request: Request, caller: Caller) -> bool:
-    """Tell whether a request carries the token of its session."""
+def check_csrf_token(request: Request, caller: Caller) -> None:
+    """Check that a request carries the token of its session.
+
+    Raises:
+        ProblemError: 403.
+    """
     given = request.headers.get(CSRF_HEADER, "")
-    return hmac.compare_digest(given.encode(), (caller.csrf_token or "").encode())
+    if not hmac.compare_digest(given.encode(), (caller.csrf_token or "").encode()):
+        raise ProblemError(403, "the header X-CSRF-Token is missing or wrong")
