@@ -23,7 +23,7 @@ from joserfc.jwk import KeySet
 
 from pipelines.bounds import LOOPBACK
 from pipelines.redaction import first_line
-from serving.access.tokens import LEEWAY_SECONDS, TokenError, describe_refusal
+from serving.access.tokens import TokenError, check_claims, describe_refusal
 
 log = logging.getLogger(__name__)
 
@@ -82,14 +82,8 @@ class OutsideIssuer:
             raise
         except (JoseError, ValueError) as error:
             raise TokenError(describe_refusal(error)) from None
-        registry = jwt.JWTClaimsRegistry(
-            leeway=LEEWAY_SECONDS,
-            iss={"essential": True, "value": self.issuer},
-            exp={"essential": True},
-            sub={"essential": True},
-        )
         try:
-            registry.validate(decoded.claims)
+            check_claims(decoded.claims, self.issuer)
         except JoseError as error:
             raise TokenError(describe_refusal(error)) from None
         self._check_audience(decoded.claims)

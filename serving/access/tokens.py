@@ -7,6 +7,7 @@ of an outside issuer (`issuer.py`).
 import secrets
 import time
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from joserfc import jwt
@@ -54,18 +55,26 @@ class LocalIssuer:
         Raises:
             TokenError: it is forged, expired or not a token of this service.
         """
-        registry = jwt.JWTClaimsRegistry(
-            leeway=LEEWAY_SECONDS,
-            iss={"essential": True, "value": ISSUER},
-            exp={"essential": True},
-            sub={"essential": True},
-        )
         try:
             decoded = jwt.decode(token, self._key, algorithms=[ALGORITHM])
-            registry.validate(decoded.claims)
+            check_claims(decoded.claims, ISSUER)
             return UUID(str(decoded.claims["sub"]))
         except (JoseError, ValueError) as error:
             raise TokenError(describe_refusal(error)) from None
+
+
+def check_claims(claims: dict[str, Any], issuer: str) -> None:
+    """Check that a token is of an issuer, names somebody and counts now.
+
+    Raises:
+        JoseError: it does not.
+    """
+    jwt.JWTClaimsRegistry(
+        leeway=LEEWAY_SECONDS,
+        iss={"essential": True, "value": issuer},
+        exp={"essential": True},
+        sub={"essential": True},
+    ).validate(claims)
 
 
 def describe_refusal(error: Exception) -> str:
