@@ -10,7 +10,6 @@ from typing import Any
 import msgspec
 
 from serving.endpoint import Shape
-from serving.problems import ProblemError
 
 LONGEST_DAYS = 740
 """A leap year, as many weeks before it for the comparison, and the day before them."""
@@ -23,25 +22,20 @@ class RangeQuery(Shape):
     from_: date = msgspec.field(name="from")
     to: date
 
+    def __post_init__(self) -> None:
+        """Refuse a range that is empty, too long or out of bounds; msgspec calls it."""
+        if not FIRST <= self.from_ <= LAST or not FIRST <= self.to <= LAST:
+            raise ValueError(f"from, to: days from {FIRST} to {LAST} are known")
+        if self.to < self.from_:
+            raise ValueError("to: is before from")
+        if (self.to - self.from_).days >= LONGEST_DAYS:
+            raise ValueError(f"to: a range has at most {LONGEST_DAYS} days")
+
     @property
     def days(self) -> list[date]:
         """All days of the range."""
         count = (self.to - self.from_).days + 1
         return [self.from_ + timedelta(days=each) for each in range(count)]
-
-    def check(self) -> tuple[date, date]:
-        """Return both days.
-
-        Raises:
-            ProblemError: 400; the range is empty, too long or out of bounds.
-        """
-        if not FIRST <= self.from_ <= LAST or not FIRST <= self.to <= LAST:
-            raise ProblemError(400, f"from, to: days from {FIRST} to {LAST} are known")
-        if self.to < self.from_:
-            raise ProblemError(400, "to: is before from")
-        if (self.to - self.from_).days >= LONGEST_DAYS:
-            raise ProblemError(400, f"to: a range has at most {LONGEST_DAYS} days")
-        return self.from_, self.to
 
 
 def key_of(row: Mapping[str, Any]) -> str:

@@ -121,20 +121,20 @@ def spread(course: Course | None, days: Sequence[date]) -> list[int | None]:
 
 async def read_contents(call: Call) -> Contents:
     """Return contents with their views by day."""
-    first, last = call.query.check()
-    days = call.query.days
-    rows = await call.rows(CONTENTS, first, last, call.query.platform, LIMIT + 1)
+    query = call.query
+    days = query.days
+    rows = await call.rows(CONTENTS, query.from_, query.to, query.platform, LIMIT + 1)
     return Contents(
-        contents=[_content(row, first, days) for row in rows[:LIMIT]],
+        contents=[_content(row, days) for row in rows[:LIMIT]],
         limit=LIMIT,
         is_cut=len(rows) > LIMIT,
     )
 
 
-def _content(row: dict[str, Any], first: date, days: Sequence[date]) -> Content:
+def _content(row: dict[str, Any], days: Sequence[date]) -> Content:
     parts = [row.pop(name) for name in ("dates", "gains", "spans", "reasons")]
     course = Course(*parts) if parts[0] else None
-    gained, reason = sum_course(course, first)
+    gained, reason = sum_course(course, days[0])
     return Content(
         key=key_of(row),
         views_gained=gained,

@@ -78,8 +78,8 @@ class Days(Shape):
 
 async def read_days(call: Call) -> Days:
     """Return the days of a range."""
-    first, last = call.query.check()
-    return Days(days=[Day(**row) for row in await call.rows(DAYS, first, last)])
+    rows = await call.rows(DAYS, call.query.from_, call.query.to)
+    return Days(days=[Day(**row) for row in rows])
 
 
 ENDPOINTS = (

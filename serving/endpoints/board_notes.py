@@ -59,7 +59,7 @@ class NoteId(Shape):
 
 async def read_markers(call: Call) -> Markers:
     """Return the changes and notes of a range."""
-    first, last = call.query.check()
+    first, last = call.query.from_, call.query.to
     notes = await call.rows(
         "select id, date, platform, note as text from api.day_notes($1, $2)",
         first,

@@ -64,8 +64,7 @@ class Streams(Shape):
 
 async def read_streams(call: Call) -> Streams:
     """Return the livestreams that started in a range of days of any time zone."""
-    first, last = call.query.check()
-    bounds = first - ZONES, last + ZONES
+    bounds = call.query.from_ - ZONES, call.query.to + ZONES
     streams = await call.rows(STREAMS, *bounds)
     return Streams(
         streams=[Stream(key=key_of(row), **row) for row in streams],
