@@ -4,11 +4,12 @@ Here: the parameters and their bounds. Not here: the endpoints (`endpoints/board
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
 
+from pipelines.days import span
 from serving.endpoint import Shape
 
 LONGEST_DAYS = 740
@@ -34,8 +35,7 @@ class RangeQuery(Shape):
     @property
     def days(self) -> list[date]:
         """All days of the range."""
-        count = (self.to - self.from_).days + 1
-        return [self.from_ + timedelta(days=each) for each in range(count)]
+        return span(self.from_, self.to)
 
 
 def key_of(row: Mapping[str, Any]) -> str:
