@@ -9,13 +9,15 @@ from typing import Any, Literal
 
 from serving.endpoint import Call, Endpoint, Shape
 
+NO_SPAN = "null::integer"
 COLUMNS = {
-    "followers": "followers_total",
-    "followersGained": "followers_gained",
-    "subscribers": "subscribers_total",
-    "views": "views_gained",
-    "viewsTotal": "views_total",
+    "followers": ("followers_total", NO_SPAN),
+    "followersGained": ("followers_gained", "followers_days_spanned"),
+    "subscribers": ("subscribers_total", NO_SPAN),
+    "views": ("views_gained", "views_days_spanned"),
+    "viewsTotal": ("views_total", NO_SPAN),
 }
+"""The column of each metric, and the one that says how many days its change spans."""
 FACT = """
 select
     {column} as value,
@@ -84,10 +86,7 @@ class Why(Shape):
 async def explain(call: Call) -> Why:
     """Return the facts about one number."""
     query = call.query
-    column = COLUMNS[query.metric]
-    spanned = {"followers_gained": "followers_days_spanned"}.get(
-        column, "views_days_spanned" if column == "views_gained" else "null::integer"
-    )
+    column, spanned = COLUMNS[query.metric]
     row = await call.row(
         FACT.format(column=column, spanned=spanned),
         query.platform,
