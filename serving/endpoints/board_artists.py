@@ -3,6 +3,7 @@
 Here: one endpoint. Not here: their computation (dbt's deltas, `pipelines/royalties`).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -69,18 +70,21 @@ class Artists(Shape):
 
 async def read_artists(call: Call) -> Artists:
     """Return artists with their months."""
-    months = await call.rows(MONTHS)
-    statements = await call.rows(STATEMENTS)
+    months = _by_artist(await call.rows(MONTHS))
+    statements = _by_artist(await call.rows(STATEMENTS))
     return Artists(
         artists=[
-            _artist(one, _of(months, one["id"]), _of(statements, one["id"]))
+            _artist(one, months[one["id"]], statements[one["id"]])
             for one in await call.rows(ARTISTS)
         ]
     )
 
 
-def _of(rows: Iterable[dict[str, Any]], artist_id: str) -> list[dict[str, Any]]:
-    return [row for row in rows if row["id"] == artist_id]
+def _by_artist(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["id"]].append(row)
+    return found
 
 
 def _artist(

@@ -7,6 +7,7 @@ A stream of events holds no session of the database between two events.
 
 import asyncio
 import random
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -89,14 +90,16 @@ async def read_live(call: Call) -> Live:
 async def load_live(database: Any) -> Live:
     """Return who is live, for the person of a transaction."""
     streams = await database.fetch(STREAMS)
-    ids = [row["livestream_id"] for row in streams]
     observed = [row["observed_at"] for row in streams if row["observed_at"]]
     as_of = max(observed, default=None)
     since = (as_of or datetime.now(UTC)) - HOUR
-    minutes: dict[UUID, list[Minute]] = {one: [] for one in ids}
-    for row in await database.fetch(SAMPLES, since) if ids else []:
+    minutes: dict[UUID, list[Minute]] = defaultdict(list)
+    for row in await database.fetch(SAMPLES, since) if streams else []:
         minute = Minute(at=row["at"], viewers=row["viewers"])
-        minutes.setdefault(row["livestream_id"], []).append(minute)
+        minutes[row["livestream_id"]].append(minute)
+    streams_of = defaultdict(list)
+    for stream in streams:
+        streams_of[stream["channel_id"]].append(stream)
     teams: dict[UUID, LiveTeam] = {}
     for row in await database.fetch(TEAMS):
         team = teams.setdefault(
@@ -117,8 +120,7 @@ async def load_live(database: Any) -> Live:
                 peak_viewers=stream["peak_viewers"],
                 minutes=minutes[stream["livestream_id"]],
             )
-            for stream in streams
-            if stream["channel_id"] == row["channel_id"]
+            for stream in streams_of[row["channel_id"]]
         ]
     return Live(as_of=as_of, teams=list(teams.values()))
 
