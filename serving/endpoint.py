@@ -92,10 +92,9 @@ def read_query(shape: type[Shape], request: Request) -> Any:
     Raises:
         ProblemError: 400; the detail names the parameter.
     """
-    names = {one.encode_name for one in msgspec.structs.fields(shape)}
     given: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
-        if name not in names:
+        if name not in shape.__struct_encode_fields__:
             raise ProblemError(400, f"{name[:100]}: is not a parameter")
         if name in given:
             raise ProblemError(400, f"{name}: is given twice")

@@ -9,7 +9,7 @@ import msgspec
 
 from serving.access.administrator import HEADER
 from serving.access.sessions import COOKIE, CSRF_HEADER
-from serving.endpoint import Endpoint, NoQuery, Shape
+from serving.endpoint import Endpoint, Shape
 from serving.problems import MEDIA_TYPE, Problem
 
 REFERENCE = "#/components/schemas/{name}"
@@ -39,7 +39,6 @@ SECURITY = {
 def describe(endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
     """Return the document."""
     bodies = [one.body for one in endpoints if one.body is not None]
-    queries = {one.query for one in endpoints} - {NoQuery}
     shapes = [*(one.reply for one in endpoints), *bodies, Problem]
     named = [one for one in shapes if isinstance(one, type)]
     schemas, components = msgspec.json.schema_components(
@@ -48,7 +47,7 @@ def describe(endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
     of_shape = dict(zip(dict.fromkeys(named), schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for one in endpoints:
-        parameters = [_parameter(*each) for each in _fields(one.query, queries)]
+        parameters = [_parameter(*each) for each in _fields(one.query)]
         operation: dict[str, Any] = {
             "summary": one.summary,
             "operationId": _operation_id(one),
@@ -74,12 +73,8 @@ def describe(endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
     }
 
 
-def _fields(
-    shape: type[Shape], queries: set[type[Shape]]
-) -> list[tuple[str, dict[str, Any], bool]]:
+def _fields(shape: type[Shape]) -> list[tuple[str, dict[str, Any], bool]]:
     """Return the name and schema of each parameter, and whether it must be given."""
-    if shape not in queries:
-        return []
     _, components = msgspec.json.schema_components([shape], ref_template=REFERENCE)
     schema = components[shape.__name__]
     required = schema.get("required", [])
