@@ -31,11 +31,6 @@ class Notices:
         """How many readers wait or read."""
         return self._readers
 
-    @property
-    def count(self) -> int:
-        """How many notices have arrived; a reader passes the last one it has seen."""
-        return self._count
-
     @asynccontextmanager
     async def reader(self, pool: Any) -> AsyncIterator["Notices"]:
         """Register a reader: the first opens the session, the last one returns it."""

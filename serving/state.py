@@ -1,6 +1,7 @@
 """The state that all requests of one process share.
 
-Here: the configuration, the pool, the issuers, the limits. Not here: requests.
+Here: the configuration, the pool, the issuers, the limits, the notices of new live
+numbers. Not here: requests.
 """
 
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 from serving.access.issuer import OutsideIssuer
 from serving.access.limits import RateLimits
 from serving.access.tokens import LocalIssuer
+from serving.live_notices import Notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class State:
     configuration: Configuration
     pool: Any = None
     limits: RateLimits = field(default_factory=RateLimits)
+    live_notices: Notices = field(default_factory=Notices)
     local_issuer: LocalIssuer | None = field(init=False, default=None)
     outside_issuer: OutsideIssuer | None = field(init=False, default=None)
 

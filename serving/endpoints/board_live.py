@@ -18,7 +18,7 @@ from starlette.responses import StreamingResponse
 
 from pipelines.tenancy.transactions import Tenant, as_person
 from serving.endpoint import Call, Endpoint, Shape, encoder
-from serving.live_notices import Notices
+from serving.state import State
 
 HOUR = timedelta(hours=1)
 HEARTBEAT_SECONDS = 15.0
@@ -136,18 +136,16 @@ async def stream_live(call: Call) -> StreamingResponse:
 
 
 async def _events(request: Request, tenant: Tenant) -> AsyncIterator[bytes]:
-    state = request.app.state
-    if not hasattr(state, "live_notices"):
-        state.live_notices = Notices()
+    state: State = request.app.state.serving
     ends = asyncio.get_running_loop().time() + LONGEST.total_seconds()
     sent, seen = b"", -1
-    async with state.live_notices.reader(state.serving.pool) as notices:
+    async with state.live_notices.reader(state.pool) as notices:
         while asyncio.get_running_loop().time() < ends:
             count = await notices.wait(seen, HEARTBEAT_SECONDS)
             if seen >= 0 and count > seen:
                 await asyncio.sleep(random.uniform(0, SPREAD_SECONDS))  # noqa: S311 - spreads load, guards nothing
             seen = count
-            async with as_person(state.serving.pool, tenant) as database:
+            async with as_person(state.pool, tenant) as database:
                 body = encoder.encode(await load_live(database))
             yield b": still here\n\n" if body == sent else _event(body)
             sent = body

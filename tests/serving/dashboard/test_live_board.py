@@ -11,8 +11,7 @@ from tests.support.waiting import until
 
 
 def readers(service: Service) -> int:
-    notices = getattr(service.app.state, "live_notices", None)
-    return notices.readers if notices else 0
+    return int(service.app.state.serving.live_notices.readers)
 
 
 def test_a_new_sample_appears_by_itself(visit: Any, service: Service) -> None:

@@ -69,7 +69,7 @@ def test_many_readers_share_one_session_and_hear_every_sample(
     began, heard, sessions = asyncio.run(all_readers())
     assert max(heard) - began < 10
     assert sessions <= 10  # the pool's own limit; readers hold none between events
-    until(lambda: service.app.state.live_notices.readers == 0)
+    until(lambda: service.app.state.serving.live_notices.readers == 0)
 
 
 @pytest.mark.parametrize("path", ["/api/board/live", "/api/board/live/events"])
