@@ -11,24 +11,23 @@ from serving.endpoint import Call, Endpoint, Shape
 CELLS = """
 select
     readings.platform,
-    platforms.platform_title,
+    platforms.title as platform_title,
     readings.resource,
     readings.subject_id,
     readings.date,
     readings.status,
     readings.reason
 from api.own_readings($1, $2) as readings
-inner join (
-    select distinct platform, platform_title from api.own_connections
-) as platforms on platforms.platform = readings.platform
-order by platforms.platform_title, readings.resource, readings.date
+inner join api.platform_titles() as platforms
+    on platforms.platform = readings.platform
+order by platforms.title, readings.resource, readings.date
 limit 100000
 """
 JOBS = """
 select
     jobs.job_id as id,
     jobs.kind,
-    titles.platform_title,
+    platforms.title as platform_title,
     jobs.status,
     jobs.data_date,
     jobs.started_at,
@@ -36,9 +35,7 @@ select
     jobs.records_processed as rows,
     jobs.error_message
 from api.collection_jobs as jobs
-left join (
-    select distinct platform, platform_title from api.own_connections
-) as titles on titles.platform = jobs.platform
+left join api.platform_titles() as platforms on platforms.platform = jobs.platform
 order by jobs.created_at desc, jobs.job_id desc
 limit 100
 """

@@ -15,15 +15,13 @@ LIMIT = 200
 CONTENTS = """
 select
     courses.platform, courses.channel_id, courses.content_id,
-    platforms.platform_title, courses.channel_name, courses.title,
+    platforms.title as platform_title, courses.channel_name, courses.title,
     courses.content_type as type, courses.url, courses.published_at, courses.status,
     courses.removed_reason, courses.views_total, courses.likes_total,
     courses.comments_total, courses.dates, courses.gains, courses.spans,
     courses.reasons, courses.observed_at
 from api.content_courses($1, $2, $3, $4) as courses
-inner join (
-    select distinct platform, platform_title from api.own_connections
-) as platforms on platforms.platform = courses.platform
+inner join api.platform_titles() as platforms on platforms.platform = courses.platform
 """
 
 
