@@ -1,7 +1,7 @@
 // Here: requests to the service. Not here: what the answers mean.
 
 // An error that a person can read; `status` says which kind.
-export class ServiceError extends Error {
+class ServiceError extends Error {
   constructor(status, title) {
     super(title);
     this.status = status;

@@ -9,7 +9,7 @@ const toDay = (time) => new Date(time).toISOString().slice(0, 10);
 
 export const addDays = (day, count) => toDay(toTime(day) + count * DAY);
 export const daysBetween = (from, to) => Math.round((toTime(to) - toTime(from)) / DAY);
-export const isDay = (text) =>
+const isDay = (text) =>
   /^\d{4}-\d{2}-\d{2}$/.test(text ?? "") &&
   !Number.isNaN(toTime(text)) &&
   toDay(toTime(text)) === text;
@@ -24,7 +24,7 @@ export function listDays(from, to) {
   return Array.from({ length: Math.max(0, count) }, (_, at) => addDays(from, at));
 }
 
-export function periodStart(day, period) {
+function periodStart(day, period) {
   if (period === "w") return addDays(day, -((new Date(toTime(day)).getUTCDay() + 6) % 7));
   if (period === "m") return `${day.slice(0, 7)}-01`;
   if (period === "y") return `${day.slice(0, 4)}-01-01`;

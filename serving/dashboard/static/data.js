@@ -10,20 +10,16 @@ export function resource(path, query) {
   const state = {
     value: signal(null),
     error: signal(null),
-    isLoading: signal(false),
     isStale: computed(() => state.value.value !== null && state.error.value !== null),
   };
   let latest = 0;
   state.load = async () => {
     const mine = (latest += 1);
-    state.isLoading.value = true;
     try {
       const value = await read(path, query?.() ?? {});
       if (mine === latest) batch(() => ((state.value.value = value), (state.error.value = null)));
     } catch (error) {
       if (mine === latest) state.error.value = error;
-    } finally {
-      if (mine === latest) state.isLoading.value = false;
     }
   };
   return state;

@@ -18,9 +18,9 @@ export const toCsv = (rows) => `${rows.map((row) => row.map(cell).join(",")).joi
 
 // The rows of a chart: what it shows, and why a value is missing.
 export function tableOf(spec) {
-  const head = [spec.axis ?? "day", ...spec.lines.map((one) => one.name), "remark"];
+  const head = [spec.axis, ...spec.lines.map((one) => one.name), "remark"];
   const rows = spec.points.map((point, at) => [
-    point.key ?? point.label,
+    point.key,
     ...spec.lines.map((line) => (isKnown(line.values[at]) ? Number(line.values[at]) : null)),
     remark(spec, at),
   ]);
@@ -79,7 +79,7 @@ export async function savePng(spec, lines, name) {
 }
 
 // The lines with their colours, as the legend of the page has them.
-export function namesOf(spec, theme) {
+function namesOf(spec, theme) {
   if (spec.kind === "pie" || spec.lines.length < 2) return [];
   return spec.lines.map((line, at) => ({
     name: line.name,
@@ -105,7 +105,7 @@ async function draw(spec, theme) {
   return image;
 }
 
-export function wrap(pen, text, width) {
+function wrap(pen, text, width) {
   const lines = [""];
   for (const word of text.split(" ")) {
     const longer = `${lines.at(-1)} ${word}`.trim();

@@ -1,7 +1,7 @@
 // Here: live numbers from the service. One EventSource for all tabs of a browser: over
 // HTTP/1.1 a browser opens six connections to a host, and a seventh tab would wait.
 // The tab that holds the lock listens and passes every event to the others.
-import { effect, signal } from "./vendor/libraries.js";
+import { signal } from "./vendor/libraries.js";
 import { read } from "./api.js";
 
 const NAME = "creators-live";
@@ -20,7 +20,6 @@ export function startLive() {
     take(message);
     others.postMessage(message);
   }));
-  effect(() => void live.value);
 }
 
 function take({ state, value }) {

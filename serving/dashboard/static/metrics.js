@@ -8,7 +8,6 @@ export const METRICS = {
     field: "followersTotal",
     kind: "level",
     scope: "at the end of the day",
-    column: "core.fct_channel_days.followers_total",
   },
   followersGained: {
     name: "followersGained",
@@ -17,7 +16,6 @@ export const METRICS = {
     spanned: "followersDaysSpanned",
     kind: "flow",
     scope: "in range",
-    column: "core.fct_channel_days.followers_gained",
   },
   subscribers: {
     name: "subscribers",
@@ -25,7 +23,6 @@ export const METRICS = {
     field: "subscribersTotal",
     kind: "level",
     scope: "at the end of the day",
-    column: "core.fct_channel_days.subscribers_total",
   },
   views: {
     name: "views",
@@ -35,14 +32,5 @@ export const METRICS = {
     spanned: "viewsDaysSpanned",
     kind: "flow",
     scope: "in range",
-    column: "core.fct_channel_days.views_gained",
-  },
-  viewsTotal: {
-    name: "viewsTotal",
-    title: "Views of the channel",
-    field: "viewsTotal",
-    kind: "level",
-    scope: "lifetime",
-    column: "core.fct_channel_days.views_total",
   },
 };

@@ -45,7 +45,7 @@ function isZone(text) {
   }
 }
 
-export function readAddress() {
+function readAddress() {
   const query = new URLSearchParams(location.search);
   batch(() => {
     for (const [name, fallback] of Object.entries(DEFAULTS)) {

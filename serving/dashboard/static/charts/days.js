@@ -1,6 +1,6 @@
 // Here: daily metrics of channels as a chart's description. Not here: drawing.
-import { addDays, earlierRange, listDays } from "../calendar.js";
-import { dayLong, periodLabel, time } from "../format.js";
+import { earlierRange, listDays } from "../calendar.js";
+import { dayLong, periodLabel } from "../format.js";
 import { reasonForNothing } from "../empty_reasons.js";
 import { findGaps, foldPeriods, isKnown, readValues, sumChannels } from "../series.js";
 import { markersOf } from "./markers.js";
@@ -100,6 +100,3 @@ function caveatsOf(shown, kind, unfinished, view, found) {
   }
   return list;
 }
-
-export const asOfRow = (row) => (row?.observedAt ? `read ${time(row.observedAt)}` : null);
-export const dayBefore = (view) => addDays(view.from, -1);

@@ -44,7 +44,6 @@ export function describeViewers({ channels, answer, view, markers }) {
       "Days without a stream have no viewers and break the line.",
       "A peak is the highest sample: a short peak between two samples stays unseen.",
     ],
-    streams: periods.map(fold),
   };
 }
 

@@ -4,7 +4,7 @@ import { data } from "../data.js";
 import { save, toCsv } from "../export.js";
 import { DASH, dayLabel, number } from "../format.js";
 import { reasonForNothing } from "../empty_reasons.js";
-import { range, view } from "../state.js";
+import { range } from "../state.js";
 import { describeView } from "../view_words.js";
 import { Spark } from "../parts/card.js";
 import { Empty } from "../parts/empty.js";

@@ -36,7 +36,7 @@ export function Live() {
 // A sample represents the minutes until the next one, at most five of them.
 const HOLD_MINUTES = 5;
 
-export function minuteValues(samples, asOf) {
+function minuteValues(samples, asOf) {
   const end = Math.floor(Date.parse(asOf) / 60_000);
   const at = new Map(samples.map((one) => [Math.floor(Date.parse(one.at) / 60_000), one.viewers]));
   const hold = Array.from({ length: HOLD_MINUTES }, (_, back) => back);

@@ -8,13 +8,13 @@ import { describeView } from "../view_words.js";
 import { Empty } from "./empty.js";
 import { Table } from "./table.js";
 
-export function Panel({ spec, isWide, onOpen }) {
+export function Panel({ spec, onOpen }) {
   const [own, setOwn] = useState(null);
   const isTable = own ?? view.tables.value === "1";
   const name = `${spec.id}_${describeView().file}`;
   const lines = [describeView().text, ...spec.caveats];
   return html`<section
-    class=${`panel ${isWide ? "wide" : ""}`}
+    class="panel"
     id=${`panel-${spec.id}`}
     aria-labelledby=${`title-${spec.id}`}
   >
@@ -56,8 +56,8 @@ function Legend({ spec }) {
 }
 
 // A frame of the same size while numbers are on their way.
-export const PanelSkeleton = ({ title, isWide }) =>
-  html`<section class=${`panel ${isWide ? "wide" : ""}`} aria-busy="true">
+export const PanelSkeleton = ({ title }) =>
+  html`<section class="panel" aria-busy="true">
     <header><div><h2>${title}</h2><p class="facts">\u00a0</p></div></header>
     <div class="chart skeleton"></div>
   </section>`;
