@@ -1,4 +1,5 @@
 // Here: numbers, days and times as people read them. Not here: what they mean.
+import { isKnown } from "./series.js";
 
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const EXACT = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
@@ -11,8 +12,7 @@ const PERCENT = new Intl.NumberFormat("en", {
 });
 
 export const DASH = "–";
-const known = (value) => value !== null && value !== undefined;
-const unlessNull = (write) => (value) => (known(value) ? write(Number(value)) : DASH);
+const unlessNull = (write) => (value) => (isKnown(value) ? write(Number(value)) : DASH);
 
 export const number = unlessNull((value) =>
   (Number.isInteger(value) || Math.abs(value) >= 1000 ? WHOLE : EXACT).format(value),
@@ -24,7 +24,7 @@ export const share = unlessNull((value) => `${Math.round(100 * value)} %`);
 export const hours = unlessNull((minutes) => `${EXACT.format(Math.round(minutes / 6) / 10)} h`);
 
 export function money(value, currency) {
-  if (!known(value)) return DASH;
+  if (!isKnown(value)) return DASH;
   if (!/^[A-Z]{3}$/.test(currency ?? "")) return EXACT.format(value);
   return new Intl.NumberFormat("en", { style: "currency", currency }).format(value);
 }
@@ -70,7 +70,7 @@ export function clock(moment, zone = "UTC") {
 }
 
 export function span(minutes) {
-  if (!known(minutes)) return DASH;
+  if (!isKnown(minutes)) return DASH;
   const whole = Math.round(minutes);
   return whole < 60 ? `${whole} min` : `${Math.floor(whole / 60)} h ${whole % 60} min`;
 }

@@ -2,6 +2,7 @@
 // Not here: their computation (cards.js).
 import { html } from "../vendor/libraries.js";
 import { DASH } from "../format.js";
+import { isKnown } from "../series.js";
 import { openWhy } from "./why.js";
 
 export function Card({ card }) {
@@ -31,7 +32,7 @@ export const CardSkeleton = () =>
 
 // A small line that breaks where a value is unknown.
 export function Spark({ values, label }) {
-  const known = (values ?? []).filter((one) => one !== null && one !== undefined);
+  const known = (values ?? []).filter(isKnown);
   if (known.length < 2) return html`<svg class="spark" aria-hidden="true"></svg>`;
   return html`<svg class="spark" viewBox="0 0 100 28" preserveAspectRatio="none" role="img" aria-label=${label ?? "course of the values"}>
     <path d=${sparkPath(values)} />
@@ -39,7 +40,7 @@ export function Spark({ values, label }) {
 }
 
 export function sparkPath(values) {
-  const known = values.filter((one) => one !== null && one !== undefined).map(Number);
+  const known = values.filter(isKnown).map(Number);
   const low = Math.min(...known);
   const high = Math.max(...known);
   const x = (at) => ((100 * at) / Math.max(1, values.length - 1)).toFixed(1);
@@ -47,12 +48,12 @@ export function sparkPath(values) {
   let isOpen = false;
   return values
     .map((value, at) => {
-      if (value === null || value === undefined) {
+      if (!isKnown(value)) {
         isOpen = false;
         return "";
       }
       const step = `${isOpen ? "L" : "M"}${x(at)} ${y(value)}`;
-      const isAlone = !isOpen && (values[at + 1] ?? null) === null;
+      const isAlone = !isOpen && !isKnown(values[at + 1]);
       isOpen = true;
       return isAlone ? `${step}h0.6` : step;
     })
