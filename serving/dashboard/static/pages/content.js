@@ -8,6 +8,7 @@ import { range } from "../state.js";
 import { describeView } from "../view_words.js";
 import { Spark } from "../parts/card.js";
 import { Empty } from "../parts/empty.js";
+import { PageSkeleton } from "../parts/panel.js";
 
 const COLUMNS = [
   ["title", "Title"],
@@ -22,7 +23,7 @@ const COLUMNS = [
 export function Content() {
   const [sort, setSort] = useState("viewsGained");
   const answer = data.contents.value.value;
-  if (!answer) return html`<section class="panel wide" aria-busy="true"><div class="chart skeleton"></div></section>`;
+  if (!answer) return html`<${PageSkeleton} />`;
   const keys = new Map(data.chosenChannels.value.map((one) => [one.key, one]));
   const rows = answer.contents.filter((one) => keys.has(one.key)).sort(bySort(sort));
   const { from, to } = range.value;

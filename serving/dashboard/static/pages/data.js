@@ -5,6 +5,7 @@ import { listDays } from "../calendar.js";
 import { data } from "../data.js";
 import { DASH, dayLabel, dayLong, number, time } from "../format.js";
 import { range, view } from "../state.js";
+import { PageSkeleton } from "../parts/panel.js";
 
 // From good to bad; a cell shows the worst of its readings.
 const STATES = {
@@ -24,7 +25,7 @@ export function Data() {
 function Completeness() {
   const [chosen, choose] = useState(null);
   const answer = data.completeness.value.value;
-  if (!answer) return html`<section class="panel wide" aria-busy="true"><div class="chart skeleton"></div></section>`;
+  if (!answer) return html`<${PageSkeleton} />`;
   const days = listDays(range.value.from, range.value.to);
   const cells = answer.cells.filter((one) => !view.platform.value || one.platform === view.platform.value);
   const rows = toRows(cells);

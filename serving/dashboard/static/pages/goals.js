@@ -4,10 +4,11 @@ import { html } from "../vendor/libraries.js";
 import { data } from "../data.js";
 import { DASH, dayLong, number, share } from "../format.js";
 import { Empty } from "../parts/empty.js";
+import { PageSkeleton } from "../parts/panel.js";
 
 export function Goals() {
   const goals = data.goals.value.value?.goals;
-  if (!goals) return html`<section class="panel wide" aria-busy="true"><div class="chart skeleton"></div></section>`;
+  if (!goals) return html`<${PageSkeleton} />`;
   if (!goals.length) {
     return html`<section class="panel wide"><h2>Goals</h2><${Empty} title="No goal" text="An administrator adds goals as rows of the table app.goals." /></section>`;
   }

@@ -6,6 +6,7 @@ import { live, liveState, startLive } from "../live.js";
 import { change, view } from "../state.js";
 import { Spark } from "../parts/card.js";
 import { Empty } from "../parts/empty.js";
+import { PageSkeleton } from "../parts/panel.js";
 
 const WORDS = { connecting: "connecting", live: "live", lost: "connection lost; the last known numbers stay" };
 
@@ -16,7 +17,7 @@ const team = computed(() => {
 
 export function Live() {
   useEffect(startLive, []);
-  if (!live.value) return html`<section class="panel wide" aria-busy="true"><div class="chart skeleton"></div></section>`;
+  if (!live.value) return html`<${PageSkeleton} />`;
   if (!team.value) return html`<section class="panel wide"><h2>Live</h2><${Empty} title="No team" text="You belong to no team. A team follows channels and sees them here." /></section>`;
   const streams = team.value.streams;
   return html`<section class="panel wide" aria-labelledby="title-live">

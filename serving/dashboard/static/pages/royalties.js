@@ -5,11 +5,11 @@ import { data } from "../data.js";
 import { DASH, money, number, periodLabel } from "../format.js";
 import { change, view } from "../state.js";
 import { Empty } from "../parts/empty.js";
-import { Panel } from "../parts/panel.js";
+import { PageSkeleton, Panel } from "../parts/panel.js";
 
 export function Royalties() {
   const answer = data.artists.value.value;
-  if (!answer) return html`<section class="panel wide" aria-busy="true"><div class="chart skeleton"></div></section>`;
+  if (!answer) return html`<${PageSkeleton} />`;
   if (!answer.artists.length) {
     return html`<section class="panel wide"><h2>Royalties</h2><${Empty} title="No artist" text="Your profile belongs to no artist, so there are no royalties to show." /></section>`;
   }

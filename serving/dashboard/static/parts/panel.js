@@ -56,6 +56,9 @@ function Legend({ spec }) {
 }
 
 // A frame of the same size while numbers are on their way.
+export const PageSkeleton = () =>
+  html`<section class="panel wide" aria-busy="true"><div class="chart skeleton"></div></section>`;
+
 export const PanelSkeleton = ({ title }) =>
   html`<section class="panel" aria-busy="true">
     <header><div><h2>${title}</h2><p class="facts">\u00a0</p></div></header>
