@@ -3,7 +3,7 @@
 import { createChart } from "./vendor/libraries.js";
 import { isKnown } from "./series.js";
 import { makeOptions } from "./charts/options.js";
-import { readTheme } from "./charts/theme.js";
+import { colourOf, namedLines, readTheme } from "./charts/theme.js";
 
 // A cell that begins like a formula gets an apostrophe: a spreadsheet would run it.
 export function cell(value) {
@@ -79,13 +79,8 @@ export async function savePng(spec, lines, name) {
 }
 
 // The lines with their colours, as the legend of the page has them.
-function namesOf(spec, theme) {
-  if (spec.kind === "pie" || spec.lines.length < 2) return [];
-  return spec.lines.map((line, at) => ({
-    name: line.name,
-    colour: line.isCompared ? theme.muted : theme.series[(line.tone ?? at) % theme.series.length],
-  }));
-}
+const namesOf = (spec, theme) =>
+  namedLines(spec).map((line, at) => ({ name: line.name, colour: colourOf(line, at, theme) }));
 
 function drawName(pen, { name, colour }, y) {
   pen.fillStyle = colour;

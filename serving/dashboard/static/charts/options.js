@@ -3,6 +3,7 @@
 // values has a symbol, or it would be invisible.
 import { isKnown } from "../series.js";
 import { number, short } from "../format.js";
+import { colourOf } from "./theme.js";
 
 export function makeOptions(spec, theme) {
   return spec.kind === "pie" ? makePie(spec, theme) : makeAxes(spec, theme);
@@ -49,7 +50,7 @@ function makeAxes(spec, theme) {
 }
 
 function makeSeries(spec, line, at, theme) {
-  const color = line.isCompared ? theme.muted : theme.series[(line.tone ?? at) % theme.series.length];
+  const color = colourOf(line, at, theme);
   if (spec.kind === "bar") return [makeBars(line, color)];
   const open = line.unfinished ?? line.values.length;
   const whole = line.values.map((value, index) => (index < open ? value : null));

@@ -2,6 +2,7 @@
 // Not here: the drawing (charts/chart.js) and the numbers.
 import { html, useState } from "../vendor/libraries.js";
 import { Chart } from "../charts/chart.js";
+import { namedLines, seriesOf } from "../charts/theme.js";
 import { saveCsv, savePng, tableOf } from "../export.js";
 import { view } from "../state.js";
 import { describeView } from "../view_words.js";
@@ -11,8 +12,9 @@ import { Table } from "./table.js";
 export function Panel({ spec, onOpen }) {
   const [own, setOwn] = useState(null);
   const isTable = own ?? view.tables.value === "1";
-  const name = `${spec.id}_${describeView().file}`;
-  const lines = [describeView().text, ...spec.caveats];
+  const { text, file } = describeView();
+  const name = `${spec.id}_${file}`;
+  const lines = [text, ...spec.caveats];
   return html`<section
     class="panel"
     id=${`panel-${spec.id}`}
@@ -46,11 +48,12 @@ export function Panel({ spec, onOpen }) {
 }
 
 function Legend({ spec }) {
-  if (spec.kind === "pie" || spec.lines.length < 2) return null;
+  const lines = namedLines(spec);
+  if (!lines.length) return null;
   return html`<ul class="legend">
-    ${spec.lines.map(
+    ${lines.map(
       (line, at) =>
-        html`<li><i class=${line.isCompared ? "swatch compared" : `swatch series-${((line.tone ?? at) % 8) + 1}`}></i>${line.name}</li>`,
+        html`<li><i class=${line.isCompared ? "swatch compared" : `swatch series-${seriesOf(line, at)}`}></i>${line.name}</li>`,
     )}
   </ul>`;
 }
