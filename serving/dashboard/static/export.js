@@ -2,7 +2,7 @@
 // Not here: which numbers are shown.
 import { createChart } from "./vendor/libraries.js";
 import { isKnown } from "./series.js";
-import { makeOptions } from "./charts/options.js";
+import { makeOptions, remarksOf, signsAt } from "./charts/options.js";
 import { colourOf, namedLines, readTheme } from "./charts/theme.js";
 
 // A cell that begins like a formula gets an apostrophe: a spreadsheet would run it.
@@ -27,13 +27,9 @@ export function tableOf(spec) {
   return { head, rows };
 }
 
-export function remark(spec, at) {
-  const parts = spec.lines.flatMap((line) => [
-    isKnown(line.values[at]) ? line.notes?.[at] : line.reasons?.[at],
-    line.unfinished !== undefined && at >= line.unfinished ? "unfinished" : null,
-  ]);
-  const signs = (spec.markers ?? []).filter((one) => one.index === at).map((one) => one.text);
-  return [...new Set([...parts, ...signs].filter(Boolean))].join("; ");
+function remark(spec, at) {
+  const parts = spec.lines.flatMap((line) => remarksOf(line, at));
+  return [...new Set([...parts, ...signsAt(spec, at)])].join("; ");
 }
 
 export function save(blob, name) {

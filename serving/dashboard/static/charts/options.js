@@ -9,24 +9,31 @@ export function makeOptions(spec, theme) {
   return spec.kind === "pie" ? makePie(spec, theme) : makeAxes(spec, theme);
 }
 
+// What every chart has: no motion, colours, type and the look of its tooltip.
+const makeFrame = (theme, tooltip) => ({
+  animation: false,
+  color: theme.series,
+  textStyle: { fontFamily: theme.font, color: theme.ink },
+  tooltip: {
+    transitionDuration: 0,
+    confine: true,
+    backgroundColor: theme.surface,
+    borderColor: theme.line,
+    textStyle: { color: theme.ink, fontSize: 13 },
+    ...tooltip,
+  },
+});
+
 function makeAxes(spec, theme) {
   const labels = spec.points.map((one) => one.label);
   return {
-    animation: false,
-    aria: { enabled: false },
-    color: theme.series,
-    textStyle: { fontFamily: theme.font, color: theme.ink },
-    grid: { left: 8, right: 16, top: 22, bottom: 4, containLabel: true },
-    tooltip: {
+    ...makeFrame(theme, {
       trigger: "axis",
-      transitionDuration: 0,
-      confine: true,
-      backgroundColor: theme.surface,
-      borderColor: theme.line,
-      textStyle: { color: theme.ink, fontSize: 13 },
       axisPointer: { type: spec.kind === "bar" ? "shadow" : "line", animation: false },
       formatter: (shown) => tooltip(spec, shown[0].dataIndex),
-    },
+    }),
+    aria: { enabled: false },
+    grid: { left: 8, right: 16, top: 22, bottom: 4, containLabel: true },
     xAxis: {
       type: "category",
       data: labels,
@@ -156,18 +163,10 @@ const indexes = ([first, last]) =>
 
 function makePie(spec, theme) {
   return {
-    animation: false,
-    color: theme.series,
-    textStyle: { fontFamily: theme.font, color: theme.ink },
-    tooltip: {
+    ...makeFrame(theme, {
       trigger: "item",
-      transitionDuration: 0,
-      confine: true,
-      backgroundColor: theme.surface,
-      borderColor: theme.line,
-      textStyle: { color: theme.ink, fontSize: 13 },
       formatter: ({ dataIndex }) => tooltip(spec, dataIndex),
-    },
+    }),
     series: [
       {
         type: "pie",
@@ -201,11 +200,18 @@ export function describe(spec, at) {
   const rows = spec.lines.map((line) => {
     const value = line.values[at];
     const text = isKnown(value) ? (spec.write ?? number)(value) : "unknown";
-    const why = isKnown(value) ? line.notes?.[at] : line.reasons?.[at];
-    const open = line.unfinished !== undefined && at >= line.unfinished;
-    const extra = [why, open ? "unfinished" : null].filter(Boolean).join("; ");
+    const extra = remarksOf(line, at).join("; ");
     return `${line.name}: ${text}${extra ? ` (${extra})` : ""}`;
   });
-  const signs = (spec.markers ?? []).filter((one) => one.index === at);
-  return [point.title ?? point.label, ...rows, ...signs.map((one) => one.text)];
+  return [point.title ?? point.label, ...rows, ...signsAt(spec, at)];
 }
+
+// Why a value is missing, or what it covers; and whether its period goes on.
+export const remarksOf = (line, at) =>
+  [
+    isKnown(line.values[at]) ? line.notes?.[at] : line.reasons?.[at],
+    line.unfinished !== undefined && at >= line.unfinished ? "unfinished" : null,
+  ].filter(Boolean);
+
+export const signsAt = (spec, at) =>
+  (spec.markers ?? []).filter((one) => one.index === at).map((one) => one.text);
