@@ -9,22 +9,21 @@ import { Live } from "./pages/live.js";
 import { Overview } from "./pages/overview.js";
 import { Royalties } from "./pages/royalties.js";
 import { Filters } from "./parts/filters.js";
-import { Header, PAGES } from "./parts/header.js";
+import { Header } from "./parts/header.js";
 import { SignedOut } from "./parts/signed_out.js";
 import { Status } from "./parts/status.js";
 import { Why } from "./parts/why.js";
-import { keepAddress, view } from "./state.js";
+import { PAGES, keepAddress, view } from "./state.js";
 import { applyTheme } from "./theme.js";
 
 const SHOWN = { overview: Overview, content: Content, live: Live, goals: Goals, royalties: Royalties, data: Data };
 
 function Page() {
   if (data.channels.error.value?.status === 401) return html`<${SignedOut} />`;
-  const name = view.page.value in SHOWN ? view.page.value : "overview";
-  const title = PAGES.find(([page]) => page === name)[1];
+  const name = view.page.value;
   return html`<${Header} />
     <main>
-      <h1 class="hidden">${title}</h1>
+      <h1 class="hidden">${PAGES[name]}</h1>
       <${Filters} page=${name} />
       <${Status} />
       <${SHOWN[name]} />

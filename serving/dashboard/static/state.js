@@ -26,9 +26,16 @@ export const view = Object.fromEntries(
   Object.entries(DEFAULTS).map(([name, value]) => [name, signal(value)]),
 );
 
-const PAGES = ["overview", "content", "live", "goals", "royalties", "data"];
+export const PAGES = {
+  overview: "Overview",
+  content: "Content",
+  live: "Live",
+  goals: "Goals",
+  royalties: "Royalties",
+  data: "Data",
+};
 const checks = {
-  page: (text) => PAGES.includes(text),
+  page: (text) => Object.hasOwn(PAGES, text),
   range: (text) => /^\d{1,3}$/.test(text) && Number(text) >= 1 && Number(text) <= LONGEST,
   from: isKnownDay,
   to: isKnownDay,
@@ -56,7 +63,7 @@ function readAddress() {
   });
 }
 
-export function addressOf(values) {
+function addressOf(values) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {
     if (value !== DEFAULTS[name]) query.set(name, value);
@@ -67,6 +74,8 @@ export function addressOf(values) {
 
 const values = () =>
   Object.fromEntries(Object.entries(view).map(([name, one]) => [name, one.value]));
+
+export const addressWith = (part) => addressOf({ ...values(), ...part });
 
 // Every change is a step of the browser's history, except the first reading.
 export function keepAddress() {

@@ -2,17 +2,8 @@
 import { html, useState } from "../vendor/libraries.js";
 import { data } from "../data.js";
 import { KEYS } from "../keys.js";
-import { addressOf, change, view } from "../state.js";
+import { PAGES, addressWith, change, view } from "../state.js";
 import { shownTheme } from "../theme.js";
-
-export const PAGES = [
-  ["overview", "Overview"],
-  ["content", "Content"],
-  ["live", "Live"],
-  ["goals", "Goals"],
-  ["royalties", "Royalties"],
-  ["data", "Data"],
-];
 
 export function Header() {
   const [isOpen, setOpen] = useState(false);
@@ -25,7 +16,7 @@ export function Header() {
   return html`<header class="top">
     <p class="brand"><img src="icon.svg" alt="" width="26" height="26" /> Creator analytics</p>
     <nav aria-label="Pages">
-      ${PAGES.map(([name, title]) => html`<a href=${addressWith(name)} aria-current=${view.page.value === name ? "page" : null} onClick=${follow(name)}>${title}</a>`)}
+      ${Object.entries(PAGES).map(([name, title]) => html`<a href=${addressWith({ page: name })} aria-current=${view.page.value === name ? "page" : null} onClick=${follow(name)}>${title}</a>`)}
     </nav>
     <div class="tools">
       <span class="person">${data.channels.value.value?.person?.name ?? ""}</span>
@@ -34,9 +25,4 @@ export function Header() {
     </div>
     ${isOpen && html`<dl id="keys" class="keys">${KEYS.map(([key, text]) => html`<dt>${key}</dt><dd>${text}</dd>`)}</dl>`}
   </header>`;
-}
-
-function addressWith(page) {
-  const values = Object.fromEntries(Object.entries(view).map(([name, one]) => [name, one.value]));
-  return addressOf({ ...values, page });
 }
