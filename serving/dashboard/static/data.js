@@ -79,7 +79,10 @@ export const data = {
   asOf: computed(() => channels.value.value?.asOf ?? null),
 };
 
-const shownRange = computed(() => `${range.value.from} ${range.value.to}`);
+// An answer's query reads the range and the filters, so an effect follows these.
+const loadPage = () => {
+  for (const one of OF_PAGE[view.page.value]) one.load();
+};
 
 export async function start() {
   await channels.load();
@@ -91,13 +94,10 @@ export async function start() {
       closedThrough.value = found.closedThrough;
     });
   }
-  effect(() => {
-    void [shownRange.value, view.platform.value];
-    for (const one of OF_PAGE[view.page.value] ?? []) one.load();
-  });
+  effect(loadPage);
 }
 
 export const reload = () => {
   channels.load();
-  for (const one of OF_PAGE[view.page.value] ?? []) one.load();
+  loadPage();
 };
