@@ -26,16 +26,14 @@ export function describeViewers({ channels, answer, view, markers }) {
   const found = inDays(answer.streams, channels, view.from, view.to, view.zone);
   if (!found.length) return { ...base, empty: nothing(channels) };
   if (!found.some((one) => isKnown(one.peakViewers))) return { ...base, empty: NOT_SAMPLED };
-  const { days, periods, fold } = folded(found, view);
-  const averages = periods.map((one) => average(fold(one)));
-  const peaks = periods.map((one) => peak(fold(one)));
-  const reasons = periods.map((one) => (fold(one).length ? "viewers were not sampled" : "no stream"));
-  const notes = periods.map((one) => evidence(fold(one)));
+  const { days, periods, groups } = folded(found, view, listDays(view.from, view.to));
+  const reasons = groups.map((one) => (one.length ? "viewers were not sampled" : "no stream"));
+  const notes = groups.map(evidence);
   const unfinished = firstOpen(periods, days, view);
   const line = (name, values) => ({ name, values, reasons, notes, unfinished });
   return {
     ...base,
-    lines: [line("Average, by time", averages), line("Peak of samples", peaks)],
+    lines: [line("Average, by time", groups.map(average)), line("Peak of samples", groups.map(peak))],
     points: periods.map((one) => toPoint(one, view)),
     gaps: [],
     markers: markersOf(markers, periods, days),
@@ -51,19 +49,18 @@ export function describeFrequency({ channels, answer, view, markers }) {
   const base = { id: "frequency", kind: "bar", title: "Streams", scope: "started in the period", axis: view.periodName, caveats: [] };
   if (!streaming(channels).length) return { ...base, empty: nothing(channels) };
   const count = (from, to) => {
-    const list = listDays(from, to);
     const found = inDays(answer.streams, channels, from, to, view.zone);
-    const { periods, fold } = folded(found, view, list);
-    return { list, periods, lines: periods.map((one) => countOf(fold(one), list.slice(one.first, one.last + 1), channels, view)) };
+    const { days, periods, groups } = folded(found, view, listDays(from, to));
+    return { days, periods, counts: periods.map((one, at) => countOf(groups[at], days.slice(one.first, one.last + 1), channels, view)) };
   };
   const now = count(view.from, view.to);
-  const unfinished = firstOpen(now.periods, now.list, view);
+  const unfinished = firstOpen(now.periods, now.days, view);
   const toLine = (name, all) => ({ name, values: all.map((one) => one.value), reasons: all.map((one) => one.reason) });
-  const lines = [{ ...toLine("Streams", now.lines), unfinished }];
+  const lines = [{ ...toLine("Streams", now.counts), unfinished }];
   if (view.isCompared) {
     const earlier = earlierRange(view.from, view.to);
     const before = count(earlier.from, earlier.to);
-    lines.push({ ...toLine(`${earlier.weeks} weeks earlier`, before.lines.slice(0, now.lines.length)), isCompared: true });
+    lines.push({ ...toLine(`${earlier.weeks} weeks earlier`, before.counts.slice(0, now.counts.length)), isCompared: true });
   }
   const unknown = lines[0].values.filter((one) => !isKnown(one)).length;
   return {
@@ -71,7 +68,7 @@ export function describeFrequency({ channels, answer, view, markers }) {
     lines,
     points: now.periods.map((one) => toPoint(one, view)),
     gaps: findGaps(lines[0].values.map((value) => ({ value }))),
-    markers: markersOf(markers, now.periods, now.list),
+    markers: markersOf(markers, now.periods, now.days),
     facts: `days: ${view.zone}`,
     caveats: unknown ? ["? marks a period that was not observed; it is not zero streams."] : [],
   };
@@ -102,16 +99,18 @@ export function describeCategories({ channels, answer, view }) {
   };
 }
 
-function folded(found, view, days = listDays(view.from, view.to)) {
+// The periods of the days, and the streams of each.
+function folded(found, view, days) {
   const periods = listPeriods(days, view.period);
-  const fold = (one) => found.filter((each) => each.day >= days[one.first] && each.day <= days[one.last]);
-  return { days, periods, fold };
+  const groups = periods.map((one) => found.filter((each) => each.day >= days[one.first] && each.day <= days[one.last]));
+  return { days, periods, groups };
 }
 
 // A count is known where every channel's streams were observed.
 function countOf(streams, days, channels, view) {
+  const observed = streaming(channels);
   const unseen = days.filter((day) =>
-    streaming(channels).some((one) => day < one.streamsFrom || day > one.streamsThrough),
+    observed.some((one) => day < one.streamsFrom || day > one.streamsThrough),
   );
   const isToday = days.some((day) => view.completeThrough && day > view.completeThrough);
   if (unseen.length && !(isToday && streams.length)) {
