@@ -28,6 +28,7 @@ export function describeDays({ id, kind, metric, channels, rows, view, markers }
   const periods = fold(shown[0].points, days);
   const unfinished = firstOpen(periods, days, view);
   const lines = shown.map((one) => ({ tone: one.tone, ...toLine(one.name, fold(one.points, days), unfinished) }));
+  const gaps = commonGaps(lines);
   if (view.isCompared) {
     const { from, to, weeks } = earlierRange(view.from, view.to);
     const before = listDays(from, to);
@@ -39,7 +40,7 @@ export function describeDays({ id, kind, metric, channels, rows, view, markers }
     ...base,
     lines,
     points: periods.map((one) => toPoint(one, view)),
-    gaps: shown.length === 1 ? findGaps(lines[0].values.map((value) => ({ value }))) : commonGaps(lines),
+    gaps,
     markers: markersOf(markers, periods, days, metric.measure),
     facts: factsOf(found, shown, days),
     caveats: caveatsOf(shown, kind, unfinished, view, found),

@@ -23,32 +23,28 @@ const shown = computed(() => ({
 }));
 
 // A chart is drawn once, with its markers; without them where they cannot be read.
-const hasMarkers = computed(
-  () => data.markers.value.value !== null || data.markers.error.value !== null,
-);
+const markers = computed(() => {
+  const { value, error } = data.markers;
+  const isPending = value.value === null && error.value === null;
+  return isPending ? null : listMarkers(value.value, view.platform.value);
+});
 
 const dayPanels = computed(() => {
   const rows = data.days.value.value?.days;
-  if (!rows || !hasMarkers.value) return null;
-  const given = { channels: data.chosenChannels.value, rows, view: shown.value };
-  const markers = listMarkers(data.markers.value.value, view.platform.value);
+  if (!rows || !markers.value) return null;
+  const given = { channels: data.chosenChannels.value, rows, view: shown.value, markers: markers.value };
   return [
-    describeDays({ id: "followers", kind: "area", metric: METRICS.followers, markers, ...given }),
-    describeDays({ id: "gained", kind: "bar", metric: METRICS.followersGained, markers, ...given }),
-    describeDays({ id: "views", kind: "line", metric: METRICS.views, markers, ...given }),
+    describeDays({ id: "followers", kind: "area", metric: METRICS.followers, ...given }),
+    describeDays({ id: "gained", kind: "bar", metric: METRICS.followersGained, ...given }),
+    describeDays({ id: "views", kind: "line", metric: METRICS.views, ...given }),
   ];
 });
 
 const streamPanels = computed(() => {
   const answer = data.streams.value.value;
-  if (!answer || !hasMarkers.value) return null;
-  const given = { channels: data.chosenChannels.value, answer, view: shown.value };
-  const markers = listMarkers(data.markers.value.value, view.platform.value);
-  return [
-    describeViewers({ ...given, markers }),
-    describeFrequency({ ...given, markers }),
-    describeCategories(given),
-  ];
+  if (!answer || !markers.value) return null;
+  const given = { channels: data.chosenChannels.value, answer, view: shown.value, markers: markers.value };
+  return [describeViewers(given), describeFrequency(given), describeCategories(given)];
 });
 
 const cards = computed(() => {
