@@ -1,7 +1,7 @@
 // Here: what the overview's cards say: value, change, evidence. Not here: their look.
 import { addDays, daysBetween, earlierRange, listDays } from "./calendar.js";
 import { reporting } from "./charts/days.js";
-import { evidence, inDays } from "./charts/streams.js";
+import { evidence, inDays, streaming } from "./charts/streams.js";
 import { dayLabel, hours, number, percent, signed, time } from "./format.js";
 import { METRICS } from "./metrics.js";
 import { isKnown, readValues, sumChannels } from "./series.js";
@@ -16,7 +16,7 @@ export function makeCards({ channels, days, streams, view }) {
     metricCard(METRICS.followers, channels, days, closed),
     metricCard(METRICS.subscribers, channels, days, closed),
     metricCard(METRICS.views, channels, days, closed),
-    ...(streams && channels.some((one) => one.streamsFrom) ? streamCards(channels, streams, view) : []),
+    streamCard(channels, streams, view),
   ].filter(Boolean);
 }
 
@@ -93,30 +93,29 @@ function changeText({ change, ratio }) {
 
 const tone = (change) => (!isKnown(change) || change === 0 ? "" : change > 0 ? "up" : "down");
 
-function streamCards(channels, answer, view) {
+function streamCard(channels, answer, view) {
+  const observed = streaming(channels);
+  if (!observed.length) return null;
   const { from, to } = closedRange(view);
   const earlier = earlierRange(from, to);
   const now = inDays(answer.streams, channels, from, to, view.zone);
   const before = inDays(answer.streams, channels, earlier.from, earlier.to, view.zone);
   const isSeen = (first, last) =>
-    channels.filter((one) => one.streamsFrom).every((one) => one.streamsFrom <= first && one.streamsThrough >= last);
+    observed.every((one) => one.streamsFrom <= first && one.streamsThrough >= last);
   const minutes = (list) => list.reduce((sum, one) => sum + (one.durationMinutes ?? 0), 0);
   const open = now.filter((one) => !isKnown(one.durationMinutes)).length;
-  const isBaseline = isSeen(earlier.from, earlier.to);
-  const change = isBaseline && isSeen(from, to) ? minutes(now) - minutes(before) : null;
-  return [
-    {
-      id: "streamed",
-      title: "Time streamed",
-      scope: `in range, ${dayLabel(from)} to ${dayLabel(to)}`,
-      value: minutes(now),
-      text: hours(minutes(now)),
-      change: isKnown(change) ? `${change < 0 ? "−" : "+"}${hours(Math.abs(change))}` : null,
-      tone: tone(change),
-      baseline: earlierText(earlier.from, earlier.to),
-      reason: isKnown(change) ? null : `no baseline: streams were not observed on all days from ${dayLabel(earlier.from)}`,
-      evidence: evidence(now) ?? "no stream in range",
-      warning: open ? `${open} without a known end` : null,
-    },
-  ];
+  const change = isSeen(earlier.from, earlier.to) && isSeen(from, to) ? minutes(now) - minutes(before) : null;
+  return {
+    id: "streamed",
+    title: "Time streamed",
+    scope: `in range, ${dayLabel(from)} to ${dayLabel(to)}`,
+    value: minutes(now),
+    text: hours(minutes(now)),
+    change: isKnown(change) ? `${change < 0 ? "−" : "+"}${hours(Math.abs(change))}` : null,
+    tone: tone(change),
+    baseline: earlierText(earlier.from, earlier.to),
+    reason: isKnown(change) ? null : `no baseline: streams were not observed on all days from ${dayLabel(earlier.from)}`,
+    evidence: evidence(now) ?? "no stream in range",
+    warning: open ? `${open} without a known end` : null,
+  };
 }

@@ -7,7 +7,7 @@ import { findGaps, isKnown } from "../series.js";
 import { firstOpen, toPoint } from "./days.js";
 import { markersOf } from "./markers.js";
 
-const streaming = (channels) => channels.filter((one) => one.streamsFrom);
+export const streaming = (channels) => channels.filter((one) => one.streamsFrom);
 
 export function inDays(streams, channels, from, to, zone) {
   const keys = new Set(channels.map((one) => one.key));

@@ -1,6 +1,7 @@
 // Here: people's notes on days: a list and a form. Not here: their marks on charts.
 import { html, useState } from "../vendor/libraries.js";
 import { write } from "../api.js";
+import { FIRST_DAY } from "../calendar.js";
 import { data } from "../data.js";
 import { dayLong } from "../format.js";
 import { range, view } from "../state.js";
@@ -41,7 +42,7 @@ export function Notes() {
       ${!shown.length && html`<li class="quiet">No note. A note marks its day on every chart.</li>`}
     </ul>
     <form onSubmit=${add}>
-      <label>Day <input name="date" type="date" required value=${to} min="2005-01-01" /></label>
+      <label>Day <input name="date" type="date" required value=${to} min=${FIRST_DAY} /></label>
       <label class="grow">Note <input name="text" required maxlength="300" placeholder="What happened that day?" /></label>
       <button>Add</button>
     </form>
