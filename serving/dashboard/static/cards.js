@@ -2,7 +2,7 @@
 import { addDays, daysBetween, earlierRange, listDays } from "./calendar.js";
 import { reporting } from "./charts/days.js";
 import { evidence, inDays, streaming } from "./charts/streams.js";
-import { dayLabel, hours, number, percent, signed, time } from "./format.js";
+import { counted, dayLabel, hours, number, percent, signed, time } from "./format.js";
 import { METRICS } from "./metrics.js";
 import { isKnown, readValues, sumChannels } from "./series.js";
 import { flowTrend, levelTrend } from "./trend.js";
@@ -52,7 +52,7 @@ function metricCard(metric, channels, rows, { from, to: closed }) {
     change: changeText(trend),
     tone: tone(trend.change),
     baseline: metric.kind === "level" ? `since ${dayLabel(addDays(from, -1))}` : earlierText(...earlierDays(from, closed, to)),
-    evidence: `${found.length} ${found.length === 1 ? "channel" : "channels"}, read ${time(observed)}`,
+    evidence: `${counted(found.length, "channel")}, read ${time(observed)}`,
     warning: warn(trend, to, closed),
     spark: points.map((one) => one.value),
     channels: found,

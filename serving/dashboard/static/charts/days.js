@@ -1,6 +1,6 @@
 // Here: daily metrics of channels as a chart's description. Not here: drawing.
 import { earlierRange, listDays } from "../calendar.js";
-import { dayLong, periodLabel } from "../format.js";
+import { counted, dayLong, periodLabel } from "../format.js";
 import { reasonForNothing } from "../empty_reasons.js";
 import { findGaps, foldPeriods, isKnown, readValues, sumChannels } from "../series.js";
 import { markersOf } from "./markers.js";
@@ -33,7 +33,7 @@ export function describeDays({ id, kind, metric, channels, rows, view, markers }
     const { from, to, weeks } = earlierRange(view.from, view.to);
     const before = listDays(from, to);
     const earlier = sumChannels(found.map((one) => ({ name: one.label, points: pointsOf(one, before) })));
-    const line = toLine(`${weeks} ${weeks === 1 ? "week" : "weeks"} earlier`, fold(earlier, before).slice(0, periods.length));
+    const line = toLine(`${counted(weeks, "week")} earlier`, fold(earlier, before).slice(0, periods.length));
     lines.push({ ...line, isCompared: true });
   }
   return {
@@ -81,7 +81,7 @@ const commonGaps = (lines) =>
 function factsOf(found, shown, days) {
   const known = shown.map((one) => one.points.filter((point) => point.isCovered).length);
   const least = Math.min(...known);
-  return `${found.length} ${found.length === 1 ? "channel" : "channels"} · ${least} of ${days.length} days known`;
+  return `${counted(found.length, "channel")} · ${least} of ${days.length} days known`;
 }
 
 const sayGap = (kind) =>

@@ -1,7 +1,7 @@
 // Here: live streams as charts: viewers, how often, which categories.
 // A day is a day of the chosen time zone, because a stream has a moment of start.
 import { dayIn, earlierRange, listDays, listPeriods } from "../calendar.js";
-import { hours, number, share } from "../format.js";
+import { counted, hours, number, share } from "../format.js";
 import { reasonForNothing } from "../empty_reasons.js";
 import { findGaps, isKnown } from "../series.js";
 import { firstOpen, toPoint } from "./days.js";
@@ -60,7 +60,7 @@ export function describeFrequency({ channels, answer, view, markers }) {
   if (view.isCompared) {
     const earlier = earlierRange(view.from, view.to);
     const before = count(earlier.from, earlier.to);
-    lines.push({ ...toLine(`${earlier.weeks} weeks earlier`, before.counts.slice(0, now.counts.length)), isCompared: true });
+    lines.push({ ...toLine(`${counted(earlier.weeks, "week")} earlier`, before.counts.slice(0, now.counts.length)), isCompared: true });
   }
   const unknown = lines[0].values.filter((one) => !isKnown(one)).length;
   return {
@@ -140,7 +140,7 @@ export function evidence(streams) {
   const minutes = streams.reduce((sum, one) => sum + (one.durationMinutes ?? 0), 0);
   const seen = covered.reduce((sum, one) => sum + one.coverage * one.durationMinutes, 0);
   const part = minutes ? share(seen / minutes) : "unknown";
-  return `${number(streams.length)} ${streams.length === 1 ? "stream" : "streams"}, ${number(samples)} samples, ${part} of the time covered`;
+  return `${counted(streams.length, "stream")}, ${number(samples)} samples, ${part} of the time covered`;
 }
 
 function nothing(channels) {

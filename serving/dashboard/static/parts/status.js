@@ -2,7 +2,7 @@
 import { html } from "../vendor/libraries.js";
 import { daysBetween } from "../calendar.js";
 import { data } from "../data.js";
-import { dayLabel, time } from "../format.js";
+import { counted, dayLabel, time } from "../format.js";
 import { closedThrough, completeThrough, newestDay, view } from "../state.js";
 import { Refresh } from "./refresh.js";
 
@@ -13,7 +13,7 @@ export function Status() {
   const isUnfinished = through && newestDay.value > through;
   return html`<div class="status">
     <p>
-      ${late > 0 && html`<mark>Stale: no numbers of the last ${late} closed ${late === 1 ? "day" : "days"}</mark> `}
+      ${late > 0 && html`<mark>Stale: no numbers of the last ${counted(late, "closed day")}</mark> `}
       Data as of <b>${time(data.asOf.value)}</b> · complete through <b>${through ? dayLabel(through) : "no day yet"}</b>${isUnfinished ? `, ${dayLabel(newestDay.value)} is unfinished` : ""} · days: <b>${view.zone.value}</b>
     </p>
     <${Refresh} />
