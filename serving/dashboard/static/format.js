@@ -18,7 +18,7 @@ export const number = unlessNull((value) =>
   (Number.isInteger(value) || Math.abs(value) >= 1000 ? WHOLE : EXACT).format(value),
 );
 export const short = unlessNull((value) => SHORT.format(value));
-// Few things by their name: 1 day, 2 days.
+// A count with the name of what is counted: 1 day, 2 days.
 export const counted = (count, name) => `${number(count)} ${name}${count === 1 ? "" : "s"}`;
 export const signed = unlessNull((value) => SIGNED.format(value));
 export const percent = unlessNull((value) => PERCENT.format(value));
