@@ -158,9 +158,17 @@ def make_visit(browser: Any, service: Service, person_id: str, **options: Any) -
 
 
 @pytest.fixture
-def visit(browser: Any, service: Service, board: Board) -> Iterator[Visit]:
+def screen() -> dict[str, Any]:
+    """Return options of the browser's context; a file may have its own."""
+    return {}
+
+
+@pytest.fixture
+def visit(
+    browser: Any, service: Service, board: Board, screen: dict[str, Any]
+) -> Iterator[Visit]:
     """Return Ann's page; it must end without a problem."""
-    visit = make_visit(browser, service, board.people["ann"])
+    visit = make_visit(browser, service, board.people["ann"], **screen)
     yield visit
     visit.page.context.close()
     assert visit.problems == []

@@ -5,33 +5,30 @@ Here: a viewport of 375 pixels. Not here: wide screens (`test_page.py`).
 
 from typing import Any
 
-from tests.serving.dashboard.conftest import make_visit
-from tests.support.board import Board
+import pytest
+
 from tests.support.serving import Service
 
 PAGES = ("overview", "content", "live", "goals", "royalties", "data")
 PAGE_WIDTH = "document.documentElement.scrollWidth"
 
 
+@pytest.fixture
+def screen() -> dict[str, Any]:
+    return {"viewport": {"width": 375, "height": 800}}
+
+
 def test_a_small_screen_needs_no_sideways_scrolling(
-    browser: Any, service: Service, board: Board
+    visit: Any, service: Service
 ) -> None:
-    size = {"width": 375, "height": 800}
-    visit = make_visit(browser, service, board.people["ann"], viewport=size)
     for name in PAGES:
         page = visit.open(f"?page={name}")
         assert page.evaluate(PAGE_WIDTH) == 375, name
     visit.page.goto(f"{service.url}/docs")
     assert visit.page.evaluate(PAGE_WIDTH) == 375
-    visit.page.context.close()
-    assert visit.problems == []
 
 
-def test_a_small_screen_folds_the_filters(
-    browser: Any, service: Service, board: Board
-) -> None:
-    size = {"width": 375, "height": 800}
-    visit = make_visit(browser, service, board.people["ann"], viewport=size)
+def test_a_small_screen_folds_the_filters(visit: Any) -> None:
     page = visit.open("?channel=twitch:11&range=28")
     address = page.url
     button = page.get_by_role("button", name="Filters: ")
@@ -48,15 +45,9 @@ def test_a_small_screen_folds_the_filters(
     page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("button", name="Filters: ").wait_for(state="hidden")
     assert page.locator("#channel").is_visible()
-    page.context.close()
-    assert visit.problems == []
 
 
-def test_a_small_screen_shows_the_names_of_categories(
-    browser: Any, service: Service, board: Board
-) -> None:
-    size = {"width": 375, "height": 800}
-    visit = make_visit(browser, service, board.people["ann"], viewport=size)
+def test_a_small_screen_shows_the_names_of_categories(visit: Any) -> None:
     visit.open()
     overhang = visit.panel("categories").evaluate(
         """panel => {
@@ -71,4 +62,3 @@ def test_a_small_screen_shows_the_names_of_categories(
     )
     assert overhang
     assert max(overhang) <= 1
-    visit.page.context.close()
