@@ -2,17 +2,16 @@
 
 Here: an ASGI middleware. Not here: who makes the request.
 
-A browser resolves a foreign name to our address (DNS rebinding), so only known host
-names are answered. CORS stays closed: a request with another site's Origin is refused.
+CORS stays closed: a request with another site's Origin is refused.
 """
 
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipelines.bounds import LOOPBACK
+from pipelines.own_site import OwnSite
 from serving.problems import ProblemError, answer_problem
 
 SOURCES = {
@@ -44,7 +43,8 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
         self._app = app
-        self._hosts = LOOPBACK | {host.lower() for host in hosts}
+        # A page of another port of this machine is another site.
+        self._site = OwnSite({host.lower() for host in hosts} - LOOPBACK)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 403, or pass the request on."""
@@ -67,25 +67,8 @@ class Guard:
         await self._app(scope, receive, send_with_headers)
 
     def _find_refusal(self, headers: Headers) -> str | None:
-        hosts = headers.getlist("host")
-        if len(hosts) != 1 or _host_name(f"//{hosts[0]}") not in self._hosts:
+        if not self._site.has_known_host(headers):
             return "this host name is not allowed: see CREATORS_SERVE_HOSTS"
-        for origin in headers.getlist("origin"):
-            if not self._is_own(origin, hosts[0]):
-                return "requests from other sites are not allowed"
-        return None
-
-    def _is_own(self, origin: str, host: str) -> bool:
-        """Tell whether an origin is this service, or a named host before a proxy."""
-        try:
-            is_same = urlsplit(origin).netloc.lower() == host.lower()
-        except ValueError:
-            return False
-        return is_same or _host_name(origin) in self._hosts - LOOPBACK
-
-
-def _host_name(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
+        if not self._site.has_own_origin(headers):
+            return "requests from other sites are not allowed"
         return None

@@ -51,6 +51,7 @@ BELOW = (
     "failpoints",
     "header_deadlines",
     "operator",
+    "own_site",
     "ports",
     "progress",
     "redaction",

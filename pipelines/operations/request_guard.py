@@ -5,14 +5,14 @@ here: users; the UI has none (`webserver.py`).
 """
 
 from collections.abc import Iterable
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from graphql import GraphQLError, OperationDefinitionNode, OperationType, parse
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dlt_sources.http.origin import LOOPBACK
+from pipelines.own_site import OwnSite
 
 POLICY_VIOLATION = 1008
 
@@ -20,15 +20,13 @@ POLICY_VIOLATION = 1008
 class RequestGuard:
     """An application behind checks of Host, Origin and method.
 
-    A browser resolves a foreign name to our address (DNS rebinding), so only known
-    hosts are answered. It sends requests of any page to our port, with an Origin, so a
-    request must come from a page of the same host. It sends no Origin with a GET from
-    an image or a link, so a GET must not change anything.
+    A browser sends no Origin with a GET from an image or a link, so a GET must not
+    change anything.
     """
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
         self._app = app
-        self._hosts = frozenset(host.lower() for host in hosts)
+        self._site = OwnSite(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 403 or 405, or pass the request on."""
@@ -46,32 +44,12 @@ class RequestGuard:
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
-        hosts, origins = headers.getlist("host"), headers.getlist("origin")
-        if len(hosts) != 1 or _host_name(f"//{hosts[0]}") not in self._known:
+        if not self._site.has_known_host(headers):
             return 403, "this host name is not allowed: see CREATORS_UI_HOSTS"
-        if not all(self._is_own(origin, hosts[0]) for origin in origins):
+        if not self._site.has_own_origin(headers):
             return 403, "requests from other web pages are not allowed"
         if scope["type"] == "http" and _changes_by_get(scope):
             return 405, "a GET request must not change anything: use POST"
-        return None
-
-    @property
-    def _known(self) -> frozenset[str]:
-        return LOOPBACK | self._hosts
-
-    def _is_own(self, origin: str, host: str) -> bool:
-        """Return whether an origin is this server, or a named host before a proxy."""
-        try:
-            is_same = urlsplit(origin).netloc.lower() == host.lower()
-        except ValueError:
-            return False
-        return is_same or _host_name(origin) in self._hosts
-
-
-def _host_name(url: str) -> str | None:
-    try:
-        return urlsplit(url).hostname
-    except ValueError:
         return None
 
 
