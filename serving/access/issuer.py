@@ -45,7 +45,6 @@ class OutsideIssuer:
         self.issuer = issuer.rstrip("/")
         self._audience = audience
         self._keys: KeySet | None = None
-        self._configuration: Mapping[str, Any] = {}
         self._fetched_at = float("-inf")
         self._tried_at = float("-inf")
         self._lock = asyncio.Lock()
@@ -65,15 +64,6 @@ class OutsideIssuer:
             return self._verify(token, keys)
         except InvalidKeyIdError:
             raise TokenError("the token's key is not one of the issuer") from None
-
-    async def discover(self) -> Mapping[str, Any]:
-        """Return the issuer's addresses.
-
-        Raises:
-            TokenError: the issuer does not answer.
-        """
-        await self._find_keys(is_unknown=False)
-        return self._configuration
 
     def _verify(self, token: str, keys: KeySet) -> str:
         try:
@@ -123,7 +113,6 @@ class OutsideIssuer:
                 raise ValueError("the issuer's document names another issuer")
             keys = await self._get(client, str(configuration["jwks_uri"]))
         self._keys = KeySet.import_key_set(keys)  # type: ignore[arg-type]
-        self._configuration = configuration
         self._fetched_at = time.monotonic()
 
     async def _get(self, client: httpx.AsyncClient, url: str) -> dict[str, Any]:
