@@ -6,14 +6,11 @@ import re
 import statistics
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
-import yaml
 
 from dlt_sources import platforms
-from pipelines.settings import QUIET
 from tests.support import tree
 from tests.support.tree import PROJECT, files, imports_from, name
 
@@ -357,46 +354,3 @@ def test_a_model_is_in_the_schema_of_its_folder() -> None:
         if node["schema"] != wanted:
             astray.append(f"{node['original_file_path']} is in {node['schema']}")
     assert astray == []
-
-
-def test_nothing_phones_home() -> None:
-    compose = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
-    instance = yaml.safe_load((PROJECT / "dagster.yaml").read_text())
-    dbt_project = yaml.safe_load((PROJECT / "dbt_project/dbt_project.yml").read_text())
-    assert compose["x-service"]["environment"].items() >= QUIET.items()
-    assert instance["telemetry"] == {"enabled": False}
-    assert dbt_project["flags"]["send_anonymous_usage_stats"] is False
-
-
-def test_nothing_says_where_packages_come_from() -> None:
-    pattern = re.compile(
-        r"(?:--|^)(?:(?:extra-)?index[-]url|find[-]links)|/simple[/]?$", re.MULTILINE
-    )
-    guilty = [name(path) for path in text_files() if pattern.search(path.read_text())]
-    assert guilty == []
-
-
-def test_nothing_names_a_place_on_one_machine() -> None:
-    pattern = re.compile(r"(?<![\w.:/}-])/(?:work|root|home)/\w")
-    guilty = [name(path) for path in text_files() if pattern.search(path.read_text())]
-    assert guilty == []
-
-
-def text_files() -> list[Path]:
-    skipped = ("LICENSE", ".coverage", "DejaVuSans.ttf")
-    return [path for path in tree.files() if path.name not in skipped]
-
-
-def test_the_two_locks_agree() -> None:
-    locks = [
-        dict(re.findall(r"^([\w.-]+)==(\S+)", path.read_text(), flags=re.MULTILINE))
-        for path in files("runtime.txt", "dev.txt", under="requirements")
-    ]
-    dev, runtime = locks
-    assert runtime.items() <= dev.items()
-
-
-def test_the_changelog_knows_the_version() -> None:
-    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    changelog = (PROJECT / "CHANGELOG.md").read_text()
-    assert f"## [{project['version']}]" in changelog
