@@ -96,8 +96,8 @@ class AuthorReads:
         for page in left_out.pages:
             recorder.record_unknown_fields("articles", page.unknown_fields)
             recorder.reject("articles", subject, page.rejects)
-        recorder.write("articles", subject, list(left_out.articles.values()))
-        found |= left_out.articles
+        recorder.write("articles", subject, list(left_out.records.values()))
+        found |= left_out.records
         return left_out.reason
 
     async def read_days(self) -> None:

@@ -7,67 +7,51 @@ one request by id. Not here: the list (`author.py`), and the ids of earlier read
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 
-from dlt_sources.decode.rows import DecodedRows
 from dlt_sources.devto.endpoints import api
 from dlt_sources.devto.records import Article
 from dlt_sources.extract.concurrency import gather_results
+from dlt_sources.extract.left_out import LeftOut
 from dlt_sources.http import errors
 from dlt_sources.http.client import ApiClient
 
-
-@dataclass(slots=True)
-class LeftOut:
-    """The responses, their articles, and the errors of articles that stay unknown."""
-
-    pages: list[DecodedRows[Article]] = field(default_factory=list)
-    articles: dict[str, Article] = field(default_factory=dict)
-    failures: list[Exception] = field(default_factory=list)
-
-    @property
-    def reason(self) -> str | None:
-        """Return why the list is not complete; None if every id is decided."""
-        if not self.failures:
-            return None
-        return (
-            f"{len(self.failures)} known articles are not listed and were not read by"
-            f" id: {self.failures[0]}"
-        )
+NOUN = "articles"
 
 
 async def read_own(
     keyed: ApiClient, client: ApiClient, ids: AbstractSet[str]
-) -> LeftOut:
+) -> LeftOut[Article]:
     """Read the list of a key once more, and request the rest by id.
 
     Only the list has views and drafts. So an article that is found by its id alone
     stays unknown, and one that is not found is gone.
     """
-    found = LeftOut()
+    found = LeftOut[Article](NOUN)
     async for page in api.own_articles(keyed):
         found.pages.append(page)
-        found.articles |= {one.id: one for one in page.records if one.id in ids}
-    rest = await _read_by_id(client, sorted(ids - found.articles.keys()))
+        found.records |= {one.id: one for one in page.records if one.id in ids}
+    rest = await _read_by_id(client, sorted(ids - found.records.keys()))
     found.failures = rest.failures
     found.failures += [
         errors.WrongContent(f"two lists leave out article {one}")
-        for one in rest.articles
+        for one in rest.records
     ]
     return found
 
 
-async def read_public(client: ApiClient, author: str, ids: AbstractSet[str]) -> LeftOut:
+async def read_public(
+    client: ApiClient, author: str, ids: AbstractSet[str]
+) -> LeftOut[Article]:
     """Request the published articles of an author by id."""
     found = await _read_by_id(client, sorted(ids))
-    found.articles = {
-        key: one for key, one in found.articles.items() if one.user_id in (None, author)
+    found.records = {
+        key: one for key, one in found.records.items() if one.user_id in (None, author)
     }
     return found
 
 
-async def _read_by_id(client: ApiClient, ids: Sequence[str]) -> LeftOut:
-    found = LeftOut()
+async def _read_by_id(client: ApiClient, ids: Sequence[str]) -> LeftOut[Article]:
+    found = LeftOut[Article](NOUN)
     for result in await gather_results(api.article(client, one) for one in ids):
         if isinstance(result, errors.NotFound | errors.Gone):
             continue
@@ -75,5 +59,5 @@ async def _read_by_id(client: ApiClient, ids: Sequence[str]) -> LeftOut:
             found.failures.append(result)
             continue
         found.pages.append(result)
-        found.articles |= {one.id: one for one in result.records}
+        found.records |= {one.id: one for one in result.records}
     return found

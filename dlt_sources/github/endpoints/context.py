@@ -11,9 +11,10 @@ from typing import TypeVar
 from dlt_sources.contract import RefusedGrant, Subject
 from dlt_sources.decode.pages import Rejects
 from dlt_sources.decode.rows import DecodedRows
+from dlt_sources.extract.left_out import LeftOut
 from dlt_sources.extract.runner import RunContext
 from dlt_sources.github.client import Clients
-from dlt_sources.github.endpoints.left_out import LeftOut, read_left_out
+from dlt_sources.github.endpoints.left_out import NOUN, read_left_out
 from dlt_sources.github.endpoints.rest import RestApi
 from dlt_sources.github.records import REPOSITORY_PREFIX, Repository, User
 from dlt_sources.github.settings import Settings
@@ -35,7 +36,7 @@ class SubjectContext:
     _user: User | errors.Permanent | None = None
     list_error: errors.ApiError | RefusedGrant | None = None
     """The error that ended the list of repositories early, after its first page."""
-    left_out: LeftOut = field(default_factory=LeftOut)
+    left_out: LeftOut[Repository] = field(default_factory=lambda: LeftOut(NOUN))
     """Known repositories that the whole list leaves out."""
     _repositories: list[Repository] | errors.Permanent | None = None
     _rejects: dict[str, Rejects] = field(default_factory=dict)
@@ -130,7 +131,7 @@ class SubjectContext:
         self.left_out = await read_left_out(self.rest, self.subject, missing)
         for page in self.left_out.pages:
             self._keep_rejects("repositories", page)
-        repositories |= self.left_out.repositories
+        repositories |= self.left_out.records
 
     def _keep_rejects(
         self, resource: str, rows: DecodedRows[User] | DecodedRows[Repository]

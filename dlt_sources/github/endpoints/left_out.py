@@ -5,41 +5,23 @@ the ids of earlier readings (`contract/known.py`).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from dlt_sources.contract import Subject
-from dlt_sources.decode.rows import DecodedRows
 from dlt_sources.extract.concurrency import gather_results
+from dlt_sources.extract.left_out import LeftOut
 from dlt_sources.github.endpoints.rest import RestApi
 from dlt_sources.github.records import Repository
 from dlt_sources.http import errors
 
-
-@dataclass(slots=True)
-class LeftOut:
-    """The responses to the ids, their repositories, and the errors of other ids."""
-
-    pages: list[DecodedRows[Repository]] = field(default_factory=list)
-    repositories: dict[str, Repository] = field(default_factory=dict)
-    failures: list[Exception] = field(default_factory=list)
-
-    @property
-    def reason(self) -> str | None:
-        """Return why the list is not complete; None if every id is decided."""
-        if not self.failures:
-            return None
-        return (
-            f"{len(self.failures)} known repositories are not listed and were not read"
-            f" by id: {self.failures[0]}"
-        )
+NOUN = "repositories"
 
 
 async def read_left_out(
     rest: RestApi, subject: Subject, numbers: Sequence[str]
-) -> LeftOut:
+) -> LeftOut[Repository]:
     """Request repositories by id. One that is gone, moved or hidden has no row."""
-    found = LeftOut()
+    found = LeftOut[Repository](NOUN)
     results = await gather_results(rest.get_repository(one) for one in numbers)
     for result in results:
         if isinstance(result, Exception):
@@ -47,7 +29,7 @@ async def read_left_out(
                 found.failures.append(result)
             continue
         found.pages.append(result)
-        found.repositories |= {
+        found.records |= {
             one.id: one for one in result.records if _is_listed(one, subject)
         }
     return found
