@@ -8,6 +8,7 @@ from datetime import timedelta
 from dlt_sources.contract import Platform, Quota, Resource, lazy
 from dlt_sources.facebook import records
 from dlt_sources.facebook.settings import DAYS_A_CALL, INSIGHTS_SCOPE, VARIABLES
+from dlt_sources.facebook.subscriptions import SUBSCRIPTIONS
 
 __all__ = ["PLATFORM"]
 
@@ -99,4 +100,5 @@ PLATFORM = Platform(
     # Facebook gives each page a limit of its own and reports its usage in percent.
     quota=Quota(points=120, seconds=60.0, longest_wait=25 * 3_600.0),
     identify=lazy("dlt_sources.facebook.identify:identify"),
+    subscriptions=SUBSCRIPTIONS,
 )

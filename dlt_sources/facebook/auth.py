@@ -8,19 +8,12 @@ secret that requests carry (`http.auth.SignedTokenAuth`).
 
 from dlt_sources.contract import Secret
 from dlt_sources.facebook.settings import Settings
+from dlt_sources.http.auth import FixedCredentials
 
 
-class AppCredentials:
-    """The app's own token, which reads public pages; it needs no request."""
-
-    def __init__(self, settings: Settings) -> None:
-        secret = settings.app_secret
-        self._token = Secret(f"{settings.app_id}|{secret.reveal()}") if secret else None
-
-    async def current(self) -> Secret:
-        """Return the token."""
-        return self._token or Secret("", is_public=True)
-
-    async def refresh(self, stale: Secret) -> Secret:
-        """Return the same token; only its owner can change the secret."""
-        return stale
+def app_credentials(settings: Settings) -> FixedCredentials | None:
+    """Return the app's own token, None where the app is not set."""
+    if not settings.app_id or settings.app_secret is None:
+        return None
+    token = f"{settings.app_id}|{settings.app_secret.reveal()}"
+    return FixedCredentials(Secret(token))

@@ -14,7 +14,7 @@ import httpx
 import msgspec
 
 from dlt_sources.contract import Credentials, Secret, Subject, Throttle
-from dlt_sources.facebook.auth import AppCredentials
+from dlt_sources.facebook.auth import app_credentials
 from dlt_sources.facebook.errors import classify_error, read_usage
 from dlt_sources.facebook.settings import Settings
 from dlt_sources.http import errors
@@ -78,9 +78,8 @@ class Clients:
 
     def of_app(self) -> GraphClient | None:
         """Return a client with the app's token, None where there is none."""
-        if not self.settings.app_id or self.settings.app_secret is None:
-            return None
-        return self._client(AppCredentials(self.settings), APP)
+        credentials = app_credentials(self.settings)
+        return self._client(credentials, APP) if credentials else None
 
     def _client(self, credentials: Credentials, bucket: str) -> GraphClient:
         secret = self.settings.app_secret

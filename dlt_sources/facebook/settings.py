@@ -56,6 +56,7 @@ class Settings:
     api_url: str
     app_id: str
     app_secret: Secret | None
+    verify_token: Secret | None
     trailing_days: int
     revenue_trailing_days: int
 
@@ -68,10 +69,12 @@ class Settings:
         """
         values = read_values(environ, VARIABLES)
         secret = values["FACEBOOK_APP_SECRET"].partition(",")[0].strip()
+        token = values["FACEBOOK_VERIFY_TOKEN"].partition(",")[0].strip()
         return cls(
             api_url=f"{values['FACEBOOK_API_URL'].rstrip('/')}/{GRAPH_VERSION}",
             app_id=values["FACEBOOK_APP_ID"],
             app_secret=Secret(secret) if secret else None,
+            verify_token=Secret(token) if token else None,
             trailing_days=whole_number(values, "FACEBOOK_TRAILING_DAYS", 1),
             revenue_trailing_days=whole_number(
                 values, "FACEBOOK_REVENUE_TRAILING_DAYS", 1

@@ -79,6 +79,21 @@ class TokenAuth:
         return {**self._fixed, "Authorization": bearer}
 
 
+class FixedCredentials:
+    """A token that never changes, such as the id and the secret of an application."""
+
+    def __init__(self, token: Secret) -> None:
+        self._token = token
+
+    async def current(self) -> Secret:
+        """Return the token."""
+        return self._token
+
+    async def refresh(self, stale: Secret) -> Secret:
+        """Return the same token; only its owner can change it."""
+        return self._token
+
+
 class SignedTokenAuth(TokenAuth):
     """A token, and a proof in the query that the request comes from the application.
 

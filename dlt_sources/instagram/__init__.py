@@ -8,6 +8,7 @@ from datetime import timedelta
 from dlt_sources.contract import Platform, Quota, Resource, lazy
 from dlt_sources.instagram import records
 from dlt_sources.instagram.settings import INSIGHTS_SCOPE, VARIABLES
+from dlt_sources.instagram.subscriptions import SUBSCRIPTIONS
 
 __all__ = ["PLATFORM"]
 
@@ -89,6 +90,7 @@ PLATFORM = Platform(
     quota=Quota(points=600, seconds=60.0, longest_wait=24 * 3_600.0),
     refresh=lazy("dlt_sources.instagram.auth:refresh"),
     identify=lazy("dlt_sources.instagram.identify:identify"),
+    subscriptions=SUBSCRIPTIONS,
     # A token lives 60 days; ten of them leave time for failed exchanges.
     exchange_before=timedelta(days=10),
     reads_public=False,

@@ -1,4 +1,4 @@
-"""A client for the Graph API without a token.
+"""A client for the Graph API, and the same with an account's own token.
 
 Here: the origin, its errors and its usage headers. Not here: endpoints
 (`endpoints/graph.py`), tokens (`auth.py`).
@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from dlt_sources.contract import Throttle
+from dlt_sources.contract import Subject, Throttle
+from dlt_sources.http.auth import SignedTokenAuth
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.retry import Retry
 from dlt_sources.instagram.endpoints.usage import read_rest
@@ -41,3 +42,16 @@ async def open_client(
         transport=transport,
     ) as client:
         yield client
+
+
+def client_of_account(
+    client: ApiClient, settings: Settings, subject: Subject
+) -> ApiClient | None:
+    """Return a client with the account's own token, None where there is none."""
+    connection = subject.connection
+    if connection is None or not subject.is_own:
+        return None
+    auth = SignedTokenAuth(
+        connection.credentials, settings.app_secret, parameter="appsecret_proof"
+    )
+    return client.with_auth(auth, f"account:{subject.subject_id}")

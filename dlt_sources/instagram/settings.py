@@ -18,7 +18,8 @@ VARIABLES = (
     Variable("INSTAGRAM_APP_ID", "id of your application at Meta", default=""),
     Variable(
         "INSTAGRAM_APP_SECRET",
-        "secret of the same application; it signs requests and webhook deliveries",
+        "secret of the same application; it signs requests and webhook deliveries,"
+        " comma separated while it rotates, the newest first",
         default="",
     ),
     Variable(
@@ -55,6 +56,7 @@ class Settings:
 
     app_id: str
     app_secret: Secret | None
+    verify_token: Secret | None
     api_url: str
     auth_url: str
     trailing_days: int
@@ -68,10 +70,12 @@ class Settings:
             MissingSetting: a variable has an invalid value.
         """
         values = read_values(environ, VARIABLES)
-        secret = values["INSTAGRAM_APP_SECRET"]
+        secret = values["INSTAGRAM_APP_SECRET"].partition(",")[0].strip()
+        token = values["INSTAGRAM_VERIFY_TOKEN"].partition(",")[0].strip()
         return cls(
             app_id=values["INSTAGRAM_APP_ID"],
             app_secret=Secret(secret) if secret else None,
+            verify_token=Secret(token) if token else None,
             api_url=values["INSTAGRAM_API_URL"],
             auth_url=values["INSTAGRAM_AUTH_URL"],
             trailing_days=whole_number(values, "INSTAGRAM_TRAILING_DAYS", 1),

@@ -7,7 +7,7 @@ from starlette.routing import Route, Router
 
 from sandbox.facebook.api import Api
 from sandbox.facebook.oauth import APP_ID, APP_SECRET, Tokens
-from sandbox.facebook.webhooks import Subscriptions
+from sandbox.facebook.webhooks import PageWebhooks
 from sandbox.kit.state import Platform, State, curl
 
 METHODS = ["GET", "POST", "DELETE"]
@@ -16,7 +16,7 @@ METHODS = ["GET", "POST", "DELETE"]
 def build(state: State) -> Platform:
     """Return the platform for one server."""
     tokens = Tokens(state)
-    api = Api(state, tokens, Subscriptions(state))
+    api = Api(state, tokens, PageWebhooks(state))
     return Platform(
         name="facebook",
         title="Facebook",

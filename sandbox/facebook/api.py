@@ -8,7 +8,6 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,9 +27,10 @@ from sandbox.facebook.fields import Fields, parse_fields
 from sandbox.facebook.limits import Limits
 from sandbox.facebook.nodes import View, render
 from sandbox.facebook.oauth import Tokens, check_proof
-from sandbox.facebook.webhooks import Subscriptions
+from sandbox.facebook.webhooks import PageWebhooks
 from sandbox.kit.api import Api as BaseApi
 from sandbox.kit.api import Call as BaseCall
+from sandbox.kit.app_webhooks import EDGES as WEBHOOK_EDGES
 from sandbox.kit.faults import is_fault, is_garbage
 from sandbox.kit.query import Query, verified_offset, whole_number
 from sandbox.kit.responses import ApiError, Corruption, json_text
@@ -38,7 +38,6 @@ from sandbox.kit.state import State
 from sandbox.kit.tokens import Token
 
 VERSIONS = ("v21.0", "v22.0", "v23.0", "v24.0", "v25.0", "v26.0")
-CHALLENGE = "1158201444"
 MOST_ELEMENTS, PAGE_SIZE, LARGEST = 50, 25, 100
 EDGES = {
     "published_posts": ("Post", ("photo", "video", "reel", "status", "link")),
@@ -68,7 +67,7 @@ class Api(BaseApi[Query, Call]):
 
     query_type, call_type = Query, Call
 
-    def __init__(self, state: State, tokens: Tokens, hooks: Subscriptions) -> None:
+    def __init__(self, state: State, tokens: Tokens, hooks: PageWebhooks) -> None:
         super().__init__(state)
         self._tokens = tokens
         self._hooks = hooks
@@ -76,19 +75,7 @@ class Api(BaseApi[Query, Call]):
 
     async def serve(self, request: Request) -> Response:
         """Serve one request; a new callback is asked for its challenge first."""
-        response = await super().serve(request)
-        is_new = request.method == "POST" and request.path_params["path"].endswith(
-            "/subscriptions"
-        )
-        if is_new and response.status_code == HTTPStatus.OK:
-            answer = await self._state.outbox.sender.send(
-                "GET", self._hooks.challenge_url(CHALLENGE), {}
-            )
-            if not (answer.is_good and answer.body == CHALLENGE.encode()):
-                self._hooks.forget_callback()
-                message = "(#2200) Callback verification failed"
-                return graph_error(2200, message).response
-        return response
+        return await self._hooks.verify(request, await super().serve(request))
 
     def authenticate(self, request: Request) -> Token:
         """Check the server's health, the path and the token."""
@@ -113,7 +100,7 @@ class Api(BaseApi[Query, Call]):
         if call.request.method == "POST" and not path:
             return self._batch(call, form)
         headers = self._limits.take(call.token, 1, call.fault)
-        if path.endswith(("subscriptions", "subscribed_apps")):
+        if path.endswith(WEBHOOK_EDGES):
             body = self._hooks.serve(path, call.request.method, form, call.token)
             return self._json(json_text(body), headers)
         if call.request.method != "GET":

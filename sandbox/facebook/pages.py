@@ -10,7 +10,8 @@ from sandbox.world.creators import Creator, World
 from sandbox.world.randomness import random_bits
 from sandbox.world.times import DAY, EPOCH
 
-SCOPES = ("pages_show_list", "pages_read_engagement", "read_insights")
+WEBHOOKS = "pages_manage_metadata"
+SCOPES = ("pages_show_list", "pages_read_engagement", "read_insights", WEBHOOKS)
 OWNERS = (0, 1, 4, 7)
 """Creators with a page, by index."""
 SCOPELESS, BUSINESS_OWNED = 7, 4

@@ -7,8 +7,10 @@ from starlette.routing import Route, Router
 
 from sandbox.instagram.api import VERSION, Api
 from sandbox.instagram.oauth import CLIENT, OAuth
+from sandbox.instagram.webhooks import AccountWebhooks
 from sandbox.kit.state import Platform, State, curl
 
+METHODS = ["GET", "POST", "DELETE"]
 EXAMPLES = (
     "{user}?fields=username,followers_count",
     "{user}/media?fields=id,media_type,like_count&limit=3",
@@ -24,7 +26,7 @@ def build(state: State) -> Platform:
     """Return the platform for one server."""
     oauth = OAuth(state)
     path = f"/{VERSION}/{{path:path}}"
-    serve = Api(state, oauth.tokens).serve
+    serve = Api(state, oauth.tokens, AccountWebhooks(state)).serve
     url = f"instagram/{VERSION}"
     return Platform(
         name="instagram",
@@ -32,7 +34,7 @@ def build(state: State) -> Platform:
         api=f"/{url}/",
         app=Router(
             routes=[
-                Route(path, serve),
+                Route(path, serve, methods=METHODS),
                 Route("/oauth/access_token", oauth.serve, methods=["POST"]),
             ]
         ),
@@ -43,6 +45,7 @@ def build(state: State) -> Platform:
             "INSTAGRAM_AUTH_URL": "{url}/instagram/oauth",
             "INSTAGRAM_APP_ID": CLIENT.id,
             "INSTAGRAM_APP_SECRET": CLIENT.secret,
+            "INSTAGRAM_VERIFY_TOKEN": "sandbox-instagram-verify",
         },
         examples=(
             "TOKEN={token}",

@@ -13,7 +13,8 @@ from sandbox.world.randomness import random_bits
 from sandbox.world.times import DAY, day_of
 
 BASIC, INSIGHTS = "instagram_basic", "instagram_manage_insights"
-SCOPES = (BASIC, INSIGHTS, "pages_read_engagement", "pages_show_list")
+COMMENTS = "instagram_manage_comments"
+SCOPES = (BASIC, INSIGHTS, COMMENTS, "pages_read_engagement", "pages_show_list")
 EVERY, FIRST = 3, 1
 """Every third creator has an account, from the second one on."""
 SMALL, SCOPELESS, PROLIFIC = 6, 7, 10

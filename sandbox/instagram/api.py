@@ -26,8 +26,10 @@ from sandbox.instagram.errors import (
 from sandbox.instagram.fields import parse_fields, pick
 from sandbox.instagram.media import Media
 from sandbox.instagram.oauth import CLIENT
+from sandbox.instagram.webhooks import AccountWebhooks
 from sandbox.kit.api import Api as BaseApi
 from sandbox.kit.api import Call as BaseCall
+from sandbox.kit.app_webhooks import EDGES as WEBHOOK_EDGES
 from sandbox.kit.faults import is_fault, is_garbage
 from sandbox.kit.query import Query, verified_offset
 from sandbox.kit.rate_limits import real_time_windows
@@ -39,6 +41,7 @@ from sandbox.world.randomness import random_bits
 VERSION = "v25.0"
 DEFAULT_SIZE, LARGEST_SIZE, MOST_IDS = 25, 100, 50
 HOUR = 3_600
+APP, APP_TOKEN = Token("app", "", 0, 0), f"{CLIENT.id}|{CLIENT.secret}"
 CORRUPTION = Corruption(texts=("caption",), integers=("comments_count",))
 MEDIA_TYPE = "application/json; charset=UTF-8"
 SHORT_ONE_IN = 4
@@ -70,11 +73,18 @@ class Api(BaseApi[Query, Call]):
 
     query_type, call_type = Query, Call
 
-    def __init__(self, state: State, tokens: OAuthTokens) -> None:
+    def __init__(
+        self, state: State, tokens: OAuthTokens, hooks: AccountWebhooks
+    ) -> None:
         super().__init__(state)
         self._tokens = tokens
+        self._hooks = hooks
         self._hours = real_time_windows(HOUR)
         self._limit = state.points * 60
+
+    async def serve(self, request: Request) -> Response:
+        """Serve one request; a new callback is asked for its challenge first."""
+        return await self._hooks.verify(request, await super().serve(request))
 
     def authenticate(self, request: Request) -> Token:
         """Check the token, its signature and the limit of its account."""
@@ -83,7 +93,7 @@ class Api(BaseApi[Query, Call]):
             message = "An access token is required to request this resource."
             raise graph_error(104, message)
         raise_fault(request.scope["fault"], request.scope["caller"].user or "")
-        token = self._tokens.accept(text)
+        token = APP if text == APP_TOKEN else self._tokens.accept(text)
         if token is None:
             raise invalid_token("Error validating access token: Session has expired.")
         proof = request.query_params.get("appsecret_proof")
@@ -104,6 +114,10 @@ class Api(BaseApi[Query, Call]):
         names = (call.token.user,)
         fault = self._state.faults.of_token("withdraw", names)
         withdrawn = fault.arguments["metric"] if fault else ""
+        if call.path.endswith(WEBHOOK_EDGES):
+            path, method = call.path.strip("/"), call.request.method
+            found = self._hooks.serve(path, method, call.form(), call.token)
+            return Response(json_text(found), media_type=MEDIA_TYPE)
         body = _body(call, withdrawn)
         if is_fault(call.fault, "empty"):
             body = {"data": []} if "data" in body else {"id": body.get("id", "0")}

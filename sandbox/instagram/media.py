@@ -3,6 +3,7 @@
 Here: ids, types, times and counters. Not here: insights as responses.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
@@ -111,9 +112,13 @@ def of_account(account: Account, now: int) -> list[Media]:
 
 def stories_of(account: Account, now: int) -> list[Media]:
     """Return the stories of the last 24 hours, the newest first."""
-    today = day_of(now)
-    found = (_media(account, _STORIES + day) for day in (today, today - 1) if day >= 0)
-    return [one for one in found if one.visible(now)]
+    return [one for one in stories_between(account, now, now) if one.visible(now)]
+
+
+def stories_between(account: Account, since: int, until: int) -> Iterator[Media]:
+    """Yield the stories from the day before `since` to `until`, the newest first."""
+    for day in range(day_of(until), max(0, day_of(since) - 1) - 1, -1):
+        yield _media(account, _STORIES + day)
 
 
 def by_id(world: World, media_id: str, now: int) -> Media | None:

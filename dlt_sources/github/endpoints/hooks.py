@@ -6,12 +6,10 @@ here: events (`../subscriptions.py`), deliveries (`../webhooks.py`).
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from datetime import datetime
 from http import HTTPStatus
 from typing import TypeVar
 
-import httpx
 import msgspec
 
 from dlt_sources.contract import RefusedGrant, Subject
@@ -25,6 +23,7 @@ from dlt_sources.contract.subscription import (
     Topic,
 )
 from dlt_sources.extract.names import join_path
+from dlt_sources.extract.subscriptions import delete, make_opener
 from dlt_sources.github.client import Clients, open_client
 from dlt_sources.github.endpoints.decoders import find_next_link
 from dlt_sources.github.endpoints.rest import PAGE_SIZE, RestApi
@@ -37,7 +36,6 @@ from dlt_sources.http.client import ApiClient
 from dlt_sources.http.conditional import ConditionalReads
 from dlt_sources.http.paging import pages
 from dlt_sources.http.responses import Response
-from dlt_sources.http.retry import Retry, Sleep
 
 TOPIC = SUBSCRIPTIONS.topics[0]
 Parsed = TypeVar("Parsed")
@@ -162,12 +160,7 @@ class Client:
         if target is None:
             raise errors.Permanent("no token administers the repository any more")
         path = self._path(target, subscription.external_id or "")
-        try:
-            await self._rest(target).change(
-                "DELETE", path, lambda _: None, label="delete hook"
-            )
-        except errors.NotFound:
-            return
+        await delete(self._rest(target), path, label="delete hook")
 
     async def list_failed(
         self, subscription: Subscription, target: Target, since: datetime
@@ -283,20 +276,9 @@ def _classify(response: Response) -> errors.ApiError | None:
     return classify_error(response)
 
 
-@asynccontextmanager
-async def open_subscriptions(
-    job: SubscriptionJob,
-    *,
-    sleep: Sleep = asyncio.sleep,
-    transport: httpx.AsyncBaseTransport | None = None,
-) -> AsyncIterator[Client]:
-    """Yield the client."""
-    async with open_client(
-        Settings.read(job.environ),
-        job.throttle,
-        job.calls,
-        retry=Retry(sleep),
-        transport=transport,
-        classify=_classify,
-    ) as clients:
-        yield Client(clients, job)
+open_subscriptions = make_opener(
+    open_client,
+    Settings.read,
+    lambda clients, _, job: Client(clients, job),
+    classify=_classify,
+)

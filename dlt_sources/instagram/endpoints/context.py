@@ -10,8 +10,8 @@ from dlt_sources.contract import Subject
 from dlt_sources.extract.metrics import MetricIssues
 from dlt_sources.extract.runner import RunContext
 from dlt_sources.http import errors
-from dlt_sources.http.auth import SignedTokenAuth
 from dlt_sources.http.client import ApiClient
+from dlt_sources.instagram.client import client_of_account
 from dlt_sources.instagram.settings import INSIGHTS_SCOPE, Settings
 
 InstagramRun = RunContext[Settings, ApiClient]
@@ -25,13 +25,10 @@ def sign_client(run: InstagramRun, subject: Subject) -> ApiClient:
     Raises:
         Forbidden: the account has no connection of its own.
     """
-    connection = subject.connection
-    if connection is None or not subject.is_own:
+    client = client_of_account(run.client, run.settings, subject)
+    if client is None:
         raise errors.Forbidden(NEEDS_TOKEN)
-    auth = SignedTokenAuth(
-        connection.credentials, run.settings.app_secret, parameter="appsecret_proof"
-    )
-    return run.client.with_auth(auth, f"account:{subject.subject_id}")
+    return client
 
 
 def check_scope(subject: Subject) -> None:

@@ -5,19 +5,14 @@ messages itself and keeps none. Not here: types (`../subscriptions.py`), message
 (`../webhooks.py`).
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from datetime import datetime
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
-import httpx
 import msgspec
 
 from dlt_sources.contract import Subject
 from dlt_sources.contract.subscription import (
-    FailedDelivery,
     Listing,
     Subscription,
     SubscriptionJob,
@@ -25,11 +20,15 @@ from dlt_sources.contract.subscription import (
     Targets,
     Topic,
 )
+from dlt_sources.extract.subscriptions import (
+    KeepsNoDeliveries,
+    delete,
+    make_opener,
+)
 from dlt_sources.http import errors
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.paging import pages
 from dlt_sources.http.responses import Response, read_message
-from dlt_sources.http.retry import Retry, Sleep
 from dlt_sources.twitch.client import open_client
 from dlt_sources.twitch.errors import classify_error
 from dlt_sources.twitch.settings import Settings
@@ -77,7 +76,7 @@ class Page(msgspec.Struct):
     rejects: list[tuple[str, bytes]] = []
 
 
-class Client:
+class Client(KeepsNoDeliveries):
     """The subscriptions of one callback."""
 
     def __init__(self, client: ApiClient, job: SubscriptionJob) -> None:
@@ -139,28 +138,7 @@ class Client:
 
     async def delete(self, subscription: Subscription, target: Target | None) -> None:
         """Delete a subscription."""
-        params = [("id", subscription.external_id or "")]
-        try:
-            await self._client.change(
-                "DELETE", PATH, lambda _: None, label="unsubscribe", params=params
-            )
-        except errors.NotFound:
-            return
-
-    async def list_failed(
-        self,
-        subscription: Subscription,
-        target: Target,
-        since: datetime,
-    ) -> Sequence[FailedDelivery]:
-        """Return none: Twitch keeps none."""
-        return ()
-
-    async def redeliver(
-        self, subscription: Subscription, target: Target, failed: FailedDelivery
-    ) -> None:
-        """Fail: Twitch keeps no delivery."""
-        raise errors.Permanent("Twitch does not redeliver")
+        await delete(self._client, PATH, [("id", subscription.external_id or "")])
 
     async def _read(self, cursor: str | None) -> Page:
         params = [("after", cursor)] if cursor else []
@@ -211,20 +189,9 @@ def _classify(response: Response) -> errors.ApiError | None:
     return classify_error(response)
 
 
-@asynccontextmanager
-async def open_subscriptions(
-    job: SubscriptionJob,
-    *,
-    sleep: Sleep = asyncio.sleep,
-    transport: httpx.AsyncBaseTransport | None = None,
-) -> AsyncIterator[Client]:
-    """Yield the client."""
-    async with open_client(
-        Settings.read(job.environ),
-        job.throttle,
-        job.calls,
-        retry=Retry(sleep),
-        transport=transport,
-        classify=_classify,
-    ) as client:
-        yield Client(client, job)
+open_subscriptions = make_opener(
+    open_client,
+    Settings.read,
+    lambda client, _, job: Client(client, job),
+    classify=_classify,
+)

@@ -4,18 +4,13 @@ Here: subscribe, renew and unsubscribe. The hub has no list, so earlier runs are
 list. Not here: feeds and the confirmation of the callback (`../webhooks.py`).
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import quote
 
-import httpx
-
-from dlt_sources.contract import Secret, Subject
+from dlt_sources.contract import Secret, Subject, Throttle
 from dlt_sources.contract.subscription import (
-    FailedDelivery,
     Listing,
     Subscription,
     SubscriptionJob,
@@ -23,10 +18,11 @@ from dlt_sources.contract.subscription import (
     Targets,
     Topic,
 )
+from dlt_sources.extract.subscriptions import KeepsNoDeliveries, make_opener
 from dlt_sources.http import errors
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.responses import Response
-from dlt_sources.http.retry import Retry, Sleep
+from dlt_sources.http.retry import Retry
 from dlt_sources.youtube.settings import Settings
 from dlt_sources.youtube.subscriptions import FEED, LEASE, SUBSCRIPTIONS
 
@@ -35,7 +31,7 @@ VERIFIED, PENDING = "verified", "pending"
 TOPIC = SUBSCRIPTIONS.topics[0].name
 
 
-class Client:
+class Client(KeepsNoDeliveries):
     """The subscriptions of one callback."""
 
     def __init__(self, client: ApiClient, job: SubscriptionJob) -> None:
@@ -88,21 +84,6 @@ class Client:
         """Unsubscribe."""
         await self._send("unsubscribe", subscription.subject_id)
 
-    async def list_failed(
-        self,
-        subscription: Subscription,
-        target: Target,
-        since: datetime,
-    ) -> Sequence[FailedDelivery]:
-        """Return none: the hub repeats deliveries itself and keeps none."""
-        return ()
-
-    async def redeliver(
-        self, subscription: Subscription, target: Target, failed: FailedDelivery
-    ) -> None:
-        """Fail: the hub keeps no delivery."""
-        raise errors.Permanent("the hub does not redeliver")
-
     async def _send(self, mode: str, channel: str) -> str:
         public = {
             "hub.mode": mode,
@@ -129,20 +110,20 @@ def _classify(response: Response) -> errors.ApiError | None:
 
 
 @asynccontextmanager
-async def open_subscriptions(
-    job: SubscriptionJob,
-    *,
-    sleep: Sleep = asyncio.sleep,
-    transport: httpx.AsyncBaseTransport | None = None,
-) -> AsyncIterator[Client]:
-    """Yield the client."""
+async def _open_hub(
+    settings: Settings, throttle: Throttle, calls: dict[str, int], *, retry: Retry
+) -> AsyncIterator[ApiClient]:
     async with ApiClient(
-        Settings.read(job.environ).hub_url,
-        throttle=job.throttle,
+        settings.hub_url,
+        throttle=throttle,
         bucket=BUCKET,
-        calls=job.calls,
+        calls=calls,
         classify_error=_classify,
-        retry=Retry(sleep),
-        transport=transport,
+        retry=retry,
     ) as client:
-        yield Client(client, job)
+        yield client
+
+
+open_subscriptions = make_opener(
+    _open_hub, Settings.read, lambda client, _, job: Client(client, job)
+)
