@@ -32,7 +32,7 @@ from tests.support.views import Views, tables
 MODELS = tables(
     *("fct_channel_days", "fct_channel_native_days", "dim_channels", "dim_games"),
     *("fct_content_days", "dim_contents", "fct_list_days", "fct_livestream_games"),
-    "livestream_metrics",
+    *("livestream_metrics", "fct_content_ages"),
 )
 
 

@@ -237,3 +237,22 @@ def add_contents(warehouse: Warehouse) -> None:
             for days in range(first, 0, -1)
         ),
     )
+    insert(
+        warehouse,
+        "core.fct_content_ages",
+        *(
+            {
+                "platform": "youtube",
+                "content_id": content_id,
+                "published_at": read_at(ago(published)),
+                "age_hours": 24,
+                "date": ago(published - 1),
+                "channel_id": "UC1",
+                "partition_date": ago(published - 1),
+                "observed_at": read_at(ago(published - 1)),
+                "minutes_late": -30,
+                "views_total": 1050,
+            }
+            for content_id, published in (("v1", 20), ("v2", 5))
+        ),
+    )

@@ -10,7 +10,7 @@ from tests.support.board_days import ALONE, CANARY, GAP, LATE, TODAY, ago
 from tests.support.serving import Service
 
 RANGE = {"from": str(ago(13)), "to": str(TODAY)}
-RANGED = ("days", "streams", "contents", "completeness", "markers")
+RANGED = ("days", "streams", "contents", "completeness", "markers", "ages")
 PATHS = (*RANGED, "channels", "jobs", "goals", "live", "artists")
 
 
@@ -69,6 +69,21 @@ def test_views_in_range_need_a_reading_before_it(
     since = f"no reading before the range; 300 since {ago(7)}"
     assert contents["v3"]["reason"] == since
     assert contents["v1"]["spark"][-1] is None
+
+
+def test_contents_have_their_ages(service: Service, board: Board) -> None:
+    contents = {
+        one["contentId"]: one for one in ask(service, board, "ages")["contents"]
+    }
+    assert list(contents) == ["v2"]  # the others were published before the range
+    ages = {one["ageHours"]: one for one in contents["v2"]["ages"]}
+    assert list(ages) == [1, 24, 168, 672]
+    assert (ages[24]["views"], ages[24]["minutesLate"]) == (1050, -30)
+    assert ages[24]["comparedContents"] == 2
+    reason = "fewer than 3 contents of this kind have a number of this age"
+    assert (ages[24]["medianViews"], ages[24]["medianReason"]) == (None, reason)
+    assert ages[1]["reason"] == "no reading within 20 minutes of this age"
+    assert ages[672]["reason"] == "it is not that old yet"
 
 
 def test_cells_say_why_a_reading_is_missing(service: Service, board: Board) -> None:

@@ -1,0 +1,14 @@
+"""Views of contents at fixed ages, against the median of their channel."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0062"
+down_revision = "0061"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
