@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     dagster_database_url: SecretStr | None = None
     migration_database_url: SecretStr | None = None
     service_database_url: SecretStr | None = None
+    database_sessions: int = Field(default=20, ge=2, le=1000)
     vault_keys: SecretStr | None = None
     vault_keys_file: Path | None = None
     start_date: date = date(2025, 1, 1)

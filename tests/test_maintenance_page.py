@@ -12,10 +12,10 @@ ROW = re.compile(r"^\| ([A-Z]+-\d+): ([^|]+)\|([^|]+)\|([^|]+)\|$", re.MULTILINE
 TEST = re.compile(r"`([\w/]+\.py)::(\w+)`")
 ROWS = ROW.findall(PAGE)
 RULES = {
-    *(f"MAINT-{number:02}" for number in range(1, 6)),
+    *(f"MAINT-{number:02}" for number in range(1, 8)),
     *(f"BAK-{number:02}" for number in range(1, 5)),
     *(f"RET-{number:02}" for number in range(1, 4)),
-    *("PART-01", "PART-02", "CACHE-02", "COL-07", "AUD-01", "KEY-11"),
+    *("PART-01", "PART-02", "PART-03", "CACHE-02", "COL-07", "AUD-01", "KEY-11"),
 }
 
 

@@ -48,6 +48,12 @@ UNUSED_INDEXES = """
     where date = :day and unused_indexes <> '{}' and index_bytes > 100000000
     order by index_bytes desc
 """
+UNPARTITIONED = """
+    select format('%s: %s rows, see docs/decisions.md on partitions', relation, rows)
+    from app.table_stats
+    where date = :day and rows > 50000000
+    order by rows desc
+"""
 SLOW_QUERIES = """
     select format('%s s as %s: %s', longest_seconds, role_name, query)
     from app.slow_queries
@@ -123,6 +129,11 @@ CHECKS = (
         "large_indexes_are_used",
         "Indexes of tables with more than 100 MB of indexes are scanned.",
         UNUSED_INDEXES,
+    ),
+    Check(
+        "no_table_needs_partitions",
+        "No table has more than 50 million rows.",
+        UNPARTITIONED,
     ),
     Check("no_query_is_slow", "No query ran for more than 5 seconds.", SLOW_QUERIES),
     Check(

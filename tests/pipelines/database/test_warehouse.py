@@ -1,7 +1,12 @@
 """Sessions: shared by transactions, never by what is set or locked for a session."""
 
 import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Event, Thread
 
+import pytest
 from sqlalchemy import text
 from sqlalchemy.sql import TextClause
 
@@ -69,3 +74,41 @@ def test_a_forked_process_keeps_its_parents_sessions(
             os._exit(not is_apart)
     assert os.waitpid(child, 0)[1] == 0
     assert ask(warehouse) == ours
+
+
+STEPS, MOST = 16, 4
+
+
+@contextmanager
+def counted(url: str) -> Iterator[list[int]]:
+    """Collect how many other sessions are open, until the block ends."""
+    found, ended = [0], Event()
+
+    def count() -> None:
+        observer = Warehouse(url)
+        while not ended.is_set():
+            found.append(int(str(ask(observer, OTHERS))))
+
+    thread = Thread(target=count)
+    thread.start()
+    try:
+        yield found
+    finally:
+        ended.set()
+        thread.join()
+
+
+def test_sixteen_parallel_steps_share_a_bounded_number_of_sessions(
+    warehouse_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREATORS_DATABASE_SESSIONS", str(MOST))
+    warehouse = Warehouse(warehouse_url)
+
+    def step(number: int) -> int:
+        for _ in range(3):
+            ask(warehouse, text("select pg_sleep(0.05)"))
+        return number
+
+    with counted(warehouse_url) as sessions, ThreadPoolExecutor(STEPS) as threads:
+        assert sorted(threads.map(step, range(STEPS))) == list(range(STEPS))
+    assert max(sessions) == MOST

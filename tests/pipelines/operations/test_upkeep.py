@@ -62,6 +62,19 @@ def test_bloat_and_unused_indexes_are_found(warehouse: Warehouse) -> None:
     assert find(warehouse, "large_indexes_are_used") == ["app.wide: wide_m_idx"]
 
 
+def test_a_table_of_more_than_fifty_million_rows_is_named(
+    warehouse: Warehouse,
+) -> None:
+    record_measurements(warehouse, DAY)
+    assert find(warehouse, "no_table_needs_partitions") == []
+    write(
+        warehouse,
+        "update app.table_stats set rows = 50000001 where relation = 'app.people'",
+    )
+    (line,) = find(warehouse, "no_table_needs_partitions")
+    assert line.startswith("app.people: 50000001 rows")
+
+
 def test_a_query_of_more_than_five_seconds_is_recorded_without_its_values(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
