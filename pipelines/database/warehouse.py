@@ -69,7 +69,7 @@ class Warehouse:
     """A PostgreSQL database by its URL; `repr` hides the password.
 
     It pools connections: a new one takes client and server ten milliseconds of CPU time
-    (measured 2026-11). At most CREATORS_DATABASE_SESSIONS are open; further transactions
+    (measured 2026-11). At most CREATORS_DATABASE_SESSIONS are open; more transactions
     wait for one. Sessions of locks are not pooled. Its connections close with it.
     """
 
