@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -67,9 +67,12 @@ class Settings(BaseSettings):
     ui_port: int = Port(default=3000)
     serve_port: int = Port(default=8080)
     serve_hosts: str = ""
+    serve_url: str = ""
     admin_key: SecretStr | None = None
     oidc_issuer: str = ""
     oidc_audience: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
     clerk_publishable_key: str = Field(
         default="",
         validation_alias=AliasChoices(
@@ -138,7 +141,7 @@ class Settings(BaseSettings):
     def _is_moment(cls, value: datetime | None) -> datetime | None:
         return _checked(value, bounds.find_moment_problem(value) if value else None)
 
-    @field_validator("webhook_url")
+    @field_validator("webhook_url", "serve_url")
     @classmethod
     def _is_callback(cls, value: str) -> str:
         problem = bounds.find_callback_problem(value) if value else None
@@ -168,7 +171,8 @@ class Settings(BaseSettings):
     @property
     def serve_host_names(self) -> frozenset[str]:
         """The host names of the web service beside those of loopback."""
-        names = (name.strip() for name in self.serve_hosts.split(","))
+        names = [name.strip() for name in self.serve_hosts.split(",")]
+        names.append(urlsplit(self.serve_url).hostname or "")
         return frozenset(name for name in names if name)
 
     def _documented_url(self) -> str | None:

@@ -129,8 +129,7 @@ def create_app(configuration: Configuration) -> Starlette:
     app = Starlette(
         routes=[
             *(dispatcher.route(one) for one in endpoints),
-            Route("/sign-in/{link}", sign_in.use_link, methods=["GET"]),
-            Route("/api/session/end", sign_in.sign_out, methods=["POST"]),
+            *sign_in.routes,
             *_describe(endpoints),
             Mount("/", StaticFiles(directory=STATIC, html=True)),
         ],

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from starlette.requests import Request
+
+from dlt_sources.contract import Secret
+from serving.access.code_flow import CodeFlow
 from serving.access.issuer import OutsideIssuer
 from serving.access.limits import RateLimits
 from serving.access.tokens import LocalIssuer
@@ -26,6 +30,11 @@ class Configuration:
     issuer: str = ""
     """The outside issuer of tokens; empty: the service signs its own."""
     audience: frozenset[str] = frozenset()
+    client_id: str = ""
+    """The client that the issuer knows; empty: it signs no browser in."""
+    client_secret: Secret | None = None
+    address: str = ""
+    """The address that browsers know; empty: the host of each request."""
 
 
 @dataclass(slots=True)
@@ -38,11 +47,25 @@ class State:
     live_notices: Notices = field(default_factory=Notices)
     local_issuer: LocalIssuer | None = field(init=False, default=None)
     outside_issuer: OutsideIssuer | None = field(init=False, default=None)
+    code_flow: CodeFlow | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Open the one issuer of tokens."""
         given = self.configuration
-        if given.issuer:
-            self.outside_issuer = OutsideIssuer(given.issuer, given.audience)
-        else:
+        if not given.issuer:
             self.local_issuer = LocalIssuer(given.home)
+            return
+        self.outside_issuer = OutsideIssuer(given.issuer, given.audience)
+        if given.client_id:
+            self.code_flow = CodeFlow(
+                self.outside_issuer, given.client_id, given.client_secret
+            )
+
+    def address(self, request: Request) -> str:
+        """Return the address of this service, as the browser of a request knows it."""
+        # The host of a request is a known one (`headers.py`).
+        return self.configuration.address or str(request.base_url).rstrip("/")
+
+    def is_secure(self, request: Request) -> bool:
+        """Tell whether the browser of a request reached this service by TLS."""
+        return self.address(request).startswith("https://")

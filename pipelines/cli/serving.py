@@ -13,6 +13,9 @@ from pipelines.cli.options import Username
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
+    from dlt_sources.contract import Secret
     from pipelines.settings import Settings
     from serving.state import Configuration
 
@@ -111,7 +114,8 @@ def read_configuration(configuration: "Settings") -> "Configuration":
     """Return the settings of the service.
 
     Raises:
-        UserError: the administrator's key is too short, or the service has no login.
+        UserError: the administrator's key is too short, the service has no login, or
+            a client has no issuer.
     """
     from serving.state import Configuration
 
@@ -121,14 +125,27 @@ def read_configuration(configuration: "Settings") -> "Configuration":
         raise UserError(
             f"CREATORS_ADMIN_KEY: must have {SHORTEST_ADMIN_KEY} characters or more"
         )
+    issuer = find_issuer(configuration)
+    if configuration.oidc_client_id and not issuer:
+        raise UserError("CREATORS_OIDC_CLIENT_ID: needs CREATORS_OIDC_ISSUER")
     return Configuration(
         configuration.service_url,
         configuration.root,
         configuration.serve_host_names,
         admin_key,
-        find_issuer(configuration),
+        issuer,
         configuration.oidc_audiences,
+        configuration.oidc_client_id,
+        _read_secret(configuration.oidc_client_secret),
+        configuration.serve_url,
     )
+
+
+def _read_secret(given: "SecretStr | None") -> "Secret | None":
+    from dlt_sources.contract import Secret
+
+    text = given.get_secret_value() if given else ""
+    return Secret(text) if text else None
 
 
 def find_issuer(configuration: "Settings") -> str:

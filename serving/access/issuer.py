@@ -1,7 +1,7 @@
 """Tokens of an outside OpenID Connect issuer, such as Clerk.
 
-Here: the issuer's keys and the checks of a token. Not here: tokens of the local issuer
-(`tokens.py`).
+Here: the issuer's document and keys, and the checks of a token. Not here: tokens of the
+local issuer (`tokens.py`), and the exchange of a code (`code_flow.py`).
 
 The keys stay cached while the issuer does not answer. One fetch runs at a time, and at
 most one in a minute, so tokens with unknown key ids cause few requests.
@@ -10,6 +10,7 @@ most one in a minute, so tokens with unknown key ids cause few requests.
 import asyncio
 import base64
 import binascii
+import hmac
 import logging
 import time
 from collections.abc import Mapping
@@ -44,6 +45,7 @@ class OutsideIssuer:
     def __init__(self, issuer: str, audience: frozenset[str] = frozenset()) -> None:
         self.issuer = issuer.rstrip("/")
         self._audience = audience
+        self._document: dict[str, Any] = {}
         self._keys: KeySet | None = None
         self._fetched_at = float("-inf")
         self._tried_at = float("-inf")
@@ -55,17 +57,49 @@ class OutsideIssuer:
         Raises:
             TokenError: it is forged, expired, or for another audience.
         """
+        claims = await self._verify(token)
+        self._check_audience(claims)
+        return str(claims["sub"])
+
+    async def read_id_token(self, token: str, client_id: str, nonce: str) -> str:
+        """Return the subject of an ID token (OpenID Connect Core, 3.1.3.7).
+
+        Raises:
+            TokenError: it is no token of this client's attempt.
+        """
+        claims = await self._verify(token)
+        given = claims.get("aud")
+        audience = given if isinstance(given, list) else [given]
+        party = claims.get("azp", client_id if len(audience) == 1 else None)
+        if client_id not in audience or party != client_id:
+            raise TokenError("the token is for another audience")
+        found = str(claims.get("nonce", ""))
+        if not hmac.compare_digest(found.encode(), nonce.encode()):
+            raise TokenError("the token belongs to another sign-in")
+        return str(claims["sub"])
+
+    async def find_document(self) -> Mapping[str, Any]:
+        """Return the issuer's document, which names its addresses.
+
+        Raises:
+            TokenError: the issuer does not answer.
+        """
+        await self._find_keys(is_unknown=False)
+        return self._document
+
+    async def _verify(self, token: str) -> dict[str, Any]:
+        """Return the claims of a token that is signed and counts now."""
         keys = await self._find_keys(is_unknown=False)
         try:
-            return self._verify(token, keys)
+            return self._decode(token, keys)
         except InvalidKeyIdError:
             keys = await self._find_keys(is_unknown=True)
         try:
-            return self._verify(token, keys)
+            return self._decode(token, keys)
         except InvalidKeyIdError:
             raise TokenError("the token's key is not one of the issuer") from None
 
-    def _verify(self, token: str, keys: KeySet) -> str:
+    def _decode(self, token: str, keys: KeySet) -> dict[str, Any]:
         try:
             decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
         except InvalidKeyIdError:
@@ -76,8 +110,7 @@ class OutsideIssuer:
             check_claims(decoded.claims, self.issuer)
         except JoseError as error:
             raise TokenError(describe_refusal(error)) from None
-        self._check_audience(decoded.claims)
-        return str(decoded.claims["sub"])
+        return decoded.claims
 
     def _check_audience(self, claims: Mapping[str, Any]) -> None:
         """Check `aud`, or `azp` of a session token without one, as Clerk's."""
@@ -108,11 +141,12 @@ class OutsideIssuer:
 
     async def _fetch(self) -> None:
         async with httpx.AsyncClient(timeout=FETCH_SECONDS) as client:
-            configuration = await self._get(client, self.issuer + DISCOVERY)
-            if str(configuration["issuer"]).rstrip("/") != self.issuer:
+            document = await self._get(client, self.issuer + DISCOVERY)
+            if str(document["issuer"]).rstrip("/") != self.issuer:
                 raise ValueError("the issuer's document names another issuer")
-            keys = await self._get(client, str(configuration["jwks_uri"]))
+            keys = await self._get(client, str(document["jwks_uri"]))
         self._keys = KeySet.import_key_set(keys)  # type: ignore[arg-type]
+        self._document = document
         self._fetched_at = time.monotonic()
 
     async def _get(self, client: httpx.AsyncClient, url: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Sessions of browsers: a one-time link becomes a cookie.
+"""Sessions of browsers: a one-time link or a user of the issuer becomes a cookie.
 
-Here: the cookie, its CSRF token, and sign-in by a link. Not here: tokens of programs
-(`tokens.py`).
+Here: the cookie, its CSRF token, and the start and end of a session. Not here: tokens
+of programs (`tokens.py`), the talk with the issuer (`code_flow.py`).
 
 The cookie is HttpOnly and SameSite=Lax: no script reads it, and no other site's POST
 carries it. A POST also needs the CSRF token, which is in a second cookie and in
@@ -57,6 +57,22 @@ async def use_link(pool: Pool, link: str) -> str | None:
             LIFETIME,
         )
     return opened if row is not None else None
+
+
+async def open_session(pool: Pool, subject: str) -> str | None:
+    """Return the secret of a new session; None where the issuer's user is no person."""
+    opened = secrets.token_urlsafe(32)
+    async with as_service(pool) as session:
+        row = await session.fetchrow("select * from service.find_user($1)", subject)
+        if row is None:
+            return None
+        await session.execute(
+            "select service.open_session($1, $2, $3)",
+            row["person_id"],
+            hash_secret(opened),
+            LIFETIME,
+        )
+    return opened
 
 
 async def end_session(pool: Pool, secret: str) -> None:

@@ -1,9 +1,10 @@
-"""`/api/session`: who is signed in, and sign-out.
+"""`/api/session` and `/api/sign-in`: who is signed in, and how to sign in.
 
-Here: the two endpoints. Not here: sign-in (`serving/sign_in.py`).
+Here: the two endpoints. Not here: sign-in and sign-out (`serving/sign_in.py`).
 """
 
 from serving.endpoint import Call, Endpoint, Shape
+from serving.sign_in import START
 
 
 class Person(Shape):
@@ -43,6 +44,18 @@ async def read_session(call: Call) -> Session:
     )
 
 
+class SignInWay(Shape):
+    """How a browser signs in: at `address`, or without one by a one-time link."""
+
+    address: str | None
+
+
+async def read_way(call: Call) -> SignInWay:
+    """Return the way."""
+    state = call.request.app.state.serving
+    return SignInWay(address=START if state.code_flow is not None else None)
+
+
 ENDPOINTS = (
     Endpoint(
         "GET",
@@ -50,6 +63,15 @@ ENDPOINTS = (
         "Who is signed in.",
         read_session,
         Session,
+        tag="session",
+    ),
+    Endpoint(
+        "GET",
+        "/api/sign-in",
+        "How a browser signs in.",
+        read_way,
+        SignInWay,
+        access="anyone",
         tag="session",
     ),
 )

@@ -46,6 +46,7 @@ OWN_TABLES = {
         "roles",
         "sign_in_links",
         "browser_sessions",
+        "authorizations",
         "collection_requests",
         "connection_issues",
         "day_notes",

@@ -1,5 +1,6 @@
 // Here: the head of the page: name, pages, theme, keys. Not here: the pages.
 import { html, useState } from "../vendor/libraries.js";
+import { write } from "../api.js";
 import { data } from "../data.js";
 import { KEYS } from "../keys.js";
 import { PAGES, addressWith, change, view } from "../state.js";
@@ -22,7 +23,13 @@ export function Header() {
       <span class="person">${data.channels.value.value?.person?.name ?? ""}</span>
       <button aria-expanded=${isOpen} aria-controls="keys" onClick=${() => setOpen(!isOpen)}>Keys</button>
       <button onClick=${() => change({ theme: other })}>${other === "dark" ? "Dark" : "Light"}</button>
+      <button onClick=${signOut}>Sign out</button>
     </div>
     ${isOpen && html`<dl id="keys" class="keys">${KEYS.map(([key, text]) => html`<dt>${key}</dt><dd>${text}</dd>`)}</dl>`}
   </header>`;
 }
+
+const signOut = async () => {
+  await write("/api/session/end");
+  location.reload();
+};

@@ -1,0 +1,14 @@
+"""Begun sign-ins and connections: what a browser may come back with, once."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0063"
+down_revision = "0062"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
