@@ -7,7 +7,11 @@ Not here: which day is due (`days.py`).
 
 from collections.abc import Mapping, Sequence
 
-from dagster import AssetExecutionContext, DailyPartitionsDefinition
+from dagster import (
+    AssetExecutionContext,
+    DailyPartitionsDefinition,
+    OpExecutionContext,
+)
 
 from dlt_sources.contract import Window
 from pipelines import settings
@@ -31,7 +35,7 @@ def partition_tags(keys: Sequence[str]) -> dict[str, str]:
     return dict(zip(RANGE_TAGS, (keys[0], keys[-1]), strict=True))
 
 
-def run_window(context: AssetExecutionContext) -> Window:
+def run_window(context: AssetExecutionContext | OpExecutionContext) -> Window:
     """Return the days of a run."""
     days = context.partition_time_window
     return Window(days.start.date(), days.end.date())

@@ -62,7 +62,11 @@ class Settings(BaseSettings):
     backup_folder: Path | None = None
     backup_days: int = Field(default=30, ge=1, le=36_500)
     batch_size: int = Field(default=10, ge=1, le=1000)
+    shards: int = Field(default=1, ge=1, le=64)
     jitter_seconds: float = Field(default=0.2, ge=0, le=60)
+    celery_broker: SecretStr | None = None
+    celery_backend: SecretStr | None = None
+    celery_seconds: int = Field(default=3600, ge=1, le=86_400)
     free_megabytes: int = Field(default=1000, ge=0, le=1_000_000)
     ui_port: int = Port(default=3000)
     serve_port: int = Port(default=8080)

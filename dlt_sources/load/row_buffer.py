@@ -9,7 +9,7 @@ Not here: the database (`loader.py`), validation (`decode/pages.py`).
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain, repeat
 from operator import attrgetter
@@ -19,7 +19,7 @@ from typing import Any, Self
 import msgspec
 import polars as pl
 
-from dlt_sources.contract import Platform, Reading, Rejected, Subject
+from dlt_sources.contract import NO_SUBJECT, Platform, Reading, Rejected, Subject
 from dlt_sources.decode.columns import Column, ColumnKind, columns_of
 from dlt_sources.load import ROWS_FOLDER
 
@@ -65,7 +65,8 @@ class _Batch:
 class RowBuffer:
     """The rows, readings and rejected records of one load; a context manager.
 
-    Its exit deletes the folder, except a folder of the caller.
+    Its exit deletes the folder, except a folder of the caller. `placeholder` replaces
+    `NO_SUBJECT`: loads that share a day keep their lookups apart by it.
     """
 
     def __init__(
@@ -76,7 +77,9 @@ class RowBuffer:
         run_id: str,
         partition_date: date,
         folder: Path | None = None,
+        placeholder: Subject = NO_SUBJECT,
     ) -> None:
+        self._placeholder = placeholder
         self.platform = platform
         self.load_id = load_id
         self.run_id = run_id
@@ -113,6 +116,8 @@ class RowBuffer:
     ) -> None:
         """Store the records of one response."""
         batch = self._batches[resource]
+        if subject == NO_SUBJECT:
+            subject = self._placeholder
         batch.rows.extend(records)
         batch.writes.append((len(records), subject, observed_at))
         if len(batch.rows) >= BATCH_ROWS:
@@ -124,6 +129,8 @@ class RowBuffer:
 
     def finish(self, reading: Reading) -> None:
         """Store the outcome of one reading."""
+        if reading.subject_id == NO_SUBJECT.subject_id:
+            reading = replace(reading, subject_id=self._placeholder.subject_id)
         self.readings.append(reading)
 
     def close_files(self) -> list[BufferFile]:

@@ -137,6 +137,24 @@ def has_subjects(warehouse: Warehouse, platform: Platform) -> bool:
         return bool(connection.scalar(HAS_SUBJECTS, {"platform": platform.name}))
 
 
+def list_pairs(
+    warehouse: Warehouse, platform: Platform
+) -> list[tuple[str | None, str]]:
+    """Return each connection with each subject that it reads; None for public ones.
+
+    No token is opened.
+    """
+    values = {"platform": platform.name}
+    with warehouse.begin() as connection:
+        connected = [
+            (str(row.id), str(subject_id))
+            for row in connection.execute(ACTIVE_CONNECTIONS, values)
+            for subject_id in (row.platform_user_id, *row.other_channel_ids)
+        ]
+        public = connection.scalars(PUBLIC_CHANNELS, values).all()
+    return [*connected, *((None, str(one)) for one in public)]
+
+
 def list_subjects(
     warehouse: Warehouse, vault: Vault, platform: Platform, throttle: Throttle
 ) -> Sequence[Subject]:

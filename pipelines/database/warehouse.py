@@ -20,6 +20,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Engine,
+    TextClause,
     create_engine,
     event,
     make_url,
@@ -44,6 +45,8 @@ RESTARTING = ("starting up", "shutting down", "recovery", "administrator command
 
 TRY_LOCK = text("select pg_try_advisory_lock(hashtextextended(:name, 0))")
 LOCK = text("select pg_advisory_lock(hashtextextended(:name, 0))")
+TRY_SHARED = text("select pg_try_advisory_lock_shared(hashtextextended(:name, 0))")
+LOCK_SHARED = text("select pg_advisory_lock_shared(hashtextextended(:name, 0))")
 NAMED_AFTER = text("set lock_timeout = '5s'")
 """How long a process waits for a lock of this system before it names the holder."""
 HOLDER = text("""
@@ -136,14 +139,16 @@ class Warehouse:
         return connection
 
     @contextmanager
-    def advisory_lock(self, name: str) -> Iterator[None]:
+    def advisory_lock(self, name: str, *, is_shared: bool = False) -> Iterator[None]:
         """Hold the lock `name` on its own session, which ends with this process.
 
         It waits as long as another process holds the lock, and names that process.
+        Holders of a shared lock do not wait for each other.
         """
+        attempt, wait = (TRY_SHARED, LOCK_SHARED) if is_shared else (TRY_LOCK, LOCK)
         with self.session() as session:
-            if not session.scalar(TRY_LOCK, {"name": name}):
-                _wait_for_lock(session, name)
+            if not session.scalar(attempt, {"name": name}):
+                _wait_for_lock(session, name, wait)
             yield
 
 
@@ -188,12 +193,12 @@ def _is_restarting(error: psycopg2.OperationalError) -> bool:
     return "FATAL" not in str(error) or any(word in str(error) for word in RESTARTING)
 
 
-def _wait_for_lock(session: Connection, name: str) -> None:
+def _wait_for_lock(session: Connection, name: str, wait: TextClause) -> None:
     named: set[int] = set()
     session.execute(NAMED_AFTER)
     while True:
         try:
-            session.execute(LOCK, {"name": name})
+            session.execute(wait, {"name": name})
         except OperationalError as error:
             if find_sqlstate(error) != LOCK_NOT_AVAILABLE:
                 raise

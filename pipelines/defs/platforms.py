@@ -1,17 +1,15 @@
 """Raw tables of a platform as Dagster assets: one step with many assets.
 
-Here: the specification of the assets and how one load's result becomes their metadata.
-Not here: the load (`ingestion/load.py`) and names of platforms; discovery finds them.
+Here: the specification of the assets, and the step that loads them. Not here: the load
+(`ingestion/load.py`), its metadata (`operations/load_events.py`), the steps of several
+shards (`shards.py`), and names of platforms; discovery finds them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from dagster import (
-    AssetCheckKey,
-    AssetCheckResult,
-    AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
     AssetKey,
@@ -22,10 +20,9 @@ from dagster import (
     Failure,
     Jitter,
     MaterializeResult,
-    MetadataValue,
+    OpExecutionContext,
     RetryPolicy,
     TableColumn,
-    TableRecord,
     TableSchema,
     multi_asset,
 )
@@ -35,20 +32,22 @@ from dlt_sources.contract import Platform, Resource, Window
 from dlt_sources.decode.columns import raw_columns
 from dlt_sources.extract import windows
 from dlt_sources.http import errors
-from dlt_sources.plain_text import clean
+from pipelines import settings
 from pipelines.code_references import link_function
 from pipelines.database.warehouse import Warehouse
+from pipelines.defs.shards import build_sharded_assets
 from pipelines.errors import UserError
-from pipelines.ingestion.ledger import ReadingSummary, summarize_readings
+from pipelines.ingestion.ledger import summarize_readings
 from pipelines.ingestion.load import (
     NOTHING_TO_READ,
-    LoadResult,
     collect,
     poll_due,
     refresh,
 )
+from pipelines.ingestion.load_results import LoadResult
 from pipelines.ingestion.quota import refill_buckets
-from pipelines.operations.runs import IDLE
+from pipelines.ingestion.shards import Shard
+from pipelines.operations.load_events import check_completeness, describe_loads
 from pipelines.partitions import daily_partitions, run_window
 from pipelines.progress import Progress, report
 from pipelines.redaction import first_line
@@ -58,8 +57,9 @@ from pipelines.run_clock import RunClock
 COMPLETE = "every_subject_was_read"
 """Name of the check that every subject was read."""
 
-ANSWERED = ("complete", "unavailable")
-"""`unavailable`: the token lacks the right; a retry does not help."""
+RETRIES = RetryPolicy(
+    max_retries=3, delay=30, backoff=Backoff.EXPONENTIAL, jitter=Jitter.FULL
+)
 
 TYPES = {
     "int": "bigint",
@@ -88,57 +88,76 @@ NOTHING_WANTED = "no event wants a refresh"
 REFRESH_RUN_TAG = "creators/refreshes"
 """The tag of a run that reads channels after webhook events (`defs/webhooks.py`)."""
 
+PART_TAGS = frozenset({MONITOR_RUN_TAG, REFRESH_RUN_TAG})
+"""Runs with one of these tags read few subjects, in one step."""
+
 PERMANENT = (UserError, errors.Permanent)
 """Errors that a retry does not fix."""
 
 
-def build_assets(platform: Platform) -> AssetsDefinition:
-    """Return the raw tables of `platform` as assets, one step for all of them."""
-    names = {_key(platform, one): one.name for one in platform.resources}
+def build_assets(platform: Platform, shards: int = 1) -> AssetsDefinition:
+    """Return the raw tables of `platform` as assets.
+
+    One step reads all of them. With more `shards` each reads some of the subjects.
+    """
+    specs = {one.name: _spec(platform, one) for one in platform.resources}
+    checks = {
+        name: AssetCheckSpec(
+            COMPLETE,
+            asset=spec.key,
+            description="Every subject was read, as far as its token allows.",
+        )
+        for name, spec in specs.items()
+    }
+    if shards > 1:
+        return build_sharded_assets(
+            platform,
+            specs,
+            checks,
+            count=shards,
+            retry_policy=RETRIES,
+            is_part=lambda context: not PART_TAGS.isdisjoint(context.run.tags),
+            collect=_collect,
+            idle=_idle_reason,
+        )
 
     @multi_asset(
         name=platform.name,
-        specs=[_spec(platform, resource) for resource in platform.resources],
-        check_specs=[
-            AssetCheckSpec(
-                COMPLETE,
-                asset=key,
-                description="Every subject was read, as far as its token allows.",
-            )
-            for key in names
-        ],
+        specs=list(specs.values()),
+        check_specs=list(checks.values()),
         partitions_def=daily_partitions,
         backfill_policy=BackfillPolicy.single_run(),
-        retry_policy=RetryPolicy(
-            max_retries=3, delay=30, backoff=Backoff.EXPONENTIAL, jitter=Jitter.FULL
-        ),
+        retry_policy=RETRIES,
         pool=platform.name,
         can_subset=True,
     )
     def raw(
         context: AssetExecutionContext, warehouse: WarehouseResource, clock: RunClock
     ) -> Iterator[Any]:
-        selected = [key for key in names if key in context.selected_asset_keys]
+        selected = context.selected_asset_keys
+        wanted = [name for name, spec in specs.items() if spec.key in selected]
         window = run_window(context)
-        wanted = frozenset(names[key] for key in selected)
         connected = warehouse.connect()
         collected = _collect(
-            context, connected, clock, platform, window=window, resources=wanted
+            context,
+            connected,
+            clock,
+            platform,
+            window=window,
+            resources=frozenset(wanted),
         )
         idle = _idle_reason(context.run.tags)
         if not collected:
             context.log.info(idle)
-        summaries: dict[str, list[ReadingSummary]] = {
-            name: [] for name in names.values()
-        }
-        for one in summarize_readings(connected, platform.name, window):
-            summaries[one.resource].append(one)
-        for key in selected:
-            current = summaries[names[key]]
-            yield _materialization(key, names[key], collected, current, idle)
-            check = AssetCheckKey(key, COMPLETE)
-            if check in context.selected_asset_check_keys:
-                yield _completeness(check, current)
+        current = summarize_readings(connected, platform.name, window)
+        for name in wanted:
+            of_table = [one for one in current if one.resource == name]
+            yield MaterializeResult(
+                asset_key=specs[name].key,
+                metadata=describe_loads(name, collected, of_table, idle),
+            )
+            if checks[name].key in context.selected_asset_check_keys:
+                yield check_completeness(checks[name].key, of_table)
 
     return raw
 
@@ -151,13 +170,14 @@ def _idle_reason(tags: Mapping[str, str]) -> str:
 
 
 def _collect(
-    context: AssetExecutionContext,
+    context: AssetExecutionContext | OpExecutionContext,
     warehouse: Warehouse,
     clock: RunClock,
     platform: Platform,
     *,
     window: Window,
     resources: frozenset[str],
+    shard: Shard | None = None,
 ) -> list[LoadResult]:
     run: dict[str, Any] = {
         "run_id": context.run_id,
@@ -175,7 +195,9 @@ def _collect(
             collected = [
                 one
                 for part in clock.collections(window, refill)
-                for one in _reported(platform, part, collect(platform, part, **run))
+                for one in _reported(
+                    platform, part, collect(platform, part, shard=shard, **run)
+                )
             ]
     except PERMANENT as error:
         raise Failure(first_line(str(error)), allow_retries=False) from None
@@ -227,69 +249,9 @@ def describe_column(name: str) -> str:
     return ENVELOPE.get(name) or f"`{name}` of the platform's response."
 
 
-def _materialization(
-    key: AssetKey,
-    resource: str,
-    collected: Sequence[LoadResult],
-    current: Sequence[ReadingSummary],
-    idle: str,
-) -> MaterializeResult[None]:
-    counted = {"dagster/partition_row_count": sum(one.rows for one in current)}
-    if not collected:
-        return MaterializeResult(asset_key=key, metadata={IDLE: idle, **counted})
-    unknown = {name for one in collected for name in one.new_fields.get(resource, ())}
-    return MaterializeResult(
-        asset_key=key,
-        metadata={
-            **counted,
-            "rows loaded": sum(one.rows(resource) for one in collected),
-            "requests": sum(one.calls.get(resource, 0) for one in collected),
-            "rejected records": sum(one.rejected[resource] for one in collected),
-            "unknown fields": ", ".join(sorted(unknown)) or "none",
-            "loads": MetadataValue.table(
-                [
-                    TableRecord(
-                        {
-                            "day": str(one.day),
-                            "rows loaded": one.rows(resource),
-                            "load": one.load_id,
-                            **{
-                                f"{name}, s": round(spent, 2)
-                                for name, spent in one.seconds.items()
-                            },
-                        }
-                    )
-                    for one in collected
-                ]
-            ),
-        },
-    )
+def _build(platform: Platform) -> AssetsDefinition:
+    """Return the raw tables, with the shards of the settings."""
+    return link_function(build_assets(platform, settings.load().shards))
 
 
-def _completeness(
-    check: AssetCheckKey, current: Sequence[ReadingSummary]
-) -> AssetCheckResult:
-    incomplete = [one for one in current if one.status not in ANSWERED]
-    return AssetCheckResult(
-        asset_key=check.asset_key,
-        check_name=check.name,
-        passed=not incomplete,
-        severity=AssetCheckSeverity.WARN,
-        description="; ".join(map(clean, incomplete[:3])) or None,
-        metadata={
-            "complete": sum(o.readings for o in current if o.status == "complete"),
-            "not granted": sum(
-                o.readings for o in current if o.status == "unavailable"
-            ),
-            "not answered": sum(o.readings for o in incomplete),
-            # As JSON: the UI renders links and HTML of Markdown.
-            "explanations": MetadataValue.json(
-                [clean(one) for one in current if one.reason]
-            ),
-        },
-    )
-
-
-raw_tables = [
-    link_function(build_assets(platform)) for platform in platforms().values()
-]
+raw_tables = [_build(platform) for platform in platforms().values()]

@@ -15,6 +15,7 @@ from dagster import (
 
 from pipelines.days import due_date
 from pipelines.defs import transform
+from pipelines.operations.executors import choose_executor
 from pipelines.partitions import daily_partitions
 
 VIEWS = AssetSelection.assets(*transform.views.keys)
@@ -25,6 +26,7 @@ daily = define_asset_job(
     - VIEWS
     - AssetSelection.groups("webhooks", "operations"),
     partitions_def=daily_partitions,
+    executor_def=choose_executor(),
     description="Collect one UTC day of every platform, and build its tables.",
     tags={"creators/kind": "daily"},
 )

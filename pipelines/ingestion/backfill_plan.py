@@ -22,26 +22,28 @@ RETENTION = "kept for {} days"
 NOT_OVER = "not over yet"
 
 RECENT_LOADS = text("""
-    select
-        avg((calls ->> :resource)::numeric) as requests,
-        avg(
-            (
-                select max(window_end - window_start)
-                from app.readings
-                where
-                    readings.load_id = recent.load_id
-                    and readings.resource = :resource
-            )
-        ) as days
+    select avg(requests) as requests, avg(days) as days
     from (
-        select load_id, calls
+        -- The loads of several shards are one collection.
+        select
+            sum((calls ->> :resource)::numeric) as requests,
+            max(
+                (
+                    select max(window_end - window_start)
+                    from app.readings
+                    where
+                        readings.load_id = loads.load_id
+                        and readings.resource = :resource
+                )
+            ) as days
         from app.loads
         where
             platform = :platform
             and state = 'committed'
             and is_whole
             and calls ? :resource
-        order by started_at desc
+        group by run_id, partition_date
+        order by max(started_at) desc
         limit 10
     ) as recent
 """)

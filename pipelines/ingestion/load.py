@@ -10,16 +10,15 @@ import logging
 import os
 import time
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
 from functools import partial
 
 from dlt_sources.contract import (
+    NO_SUBJECT,
     CollectionJob,
     Platform,
-    Reading,
     Subject,
     Window,
     closing_date,
@@ -39,42 +38,20 @@ from pipelines.ingestion import (
     monitors,
     quota,
     refreshes,
+    shards,
     sync_logs,
 )
 from pipelines.ingestion.http_cache import HttpCache
 from pipelines.ingestion.known_ids import StoredIds
 from pipelines.ingestion.load_plan import LoadSpec
+from pipelines.ingestion.load_results import LoadResult
+from pipelines.ingestion.shards import Shard
 from pipelines.redaction import first_line
 from pipelines.settings import Settings
 
 log = logging.getLogger(__name__)
 
 NOTHING_TO_READ = "no account is connected and no channel is followed"
-
-
-@dataclass(frozen=True, slots=True)
-class LoadResult:
-    """The outcome of one load: readings, rejected rows, requests, seconds by step."""
-
-    load_id: str
-    day: date
-    readings: Sequence[Reading]
-    rejected: Counter[str]
-    calls: dict[str, int]
-    new_fields: dict[str, set[str]]
-    seconds: dict[str, float]
-
-    def rows(self, resource: str) -> int:
-        """Return how many rows of one resource were loaded."""
-        return sum(one.rows for one in self.readings if one.resource == resource)
-
-    def explanations(self) -> list[str]:
-        """Return one line for each reading with a reason."""
-        return [
-            f"{one.resource} of {one.subject_id}: {one.status}: {one.reason}"
-            for one in self.readings
-            if one.reason
-        ]
 
 
 def collect(
@@ -84,8 +61,11 @@ def collect(
     run_id: str,
     warehouse: Warehouse,
     resources: frozenset[str] | None = None,
+    shard: Shard | None = None,
 ) -> list[LoadResult]:
     """Read `resources` of `platform` for the days of `window` and commit the rows.
+
+    With a `shard` only its subjects are read.
 
     Levels are read only while a reading taken now belongs to one of the days. The
     ledger records `not_observable` for earlier days. History is read once for all days.
@@ -100,7 +80,9 @@ def collect(
     names = resources or frozenset(one.name for one in platform.resources)
     loads = []
     for spec in load_plan.plan_loads(platform, window, names, settings.now()):
-        loads.append(_run_load(platform, spec, warehouse, run_id, resources=names))
+        loads.append(
+            _run_load(platform, spec, warehouse, run_id, resources=names, shard=shard)
+        )
         monitors.record_polls(warehouse, platform, loads[-1].readings)
     return loads
 
@@ -182,13 +164,17 @@ def _run_load(
     *,
     resources: frozenset[str],
     due: frozenset[str] | None = None,
+    shard: Shard | None = None,
 ) -> LoadResult:
     configuration = settings.load()
-    lock = warehouse.advisory_lock(f"load:{platform.name}:{spec.day}")
+    share = 1.0
+    if shard is not None:
+        planned = shards.read_shard(warehouse, platform, shard)
+        due, share = planned.subject_ids, planned.share
     with (
-        lock,
+        _hold_lock(warehouse, f"load:{platform.name}:{spec.day}", shard),
         bound_lock_waits(warehouse),
-        closing(quota.SharedThrottle(warehouse, platform)) as throttle,
+        closing(quota.SharedThrottle(warehouse, platform, share=share)) as throttle,
     ):
         load = ledger.open_load(
             warehouse,
@@ -220,10 +206,23 @@ def _run_load(
                 warehouse,
                 configuration=configuration,
                 throttle=throttle,
+                placeholder=shard.placeholder if shard else NO_SUBJECT,
             )
         except BaseException as error:
             ledger.fail_load(warehouse, load, first_line(str(error) or repr(error)))
             raise
+
+
+@contextmanager
+def _hold_lock(warehouse: Warehouse, name: str, shard: Shard | None) -> Iterator[None]:
+    """Hold the lock of a day; shards share it, and each has one of its own."""
+    with ExitStack() as held:
+        is_shared = shard is not None
+        held.enter_context(warehouse.advisory_lock(name, is_shared=is_shared))
+        if shard is not None:
+            own = f"{name}:{shard.plan_id}:{shard.number}"
+            held.enter_context(warehouse.advisory_lock(own))
+        yield
 
 
 def _collect(
@@ -234,6 +233,7 @@ def _collect(
     *,
     configuration: Settings,
     throttle: quota.SharedThrottle,
+    placeholder: Subject,
 ) -> LoadResult:
     from dlt_sources.load import loader  # noqa: PLC0415 - importing dlt takes a second
     from dlt_sources.load.row_buffer import RowBuffer  # noqa: PLC0415 - imports polars
@@ -243,6 +243,7 @@ def _collect(
         load_id=load.load_id,
         run_id=load.run_id,
         partition_date=load.day,
+        placeholder=placeholder,
     ) as buffer:
         started = time.monotonic()
         job = CollectionJob(

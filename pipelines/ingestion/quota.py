@@ -7,7 +7,9 @@ Not here: the refill of a bucket; it is SQL, so all processes agree on it.
 import asyncio
 import os
 import threading
+from collections import Counter
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -46,7 +48,11 @@ def refill_buckets(warehouse: Warehouse, platform: str) -> None:
 
 
 class SharedThrottle:
-    """The buckets of one platform, on one session that opens on first use."""
+    """The buckets of one platform, on one session that opens on first use.
+
+    `share` is the part of a daily budget that this process may spend: the first of
+    several shards leaves units for the others.
+    """
 
     def __init__(
         self,
@@ -55,8 +61,11 @@ class SharedThrottle:
         *,
         longest_sleep: float = LONGEST_SLEEP,
         sleep: Sleep = asyncio.sleep,
+        share: float = 1.0,
     ) -> None:
         self._warehouse = warehouse
+        self._share = share
+        self._spent: Counter[tuple[str, datetime]] = Counter()
         self._platform = platform
         self._quota = platform.quota.with_environment(os.environ)
         self._longest_sleep = longest_sleep
@@ -91,9 +100,12 @@ class SharedThrottle:
             "units": units,
             "limit": budget.limit,
         }
-        if await self._execute(SPEND, bucket, values) is None:
+        own = self._spent[bucket, start] + units
+        is_within = self._share >= 1 or own <= ceil(budget.limit * self._share)
+        if not is_within or await self._execute(SPEND, bucket, values) is None:
             wait = (end - now).total_seconds()
             raise QuotaExhausted(wait, f"the day's budget of {bucket} is spent")
+        self._spent[bucket, start] = own
 
     async def refund(self, bucket: str, points: int = 1) -> None:
         """Return points; a blocked bucket does not change."""

@@ -73,7 +73,6 @@ def launch(
     today = datetime.now(UTC).date()
     check_days(days[0], days[-1], settings.load().start_date, today)
     from dagster import DagsterInstance  # noqa: PLC0415 - seconds that --help never pays
-    from dagster._core.definitions.job_base import InMemoryJob  # noqa: PLC0415 - as above
     from dagster._core.execution.api import execute_run  # noqa: PLC0415 - as above
     from dagster._core.storage.tags import MAX_RETRIES_TAG  # noqa: PLC0415 - as above
 
@@ -92,7 +91,7 @@ def launch(
             asset_selection=_selection(job, platforms),
             remote_job_origin=_origin(job.name),
         )
-        result = execute_run(InMemoryJob(job), run, instance)
+        result = execute_run(_executable(job), run, instance)
         incomplete, silent = _read_outcome(result)
         error = _error(result, silent)
         if error:
@@ -108,6 +107,23 @@ def launch(
             _idle(result),
             incomplete,
         )
+
+
+def _executable(job: Any) -> Any:
+    """Return the job for this process, or one that other processes load again."""
+    from dagster._core.code_pointer import CodePointer  # noqa: PLC0415 - as above
+    from dagster._core.definitions.job_base import InMemoryJob  # noqa: PLC0415 - as above
+    from dagster._core.definitions.reconstruct import (  # noqa: PLC0415 - as above
+        ReconstructableJob,
+        ReconstructableRepository,
+    )
+
+    from pipelines.operations.executors import is_distributed  # noqa: PLC0415 - as above
+
+    if not is_distributed(settings.load()):
+        return InMemoryJob(job)
+    pointer = CodePointer.from_module("pipelines.definitions", "defs", None)
+    return ReconstructableJob(ReconstructableRepository(pointer), job.name)
 
 
 def read_built_days(instance: "DagsterInstance") -> set[date]:

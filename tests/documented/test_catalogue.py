@@ -35,6 +35,7 @@ OWN_TABLES = {
         "webhook_subscriptions",
         "webhook_refreshes",
         "live_minutes",
+        "shard_subjects",
         "sign_in_users",
         "own_emails",
         "imports",

@@ -7,7 +7,7 @@ import pytest
 
 from dlt_sources import platforms
 from dlt_sources.contract import Platform
-from pipelines.ingestion.load import LoadResult
+from pipelines.ingestion.load_results import LoadResult
 from pipelines.quality import runner
 from pipelines.quality.suites import raw_suites
 from tests.support.system import DAY, System

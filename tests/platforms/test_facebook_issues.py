@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from dlt_sources import platforms
-from pipelines.ingestion.load import LoadResult
+from pipelines.ingestion.load_results import LoadResult
 from pipelines.operations import connection_issues, health
 from tests.support.system import DAY, NOW, System
 

@@ -8,7 +8,7 @@ from dlt_sources import platforms
 from dlt_sources.contract import Platform
 from dlt_sources.http import retry
 from pipelines.ingestion import load, missed_partitions, monitors
-from pipelines.ingestion.load import LoadResult
+from pipelines.ingestion.load_results import LoadResult
 from tests.support.system import NOW, System
 
 EVERY = pytest.mark.parametrize("platform", platforms().values(), ids=lambda p: p.name)

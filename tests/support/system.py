@@ -20,7 +20,7 @@ from dlt_sources.contract import Platform, Window
 from pipelines.accounts import file_import
 from pipelines.database.warehouse import Warehouse
 from pipelines.ingestion import load
-from pipelines.ingestion.load import LoadResult
+from pipelines.ingestion.load_results import LoadResult
 from sandbox import Sandbox
 from tests.support import commands
 

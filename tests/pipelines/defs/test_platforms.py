@@ -15,8 +15,9 @@ from dagster import (
 )
 
 from dlt_sources.contract import CollectionJob
-from pipelines.defs.platforms import COMPLETE, _completeness, build_assets
+from pipelines.defs.platforms import COMPLETE, build_assets
 from pipelines.ingestion.ledger import ReadingSummary
+from pipelines.operations.load_events import check_completeness
 from pipelines.operations.runs import IDLE
 from pipelines.partitions import partition_tags
 from pipelines.resources import RESOURCES
@@ -64,7 +65,7 @@ def test_a_reason_of_the_platform_is_no_markup() -> None:
     reason = "[x](javascript:alert(1)) <script>\x1b[2J</script>"
     summary = ReadingSummary("users", date(2026, 3, 10), "failed", reason, 1, 0)
     check = AssetCheckKey(AssetKey("users"), COMPLETE)
-    result = _completeness(check, [summary])
+    result = check_completeness(check, [summary])
     shown = result.metadata["explanations"]
     assert isinstance(shown, JsonMetadataValue)
     assert shown.value == [result.description]

@@ -1,0 +1,14 @@
+"""The subjects of each shard of a collection."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0062"
+down_revision = "0061"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
