@@ -30,7 +30,7 @@ from serving.access.identity import CHALLENGE, Identities, client_address
 from serving.endpoint import Call, Endpoint, answer, read_body, read_query
 from serving.endpoints import find_endpoints
 from serving.headers import Guard
-from serving.problems import ProblemError, answer_problem
+from serving.problems import UNAVAILABLE, UNBUILT, ProblemError, answer_problem
 from serving.sign_in import SignIn
 from serving.state import Configuration, State
 
@@ -38,19 +38,7 @@ log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "dashboard" / "static"
 INVALID = (asyncpg.DataError, asyncpg.InvalidParameterValueError)
-UNBUILT = (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError)
 NOT_BUILT = "no table is built yet: the first run is pending, or a rebuild is running"
-UNAVAILABLE = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.AdminShutdownError,
-    asyncpg.QueryCanceledError,
-    asyncpg.LockNotAvailableError,
-)
 
 
 class Dispatcher:

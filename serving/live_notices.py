@@ -4,15 +4,21 @@ Here: one session that listens, and readers that wait. Not here: the numbers
 (`endpoints/board_live.py`).
 
 A build of live tables ends with one NOTIFY. PostgreSQL delivers it to every listening
-session, so a process has one session, however many readers it has.
+session, so a process has one session, however many readers it has. When PostgreSQL
+restarts, the process opens one new session and wakes all readers.
 """
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from serving.problems import UNAVAILABLE
+
 CHANNEL = "live_numbers"
+REOPEN_SECONDS = 0.5
+LONGEST_REOPEN_SECONDS = 10.0
 
 
 class Notices:
@@ -25,6 +31,7 @@ class Notices:
         self._changed = asyncio.Condition()
         self._opening = asyncio.Lock()
         self._count = 0
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @property
     def readers(self) -> int:
@@ -35,11 +42,9 @@ class Notices:
     async def reader(self, pool: Any) -> AsyncIterator["Notices"]:
         """Register a reader: the first opens the session, the last one returns it."""
         self._readers += 1
+        self._pool = pool
         try:
-            async with self._opening:
-                if self._session is None or self._session.is_closed():
-                    self._pool, self._session = pool, await pool.acquire()
-                    await self._session.add_listener(CHANNEL, self._hear)
+            await self._open()
             yield self
         finally:
             self._readers -= 1
@@ -56,10 +61,45 @@ class Notices:
                 pass
         return self._count
 
+    async def _open(self) -> None:
+        async with self._opening:
+            if self._session is not None and not self._session.is_closed():
+                return
+            await self._release()
+            session = await self._pool.acquire()
+            try:
+                await session.add_listener(CHANNEL, self._hear)
+            except BaseException:
+                await self._pool.release(session)
+                raise
+            session.add_termination_listener(self._lose)
+            self._session = session
+
     def _hear(self, *_: Any) -> None:
         self._count += 1
-        task = asyncio.ensure_future(self._wake())
-        task.add_done_callback(lambda done: done.exception())
+        self._start(self._wake())
+
+    def _lose(self, *_: Any) -> None:
+        if self._readers:
+            self._start(self._reopen())
+
+    async def _reopen(self) -> None:
+        """Open a new session; readers look again, since notices may be lost."""
+        wait = REOPEN_SECONDS
+        while self._readers:
+            await asyncio.sleep(random.uniform(wait / 2, wait))  # noqa: S311 - guards nothing
+            try:
+                await self._open()
+            except UNAVAILABLE:
+                wait = min(2 * wait, LONGEST_REOPEN_SECONDS)
+            else:
+                self._hear()
+                return
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _wake(self) -> None:
         async with self._changed:
@@ -67,9 +107,15 @@ class Notices:
 
     async def _close(self) -> None:
         async with self._opening:
-            if self._readers or self._session is None:
-                return
-            session, self._session = self._session, None
-            if not session.is_closed():
-                await session.remove_listener(CHANNEL, self._hear)
-            await self._pool.release(session)
+            if not self._readers:
+                await self._release()
+
+    async def _release(self) -> None:
+        """Return the session to the pool; a lost one leaves its place to a new one."""
+        session, self._session = self._session, None
+        if session is None:
+            return
+        session.remove_termination_listener(self._lose)
+        if not session.is_closed():
+            await session.remove_listener(CHANNEL, self._hear)
+        await self._pool.release(session)

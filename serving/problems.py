@@ -1,16 +1,31 @@
 """Errors as problem details (RFC 9457).
 
-Here: an exception with status and text, and the response. Not here: which endpoint
-raises it.
+Here: an exception with status and text, the response, and the database's errors that
+end by themselves. Not here: which endpoint raises them.
 """
 
 from collections.abc import Mapping
 from http import HTTPStatus
 
+import asyncpg
 import msgspec
 from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"
+UNBUILT = (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError)
+"""No table is built yet: the first run is pending, or a rebuild is running."""
+UNAVAILABLE = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.QueryCanceledError,
+    asyncpg.LockNotAvailableError,
+)
+"""The database does not answer; a later request may succeed."""
 
 
 class Problem(msgspec.Struct, omit_defaults=True):

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from dlt_sources.contract import Secret
 from serving.access.code_flow import CodeFlow
 from serving.access.issuer import OutsideIssuer
-from serving.access.limits import RateLimits
+from serving.access.limits import OpenStreams, RateLimits
 from serving.access.tokens import LocalIssuer
 from serving.live_notices import Notices
 
@@ -44,6 +44,7 @@ class State:
     configuration: Configuration
     pool: Any = None
     limits: RateLimits = field(default_factory=RateLimits)
+    open_streams: OpenStreams = field(default_factory=OpenStreams)
     live_notices: Notices = field(default_factory=Notices)
     local_issuer: LocalIssuer | None = field(init=False, default=None)
     outside_issuer: OutsideIssuer | None = field(init=False, default=None)

@@ -1,4 +1,4 @@
-"""Rate limits: a moving window per person, else per address.
+"""Limits: requests in a moving window per person, else per address; open streams.
 
 Here: the limits and their refusal. Not here: requests for a collection,
 which the database debounces.
@@ -6,6 +6,10 @@ which the database debounces.
 
 import math
 import time
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Literal
 
 from limits import RateLimitItem, RateLimitItemPerMinute
@@ -55,3 +59,34 @@ class RateLimits:
     def reset(self) -> None:
         """Forget all counts."""
         self._storage.reset()
+
+
+@dataclass(slots=True)
+class OpenStreams:
+    """Counts the open streams of events of each person, in the memory of this process.
+
+    A browser opens one stream for all its tabs (`static/live.js`).
+    """
+
+    most: int = 10
+    """Streams of one person: browsers and devices."""
+    most_of_all: int = 1_500
+    """Below the connections of a process, so other requests still find one."""
+    _open: Counter[Hashable] = field(default_factory=Counter)
+
+    @contextmanager
+    def hold(self, person: Hashable) -> Iterator[None]:
+        """Count a stream while it is open.
+
+        Raises:
+            ProblemError: 429 with Retry-After; the person or the process has too many.
+        """
+        if self._open[person] >= self.most or self._open.total() >= self.most_of_all:
+            raise ProblemError(429, "too many streams are open", {"retry-after": "60"})
+        self._open[person] += 1
+        try:
+            yield
+        finally:
+            self._open[person] -= 1
+            if not self._open[person]:
+                del self._open[person]

@@ -2,7 +2,8 @@
 
 Here: two endpoints. Not here: when something is new (`serving/live_notices.py`).
 
-A stream of events holds no session of the database between two events.
+A stream of events holds no session of the database between two events. It outlives a
+restart of the database: its reader waits and reads again.
 """
 
 import asyncio
@@ -15,9 +16,11 @@ from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from pipelines.tenancy.transactions import Tenant, as_person
 from serving.endpoint import Call, Endpoint, Shape, encoder
+from serving.problems import UNAVAILABLE, UNBUILT
 from serving.state import State
 
 HOUR = timedelta(hours=1)
@@ -26,6 +29,10 @@ LONGEST = timedelta(minutes=15)
 """A stream ends then, and the browser opens a new one: the session is checked again."""
 SPREAD_SECONDS = 0.5
 """Readers of one notice ask the database within this time."""
+RETRY_SECONDS = (1.0, 5.0)
+"""A reader asks a database that does not answer again after a random time of these."""
+RECONNECT_MILLISECONDS = (2_000, 8_000)
+"""Browsers whose streams end together come back at random times of these."""
 TEAMS = """
 select team_id, team_name, channel_id, channel_name, platform_title
 from api.own_teams
@@ -125,14 +132,32 @@ async def load_live(database: Any) -> Live:
     return Live(as_of=as_of, teams=list(teams.values()))
 
 
-async def stream_live(call: Call) -> StreamingResponse:
+class EventStream(StreamingResponse):
+    """A stream of events; while it is open it counts as one of its person's streams."""
+
+    def __init__(self, request: Request, tenant: Tenant) -> None:
+        super().__init__(
+            _events(request, tenant),
+            media_type="text/event-stream",
+            headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+        )
+        state: State = request.app.state.serving
+        self._place = state.open_streams.hold(tenant.person_id)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the events.
+
+        Raises:
+            ProblemError: 429, before the first byte: too many streams are open.
+        """
+        with self._place:
+            await super().__call__(scope, receive, send)
+
+
+async def stream_live(call: Call) -> EventStream:
     """Return a stream of events; each one holds the whole state."""
     assert call.caller is not None  # noqa: S101 - `access` is person
-    return StreamingResponse(
-        _events(call.request, call.caller.tenant),
-        media_type="text/event-stream",
-        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
-    )
+    return EventStream(call.request, call.caller.tenant)
 
 
 async def _events(request: Request, tenant: Tenant) -> AsyncIterator[bytes]:
@@ -143,17 +168,28 @@ async def _events(request: Request, tenant: Tenant) -> AsyncIterator[bytes]:
         while asyncio.get_running_loop().time() < ends:
             count = await notices.wait(seen, HEARTBEAT_SECONDS)
             if seen >= 0 and count > seen:
-                await asyncio.sleep(random.uniform(0, SPREAD_SECONDS))  # noqa: S311 - spreads load, guards nothing
+                await _pause(0, SPREAD_SECONDS)
+            try:
+                async with as_person(state.pool, tenant) as database:
+                    body = encoder.encode(await load_live(database))
+            except (*UNAVAILABLE, *UNBUILT):
+                yield b": the database does not answer\n\n"
+                await _pause(*RETRY_SECONDS)
+                continue
             seen = count
-            async with as_person(state.pool, tenant) as database:
-                body = encoder.encode(await load_live(database))
             yield b": still here\n\n" if body == sent else _event(body)
             sent = body
 
 
+async def _pause(least: float, most: float) -> None:
+    """Wait a random time, so that all readers do not ask at once."""
+    await asyncio.sleep(random.uniform(least, most))  # noqa: S311 - guards nothing
+
+
 def _event(body: bytes) -> bytes:
     """Return an event; JSON has no line break."""
-    return b"retry: 3000\nevent: live\ndata: " + body + b"\n\n"
+    wait = random.randint(*RECONNECT_MILLISECONDS)  # noqa: S311 - guards nothing
+    return b"retry: %d\nevent: live\ndata: %b\n\n" % (wait, body)
 
 
 ENDPOINTS = (

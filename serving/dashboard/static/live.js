@@ -27,12 +27,29 @@ function take({ state, value }) {
   if (value) live.value = value;
 }
 
-// Never ends: the lock belongs to this tab until it closes.
+const SHORTEST_WAIT = 2_000;
+const LONGEST_WAIT = 60_000;
+
+// Never ends: the lock belongs to this tab until it closes. The browser reconnects a
+// broken stream by itself, but gives up after a refusal, such as 503 while the database
+// restarts. Then a new one starts after a random time, so that not all tabs come at once.
 function listen(tell) {
   return new Promise(() => {
-    const source = new EventSource("/api/board/live/events");
-    source.addEventListener("live", (event) => tell({ state: "live", value: JSON.parse(event.data) }));
-    source.onopen = () => tell({ state: "live" });
-    source.onerror = () => tell({ state: "lost" });
+    let wait = SHORTEST_WAIT;
+    const open = () => {
+      const source = new EventSource("/api/board/live/events");
+      source.addEventListener("live", (event) => tell({ state: "live", value: JSON.parse(event.data) }));
+      source.onopen = () => {
+        wait = SHORTEST_WAIT;
+        tell({ state: "live" });
+      };
+      source.onerror = () => {
+        tell({ state: "lost" });
+        if (source.readyState !== EventSource.CLOSED) return;
+        setTimeout(open, wait * (0.5 + Math.random() / 2));
+        wait = Math.min(2 * wait, LONGEST_WAIT);
+      };
+    };
+    open();
   });
 }

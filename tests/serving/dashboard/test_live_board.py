@@ -50,6 +50,23 @@ def test_the_tabs_of_a_browser_share_one_connection(
     until(lambda: readers(service) == 0)
 
 
+def test_a_refused_stream_is_opened_again(visit: Any, service: Service) -> None:
+    page = visit.page
+    refused = []
+
+    def refuse(route: Any) -> None:
+        refused.append(1)
+        route.fulfill(status=503, body="{}", content_type="application/problem+json")
+
+    page.route("**/api/board/live/events", refuse, times=2)
+    visit.open("?page=live")
+    page.locator(".dot.live").wait_for(timeout=30_000)
+    assert len(refused) == 2
+    add_samples(service.warehouse, "followed", {datetime.now(UTC): 7654})
+    page.get_by_text("7,654").wait_for(timeout=30_000)
+    visit.problems.clear()  # the browser reports each refusal
+
+
 def test_a_team_without_streams_says_so(visit: Any, service: Service) -> None:
     page = visit.page
     page.route(
