@@ -19,8 +19,10 @@ from bench import (
     exports,
     landing,
     live,
+    page,
     posts,
     requests,
+    serving,
     tables,
     units,
     webhooks,
@@ -47,6 +49,7 @@ def main() -> None:
             _requests()
             _units()
             _live(f"{server.owner_url}/creators")
+            _serving(server, Path(folder))
             _webhooks(server.owner_url, server.data / "postmaster.pid")
             _daily(server.owner_url, Path(folder))
             _building(server.owner_url, Path(folder))
@@ -167,6 +170,52 @@ def _live(url: str) -> None:
         "samples": f"{slot.samples:,}",
         "rows of the ledger": f"{slot.readings:,}",
     }.items():
+        table.add_row(part, value)
+    console.print(table, "")
+
+
+def _serving(server: Server, folder: Path) -> None:
+    found = serving.measure(server, folder / "serving")
+    headings = ("", "p50, ms", "p99, ms", "CPU, ms", "requests/s a core")
+    table = _table("endpoints over 1,000 creators x 365 days", *headings)
+    for (name, state), one in found.answered.items():
+        table.add_row(
+            name,
+            state,
+            f"{one.ranks[49]:.1f}",
+            f"{one.ranks[98]:.1f}",
+            f"{one.cpu_milliseconds:.1f}",
+            f"{1_000 / one.cpu_milliseconds:,.0f}",
+        )
+    console.print(table, "")
+    heard = found.heard
+    rows = {
+        "overview of one creator in the database": (
+            f"{found.overview_milliseconds:.1f} ms"
+        ),
+        "memory of the service without readers": f"{heard.megabytes_before:.0f} MB",
+        f"memory with {heard.readers} readers of events": f"{heard.megabytes:.0f} MB",
+        "CPU to open these streams": f"{heard.opening_seconds:.2f} s",
+        "CPU of the service for a notice to all": f"{heard.service_seconds:.2f} s",
+        "CPU of PostgreSQL for it": f"{heard.postgres_seconds:.2f} s",
+        "a notice reaches a reader, p50": f"{heard.ranks[49]:.0f} ms",
+        "a notice reaches a reader, p99": f"{heard.ranks[98]:.0f} ms",
+    }
+    if found.page is not None:
+        rows |= {
+            "scripting of the page up to its cards": (
+                f"{found.page.scripting_to_cards:.0f} ms"
+            ),
+            "scripting from there to the first chart": (
+                f"{found.page.scripting_to_chart:.0f} ms"
+            ),
+        }
+    rows |= {
+        f"size of {kind}": f"{plain / 1_000:.0f} kB, {packed / 1_000:.0f} kB as gzip"
+        for kind, (plain, packed) in page.read_sizes().items()
+    }
+    table = _table("events and the page", "measured")
+    for part, value in rows.items():
         table.add_row(part, value)
     console.print(table, "")
 

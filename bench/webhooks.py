@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from bench.processor import seconds_of, seconds_of_children
 from dlt_sources.contract import Secret
 from dlt_sources.contract.webhook import sign
 from pipelines.database.migrate import migrate
@@ -37,7 +38,6 @@ SERVE = (
 SALT = b"a salt of the bench, 32 bytes...."[:32]
 EFFECTS = "select count(*) from app.live_events"
 STORED = "select count(*) from app.webhook_events where delivery_id = any(:ids)"
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +113,12 @@ def measure(server: str, pid_file: Path) -> Measured:
 
 def _drain(url: str, postmaster: int) -> Processed:
     warehouse = Warehouse(url)
-    before = time.process_time(), _seconds_of_children(postmaster)
+    before = time.process_time(), seconds_of_children(postmaster)
     began = time.perf_counter()
     drained = drain(warehouse, SALT)
     seconds = time.perf_counter() - began
     python = time.process_time() - before[0]
-    postgres = _seconds_of_children(postmaster) - before[1]
+    postgres = seconds_of_children(postmaster) - before[1]
     with warehouse.begin() as connection:
         effects: int = connection.execute(text(EFFECTS)).scalar_one()
     return Processed(drained.processed.total(), effects, seconds, python, postgres)
@@ -133,7 +133,7 @@ def _measure(
     rate: float | None = None,
     connections: int = CONNECTIONS,
 ) -> Received:
-    before = _seconds(receiver), _seconds_of_children(postmaster)
+    before = seconds_of(receiver), seconds_of_children(postmaster)
     began = time.perf_counter()
     waits = asyncio.run(_send(numbers, rate, connections))
     seconds = time.perf_counter() - began
@@ -147,8 +147,8 @@ def _measure(
         len(numbers),
         stored,
         seconds,
-        _seconds(receiver) - before[0],
-        _seconds_of_children(postmaster) - before[1],
+        seconds_of(receiver) - before[0],
+        seconds_of_children(postmaster) - before[1],
         ranks[49] * 1_000,
         ranks[98] * 1_000,
     )
@@ -212,16 +212,3 @@ def _request(number: int) -> bytes:
         f"twitch-eventsub-message-signature: {signature}\r\n\r\n"
     )
     return head.encode() + body
-
-
-def _seconds(pid: int) -> float:
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except FileNotFoundError:
-        return 0.0  # a worker of PostgreSQL has just ended
-    return sum(map(int, fields[11:13])) / TICKS
-
-
-def _seconds_of_children(pid: int) -> float:
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return _seconds(pid) + sum(_seconds(int(child)) for child in children)

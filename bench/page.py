@@ -1,0 +1,115 @@
+"""The dashboard in Chromium: scripting up to the first chart, and sizes of its files.
+
+Here: one visit with a trace of the main thread. Not here: the service (`serving.py`).
+"""
+
+import gzip
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+STATIC = Path(__file__).parents[1] / "serving" / "dashboard" / "static"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+CATEGORIES = ["devtools.timeline", "v8", "blink.user_timing"]
+SCRIPTING = {"EvaluateScript", "v8.compileModule", "FunctionCall", "RunMicrotasks"}
+MARKS = """
+new MutationObserver(() => {
+  const once = (name, found) =>
+    found && !performance.getEntriesByName(name).length && performance.mark(name);
+  once("bench-cards", document.querySelector(".card .value:not(.skeleton)"));
+  once("bench-chart", document.querySelector(".panel .chart svg path"));
+}).observe(document, { childList: true, subtree: true, attributes: true });
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the main thread did on the overview of 365 days, in milliseconds."""
+
+    scripting_to_cards: float
+    scripting_to_chart: float
+    """From the cards to the first chart."""
+    wall_to_chart: float
+
+
+def open_page(link: str, address: str) -> Page | None:
+    """Visit the overview; None without a Chromium on PATH."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        return None
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.add_init_script(MARKS)
+        page.goto(link)
+        page.wait_for_selector("[aria-busy]", state="detached")
+        browser.start_tracing(page=page, categories=CATEGORIES)
+        page.goto(f"{address}/?range=365")
+        page.wait_for_selector("[aria-busy]", state="detached")
+        page.wait_for_selector(".panel .chart svg path", state="attached")
+        events = json.loads(browser.stop_tracing())["traceEvents"]
+        browser.close()
+    return read_trace(events)
+
+
+def read_trace(events: Iterable[dict[str, Any]]) -> Page:
+    """Return the sums of a trace; nested events count once."""
+    events = list(events)
+    marks = {
+        one["name"]: one
+        for one in events
+        if one["name"] in ("bench-cards", "bench-chart")
+    }
+    cards, chart = marks["bench-cards"], marks["bench-chart"]
+    starts = [
+        one["ts"]
+        for one in events
+        if one["name"] == "navigationStart" and one["ts"] <= cards["ts"]
+    ]
+    scripts = sorted(
+        (one["ts"], one["ts"] + one.get("dur", 0))
+        for one in events
+        if one["name"] in SCRIPTING
+        and one["ph"] == "X"
+        and (one["pid"], one["tid"]) == (cards["pid"], cards["tid"])
+    )
+    start = max(starts, default=0)
+    return Page(
+        _sum(scripts, start, cards["ts"]),
+        _sum(scripts, cards["ts"], chart["ts"]),
+        (chart["ts"] - cards["ts"]) / 1_000,
+    )
+
+
+def _sum(spans: list[tuple[int, int]], first: int, last: int) -> float:
+    """Return the milliseconds of a range that the spans cover."""
+    total, reached = 0, first
+    for start, end in spans:
+        covered = min(end, last) - max(start, reached)
+        if covered > 0:
+            total += covered
+            reached = min(end, last)
+    return total / 1_000
+
+
+def read_sizes() -> dict[str, tuple[int, int]]:
+    """Return bytes of the dashboard's files by kind, plain and compressed."""
+    kinds = {
+        "libraries, one file": ("vendor/*.js",),
+        "own code": ("*.js", "*/*.js"),
+        "styles": ("**/*.css",),
+    }
+    found = {}
+    for kind, patterns in kinds.items():
+        files = [file for one in patterns for file in sorted(STATIC.glob(one))]
+        own = [one for one in files if kind[0] == "l" or one.parent.name != "vendor"]
+        contents = [one.read_bytes() for one in own]
+        packed = sum(len(gzip.compress(one, 6)) for one in contents)
+        found[kind] = sum(map(len, contents)), packed
+    return found
