@@ -156,7 +156,7 @@ def _measure_endpoints(
         # A later endpoint asks for people whom the service has forgotten again.
         cold = headers[at * 100 : at * 100 + COLD]
         found[path, "cold"] = service.ask("GET", path, cold)
-        found[path, "cached"] = service.ask("GET", path, cold[:CACHED] * ROUNDS)
+        found[path, "cached"] = service.ask("GET", path, [*cold[:CACHED]] * ROUNDS)
     for path in WRITTEN:
         found[path, "cold"] = service.ask("POST", path, headers[:COLD])
     administrator = [{"x-admin-key": KEY}] * ADMINISTRATOR
@@ -167,7 +167,7 @@ def _measure_endpoints(
 
 def _measure_overview(url: str, people: Sequence[str]) -> float:
     """Return the median milliseconds of the overview, as a creator, by its plan."""
-    spent = []
+    spent: list[float] = []
     with psycopg2.connect(url) as session, session.cursor() as cursor:
         cursor.execute("set role creator")
         for person in people:
