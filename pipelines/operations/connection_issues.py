@@ -1,7 +1,8 @@
 """Open issues of active connections, for `creators doctor` and a check.
 
 Here: what the platforms reported, and tokens that end soon and cannot be renewed. Not
-here: how a load finds issues (`ingestion/issues.py`).
+here: how a load finds issues (`ingestion/issues.py`), and those that the ledger of
+readings shows to their owners (`issue_updates.py`).
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from dlt_sources import platforms
 from pipelines import settings
@@ -29,12 +30,19 @@ ISSUES = text("""
     from app.connection_issues as issue
     inner join app.connections as connection
         on issue.credential_id = connection.id::text
-    where issue.resolved_at is null and connection.is_active
+    where
+        issue.resolved_at is null
+        and connection.is_active
+        and issue.kind in ('withdrawn_metric', 'expiring_access')
     order by issue.platform, account, issue.kind, issue.name
 """)
 
 ENDING_TOKENS = text("""
-    select platform, platform_username as account, token_expires_at
+    select
+        id::text as credential_id,
+        platform,
+        platform_username as account,
+        token_expires_at
     from app.connections
     where
         is_active
@@ -57,12 +65,40 @@ class OpenIssue:
         return f"{self.platform} {self.account}: {self.message}"
 
 
+@dataclass(frozen=True, slots=True)
+class EndingToken:
+    """A token that ends soon and is not renewed."""
+
+    credential_id: str
+    platform: str
+    account: str
+    message: str
+    ends_at: datetime
+
+
+def list_ending_tokens(session: Connection) -> list[EndingToken]:
+    """Return the tokens of active connections that end soon and are not renewed."""
+    rows: Iterable[Any] = session.execute(
+        ENDING_TOKENS, {"until": settings.now() + WARN_BEFORE}
+    )
+    return [
+        EndingToken(
+            row.credential_id,
+            row.platform,
+            row.account,
+            f"its token ends on {_day(row.token_expires_at)} and {problem}",
+            row.token_expires_at,
+        )
+        for row in rows
+        if (problem := _problem(row.platform, row.token_expires_at)) is not None
+    ]
+
+
 def list_open(warehouse: Warehouse) -> list[OpenIssue]:
     """Return every open issue of an active connection."""
-    values = {"until": settings.now() + WARN_BEFORE}
-    with warehouse.begin() as connection:
-        issues: Iterable[Any] = connection.execute(ISSUES).all()
-        tokens: Iterable[Any] = connection.execute(ENDING_TOKENS, values).all()
+    with warehouse.begin() as session:
+        issues: Iterable[Any] = session.execute(ISSUES).all()
+        tokens = list_ending_tokens(session)
     return [
         *(
             OpenIssue(
@@ -71,14 +107,8 @@ def list_open(warehouse: Warehouse) -> list[OpenIssue]:
             for row in issues
         ),
         *(
-            OpenIssue(
-                row.platform,
-                row.account,
-                f"its token ends on {_day(row.token_expires_at)} and {problem}",
-                is_urgent=True,
-            )
-            for row in tokens
-            if (problem := _problem(row.platform, row.token_expires_at)) is not None
+            OpenIssue(one.platform, one.account, one.message, is_urgent=True)
+            for one in tokens
         ),
     ]
 

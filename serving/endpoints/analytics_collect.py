@@ -16,6 +16,16 @@ from msgspec import Meta
 from serving.endpoint import Call, Endpoint, Shape
 from serving.problems import ProblemError
 
+OPEN_ISSUES = """
+select
+    issues.platform, issues.account, issues.kind, issues.message, issues.opened_at,
+    issues.what_to_do
+from api.health_issues as issues
+where issues.is_open
+order by issues.opened_at desc, issues.platform, issues.account, issues.kind
+limit 100
+"""
+
 
 class Requested(Shape):
     """A collection was requested; `jobIds` are rows of `/api/analytics/jobs`."""
@@ -83,6 +93,17 @@ class Requests(Shape):
     requests: list[Request]
 
 
+class HealthIssue(Shape):
+    """An open issue of an account, and what a person can do about it."""
+
+    platform: str
+    account: str
+    kind: str
+    message: str
+    opened_at: datetime
+    what_to_do: str
+
+
 class CollectionHealth(Shape):
     """Health of the collection, over what the person may see."""
 
@@ -94,6 +115,8 @@ class CollectionHealth(Shape):
     oldest_pending_webhook_at: datetime | None
     connections_inactive: int
     tokens_expiring_24_hours: int = msgspec.field(name="tokensExpiring24Hours")
+    issues: list[HealthIssue]
+    """Open issues of the accounts that the caller may see."""
 
 
 class SystemStatistics(Shape):
@@ -142,7 +165,8 @@ async def read_requests(call: Call) -> Requests:
 async def read_health(call: Call) -> CollectionHealth:
     """Return the health."""
     row = await call.row("select * from api.analytics_health")
-    return CollectionHealth(**(row or {}))
+    issues = [HealthIssue(**one) for one in await call.rows(OPEN_ISSUES)]
+    return CollectionHealth(**(row or {}), issues=issues)
 
 
 async def trigger_daily(call: Call) -> DailyRequested:

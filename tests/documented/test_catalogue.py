@@ -69,9 +69,10 @@ OWN_INDEXES = {
     "video_daily_stats_date_idx",
     "youtube_videos_synced_at_idx",
     "notifications_stream_ended_idx",
+    "notifications_growth_idx",
     "deltas_from_date_idx",
 }
-"""Indexes by which a build finds the rows of its days, and one key of notifications."""
+"""Indexes by which a build finds the rows of its days, and keys of notifications."""
 TYPES = {
     "timestamptz": "timestamp with time zone",
     r"varchar\((\d+)\)": r"character varying(\1)",

@@ -32,7 +32,7 @@ from tests.support.views import Views, tables
 MODELS = tables(
     *("fct_channel_days", "fct_channel_native_days", "dim_channels", "dim_games"),
     *("fct_content_days", "dim_contents", "fct_list_days", "fct_livestream_games"),
-    *("livestream_metrics", "fct_content_ages"),
+    *("livestream_metrics", "fct_content_ages", "fct_channel_growth_days"),
 )
 
 
@@ -167,6 +167,18 @@ def _add_readings(warehouse: Warehouse) -> None:
             " now() - interval '9 seconds', now(), :error from app.connections"
             " where platform_user_id = :channel",
             {"day": ago(1), "channel": channel, "error": error},
+        )
+        run(
+            warehouse,
+            "insert into app.connection_issues (platform, subject_id, credential_id,"
+            " kind, name, message, first_seen_at, last_seen_at)"
+            " select platform, platform_user_id, id::text, 'missing_scope', 'videos',"
+            " :message, now(), now() from app.connections"
+            " where platform_user_id = :channel",
+            {
+                "channel": channel,
+                "message": "missing scope x" if name == "ann" else CANARY,
+            },
         )
         run(
             warehouse,

@@ -63,6 +63,19 @@ def add_days(warehouse: Warehouse) -> None:
     rows += [_level("twitch", "11", days, 500 - days) for days in range(LATE, -1, -1)]
     rows += [_level("twitch", "99", days, 7_777_777) for days in range(10)]
     insert(warehouse, "core.fct_channel_days", *rows)
+    insert(
+        warehouse,
+        "core.fct_channel_growth_days",
+        *(
+            _growth(channel_id, days, level, gained)
+            for channel_id, days, level, gained in (
+                ("11", 4, 505, 10),
+                ("11", 3, 595, 90),
+                ("11", 2, 640, 45),
+                ("99", 3, 7_777_777, 7_777_777),
+            )
+        ),
+    )
     # The platform tells the last two days of its history later.
     history = [
         {
@@ -79,6 +92,21 @@ def add_days(warehouse: Warehouse) -> None:
         for days in range(30, 1, -1)
     ]
     insert(warehouse, "core.fct_channel_native_days", *history)
+
+
+def _growth(channel_id: str, days: int, level: int, gained: int) -> dict[str, Any]:
+    return {
+        "platform": "twitch",
+        "channel_id": channel_id,
+        "measure": "followers",
+        "date": ago(days),
+        "observed_at": read_at(ago(days)),
+        "level": level,
+        "earlier_level": level - gained,
+        "gained": gained,
+        "usual_gain": 10,
+        "state": "high" if gained > 45 else "usual" if gained == 10 else None,
+    }
 
 
 def _level(platform: str, channel_id: str, days: int, followers: int) -> dict[str, Any]:

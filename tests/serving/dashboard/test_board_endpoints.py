@@ -10,8 +10,8 @@ from tests.support.board_days import ALONE, CANARY, GAP, LATE, TODAY, ago
 from tests.support.serving import Service
 
 RANGE = {"from": str(ago(13)), "to": str(TODAY)}
-RANGED = ("days", "streams", "contents", "completeness", "markers", "ages")
-PATHS = (*RANGED, "channels", "jobs", "goals", "live", "artists")
+RANGED = ("days", "streams", "contents", "completeness", "markers", "ages", "growth")
+PATHS = (*RANGED, "channels", "jobs", "issues", "goals", "live", "artists")
 
 
 def ask(service: Service, board: Board, name: str, person: str = "ann") -> Any:
@@ -84,6 +84,28 @@ def test_contents_have_their_ages(service: Service, board: Board) -> None:
     assert (ages[24]["medianViews"], ages[24]["medianReason"]) == (None, reason)
     assert ages[1]["reason"] == "no reading within 20 minutes of this age"
     assert ages[672]["reason"] == "it is not that old yet"
+
+
+def test_growth_has_its_milestone_and_its_open_spike(
+    service: Service, board: Board
+) -> None:
+    growth = ask(service, board, "growth")
+    assert [one["threshold"] for one in growth["milestones"]] == [500]
+    assert growth["milestones"][0]["reachedOn"] == str(ago(4))
+    (spike,) = growth["spikes"]
+    assert (spike["openedOn"], spike["closedOn"]) == (str(ago(3)), None)
+    assert (spike["peakGain"], spike["usualGain"]) == (90, 10)
+
+
+def test_issues_say_what_to_do(service: Service, board: Board) -> None:
+    (issue,) = ask(service, board, "issues")["issues"]
+    assert (issue["kind"], issue["isOpen"], issue["resolvedAt"]) == (
+        *("missing_scope", True),
+        None,
+    )
+    assert issue["whatToDo"] == "Connect the account again and allow this scope."
+    health = service.get("/api/analytics/health", board.people["ann"])
+    assert [one["message"] for one in health["issues"]] == ["missing scope x"]
 
 
 def test_cells_say_why_a_reading_is_missing(service: Service, board: Board) -> None:
