@@ -33,6 +33,7 @@ MODELS = tables(
     *("fct_channel_days", "fct_channel_native_days", "dim_channels", "dim_games"),
     *("fct_content_days", "dim_contents", "fct_list_days", "fct_livestream_games"),
     *("livestream_metrics", "fct_content_ages", "fct_channel_growth_days"),
+    "fct_livestream_samples",
 )
 
 

@@ -14,9 +14,9 @@ from sqlalchemy import text
 
 from pipelines.database.warehouse import Warehouse
 from pipelines.operations.growth_notices import send_growth_notices
-from pipelines.transform import dbt
 from tests.support.databases import fetch
 from tests.support.fakes import execute, person
+from tests.support.model_tables import create_model_tables
 
 FIRST = date(2026, 1, 1)
 DAY = timedelta(days=1)
@@ -30,15 +30,7 @@ STATES = {"h": "high", "u": "usual", "-": None}
 @pytest.fixture
 def owner(warehouse: Warehouse) -> str:
     """Ann owns channel `c`; the tables of dbt are there and hold two milestones."""
-    execute(warehouse, "create schema if not exists core")
-    for name in ("fct_channel_growth_days", "dim_channels"):
-        (columns,) = (
-            node["columns"].values()
-            for node in dbt.manifest()["nodes"].values()
-            if node["resource_type"] == "model" and node["name"] == name
-        )
-        shown = ", ".join(f"{one['name']} {one['data_type']}" for one in columns)
-        execute(warehouse, f"create table core.{name} ({shown})")
+    create_model_tables(warehouse, "fct_channel_growth_days", "dim_channels")
     execute(warehouse, "create table core.milestones (measure text, threshold bigint)")
     execute(
         warehouse,

@@ -10,7 +10,16 @@ from tests.support.board_days import ALONE, CANARY, GAP, LATE, TODAY, ago
 from tests.support.serving import Service
 
 RANGE = {"from": str(ago(13)), "to": str(TODAY)}
-RANGED = ("days", "streams", "contents", "completeness", "markers", "ages", "growth")
+RANGED = (
+    "days",
+    "streams",
+    "contents",
+    "completeness",
+    "markers",
+    "ages",
+    "growth",
+    "local-days",
+)
 PATHS = (*RANGED, "channels", "jobs", "issues", "goals", "live", "artists")
 
 
@@ -106,6 +115,22 @@ def test_issues_say_what_to_do(service: Service, board: Board) -> None:
     assert issue["whatToDo"] == "Connect the account again and allow this scope."
     health = service.get("/api/analytics/health", board.people["ann"])
     assert [one["message"] for one in health["issues"]] == ["missing scope x"]
+
+
+def test_local_days_begin_at_the_midnight_of_the_person(
+    service: Service, board: Board
+) -> None:
+    days = ask(service, board, "local-days")["days"]
+    assert len(days) == 3 * 14
+    assert {one["timeZone"] for one in days} == {"Europe/Berlin"}
+    # A stream of 23:30 UTC is one of the next day in Berlin.
+    minutes = {
+        one["date"]: (one["utcLiveMinutes"], one["liveMinutes"])
+        for one in days
+        if one["key"] == "twitch:11"
+    }
+    assert minutes[str(ago(10))] == (30, 0)
+    assert minutes[str(ago(9))] == (90, 120)
 
 
 def test_cells_say_why_a_reading_is_missing(service: Service, board: Board) -> None:

@@ -1,0 +1,14 @@
+"""Days of channels in the time zone of their person, beside UTC."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0065"
+down_revision = "0064"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
