@@ -14,7 +14,7 @@ from dagster import (
 )
 
 from pipelines.days import due_date
-from pipelines.defs import transform
+from pipelines.defs import freshness, transform
 from pipelines.operations.executors import choose_executor
 from pipelines.partitions import daily_partitions
 
@@ -24,6 +24,7 @@ daily = define_asset_job(
     "daily",
     selection=AssetSelection.all()
     - VIEWS
+    - freshness.CHECKS
     - AssetSelection.groups("webhooks", "operations"),
     partitions_def=daily_partitions,
     executor_def=choose_executor(),

@@ -21,7 +21,11 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.days import is_observable
 from pipelines.disk_space import find_full_disk
 from pipelines.errors import UserError
-from pipelines.operations import connection_issues, webhook_subscriptions
+from pipelines.operations import (
+    connection_issues,
+    freshness,
+    webhook_subscriptions,
+)
 from pipelines.operations.incomplete_readings import (
     IncompleteReadings,
     read_incomplete,
@@ -151,9 +155,24 @@ def read_status(configuration: Settings) -> list[Finding]:
             Finding(name, f"{days} days from {first} to {last}, {count:,} rows loaded")
             for name, first, last, days, count in rows
         ]
+    findings += _freshness(warehouse)
     findings += _loads(warehouse)
     findings += [_finding(one) for one in _incomplete_readings(warehouse)]
     return findings or [Finding("data", "no day is collected yet")]
+
+
+def _freshness(warehouse: Warehouse) -> Iterator[Finding]:
+    """Yield one line: in how many product tables yesterday is complete."""
+    tables = freshness.read_freshness(warehouse)
+    if not tables:
+        return
+    stale = [one for one in tables if not one.is_complete]
+    state = f"{tables[0].date}: complete in {len(tables) - len(stale)} of {len(tables)}"
+    yield Finding(
+        "yesterday",
+        f"{state} product tables" + (f"; {stale[0]}" if stale else ""),
+        is_note=bool(stale),
+    )
 
 
 def _incomplete_readings(warehouse: Warehouse) -> Sequence[IncompleteReadings]:

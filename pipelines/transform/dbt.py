@@ -29,6 +29,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
 from pipelines.progress import Progress, report
+from pipelines.transform import builds
 
 MANIFEST = settings.DBT_PROJECT / "target" / "manifest.json"
 
@@ -109,7 +110,10 @@ def build(
         arguments += [TABLES] if is_all else selection
     with warehouse.advisory_lock("dbt"), _window_variables(window):
         analyze_changed_tables(warehouse)
-        return _invoke_bounded(warehouse, arguments)
+        started_at = builds.read_clock(warehouse)
+        outcome = _invoke_bounded(warehouse, arguments)
+        builds.record_builds(warehouse, manifest(), outcome.events, window, started_at)
+        return outcome
 
 
 def build_views_and_seeds(warehouse: Warehouse) -> Outcome:

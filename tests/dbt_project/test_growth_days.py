@@ -33,6 +33,7 @@ def test_days_of_growth_do_not_depend_on_the_order_of_builds(
     build_days(MODELS, warehouse, DAYS[0], DAYS[2])
     build_days(MODELS, warehouse, DAYS[4], DAYS[13])
     build_days(MODELS, warehouse, DAYS[3])
+    assert fetch(warehouse.url, "select * from app.table_builds") == []  # no mart
     by_days = fetch(warehouse.url, TABLE)
     assert len(by_days) == len(DAYS)
     build_days(MODELS, warehouse, DAYS[9])

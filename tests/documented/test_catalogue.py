@@ -51,6 +51,7 @@ OWN_TABLES = {
         "collection_requests",
         "connection_issues",
         "day_notes",
+        "table_builds",
         "post_splits",
         "royalty_months",
         "royalty_statements",

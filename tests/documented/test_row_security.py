@@ -22,8 +22,12 @@ ROYALTY_POLICIES = {
     "Artists see their own statements",
     "Artists see lines of their own statements",
 }
-OWN_ROWS = {"post_splits", "post_artists", "royalty_statements", "royalty_lines"}
-"""Tables beside the documented ones, of which artists see their own rows."""
+ISSUES_POLICY = "Creators read their own rows"
+OWN_ROWS = {
+    *("post_splits", "post_artists", "royalty_statements", "royalty_lines"),
+    "connection_issues",
+}
+"""Tables beside the documented ones, of which people see their own rows."""
 OWN_DEFINERS = {
     "app.is_erased",
     "app.skip_erased_subject",
@@ -108,6 +112,7 @@ def test_every_policy_reads_as_documented(warehouse: Warehouse) -> None:
         everyone,
         RECEIVER_POLICY,
         *ROYALTY_POLICIES,
+        ISSUES_POLICY,
     }
     for (_, name), facts in live.items():
         if name == everyone:

@@ -1,0 +1,14 @@
+"""Whether yesterday is complete in each product table."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0066"
+down_revision = "0065"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
