@@ -1,4 +1,4 @@
-"""Whether yesterday is complete in each product table."""
+"""Days of channels in the time zone of their person, beside UTC."""
 
 from pipelines.database.migrate import execute_beside
 

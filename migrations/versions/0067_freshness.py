@@ -1,9 +1,9 @@
-"""Milestones and spikes of channels, and one notification of each per person."""
+"""Whether yesterday is complete in each product table."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0063"
-down_revision = "0062"
+revision = "0067"
+down_revision = "0066"
 
 
 def upgrade() -> None:

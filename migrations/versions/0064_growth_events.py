@@ -1,9 +1,9 @@
-"""Days of channels in the time zone of their person, beside UTC."""
+"""Milestones and spikes of channels, and one notification of each per person."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0065"
-down_revision = "0064"
+revision = "0064"
+down_revision = "0063"
 
 
 def upgrade() -> None:
