@@ -35,7 +35,7 @@ MARTS = {
 
 
 @multi_asset_check(
-    name="freshness",
+    name="freshness_checks",
     specs=[
         AssetCheckSpec(
             CHECK,
