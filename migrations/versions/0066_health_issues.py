@@ -1,9 +1,9 @@
-"""Whether yesterday is complete in each product table."""
+"""Issues that creators see, and kinds that the ledger of readings shows."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0067"
-down_revision = "0066"
+revision = "0066"
+down_revision = "0065"
 
 
 def upgrade() -> None:

@@ -1,9 +1,9 @@
-"""Issues that creators see, and kinds that the ledger of readings shows."""
+"""Whether yesterday is complete in each product table."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0065"
-down_revision = "0064"
+revision = "0068"
+down_revision = "0067"
 
 
 def upgrade() -> None:
