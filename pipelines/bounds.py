@@ -24,6 +24,7 @@ IPV6 = 6
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 """As in `dlt_sources/http/origin.py`, which imports httpx."""
 LONGEST_TEXT = 4_096
+LONGEST_EMAIL = 254
 LONGEST_POLL_MINUTES = 7 * 24 * 60
 LONGEST_KEY_DAYS = 3_650
 LARGEST_SMALL_FILE = 1 << 20
@@ -173,6 +174,36 @@ def find_callback_problem(url: str) -> str | None:
     if parts.query or parts.fragment or "@" in parts.netloc:
         return "must have neither a login nor a query"
     return None
+
+
+def find_smtp_problem(url: str) -> str | None:
+    """Return what is wrong with the URL of a mail server; it repeats no part of it."""
+    if find_text_problem(url) or not url.isascii() or not url.isprintable():
+        return "must be printable ASCII"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if not host or port == 0 or parts.scheme not in ("smtp", "smtps"):
+        return "must be smtps://USER:PASSWORD@HOST:465 or smtp://HOST:587"
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        return "must end with its port; write / and @ of a password as %2F and %40"
+    if parts.username and parts.scheme == "smtp" and host in LOOPBACK:
+        return "must be smtps:// to send a password to this machine"
+    return None
+
+
+def find_email_problem(address: str) -> str | None:
+    """Return why a text is not one plain e-mail address."""
+    name, _, host = address.partition("@")
+    is_plain = (
+        address.isascii() and address.isprintable() and len(address) <= LONGEST_EMAIL
+    )
+    is_one = not set(address) & set(' ,;:<>"()[]\\') and "@" not in host
+    return (
+        None if name and host and is_plain and is_one else "is not one e-mail address"
+    )
 
 
 def check_sandbox(url: str, name: str) -> None:

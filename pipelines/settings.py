@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     sandbox_port: int = Field(default=0, ge=0, le=bounds.LAST_PORT)
     ui_hosts: str = ""
     webhook_url: str = ""
+    smtp_url: SecretStr | None = None
+    mail_from: str = ""
     operator: str = ""
     log_level: str = Field(
         default="info", validation_alias=AliasChoices("LOG_LEVEL", "CREATORS_LOG_LEVEL")
@@ -150,6 +152,18 @@ class Settings(BaseSettings):
     def _is_callback(cls, value: str) -> str:
         problem = bounds.find_callback_problem(value) if value else None
         return _checked(value.rstrip("/"), problem)
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        return _checked(value, bounds.find_smtp_problem(value.get_secret_value()))
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_mail_address(cls, value: str) -> str:
+        return _checked(value, bounds.find_email_problem(value) if value else None)
 
     @cached_property
     def root(self) -> Path:

@@ -59,7 +59,7 @@ BELOW = (
 LAYERS = (
     {*BELOW, "code_references", "database", "run_clock"},
     {"accounts", "tenancy", "partitions", "resources"},
-    {"backups", "ingestion", "transform", "quality", "webhooks"}
+    {"alerts", "backups", "ingestion", "transform", "quality", "webhooks"}
     | {"imports", "royalties"},
     {"archive", "live"},
     {"analysis", "operations", "privacy"},

@@ -17,10 +17,13 @@ SEALED = (
     ("connections", "access_token"),
     ("connections", "refresh_token"),
     ("channels", "webhook_secret"),
+    ("alert_rules", "webhook_url"),
+    ("alert_rules", "webhook_secret"),
 )
 NAMES = {
     "connections": "platform || ':' || platform_username",
     "channels": "platform || ':' || coalesce(channel_name, channel_id)",
+    "alert_rules": "platform || ':' || channel_id",
 }
 """How a person knows a row of each table."""
 
@@ -62,6 +65,14 @@ DELETE_UNUSED_KEYS = text("""
             union
             select split_part(webhook_secret, ':', 2)
             from app.channels
+            where webhook_secret is not null
+            union
+            select split_part(webhook_url, ':', 2)
+            from app.alert_rules
+            where webhook_url is not null
+            union
+            select split_part(webhook_secret, ':', 2)
+            from app.alert_rules
             where webhook_secret is not null
         )
     returning key_id

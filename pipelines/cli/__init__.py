@@ -14,6 +14,7 @@ import typer
 from dlt_sources.plain_text import clean, clean_lines
 from pipelines.bounds import check_arguments
 from pipelines.cli import (
+    alerts,
     analysis,
     api_keys,
     archive,
@@ -82,6 +83,7 @@ for name, group in (
     ("connections", connections.app),
     ("monitors", monitors.app),
     ("teams", teams.app),
+    ("alerts", alerts.app),
     ("tokens", serving.tokens),
 ):
     app.add_typer(group, name=name, rich_help_panel="Accounts")

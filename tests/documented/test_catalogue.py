@@ -56,6 +56,8 @@ OWN_TABLES = {
         "royalty_months",
         "royalty_statements",
         "royalty_lines",
+        "alert_rules",
+        "alert_firings",
     },
     "cg_analytics": {"post_iterations", "snapshot_provenance"},
 }

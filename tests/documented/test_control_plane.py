@@ -33,6 +33,7 @@ OUR_TRIGGERS = {
     "royalty_months_never_emptied": "truncate would pass a trigger for rows",
     "royalty_statements_never_emptied": "the same",
     "royalty_lines_never_emptied": "the same",
+    "alert_rules_check": "a person has a bounded number of rules",
 }
 
 

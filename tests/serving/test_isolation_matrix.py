@@ -36,8 +36,10 @@ COLUMNS_WRITTEN = {
         "cg_analytics.users",
     },
     ("receiver", "insert"): {"app.webhook_events"},
+    ("creator", "insert"): {"app.alert_rules"},
+    ("creator", "delete"): {"app.alert_rules"},
 }
-"""The documented writes; each is limited to columns and by a policy."""
+"""The documented writes, and alert rules; each has columns and a policy."""
 OF_NOBODY = {"app.platforms", "app.schema_version", "app.secrets", "app.roles"}
 """Relations without a person's row, or with a barrier of their own."""
 DEFINERS = f"""
@@ -77,6 +79,12 @@ def rows(module_warehouse: Warehouse, people: dict[str, str]) -> None:
         f" error_message) values ('refresh', '{ben}', '2026-03-01', '{CANARY}')",
         "insert into app.goals (person_id, platform, goal_type, target_value, unit,"
         f" start_date) values ('{ben}', 'github', '{CANARY}', 1, 'count', now())",
+        "insert into app.alert_rules (person_id, platform, channel_id, metric,"
+        f" direction, threshold) values ('{ben}', 'twitch', '{CANARY}', 'viewers',"
+        " 'above', 1)",
+        "insert into app.alert_firings (rule_id, person_id, point_at, value, state,"
+        f" last_error) select id, person_id, now(), 1, 'dead', '{CANARY}'"
+        " from app.alert_rules",
         "insert into creatorsync.channel_analytics (user_id, date)"
         f" values ('{CANARY}', '2026-03-01')",
         "insert into creatorsync.video_analytics (user_id, video_id)"
@@ -220,6 +228,7 @@ def test_the_owner_sees_the_canary_where_rows_are_a_persons(
         "app.notifications",
         "app.sync_logs",
         "app.cache_entries",
+        "app.alert_firings",
         "app.goals",
         "creatorsync.analytics_jobs",
         "creatorsync.channel_analytics",

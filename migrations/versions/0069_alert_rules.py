@@ -1,0 +1,14 @@
+"""Thresholds of people on metrics, and the crossings that were reported."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0069"
+down_revision = "0068"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")

@@ -1,0 +1,177 @@
+"""Addresses outside: which URL a webhook may have, and which IP address it may reach.
+
+Here: the check of a URL, and connections that reach public addresses alone. Not here:
+the request (`webhook.py`).
+
+A name is resolved once, each of its addresses is checked, and the connection goes to a
+checked address. So a second answer of the name server (DNS rebinding) changes nothing.
+The address of the other end is checked again after the connect.
+"""
+
+import ipaddress
+import socket
+import time
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpcore
+
+LONGEST_URL = 2_000
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+NOT_GLOBAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b:1::/48")))
+"""Networks that `is_global` takes for public in some versions of Python."""
+MOST_ADDRESSES = 4
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class RefusedAddressError(OSError):
+    """An address that no webhook may reach."""
+
+
+def find_address_problem(url: str) -> str | None:
+    """Return what is wrong with the URL of a webhook; it repeats no part of it."""
+    is_plain = url.isascii() and url.isprintable() and not set(url) & set(" \\")
+    if len(url) > LONGEST_URL or not is_plain:
+        return f"must be an ASCII URL of up to {LONGEST_URL} characters without spaces"
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return "is not a URL"
+    if parts.scheme != "https" or not host or port == 0:
+        return "must be https://HOST"
+    if "@" in parts.netloc or parts.fragment:
+        return "must have neither a login nor a fragment"
+    if _is_private_name(host):
+        return "its host is private to a network"
+    return None
+
+
+def _is_private_name(host: str) -> bool:
+    try:
+        return not is_public(ipaddress.ip_address(host))
+    except ValueError:
+        name = host.rstrip(".").lower()
+        return name == "localhost" or name.endswith(
+            (".localhost", ".local", ".internal")
+        )
+
+
+def is_public(address: Address) -> bool:
+    """Tell whether an address is reachable from everywhere, and is not of this host.
+
+    An IPv6 address that contains an IPv4 address is as public as that one.
+    """
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if address.teredo:
+            inner = address.teredo[1]
+        if address in NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+        if inner is not None:
+            return is_public(inner)
+        if address.is_site_local or address.scope_id:
+            return False
+    if any(address in network for network in NOT_GLOBAL):
+        return False
+    return address.is_global and not address.is_multicast
+
+
+class Network(httpcore.NetworkBackend):
+    """Connections to public addresses, which end with a deadline.
+
+    Args:
+        seconds: the time of the whole request.
+        allow_loopback: also reach this machine, which only tests need.
+    """
+
+    def __init__(self, seconds: float, *, allow_loopback: bool = False) -> None:
+        self._ends = time.monotonic() + seconds
+        self._allow_loopback = allow_loopback
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Resolve the name, check its addresses and connect to one of them."""
+        error: Exception = httpcore.ConnectError("the name has no address")
+        for address in self._resolve(host, port)[:MOST_ADDRESSES]:
+            try:
+                stream = _SYNC.connect_tcp(address, port, self._left(timeout))
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as refused:
+                error = refused
+                continue
+            try:
+                self._check(str(stream.get_extra_info("server_addr")[0]))
+            except RefusedAddressError:
+                stream.close()
+                raise
+            return _Stream(stream, self._ends)
+        raise error
+
+    def _resolve(self, host: str, port: int) -> list[str]:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            raise httpcore.ConnectError("the name has no address") from None
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        for address in addresses:
+            self._check(address)
+        return addresses
+
+    def _check(self, address: str) -> None:
+        known = ipaddress.ip_address(address)
+        if self._allow_loopback and known.is_loopback:
+            return
+        if not is_public(known):
+            raise RefusedAddressError("the address is private to a network")
+
+    def _left(self, timeout: float | None) -> float:
+        return _left(self._ends, timeout)
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection whose reads and writes share one deadline."""
+
+    def __init__(self, stream: httpcore.NetworkStream, ends: float) -> None:
+        self._stream = stream
+        self._ends = ends
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(self._ends, timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _left(self._ends, timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: Any,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        left = _left(self._ends, timeout)
+        return _Stream(
+            self._stream.start_tls(ssl_context, server_hostname, left), self._ends
+        )
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _left(ends: float, timeout: float | None) -> float:
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("the request takes too long")
+    return left if timeout is None else min(left, timeout)
+
+
+_SYNC = httpcore.SyncBackend()
