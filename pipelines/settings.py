@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     webhook_url: str = ""
     smtp_url: SecretStr | None = None
     mail_from: str = ""
+    callback_url: str = "http://localhost:3000/auth/callback"
     operator: str = ""
     log_level: str = Field(
         default="info", validation_alias=AliasChoices("LOG_LEVEL", "CREATORS_LOG_LEVEL")
@@ -147,7 +148,7 @@ class Settings(BaseSettings):
     def _is_moment(cls, value: datetime | None) -> datetime | None:
         return _checked(value, bounds.find_moment_problem(value) if value else None)
 
-    @field_validator("webhook_url", "serve_url")
+    @field_validator("webhook_url", "serve_url", "callback_url")
     @classmethod
     def _is_callback(cls, value: str) -> str:
         problem = bounds.find_callback_problem(value) if value else None

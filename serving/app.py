@@ -27,6 +27,7 @@ from serving.access import sessions
 from serving.access.administrator import has_admin_key
 from serving.access.caller import Caller
 from serving.access.identity import CHALLENGE, Identities, client_address
+from serving.connecting import Connecting
 from serving.endpoint import Call, Endpoint, answer, read_body, read_query
 from serving.endpoints import find_endpoints
 from serving.headers import Guard
@@ -118,6 +119,7 @@ def create_app(configuration: Configuration) -> Starlette:
         routes=[
             *(dispatcher.route(one) for one in endpoints),
             *sign_in.routes,
+            *Connecting(state, identities).routes,
             *_describe(endpoints),
             Mount("/", StaticFiles(directory=STATIC, html=True)),
         ],

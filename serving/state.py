@@ -4,6 +4,7 @@ Here: the configuration, the pool, the issuers, the limits, the notices of new l
 numbers. Not here: requests.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from starlette.requests import Request
 
 from dlt_sources.contract import Secret
+from pipelines.accounts.vault import Keys
 from serving.access.code_flow import CodeFlow
 from serving.access.issuer import OutsideIssuer
 from serving.access.limits import OpenStreams, RateLimits
@@ -35,6 +37,8 @@ class Configuration:
     client_secret: Secret | None = None
     address: str = ""
     """The address that browsers know; empty: the host of each request."""
+    read_vault_keys: Callable[[], Keys] | None = field(default=None, repr=False)
+    """Reads the keys that seal tokens; None: no account can be connected."""
 
 
 @dataclass(slots=True)

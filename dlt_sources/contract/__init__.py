@@ -5,6 +5,12 @@ requests (`<platform>/`), files and dlt (`load/`), Dagster and PostgreSQL (`pipe
 """
 
 from dlt_sources.contract.auth import Credentials, Grant, RefusedGrant, Secret
+from dlt_sources.contract.authorization import (
+    Agreement,
+    Authorization,
+    Consent,
+    GrantedAccount,
+)
 from dlt_sources.contract.cache import Cache, CachedResponse
 from dlt_sources.contract.issues import Issue, IssueBook, IssueKind
 from dlt_sources.contract.known import KnownIds
@@ -38,14 +44,18 @@ from dlt_sources.contract.window import CLOSING_HOURS, Window, closing_date
 __all__ = [
     "CLOSING_HOURS",
     "NO_SUBJECT",
+    "Agreement",
+    "Authorization",
     "Budget",
     "Cache",
     "CachedResponse",
     "Collect",
     "CollectionJob",
     "Connection",
+    "Consent",
     "Credentials",
     "Grant",
+    "GrantedAccount",
     "Identify",
     "Identity",
     "Issue",

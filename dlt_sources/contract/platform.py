@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from dlt_sources.contract.auth import Grant, Secret
+from dlt_sources.contract.authorization import Authorization
 from dlt_sources.contract.cache import Cache
 from dlt_sources.contract.issues import IssueBook
 from dlt_sources.contract.known import KnownIds
@@ -89,7 +90,8 @@ class Platform:
     name. `live` names the resource with the viewers of live streams: a sample, read
     without a person's token. It is None for a platform without one. `subscriptions`
     says which webhooks can be subscribed to. `reads_public` is false where nothing is
-    readable without the account's own token.
+    readable without the account's own token. `authorization` is None where a person
+    brings a key instead of agreeing on a page of the platform.
     """
 
     name: str
@@ -104,6 +106,7 @@ class Platform:
     live: str | None = None
     subscriptions: Subscriptions | None = None
     reads_public: bool = True
+    authorization: Authorization | None = None
 
     def resource(self, name: str) -> Resource:
         """Return the resource called `name`.

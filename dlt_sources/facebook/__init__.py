@@ -5,9 +5,14 @@ Here: `PLATFORM`. Not here: the data flow, tokens and costs (`README.md`).
 
 from datetime import timedelta
 
-from dlt_sources.contract import Platform, Quota, Resource, lazy
+from dlt_sources.contract import Authorization, Platform, Quota, Resource, lazy
 from dlt_sources.facebook import records
-from dlt_sources.facebook.settings import DAYS_A_CALL, INSIGHTS_SCOPE, VARIABLES
+from dlt_sources.facebook.settings import (
+    AUTHORIZED_SCOPES,
+    DAYS_A_CALL,
+    INSIGHTS_SCOPE,
+    VARIABLES,
+)
 from dlt_sources.facebook.subscriptions import SUBSCRIPTIONS
 
 __all__ = ["PLATFORM"]
@@ -101,4 +106,9 @@ PLATFORM = Platform(
     quota=Quota(points=120, seconds=60.0, longest_wait=25 * 3_600.0),
     identify=lazy("dlt_sources.facebook.identify:identify"),
     subscriptions=SUBSCRIPTIONS,
+    authorization=Authorization(
+        scopes=AUTHORIZED_SCOPES,
+        address=lazy("dlt_sources.facebook.authorize:address"),
+        exchange=lazy("dlt_sources.facebook.authorize:exchange"),
+    ),
 )

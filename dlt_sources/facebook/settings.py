@@ -13,6 +13,13 @@ from dlt_sources.extract.settings import read_values, whole_number
 GRAPH_VERSION = "v25.0"
 """The version of every request; Facebook serves it until 2028-07-29."""
 INSIGHTS_SCOPE = "read_insights"
+AUTHORIZED_SCOPES = (
+    "pages_show_list",
+    "pages_read_engagement",
+    INSIGHTS_SCOPE,
+    "pages_manage_metadata",
+)
+"""Scopes that `creators connect` requests."""
 DAYS_A_CALL = 90
 """Most days of a request of insights."""
 
@@ -37,6 +44,11 @@ VARIABLES = (
         default="",
     ),
     Variable(
+        "FACEBOOK_CONSENT_URL",
+        "URL of the consent page",
+        default="https://www.facebook.com/v25.0/dialog/oauth",
+    ),
+    Variable(
         "FACEBOOK_TRAILING_DAYS",
         "past days of page insights that are read again; Facebook restates them",
         default="3",
@@ -57,6 +69,7 @@ class Settings:
     app_id: str
     app_secret: Secret | None
     verify_token: Secret | None
+    consent_url: str
     trailing_days: int
     revenue_trailing_days: int
 
@@ -75,6 +88,7 @@ class Settings:
             app_id=values["FACEBOOK_APP_ID"],
             app_secret=Secret(secret) if secret else None,
             verify_token=Secret(token) if token else None,
+            consent_url=values["FACEBOOK_CONSENT_URL"],
             trailing_days=whole_number(values, "FACEBOOK_TRAILING_DAYS", 1),
             revenue_trailing_days=whole_number(
                 values, "FACEBOOK_REVENUE_TRAILING_DAYS", 1

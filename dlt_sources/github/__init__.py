@@ -3,9 +3,10 @@
 Here: `PLATFORM`. Not here: the data flow, tokens and costs (`README.md`).
 """
 
-from dlt_sources.contract import Platform, Quota, Resource, lazy
+from dlt_sources.contract import Authorization, Platform, Quota, Resource, lazy
 from dlt_sources.github import records
 from dlt_sources.github.settings import (
+    AUTHORIZED_SCOPES,
     DAYS_PER_QUERY,
     TRAFFIC_RETENTION,
     VARIABLES,
@@ -67,4 +68,9 @@ PLATFORM = Platform(
     quota=Quota(points=5_000, seconds=3_600.0, longest_wait=3_600.0),
     identify=lazy("dlt_sources.github.identify:identify"),
     subscriptions=SUBSCRIPTIONS,
+    authorization=Authorization(
+        scopes=AUTHORIZED_SCOPES,
+        address=lazy("dlt_sources.github.authorize:address"),
+        exchange=lazy("dlt_sources.github.authorize:exchange"),
+    ),
 )

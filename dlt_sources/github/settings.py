@@ -21,6 +21,8 @@ TRAFFIC_RETENTION = timedelta(days=14)
 """How long GitHub keeps traffic: today and the 13 days before."""
 TRAFFIC_LAG = timedelta(days=2)
 """How long after its end a day may still be absent from traffic."""
+AUTHORIZED_SCOPES = ("repo", "read:user")
+"""Scopes that `creators connect` requests: traffic and private contributions."""
 
 VARIABLES = (
     Variable(
@@ -35,6 +37,17 @@ VARIABLES = (
         "GITHUB_TOKEN",
         "personal access token for subjects without a connection",
         default="",
+    ),
+    Variable(
+        "GITHUB_CLIENT_ID",
+        "client id of your OAuth app, which connects accounts",
+        default="",
+    ),
+    Variable("GITHUB_CLIENT_SECRET", "client secret of the same app", default=""),
+    Variable(
+        "GITHUB_LOGIN_URL",
+        "base URL of the consent page",
+        default="https://github.com/login/oauth",
     ),
     Variable(
         "GITHUB_TRAILING_DAYS",
@@ -56,6 +69,9 @@ class Settings:
     api_url: str
     graphql_url: str
     token: Secret | None
+    client_id: str
+    client_secret: Secret | None
+    login_url: str
     trailing_days: int
 
     @classmethod
@@ -67,9 +83,13 @@ class Settings:
         """
         values = read_values(environ, VARIABLES)
         token = values["GITHUB_TOKEN"]
+        client_secret = values["GITHUB_CLIENT_SECRET"]
         return cls(
             api_url=values["GITHUB_API_URL"],
             graphql_url=values["GITHUB_GRAPHQL_URL"],
             token=Secret(token) if token else None,
+            client_id=values["GITHUB_CLIENT_ID"],
+            client_secret=Secret(client_secret) if client_secret else None,
+            login_url=values["GITHUB_LOGIN_URL"],
             trailing_days=whole_number(values, "GITHUB_TRAILING_DAYS", 1),
         )

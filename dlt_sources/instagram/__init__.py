@@ -5,9 +5,9 @@ Here: `PLATFORM`. Not here: the data flow, scopes and costs (`README.md`).
 
 from datetime import timedelta
 
-from dlt_sources.contract import Platform, Quota, Resource, lazy
+from dlt_sources.contract import Authorization, Platform, Quota, Resource, lazy
 from dlt_sources.instagram import records
-from dlt_sources.instagram.settings import INSIGHTS_SCOPE, VARIABLES
+from dlt_sources.instagram.settings import AUTHORIZED_SCOPES, INSIGHTS_SCOPE, VARIABLES
 from dlt_sources.instagram.subscriptions import SUBSCRIPTIONS
 
 __all__ = ["PLATFORM"]
@@ -94,4 +94,9 @@ PLATFORM = Platform(
     # A token lives 60 days; ten of them leave time for failed exchanges.
     exchange_before=timedelta(days=10),
     reads_public=False,
+    authorization=Authorization(
+        scopes=AUTHORIZED_SCOPES,
+        address=lazy("dlt_sources.instagram.authorize:address"),
+        exchange=lazy("dlt_sources.instagram.authorize:exchange"),
+    ),
 )

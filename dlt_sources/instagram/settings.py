@@ -11,6 +11,13 @@ from dlt_sources.contract import Secret, Variable
 from dlt_sources.extract.settings import read_values, whole_number
 
 INSIGHTS_SCOPE = "instagram_manage_insights"
+AUTHORIZED_SCOPES = (
+    "instagram_basic",
+    INSIGHTS_SCOPE,
+    "pages_show_list",
+    "pages_read_engagement",
+)
+"""Scopes that `creators connect` requests."""
 MOST_MEDIA = 10_000
 """Instagram lists no more media of an account."""
 
@@ -31,6 +38,11 @@ VARIABLES = (
         "INSTAGRAM_AUTH_URL",
         "base URL of the token endpoint",
         default="https://graph.facebook.com/v25.0/oauth",
+    ),
+    Variable(
+        "INSTAGRAM_CONSENT_URL",
+        "URL of the consent page",
+        default="https://www.facebook.com/v25.0/dialog/oauth",
     ),
     Variable(
         "INSTAGRAM_TRAILING_DAYS",
@@ -59,6 +71,7 @@ class Settings:
     verify_token: Secret | None
     api_url: str
     auth_url: str
+    consent_url: str
     trailing_days: int
     media_per_account: int
 
@@ -78,6 +91,7 @@ class Settings:
             verify_token=Secret(token) if token else None,
             api_url=values["INSTAGRAM_API_URL"],
             auth_url=values["INSTAGRAM_AUTH_URL"],
+            consent_url=values["INSTAGRAM_CONSENT_URL"],
             trailing_days=whole_number(values, "INSTAGRAM_TRAILING_DAYS", 1),
             media_per_account=whole_number(values, "INSTAGRAM_MEDIA_PER_ACCOUNT"),
         )

@@ -3,9 +3,9 @@
 Here: `PLATFORM`. Not here: the data flow and the secrets (`README.md`).
 """
 
-from dlt_sources.contract import Platform, Quota, Resource, lazy
+from dlt_sources.contract import Authorization, Platform, Quota, Resource, lazy
 from dlt_sources.twitch import records
-from dlt_sources.twitch.settings import VARIABLES
+from dlt_sources.twitch.settings import AUTHORIZED_SCOPES, VARIABLES
 from dlt_sources.twitch.subscriptions import SUBSCRIPTIONS
 
 __all__ = ["PLATFORM"]
@@ -95,4 +95,9 @@ PLATFORM = Platform(
     identify=lazy("dlt_sources.twitch.identify:identify"),
     live="streams",
     subscriptions=SUBSCRIPTIONS,
+    authorization=Authorization(
+        scopes=AUTHORIZED_SCOPES,
+        address=lazy("dlt_sources.twitch.authorize:address"),
+        exchange=lazy("dlt_sources.twitch.authorize:exchange"),
+    ),
 )

@@ -9,6 +9,13 @@ from dataclasses import dataclass
 from dlt_sources.contract import Secret, Variable
 from dlt_sources.extract.settings import read_values, whole_number
 
+AUTHORIZED_SCOPES = (
+    "user:read:follows",
+    "channel:read:subscriptions",
+    "moderator:read:followers",
+)
+"""Scopes that `creators connect` requests: numbers of the channel, and webhooks."""
+
 VARIABLES = (
     Variable("TWITCH_CLIENT_ID", "client id of your application at dev.twitch.tv"),
     Variable("TWITCH_CLIENT_SECRET", "client secret of the same application"),

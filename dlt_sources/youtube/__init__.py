@@ -3,9 +3,14 @@
 Here: `PLATFORM`. Not here: the data flow, units and scopes (`README.md`).
 """
 
-from dlt_sources.contract import Platform, Quota, Resource, lazy
+from dlt_sources.contract import Authorization, Platform, Quota, Resource, lazy
 from dlt_sources.youtube import records
-from dlt_sources.youtube.settings import ANALYTICS_SCOPE, MONEY_SCOPE, VARIABLES
+from dlt_sources.youtube.settings import (
+    ANALYTICS_SCOPE,
+    AUTHORIZED_SCOPES,
+    MONEY_SCOPE,
+    VARIABLES,
+)
 from dlt_sources.youtube.subscriptions import SUBSCRIPTIONS
 
 __all__ = ["PLATFORM"]
@@ -124,4 +129,9 @@ PLATFORM = Platform(
     refresh=lazy("dlt_sources.youtube.auth:refresh"),
     identify=lazy("dlt_sources.youtube.identify:identify"),
     subscriptions=SUBSCRIPTIONS,
+    authorization=Authorization(
+        scopes=AUTHORIZED_SCOPES,
+        address=lazy("dlt_sources.youtube.authorize:address"),
+        exchange=lazy("dlt_sources.youtube.authorize:exchange"),
+    ),
 )

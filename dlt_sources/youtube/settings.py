@@ -16,6 +16,12 @@ from dlt_sources.youtube.endpoints.quota import ANALYTICS, DATA, STATS
 
 ANALYTICS_SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly"
 MONEY_SCOPE = "https://www.googleapis.com/auth/yt-analytics-monetary.readonly"
+AUTHORIZED_SCOPES = (
+    "https://www.googleapis.com/auth/youtube.readonly",
+    ANALYTICS_SCOPE,
+    MONEY_SCOPE,
+)
+"""Scopes that `creators connect` requests."""
 
 VARIABLES = (
     Variable(
@@ -43,6 +49,11 @@ VARIABLES = (
         "GOOGLE_AUTH_URL",
         "base URL of Google's token endpoint",
         default="https://oauth2.googleapis.com",
+    ),
+    Variable(
+        "GOOGLE_CONSENT_URL",
+        "URL of Google's consent page",
+        default="https://accounts.google.com/o/oauth2/v2/auth",
     ),
     Variable(
         "YOUTUBE_TRAILING_DAYS",
@@ -102,6 +113,7 @@ class Settings:
     api_url: str
     analytics_url: str
     auth_url: str
+    consent_url: str
     hub_url: str
     trailing_days: int
     revenue_trailing_days: int
@@ -127,6 +139,7 @@ class Settings:
             api_url=values["YOUTUBE_API_URL"],
             analytics_url=values["YOUTUBE_ANALYTICS_API_URL"],
             auth_url=values["GOOGLE_AUTH_URL"],
+            consent_url=values["GOOGLE_CONSENT_URL"],
             hub_url=values["YOUTUBE_HUB_URL"],
             trailing_days=number("YOUTUBE_TRAILING_DAYS", 1),
             revenue_trailing_days=number("YOUTUBE_REVENUE_TRAILING_DAYS", 1),

@@ -13,7 +13,7 @@ import binascii
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,8 +136,23 @@ class Vault:
         Raises:
             UserError: a key is missing or wrong.
         """
-        for row in connection.execute(CANARIES).all():
-            key_id, canary = str(row.key_id), str(row.canary)
+        rows = connection.execute(CANARIES).all()
+        self.check_known((str(row.key_id), str(row.canary)) for row in rows)
+        connection.execute(
+            INSERT_CANARY,
+            {
+                "key_id": self.newest,
+                "canary": self.seal(CANARY, _canary(self.newest)),
+            },
+        )
+
+    def check_known(self, canaries: Iterable[tuple[str, str]]) -> None:
+        """Unseal canaries, each with its key id.
+
+        Raises:
+            UserError: a key is missing or wrong.
+        """
+        for key_id, canary in canaries:
             try:
                 self.unseal(canary, _canary(key_id))
             except UnsealError:
@@ -146,13 +161,6 @@ class Vault:
                     f"vault: the database needs the key {key_id!r}, which is {state}",
                     exit_code=1,
                 ) from None
-        connection.execute(
-            INSERT_CANARY,
-            {
-                "key_id": self.newest,
-                "canary": self.seal(CANARY, _canary(self.newest)),
-            },
-        )
 
     def _key(self, key_id: str) -> AESGCM | None:
         if key_id not in self._keys and self._reread is not None:

@@ -22,6 +22,7 @@ from pipelines.cli import (
     audit,
     backups,
     bi,
+    connect,
     connections,
     daily,
     database,
@@ -87,6 +88,7 @@ for name, group in (
     ("tokens", serving.tokens),
 ):
     app.add_typer(group, name=name, rich_help_panel="Accounts")
+app.command(rich_help_panel="Accounts")(connect.connect)
 app.add_typer(archive.app, name="archive", rich_help_panel="The system")
 app.add_typer(bi.app, name="bi", rich_help_panel="The tables")
 app.add_typer(imports.app, name="import", rich_help_panel="The daily job")

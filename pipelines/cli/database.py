@@ -84,7 +84,7 @@ def _prepare_models(configuration: "Settings") -> None:
 
 
 def register_platforms(warehouse: "Warehouse") -> None:
-    """Insert the senders of webhooks that no migration inserts.
+    """Insert the senders of webhooks that no migration inserts, and wanted scopes.
 
     These are discovered platforms, and the sign-in service, from which nothing is read.
     """
@@ -106,6 +106,21 @@ def register_platforms(warehouse: "Warehouse") -> None:
             ),
             rows,
         )
+        connection.execute(text("delete from app.platform_scopes"))
+        scopes = [
+            {"platform": one.name, "scope": scope}
+            for one in platforms().values()
+            if one.authorization
+            for scope in one.authorization.scopes
+        ]
+        if scopes:
+            connection.execute(
+                text(
+                    "insert into app.platform_scopes (platform, scope)"
+                    " values (:platform, :scope)"
+                ),
+                scopes,
+            )
 
 
 def up() -> None:

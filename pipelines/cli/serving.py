@@ -117,6 +117,7 @@ def read_configuration(configuration: "Settings") -> "Configuration":
         UserError: the administrator's key is too short, the service has no login, or
             a client has no issuer.
     """
+    from pipelines.accounts.vault import KeySource
     from serving.state import Configuration
 
     key = configuration.admin_key
@@ -138,6 +139,7 @@ def read_configuration(configuration: "Settings") -> "Configuration":
         configuration.oidc_client_id,
         _read_secret(configuration.oidc_client_secret),
         configuration.serve_url,
+        KeySource(configuration).read,
     )
 
 

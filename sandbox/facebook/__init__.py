@@ -21,11 +21,17 @@ def build(state: State) -> Platform:
         name="facebook",
         title="Facebook",
         api="/facebook/v",
-        app=Router(routes=[Route("/{path:path}", api.serve, methods=METHODS)]),
+        app=Router(
+            routes=[
+                Route("/dialog/oauth", tokens.consent.serve, methods=["GET"]),
+                Route("/{path:path}", api.serve, methods=METHODS),
+            ]
+        ),
         caller=tokens.caller,
         connections=tokens.pages.connections,
         environ={
             "FACEBOOK_API_URL": "{url}/facebook",
+            "FACEBOOK_CONSENT_URL": "{url}/facebook/dialog/oauth",
             "FACEBOOK_APP_ID": APP_ID,
             "FACEBOOK_APP_SECRET": APP_SECRET,
             "FACEBOOK_VERIFY_TOKEN": "sandbox-facebook-verify",

@@ -93,7 +93,9 @@ class Api(BaseApi[Query, Call]):
         """Count the calls and return the response of a node, an edge or a batch."""
         path, _ = self._path(call.path)
         if path == "oauth/access_token":
-            return self._json(json_text(self._tokens.exchange(call.query)))
+            query = {name: one[-1] for name, one in call.query.parameters.items()}
+            given = query | call.form()
+            return self._json(json_text(self._tokens.exchange(given)))
         form = call.form()
         proof = form.get("appsecret_proof") or call.query.one("appsecret_proof")
         check_proof(call.text, call.token, proof)

@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.facebook import pages
 from sandbox.facebook.errors import graph_error, invalid_token
 from sandbox.facebook.pages import Page
+from sandbox.kit.consent import ConsentPage
 from sandbox.kit.query import Query
 from sandbox.kit.state import Caller, State
 from sandbox.kit.tokens import NO_TOKEN, Account, Accounts, PersonalTokens, Token
@@ -39,14 +40,18 @@ class Tokens:
             length=40,
             schemes=("bearer",),
         )
+        owners = Accounts(
+            "facebook",
+            [page.creator for page in known.values()],
+            lambda user_id: creators.by_id(world, user_id),
+            _user,
+        )
+        self.consent = ConsentPage(
+            "Facebook", APP_ID, state.clock, owners.all, separator=","
+        )
         self.users = PersonalTokens(
             state,
-            Accounts(
-                "facebook",
-                [page.creator for page in known.values()],
-                lambda user_id: creators.by_id(world, user_id),
-                _user,
-            ),
+            owners,
             prefix="EAAU",
             mark="Z",
             length=40,
@@ -73,30 +78,31 @@ class Tokens:
             raise invalid_token()
         return Token(kind, token.user, 0, 0, token.scopes)
 
-    def exchange(self, query: Query) -> dict[str, Any]:
-        """Serve /oauth/access_token: a long-lived token for one that is still valid."""
-        if query.one("client_id") != APP_ID or query.one("client_secret") != APP_SECRET:
+    def exchange(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """Serve /oauth/access_token: a token for a code, or for one that is valid."""
+        client = (given.get("client_id"), given.get("client_secret"))
+        if client != (APP_ID, APP_SECRET):
             raise graph_error(1, "Error validating client secret.")
-        if code := query.one("code"):
-            return self._login(code)
-        if query.one("grant_type") != "fb_exchange_token":
+        if "code" in given:
+            return self._login(given)
+        if given.get("grant_type") != "fb_exchange_token":
             raise graph_error(1, "Invalid grant_type parameter")
-        text = query.one("fb_exchange_token") or ""
+        text = given.get("fb_exchange_token", "")
         token = self.accept(text)
         if token.kind != "user":
             raise graph_error(190, "The token is not a user token", subcode=None)
         return {"access_token": text, "token_type": "bearer", "expires_in": LONG_LIVED}
 
-    def _login(self, code: str) -> dict[str, Any]:
-        """Return a short-lived token; the code of a login is the owner's name here."""
-        for page in pages.by_id(self._state.world).values():
-            if page.creator.username == code:
-                return {
-                    "access_token": self.users.issue(page.creator.id),
-                    "token_type": "bearer",
-                    "expires_in": SHORT_LIVED,
-                }
-        raise graph_error(100, "This authorization code has been used.")
+    def _login(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """Return a short-lived token for a code of the consent page."""
+        code = self.consent.redeem(given)
+        if code is None:
+            raise graph_error(100, "This authorization code has been used.")
+        return {
+            "access_token": self.users.issue(code.account_id),
+            "token_type": "bearer",
+            "expires_in": SHORT_LIVED,
+        }
 
     def debug(self, query: Query, caller: Token) -> dict[str, Any]:
         """Serve /debug_token: what a token may do, and until when."""
@@ -113,6 +119,8 @@ class Tokens:
         days = int(float(fault.arguments["days"])) if fault else DATA_ACCESS_DAYS
         today = self._state.clock.now() // DAY * DAY
         is_user = token.kind == "user"
+        known = pages.by_id(self._state.world).values()
+        targets = [one.id for one in known if token.user in (one.id, one.creator.id)]
         return {
             "data": {
                 **base,
@@ -121,7 +129,9 @@ class Tokens:
                 "expires_at": today + LONG_LIVED if is_user else 0,
                 "data_access_expires_at": today + days * DAY,
                 "scopes": list(token.scopes),
-                "granular_scopes": [{"scope": scope} for scope in token.scopes],
+                "granular_scopes": [
+                    {"scope": scope, "target_ids": targets} for scope in token.scopes
+                ],
             }
         }
 

@@ -3,13 +3,14 @@
 Here: the platform's parts. Not here: the world's data.
 """
 
-from starlette.routing import Route, Router
+from starlette.routing import Mount, Route, Router
 
 from sandbox.github import access
 from sandbox.github.graphql_api import GraphQL
 from sandbox.github.hooks import Hooks
 from sandbox.github.hooks_api import HooksApi
 from sandbox.github.limits import Limits
+from sandbox.github.oauth import CLIENT_ID, CLIENT_SECRET, OAuth
 from sandbox.github.rest import Rest
 from sandbox.kit.state import Platform, State, curl
 
@@ -32,6 +33,7 @@ def build(state: State) -> Platform:
         app=Router(
             routes=[
                 Route("/graphql", graphql.serve, methods=["POST"]),
+                Mount("/login/oauth", routes=OAuth(state, tokens).routes),
                 Route("/{path:path}", rest.serve, methods=METHODS),
             ]
         ),
@@ -40,6 +42,9 @@ def build(state: State) -> Platform:
         environ={
             "GITHUB_API_URL": "{url}/github",
             "GITHUB_GRAPHQL_URL": "{url}/github/graphql",
+            "GITHUB_LOGIN_URL": "{url}/github/login/oauth",
+            "GITHUB_CLIENT_ID": CLIENT_ID,
+            "GITHUB_CLIENT_SECRET": CLIENT_SECRET,
         },
         examples=(
             "TOKEN={token}",

@@ -11,16 +11,21 @@ from sandbox.world.developers import Developer, Repository
 SCOPES = ("repo", "read:user")
 
 
-def tokens(state: State) -> PersonalTokens:
-    """Return the tokens of one server."""
-    accounts = Accounts(
+def accounts(state: State) -> Accounts[Developer]:
+    """Return the accounts of one server."""
+    return Accounts(
         "github",
         tuple(developers.developers(state.world)),
         lambda user_id: developers.by_id(state.world, user_id),
         lambda one: Account(one.id, one.login, one.creator.username, SCOPES),
     )
+
+
+def tokens(state: State) -> PersonalTokens:
+    """Return the tokens of one server."""
+    known = accounts(state)
     return PersonalTokens(
-        state, accounts, prefix="ghp_", mark="x", length=26, schemes=("bearer", "token")
+        state, known, prefix="ghp_", mark="x", length=26, schemes=("bearer", "token")
     )
 
 

@@ -35,6 +35,7 @@ def build(state: State) -> Platform:
         app=Router(
             routes=[
                 Route(path, serve, methods=METHODS),
+                Route("/dialog/oauth", oauth.consent.serve, methods=["GET"]),
                 Route("/oauth/access_token", oauth.serve, methods=["POST"]),
             ]
         ),
@@ -42,6 +43,7 @@ def build(state: State) -> Platform:
         connections=oauth.connections,
         environ={
             "INSTAGRAM_API_URL": f"{{url}}/{url}",
+            "INSTAGRAM_CONSENT_URL": "{url}/instagram/dialog/oauth",
             "INSTAGRAM_AUTH_URL": "{url}/instagram/oauth",
             "INSTAGRAM_APP_ID": CLIENT.id,
             "INSTAGRAM_APP_SECRET": CLIENT.secret,

@@ -143,6 +143,12 @@ def _body(call: Call, withdrawn: str) -> dict[str, Any]:
             if not 0 < len(ids) <= MOST_IDS:
                 raise invalid(f"Too many IDs: between 1 and {MOST_IDS} are allowed")
             return {one: _object(call, one, withdrawn) for one in ids}
+        case ["me", "permissions"]:
+            granted = call.token.scopes
+            rows = [{"permission": one, "status": "granted"} for one in granted]
+            return {"data": rows}
+        case ["me", "accounts"]:
+            return _pages(call)
         case [object_id]:
             return _object(call, object_id, withdrawn)
         case [object_id, "media" | "stories" as edge]:
@@ -150,6 +156,16 @@ def _body(call: Call, withdrawn: str) -> dict[str, Any]:
         case [object_id, "insights"]:
             return _insights(call, object_id, withdrawn)
     raise unknown_object(call.path)
+
+
+def _pages(call: Call) -> dict[str, Any]:
+    """Return the page of the token's person, with the account connected to it."""
+    found = call.account(call.token.user)
+    if found is None:
+        return {"data": []}
+    account = {"id": found.id, "username": found.username(call.now)}
+    page = {"id": f"9{found.id}", "instagram_business_account": account}
+    return {"data": [page]}
 
 
 def _object(call: Call, object_id: str, withdrawn: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Here: the application, and /oauth/access_token with grant_type=fb_exchange_token
 are no refresh tokens. Not here: how tokens are signed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -14,6 +14,7 @@ from sandbox.instagram import accounts
 from sandbox.instagram.accounts import Account
 from sandbox.instagram.errors import graph_error, invalid_token
 from sandbox.kit.api import AnyCall, TokenApi
+from sandbox.kit.consent import ConsentPage
 from sandbox.kit.faults import Fault
 from sandbox.kit.responses import json_response
 from sandbox.kit.state import State
@@ -21,6 +22,7 @@ from sandbox.kit.tokens import Account as TokenAccount
 from sandbox.kit.tokens import Accounts, OAuthClient, OAuthTokens
 from sandbox.world.times import DAY, iso
 
+SHORT_LIVED = 5_400
 CLIENT = OAuthClient(
     id="517000000000001",
     secret="sandbox-instagram-secret",  # noqa: S106 - public on purpose
@@ -41,6 +43,9 @@ class OAuth:
             "instagram", known.values(), known.get, self._describe
         )
         self.tokens = OAuthTokens(state, CLIENT, self._accounts)
+        self.consent = ConsentPage(
+            "Instagram", CLIENT.id, state.clock, self._accounts.all, separator=","
+        )
         self._api = TokenApi(state, self._exchanged, _no_fault)
 
     async def serve(self, request: Request) -> Response:
@@ -67,6 +72,8 @@ class OAuth:
             raise graph_error(101, "Error validating application. Invalid app ID.")
         if form.get("client_secret") != CLIENT.secret:
             raise graph_error(1, "Error validating client secret.")
+        if "code" in form:
+            return self._redeemed(form)
         if form.get("grant_type") != "fb_exchange_token":
             raise graph_error(1, "Invalid grant_type.")
         text = form.get("fb_exchange_token", "")
@@ -77,6 +84,19 @@ class OAuth:
             "access_token": grant.access_token,
             "token_type": "bearer",
             "expires_in": CLIENT.lifetimes["user"],
+        }
+        return json_response(body)
+
+    def _redeemed(self, form: Mapping[str, str]) -> Response:
+        code = self.consent.redeem(form)
+        if code is None:
+            raise graph_error(100, "This authorization code has been used.")
+        known = [one for one in code.scopes if one in CLIENT.scopes]
+        grant = self.tokens.issue(code.account_id, known)
+        body = {
+            "access_token": grant.access_token,
+            "token_type": "bearer",
+            "expires_in": SHORT_LIVED,
         }
         return json_response(body)
 

@@ -67,6 +67,10 @@ class Accounts(Generic[Entity]):
         entity = self.by_id(user_id)
         return None if entity is None else self.describe(entity)
 
+    def all(self) -> list[Account]:
+        """Return every account."""
+        return [self.describe(one) for one in self.entities]
+
     def names(self, user_id: str) -> Names:
         """Return every name of a user."""
         account = self.find(user_id)

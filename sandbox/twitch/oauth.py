@@ -1,6 +1,7 @@
 """id.twitch.tv: tokens are issued, refreshed and validated.
 
-Here: the client, /oauth2/token and /oauth2/validate. Not here: how tokens are signed.
+Here: the client, /oauth2/authorize, /oauth2/token and /oauth2/validate. Not here: how
+tokens are signed.
 """
 
 from collections.abc import Mapping
@@ -10,9 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.kit.api import AnyCall, TokenApi
+from sandbox.kit.consent import ConsentPage
 from sandbox.kit.responses import json_response
 from sandbox.kit.state import State
-from sandbox.kit.tokens import Account, Accounts, OAuthClient, OAuthTokens
+from sandbox.kit.tokens import Account, Accounts, Grant, OAuthClient, OAuthTokens
 from sandbox.twitch.errors import helix_error, oauth_error, raise_fault
 from sandbox.world.creators import Creator, by_id
 from sandbox.world.personas import ALL_SCOPES
@@ -41,7 +43,11 @@ class OAuth:
             TokenApi(state, answer, raise_fault).serve
             for answer in (self._issued, self._described)
         )
+        self._consent = ConsentPage(
+            "Twitch", CLIENT.id, state.clock, self._accounts.all
+        )
         self.routes = [
+            Route("/authorize", self._consent.serve, methods=["GET"]),
             Route("/token", issue, methods=["POST"]),
             Route("/validate", validate, methods=["GET"]),
         ]
@@ -60,6 +66,12 @@ class OAuth:
                 expires_in=CLIENT.lifetimes["app"],
                 token_type="bearer",  # noqa: S106 - a type
             )
+        if kind == "authorization_code":
+            code = self._consent.redeem(form)
+            if code is None:
+                raise oauth_error(400, "Invalid authorization code")
+            known = [one for one in code.scopes if one in CLIENT.scopes]
+            return _answer(self.tokens.issue(code.account_id, known))
         if kind != "refresh_token":
             raise oauth_error(400, "invalid grant type")
         if not text:
@@ -67,13 +79,7 @@ class OAuth:
         grant = self.tokens.refresh(text, caller)
         if grant is None:
             raise helix_error(400, "Invalid refresh token")
-        return _json(
-            access_token=grant.access_token,
-            expires_in=CLIENT.lifetimes["user"],
-            refresh_token=grant.refresh_token,
-            scope=list(grant.scopes),
-            token_type="bearer",  # noqa: S106 - a type
-        )
+        return _answer(grant)
 
     def _described(self, call: AnyCall) -> Response:
         """Serve GET /validate, where the header has OAuth in place of Bearer."""
@@ -111,6 +117,16 @@ def _check_client(form: Mapping[str, str]) -> None:
         raise oauth_error(400, "invalid client")
     if form["client_secret"] != CLIENT.secret:
         raise oauth_error(403, "invalid client secret")
+
+
+def _answer(grant: Grant) -> Response:
+    return _json(
+        access_token=grant.access_token,
+        expires_in=CLIENT.lifetimes["user"],
+        refresh_token=grant.refresh_token,
+        scope=list(grant.scopes),
+        token_type="bearer",  # noqa: S106 - a type
+    )
 
 
 def _json(**body: Any) -> Response:

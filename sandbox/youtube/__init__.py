@@ -53,6 +53,7 @@ def build(state: State) -> Platform:
             "YOUTUBE_API_URL": "{url}/youtube/v3",
             "YOUTUBE_ANALYTICS_API_URL": "{url}/youtube/analytics/v2",
             "GOOGLE_AUTH_URL": "{url}/youtube/oauth2",
+            "GOOGLE_CONSENT_URL": "{url}/youtube/oauth2/auth",
             "YOUTUBE_HUB_URL": "{url}/youtube/hub/subscribe",
             "YOUTUBE_CLIENT_ID": CLIENT.id,
             "YOUTUBE_CLIENT_SECRET": CLIENT.secret,

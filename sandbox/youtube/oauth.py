@@ -1,7 +1,7 @@
-"""oauth2.googleapis.com: access tokens are refreshed.
+"""oauth2.googleapis.com: access tokens are issued and refreshed.
 
-Here: the client, its API key, and /oauth2/token. A refresh token works for ever, and no
-response repeats it. Not here: how tokens are signed.
+Here: the client, its API key, /oauth2/auth and /oauth2/token. A refresh token works for
+ever; only the exchange of a code shows it. Not here: how tokens are signed.
 """
 
 import json
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.kit.api import AnyCall, TokenApi
+from sandbox.kit.consent import ConsentPage
 from sandbox.kit.responses import ApiError
 from sandbox.kit.state import Caller, State
 from sandbox.kit.tokens import Account, Accounts, OAuthClient, OAuthTokens
@@ -40,7 +41,13 @@ class OAuth:
         accounts = Accounts("youtube", known.values(), known.get, self._account)
         self.tokens = OAuthTokens(state, CLIENT, accounts)
         refresh = TokenApi(state, self._refreshed, raise_fault)
-        self.routes = [Route("/token", refresh.serve, methods=["POST"])]
+        self._consent = ConsentPage(
+            "Google", CLIENT.id, state.clock, accounts.all, has_pkce=True
+        )
+        self.routes = [
+            Route("/token", refresh.serve, methods=["POST"]),
+            Route("/auth", self._consent.serve, methods=["GET"]),
+        ]
 
     def caller(self, headers: Mapping[bytes, bytes]) -> Caller:
         """Return the sender of a request."""
@@ -53,6 +60,8 @@ class OAuth:
         """Serve POST /token; parameters come as a form."""
         form = call.form()
         _check(form)
+        if form["grant_type"] == "authorization_code":
+            return self._redeemed(form)
         caller = call.request.scope["caller"]
         grant = self.tokens.refresh(form["refresh_token"], caller)
         if grant is None:
@@ -61,6 +70,22 @@ class OAuth:
         body = {
             "access_token": grant.access_token,
             "expires_in": CLIENT.lifetimes["user"],
+            "scope": " ".join(grant.scopes),
+            "token_type": "Bearer",
+        }
+        return _json(200, body)
+
+    def _redeemed(self, form: Mapping[str, str]) -> Response:
+        """Exchange a code; only here does a response have a refresh token."""
+        code = self._consent.redeem(form)
+        if code is None:
+            raise _error(400, "invalid_grant", "Malformed auth code.")
+        known = [one for one in code.scopes if one in CLIENT.scopes]
+        grant = self.tokens.issue(code.account_id, known)
+        body = {
+            "access_token": grant.access_token,
+            "expires_in": CLIENT.lifetimes["user"],
+            "refresh_token": grant.refresh_token,
             "scope": " ".join(grant.scopes),
             "token_type": "Bearer",
         }
@@ -76,9 +101,11 @@ def _check(form: Mapping[str, str]) -> None:
         raise _error(401, "invalid_client", "The OAuth client was not found.")
     if form.get("client_secret") != CLIENT.secret:
         raise _error(401, "invalid_client", "Unauthorized")
-    if form.get("grant_type") != "refresh_token":
+    given = {"refresh_token": "refresh_token", "authorization_code": "code"}
+    needed = given.get(form.get("grant_type", ""))
+    if needed is None:
         raise _error(400, "unsupported_grant_type", "Invalid grant_type.")
-    if not form.get("refresh_token"):
+    if not form.get(needed):
         raise _error(400, "invalid_request", "Missing required parameter.")
 
 

@@ -25,6 +25,13 @@ where issues.is_open
 order by issues.opened_at desc, issues.platform, issues.account, issues.kind
 limit 100
 """
+MISSING_SCOPES = """
+select platform, username, scopes_missing as scopes
+from api.own_connections
+where is_active and scopes_missing <> '{}'
+order by platform, username
+limit 500
+"""
 
 
 class Requested(Shape):
@@ -104,6 +111,14 @@ class HealthIssue(Shape):
     what_to_do: str
 
 
+class MissingScopes(Shape):
+    """An account whose token lacks scopes; what needs them stays unknown."""
+
+    platform: str
+    username: str
+    scopes: list[str]
+
+
 class CollectionHealth(Shape):
     """Health of the collection, over what the person may see."""
 
@@ -117,6 +132,7 @@ class CollectionHealth(Shape):
     tokens_expiring_24_hours: int = msgspec.field(name="tokensExpiring24Hours")
     issues: list[HealthIssue]
     """Open issues of the accounts that the caller may see."""
+    scopes_missing: list[MissingScopes]
 
 
 class SystemStatistics(Shape):
@@ -166,7 +182,8 @@ async def read_health(call: Call) -> CollectionHealth:
     """Return the health."""
     row = await call.row("select * from api.analytics_health")
     issues = [HealthIssue(**one) for one in await call.rows(OPEN_ISSUES)]
-    return CollectionHealth(**(row or {}), issues=issues)
+    missing = [MissingScopes(**one) for one in await call.rows(MISSING_SCOPES)]
+    return CollectionHealth(**(row or {}), issues=issues, scopes_missing=missing)
 
 
 async def trigger_daily(call: Call) -> DailyRequested:

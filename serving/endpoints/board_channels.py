@@ -17,6 +17,7 @@ select
     connections.is_active,
     connections.inactive_reason as reason,
     connections.last_synced_at,
+    connections.scopes_missing,
     channels.first_date,
     channels.last_date,
     channels.observed_at,
@@ -62,6 +63,7 @@ class Channel(Shape):
     is_active: bool
     reason: str | None
     last_synced_at: datetime | None
+    scopes_missing: list[str] | None
     first_date: date | None
     last_date: date | None
     observed_at: datetime | None

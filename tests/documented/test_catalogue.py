@@ -48,6 +48,7 @@ OWN_TABLES = {
         "sign_in_links",
         "browser_sessions",
         "authorizations",
+        "platform_scopes",
         "collection_requests",
         "connection_issues",
         "day_notes",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -199,6 +200,21 @@ def test_a_list_ends_without_a_next_page(connect: Callable[[str], Graph]) -> Non
     assert {"shares" in one for one in first["data"]} == {True, False}
 
 
+def agree(graph: Graph, owner: str) -> dict[str, str]:
+    """Return the code of a person who agrees, and its callback."""
+    callback = "http://localhost:3000/auth/callback"
+    query = {
+        "client_id": graph.environ["FACEBOOK_APP_ID"],
+        "redirect_uri": callback,
+        "response_type": "code",
+        "state": "s",
+        "account": owner,
+    }
+    answer = httpx.get(graph.environ["FACEBOOK_CONSENT_URL"], params=query)
+    code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][-1]
+    return {"code": code, "redirect_uri": callback}
+
+
 def test_a_token_is_exchanged_and_described(
     server: sandbox.Sandbox, graph: Graph
 ) -> None:
@@ -210,7 +226,10 @@ def test_a_token_is_exchanged_and_described(
         "client_id": graph.environ["FACEBOOK_APP_ID"],
         "client_secret": graph.environ["FACEBOOK_APP_SECRET"],
     }
-    short = graph.http.get("oauth/access_token", params={**client, "code": "nora"})
+    code = agree(graph, "nora")
+    short = graph.http.get("oauth/access_token", params={**client, **code})
+    used = graph.http.get("oauth/access_token", params={**client, **code})
+    assert used.json()["error"]["code"] == 100
     exchange = {
         **client,
         "grant_type": "fb_exchange_token",
@@ -247,7 +266,7 @@ def test_a_page_of_a_business_is_not_among_the_accounts(
     code = {
         "client_id": tomas.environ["FACEBOOK_APP_ID"],
         "client_secret": tomas.environ["FACEBOOK_APP_SECRET"],
-        "code": "tomas",
+        **agree(tomas, "tomas"),
     }
     token = tomas.http.get("oauth/access_token", params=code).json()["access_token"]
     assert tomas.get("me/accounts", token=token).json() == {"data": []}
