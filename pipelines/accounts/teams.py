@@ -1,86 +1,25 @@
 """Teams: people who watch channels together, each a row of `app.workspaces`.
 
-Here: create and list teams, their members, tier and followed channels. Not here: the
-limit of members (`app.keep_member_limit`) and the limit of a tier
-(`app.max_members_of`).
+Here: create and list teams, their tier and followed channels. Not here: their members
+(`workspace_members.py`), and the limit of a tier (`app.max_members_of`).
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from psycopg2.errors import CheckViolation, InvalidParameterValue, UniqueViolation
-from sqlalchemy import Connection, Row, TextClause, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, text
 
+from pipelines.accounts.workspace_members import (
+    find_person_id,
+    find_workspace,
+    run_statement,
+)
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 
-NEW_ROLE = "member"
-
 CREATE = text("""
     select streamtrack.create_team_with_subscription(
         :name, :slug, cast(:owner as uuid), :tier
-    )
-""")
-
-# `on conflict` fires too late: the trigger of the member limit counts first.
-ADD_MEMBER = text("""
-    insert into app.workspace_members (workspace_id, person_id, role)
-    select cast(:team as uuid), cast(:person as uuid), :role
-    where not exists (
-        select from app.workspace_members
-        where
-            workspace_id = cast(:team as uuid)
-            and person_id = cast(:person as uuid)
-    )
-    returning id
-""")
-
-CHANGE_ROLE = text("""
-    update app.workspace_members
-    set role = :role
-    where
-        workspace_id = cast(:team as uuid)
-        and person_id = cast(:person as uuid)
-        and role not in (:role, 'owner')
-    returning id
-""")
-
-REMOVE_MEMBER = text("""
-    with removed as (
-        delete from app.workspace_members
-        where
-            workspace_id = cast(:team as uuid)
-            and person_id = cast(:person as uuid)
-            and role <> 'owner'
-        returning person_id
-    )
-
-    update app.people
-    set
-        current_workspace_id = nullif(current_workspace_id, cast(:team as uuid)),
-        updated_at = now()
-    from removed
-    where people.id = removed.person_id
-    returning people.id
-""")
-
-ROLE_OF = text("""
-    select role
-    from app.workspace_members
-    where
-        workspace_id = cast(:team as uuid)
-        and person_id = cast(:person as uuid)
-""")
-
-IS_OWNER = text("""
-    select exists (
-        select from app.workspace_members
-        where
-            workspace_id = cast(:team as uuid)
-            and person_id = cast(:person as uuid)
-            and role = 'owner'
     )
 """)
 
@@ -162,55 +101,16 @@ def create_team(
         values = {
             "name": slug if name is None else name,
             "slug": slug,
-            "owner": _person_id(session, owner),
+            "owner": find_person_id(session, owner),
             "tier": tier,
         }
-        rows = _run(session, CREATE, values, taken=f"team {slug!r} exists already")
+        rows = run_statement(
+            session, CREATE, values, taken=f"team {slug!r} exists already"
+        )
         facts: Mapping[str, str] = rows[0][0]
         details = {"slug": slug, "owner": owner, "tier": tier}
         _audit(session, "create", facts["team_id"], **details)
     return facts
-
-
-def add_member(
-    warehouse: Warehouse, slug: str, username: str, role: str | None
-) -> tuple[str, bool]:
-    """Add a member, or change the role of one; return the role and if that changed.
-
-    Without a role a new person becomes a member, and a member keeps the role.
-
-    Raises:
-        UserError: the team or the person does not exist, the team is full, or the
-            person owns it.
-    """
-    with warehouse.begin() as session:
-        values = _member(session, slug, username)
-        if session.scalar(IS_OWNER, values):
-            raise UserError(f"{username!r} owns the team {slug!r} and stays its admin")
-        role = role or session.scalar(ROLE_OF, values) or NEW_ROLE
-        named = {**values, "role": role}
-        is_changed = session.execute(CHANGE_ROLE, named).first() is not None
-        if not is_changed:
-            is_changed = bool(_run(session, ADD_MEMBER, named))
-        if is_changed:
-            details = {"username": username, "role": role}
-            _audit(session, "add", values["team"], **details)
-    return role, is_changed
-
-
-def remove_member(warehouse: Warehouse, slug: str, username: str) -> None:
-    """Remove a member; what the person wrote stays.
-
-    Raises:
-        UserError: the person is no member, or owns the team.
-    """
-    with warehouse.begin() as session:
-        values = _member(session, slug, username)
-        if session.scalar(IS_OWNER, values):
-            raise UserError(f"{username!r} owns the team {slug!r} and cannot leave it")
-        if session.execute(REMOVE_MEMBER, values).first() is None:
-            raise UserError(f"{username!r} is no member of the team {slug!r}")
-        _audit(session, "remove", values["team"], username=username)
 
 
 def list_teams(warehouse: Warehouse) -> list[dict[str, object]]:
@@ -226,10 +126,10 @@ def set_tier(warehouse: Warehouse, slug: str, tier: str) -> int | None:
         UserError: the team does not exist or has too many members.
     """
     with warehouse.begin() as session:
-        team = _team_id(session, slug)
+        team = find_workspace(session, slug)
         values = {"team": team, "tier": tier}
         change = text("select app.set_subscription_tier(cast(:team as uuid), :tier)")
-        _run(session, change, values)
+        run_statement(session, change, values)
         _audit(session, "tier", team, tier=tier)
         limit = text("select max_members from app.workspaces where slug = :slug")
         found: int | None = session.scalar(limit, {"slug": slug})
@@ -260,7 +160,7 @@ def check_team(warehouse: Warehouse, slug: str) -> None:
         UserError: it does not.
     """
     with warehouse.begin() as session:
-        _team_id(session, slug)
+        find_workspace(session, slug)
 
 
 def follow_channel(warehouse: Warehouse, slug: str, channel: str) -> bool:
@@ -270,7 +170,7 @@ def follow_channel(warehouse: Warehouse, slug: str, channel: str) -> bool:
         UserError: the team does not exist.
     """
     with warehouse.begin() as session:
-        values = {"team": _team_id(session, slug), "channel": channel}
+        values = {"team": find_workspace(session, slug), "channel": channel}
         is_new = session.execute(FOLLOW, values).first() is not None
         if is_new:
             _audit(session, "follow", values["team"], channel=channel)
@@ -284,50 +184,11 @@ def unfollow_channel(warehouse: Warehouse, slug: str, channel: str | None) -> bo
         UserError: the team does not exist.
     """
     with warehouse.begin() as session:
-        values = {"team": _team_id(session, slug), "channel": channel}
+        values = {"team": find_workspace(session, slug), "channel": channel}
         was_followed = session.execute(UNFOLLOW, values).first() is not None
         if was_followed:
-            _audit(session, "unfollow", _team_id(session, slug), channel=channel)
+            _audit(session, "unfollow", find_workspace(session, slug), channel=channel)
     return was_followed
-
-
-def _member(session: Connection, slug: str, username: str) -> dict[str, str]:
-    return {"team": _team_id(session, slug), "person": _person_id(session, username)}
-
-
-def _team_id(session: Connection, slug: str) -> str:
-    query = text("select id::text from app.workspaces where slug = :slug")
-    found = session.scalar(query, {"slug": slug})
-    if found is None:
-        raise UserError(f"team {slug!r} does not exist; see `teams list`")
-    return str(found)
-
-
-def _person_id(session: Connection, username: str) -> str:
-    query = text("select id::text from app.people where username = :username")
-    found = session.scalar(query, {"username": username})
-    if found is None:
-        raise UserError(f"person {username!r} does not exist; see `people import`")
-    return str(found)
-
-
-def _run(
-    session: Connection,
-    statement: TextClause,
-    values: Mapping[str, str],
-    *,
-    taken: str = "it exists already",
-) -> Sequence[Row[Any]]:
-    """Run a statement whose refusals have a message for people; return its rows."""
-    try:
-        return session.execute(statement, values).all()
-    except DBAPIError as error:
-        if isinstance(error.orig, UniqueViolation):
-            raise UserError(taken) from None
-        if isinstance(error.orig, (CheckViolation, InvalidParameterValue)):
-            message = error.orig.diag.message_primary or "a value is invalid"
-            raise UserError(message) from None
-        raise
 
 
 def _audit(session: Connection, action: str, team: str, **details: object) -> None:

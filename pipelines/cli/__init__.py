@@ -27,6 +27,7 @@ from pipelines.cli import (
     daily,
     database,
     demo,
+    goals,
     imports,
     keys,
     live,
@@ -36,6 +37,7 @@ from pipelines.cli import (
     statements,
     teams,
     webhooks,
+    workspaces,
 )
 from pipelines.errors import UserError
 
@@ -85,6 +87,8 @@ for name, group in (
     ("monitors", monitors.app),
     ("teams", teams.app),
     ("alerts", alerts.app),
+    ("workspaces", workspaces.app),
+    ("goals", goals.app),
     ("tokens", serving.tokens),
 ):
     app.add_typer(group, name=name, rich_help_panel="Accounts")

@@ -83,10 +83,10 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add a member, or change a member's role. A full team is refused."""
-    from pipelines.accounts import teams
+    from pipelines.accounts import workspace_members
     from pipelines.database.warehouse import connect_warehouse
 
-    held, is_changed = teams.add_member(
+    held, is_changed = workspace_members.add_member(
         connect_warehouse(), team, username, role and role.value
     )
     state = "is now" if is_changed else "was already"
@@ -97,10 +97,10 @@ def add(
 @app.command()
 def remove(team: Team, username: Username, *, as_json: Json = False) -> None:
     """Remove a member. What the person wrote stays."""
-    from pipelines.accounts import teams
+    from pipelines.accounts import workspace_members
     from pipelines.database.warehouse import connect_warehouse
 
-    teams.remove_member(connect_warehouse(), team, username)
+    workspace_members.remove_member(connect_warehouse(), team, username)
     facts = {"team": team, "username": username}
     _report(f"{username} is no longer a member of {team}", facts, as_json=as_json)
 

@@ -39,7 +39,7 @@ class OAuth:
         if client != (CLIENT_ID, CLIENT_SECRET):
             return JSONResponse({"error": "incorrect_client_credentials"})
         code = self._consent.redeem(form)
-        account = code and self._accounts.find(code.account_id)
+        account = self._accounts.find(code.account_id) if code else None
         if code is None or account is None:
             return JSONResponse({"error": "bad_verification_code"})
         scopes = [one for one in code.scopes if one in account.scopes]

@@ -49,6 +49,7 @@ OWN_TABLES = {
         "browser_sessions",
         "authorizations",
         "platform_scopes",
+        "goal_metrics",
         "collection_requests",
         "connection_issues",
         "day_notes",

@@ -1,9 +1,9 @@
-"""Accounts that a person connects by a platform's consent page."""
+"""The metrics that a goal may count."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0064"
-down_revision = "0063"
+revision = "0071"
+down_revision = "0070"
 
 
 def upgrade() -> None:

@@ -1,0 +1,14 @@
+"""Accounts that a person connects by a platform's consent page."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0070"
+down_revision = "0069"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")

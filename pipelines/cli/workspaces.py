@@ -1,0 +1,119 @@
+"""`creators workspaces`: people who see each other's accounts.
+
+Here: arguments and printing. Not here: the rows (`accounts/workspaces.py`).
+"""
+
+import json
+import re
+from typing import Annotated, Any
+
+import typer
+
+from pipelines.cli.options import Json, Username, echo, print_table
+from pipelines.cli.teams import Role
+from pipelines.errors import UserError
+
+app = typer.Typer(
+    help="People who see each other's accounts, as DevPulse's workspaces.",
+    no_args_is_help=True,
+)
+
+SLUG = re.compile(r"[a-z0-9_-]{1,100}")
+HEADINGS = ("workspace", "name", "kind", "owner", "members")
+NONE_YET = "no workspaces yet: create one with `creators workspaces create SLUG OWNER`"
+
+Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The slug of the workspace.")]
+
+
+@app.command()
+def create(
+    slug: Annotated[
+        str,
+        typer.Argument(
+            metavar="SLUG",
+            help="The slug of the workspace: a-z, 0-9, _ and -, up to 100 characters.",
+        ),
+    ],
+    owner: Annotated[
+        str, typer.Argument(metavar="OWNER", help="The username of its owner.")
+    ],
+    *,
+    name: Annotated[
+        str | None, typer.Option(help="The name as shown; the slug by default.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Create a workspace; its owner is the first member."""
+    from pipelines.accounts import workspaces
+    from pipelines.database.warehouse import connect_warehouse
+
+    if SLUG.fullmatch(slug) is None:
+        raise UserError("SLUG: must have 1 to 100 of the characters a-z, 0-9, _ and -")
+    workspaces.create_workspace(connect_warehouse(), slug, owner, name)
+    _report(f"workspace {slug} created", {"slug": slug, "owner": owner}, as_json)
+
+
+@app.command()
+def add(
+    slug: Slug,
+    username: Username,
+    *,
+    role: Annotated[
+        Role | None,
+        typer.Option(help="The role there; by default a new person's is member."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Add a person, or change a person's role. A full workspace is refused."""
+    from pipelines.accounts import workspace_members
+    from pipelines.database.warehouse import connect_warehouse
+
+    held, is_changed = workspace_members.add_member(
+        connect_warehouse(), slug, username, role and role.value, "workspace"
+    )
+    state = "is now" if is_changed else "was already"
+    facts = {"slug": slug, "username": username, "role": held, "changed": is_changed}
+    _report(f"{username} {state} {held} of {slug}", facts, as_json)
+
+
+@app.command()
+def remove(slug: Slug, username: Username, *, as_json: Json = False) -> None:
+    """Remove a person. Accounts and numbers stay."""
+    from pipelines.accounts import workspace_members
+    from pipelines.database.warehouse import connect_warehouse
+
+    workspace_members.remove_member(connect_warehouse(), slug, username, "workspace")
+    facts = {"slug": slug, "username": username}
+    _report(f"{username} is no longer a member of {slug}", facts, as_json)
+
+
+@app.command("list")
+def show(*, as_json: Json = False) -> None:
+    """List the workspaces with their members; a team is a workspace too."""
+    from pipelines.accounts import workspaces
+    from pipelines.database.warehouse import connect_warehouse
+
+    rows = workspaces.list_workspaces(connect_warehouse())
+    if as_json:
+        typer.echo(json.dumps(rows))
+    elif rows:
+        print_table(HEADINGS, map(_cells, rows))
+    else:
+        typer.echo(NONE_YET)
+
+
+def _report(line: str, facts: Any, as_json: bool) -> None:  # noqa: FBT001 - as printed
+    if as_json:
+        typer.echo(json.dumps(facts))
+    else:
+        echo(line)
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    members = ", ".join(
+        f"{one['username'] or '?'} ({one['role']})" for one in row["members"]
+    )
+    limit = "any" if row["max_members"] is None else row["max_members"]
+    kind = "team" if row["is_team"] else "workspace"
+    counts = f"{len(row['members'])} of {limit}: {members}"
+    return (row["slug"], row["name"], kind, row["owner"] or "?", counts)
