@@ -21,7 +21,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pipelines.redaction import first_line
-from pipelines.tenancy.transactions import as_nobody, as_person, as_service, open_pool
+from pipelines.tenancy.transactions import (
+    as_channels,
+    as_nobody,
+    as_person,
+    as_service,
+    open_pool,
+)
 from serving import docs_page, openapi
 from serving.access import sessions
 from serving.access.administrator import has_admin_key
@@ -68,7 +74,9 @@ class Dispatcher:
         query = read_query(endpoint.query, request)
         body = await read_body(endpoint.body, request)
         pool = self._state.pool
-        if caller is not None:
+        if caller is not None and caller.channel_ids is not None:
+            transaction = as_channels(pool, caller.channel_ids)
+        elif caller is not None:
             transaction = as_person(pool, caller.tenant)
         else:
             transaction = as_service(pool) if is_administrator else as_nobody(pool)
@@ -91,6 +99,8 @@ class Dispatcher:
             raise ProblemError(401, "sign in first", CHALLENGE)
         if caller.scopes is not None and endpoint.scope not in caller.scopes:
             raise ProblemError(403, f"the key lacks the scope {endpoint.scope}")
+        if caller.channel_ids is not None and not endpoint.is_by_channel:
+            raise ProblemError(403, "a key for channels reads only their numbers")
         if caller.method == "key" and endpoint.method != "GET":
             raise ProblemError(403, "a key only reads")
         if endpoint.access == "administrator" and not caller.may_administer:

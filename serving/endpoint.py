@@ -84,6 +84,8 @@ class Endpoint:
     errors: Mapping[int, str] = field(default_factory=dict)
     is_tagged: bool = True
     """Whether a reply has an ETag; live numbers have none."""
+    is_by_channel: bool = False
+    """Whether every row belongs to a channel: a key for channels may read it."""
 
 
 def read_query(shape: type[Shape], request: Request) -> Any:

@@ -16,7 +16,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Secret
 from pipelines.accounts.people import find_person
@@ -31,16 +31,18 @@ NAME_LENGTH = 8
 SECRET_BYTES = 32
 DEFAULT_DAYS = 90
 LONGEST_NAME = 100
+MOST_CHANNELS = 100
 PREFIX = re.compile(rf"{MARK}[{NAME_CHARACTERS}]{{{NAME_LENGTH}}}")
 SCOPES = {"analytics:read": "read what its owner may read"}
 """The scopes of a key, with a description."""
 
 INSERT = text("""
     insert into app.api_keys (
-        person_id, name, key_prefix, key_hash, scopes, expires_at
+        person_id, name, key_prefix, key_hash, scopes, channel_ids, expires_at
     )
     values (
-        cast(:person_id as uuid), :name, :prefix, :hash, :scopes, :expires_at
+        cast(:person_id as uuid), :name, :prefix, :hash, :scopes,
+        cast(:channel_ids as uuid[]), :expires_at
     )
     returning id::text
 """)
@@ -51,6 +53,15 @@ LIST = text("""
         api_keys.name,
         people.username as owner,
         scopes,
+        (
+            select array_agg(
+                channel.platform || ':' || coalesce(channel.channel_name, '?')
+                order by channel.platform, channel.channel_name
+            )
+            from app.channels as channel
+            where channel.id = any(api_keys.channel_ids)
+        ) as channels,
+        api_keys.channel_ids is not null as is_limited,
         api_keys.created_at,
         expires_at,
         last_used_at,
@@ -64,6 +75,17 @@ LIST = text("""
     from app.api_keys
     inner join app.people on people.id = api_keys.person_id
     order by api_keys.created_at desc, key_prefix
+""")
+
+OWN_CHANNEL = text("""
+    select channels.id::text
+    from app.channels
+    inner join app.connections on connections.id = channels.connection_id
+    where
+        connections.person_id = cast(:person_id as uuid)
+        and channels.platform = :platform
+        and (channels.channel_id = :name or lower(channels.channel_name) = lower(:name))
+    order by channels.channel_id = :name desc
 """)
 
 REVOKE = text("""
@@ -95,8 +117,9 @@ def create_key(
     *,
     scopes: Collection[str] = tuple(SCOPES),
     days: int = DEFAULT_DAYS,
+    channels: Collection[str] = (),
 ) -> NewKey:
-    """Make a key of a person.
+    """Make a key of a person; with channels, each `platform:name`, it reads only those.
 
     Raises:
         UserError: the person does not exist or is inactive, or a value is invalid.
@@ -124,6 +147,7 @@ def create_key(
             "prefix": prefix,
             "hash": hash_key(key),
             "scopes": list(granted),
+            "channel_ids": _find_channels(session, person.id, channels) or None,
             "expires_at": expires_at,
         }
         key_id = session.scalar(INSERT, values)
@@ -137,10 +161,31 @@ def create_key(
                 "name": name,
                 "owner": username,
                 "scopes": granted,
+                "channels": sorted(channels),
                 "expires_at": expires_at.isoformat(),
             },
         )
     return NewKey(key, prefix, granted, expires_at)
+
+
+def _find_channels(
+    session: Connection, person_id: str, channels: Collection[str]
+) -> list[str]:
+    """Return the keys of channels whose account belongs to the person."""
+    if len(channels) > MOST_CHANNELS:
+        raise UserError(f"a key is limited to {MOST_CHANNELS} channels at most")
+    found = []
+    for one in channels:
+        platform, _, name = one.partition(":")
+        values = {"person_id": person_id, "platform": platform, "name": name}
+        rows = session.scalars(OWN_CHANNEL, values).all()
+        if not rows:
+            raise UserError(
+                f"channel {one!r}: the person has no such account; see"
+                " `connections list`"
+            )
+        found.append(str(rows[0]))
+    return found
 
 
 def list_keys(warehouse: Warehouse) -> list[dict[str, object]]:

@@ -19,7 +19,16 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-HEADINGS = ("key", "name", "owner", "scopes", "state", "expires", "last used")
+HEADINGS = (
+    "key",
+    "name",
+    "owner",
+    "scopes",
+    "channels",
+    "state",
+    "expires",
+    "last used",
+)
 NONE_YET = "no keys yet: create one with `creators keys create USERNAME NAME`"
 
 
@@ -33,6 +42,13 @@ def create(
     scope: Annotated[
         list[str] | None,
         typer.Option(help="What the key may do; repeatable. Default: all scopes."),
+    ] = None,
+    channel: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PLATFORM:NAME",
+            help="An account of the person; repeatable. Default: all numbers.",
+        ),
     ] = None,
     days: Annotated[
         int,
@@ -50,6 +66,7 @@ def create(
         name,
         scopes=tuple(scope or api_keys.SCOPES),
         days=days,
+        channels=tuple(channel or ()),
     )
     if as_json:
         facts = {
@@ -108,6 +125,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         row["name"],
         row["owner"] or "?",
         ", ".join(row["scopes"]),
+        ", ".join(row["channels"] or ["none"]) if row["is_limited"] else "all",
         row["state"],
         _day(row["expires_at"]),
         _day(row["last_used_at"]),

@@ -1,15 +1,16 @@
 """Transactions of the web service: each has one role and one person.
 
-Here: the pool of sessions, and a transaction as a person, as a visitor who is not
-signed in ("nobody"), or as the service. Not here: who the person is
-(`serving/access/`), and which rows the person sees (row-level security, `migrations/`).
+Here: the pool of sessions, and a transaction as a person, as a key for some channels,
+as a visitor who is not signed in ("nobody"), or as the service. Not here: who the
+person is (`serving/access/`), and which rows the person sees (row-level security,
+`migrations/`).
 
 The login of the pool is a member of `service`, which inherits no right to read tables.
 `app.person_id` counts only in such a session. Role and person are set for one
 transaction, so the next one starts without both.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -101,6 +102,16 @@ def as_person(pool: Pool, tenant: Tenant) -> AbstractAsyncContextManager[Session
         pool,
         f"set local role {tenant.role};"
         f" set local app.person_id = '{UUID(int=tenant.person_id.int)}'",
+    )
+
+
+def as_channels(
+    pool: Pool, channel_ids: Collection[UUID]
+) -> AbstractAsyncContextManager[Session]:
+    """Open a transaction that sees these channels and nothing of a person."""
+    listed = ",".join(str(UUID(int=one.int)) for one in channel_ids)
+    return _transaction(
+        pool, f"set local role creator; set local app.channel_ids = '{{{listed}}}'"
     )
 
 

@@ -29,6 +29,8 @@ class Caller:
     scopes: frozenset[str] | None = None
     """What a key may do; None: everything that the person may do."""
     csrf_token: str | None = None
+    channel_ids: tuple[UUID, ...] | None = None
+    """The only channels that a limited key sees; None: no limit."""
 
     @property
     def tenant(self) -> Tenant:

@@ -105,11 +105,18 @@ class Identities:
         digest = hashlib.sha256(key.encode()).hexdigest()
         async with as_service(self._state.pool) as session:
             row = await session.fetchrow(
-                "select (caller).*, scopes from service.find_key($1)", digest
+                "select (caller).*, scopes, channel_ids from service.find_key($1)",
+                digest,
             )
         if row is None:
             raise TokenError("the key is unknown, revoked or expired")
-        return read_caller(row, "key", scopes=frozenset(row["scopes"]))
+        channels = row["channel_ids"]
+        return read_caller(
+            row,
+            "key",
+            scopes=frozenset(row["scopes"]),
+            channel_ids=None if channels is None else tuple(channels),
+        )
 
     def _refuse(self, request: Request, detail: str) -> ProblemError:
         self._state.limits.check("refused", client_address(request))

@@ -124,5 +124,6 @@ ENDPOINTS = (
         read_channels,
         Channels,
         tag="dashboard",
+        is_by_channel=True,
     ),
 )

@@ -151,5 +151,6 @@ ENDPOINTS = (
         Contents,
         query=ContentsQuery,
         tag="dashboard",
+        is_by_channel=True,
     ),
 )

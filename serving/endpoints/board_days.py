@@ -91,5 +91,6 @@ ENDPOINTS = (
         Days,
         query=RangeQuery,
         tag="dashboard",
+        is_by_channel=True,
     ),
 )

@@ -81,5 +81,6 @@ ENDPOINTS = (
         Streams,
         query=RangeQuery,
         tag="dashboard",
+        is_by_channel=True,
     ),
 )

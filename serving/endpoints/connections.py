@@ -73,5 +73,6 @@ ENDPOINTS = (
         read_connections,
         Connections,
         tag="connections",
+        is_by_channel=True,
     ),
 )

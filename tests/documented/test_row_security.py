@@ -33,8 +33,10 @@ OWN_DEFINERS = {
     "app.skip_erased_subject",
     "app.refuse_erased_account",
     "app.refuse_erased_user",
+    "app.current_connection_ids",
 }
-"""Functions that read the ledger of erasures for those who may not."""
+"""Functions that read, for those who may not, the ledger of erasures and the
+connections of a limited key."""
 TABLES = {table["name"]: table for table in APP["tables"]}
 READERS = ("analyst", "creator")
 

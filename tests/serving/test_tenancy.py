@@ -73,6 +73,9 @@ def test_a_person_with_sql_cannot_use_the_service(
     login = Login(warehouse.url, group)
     named = f"set app.person_id = '{ann}'"
     assert login.ask(named, "select app.current_person_id()") == [(None,)]
+    channels = f"set app.channel_ids = '{{{ann}}}'"
+    for function in ("current_channel_ids", "current_connection_ids"):
+        assert login.ask(channels, f"select app.{function}()") == [(None,)]
     for statement in (
         "set role service",
         f"select * from service.find_person('{ann}')",
