@@ -24,10 +24,11 @@ from pipelines.archive.rules import RULES, Rule
 from pipelines.backups.digests import SESSION, TableDigest, digest_rows
 from pipelines.backups.store import checksum
 from pipelines.database.catalogue import exists
-from pipelines.database.files import replace_private_file
+from pipelines.database.files import replace_private_file, sync
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
+from pipelines.text_parquet import write_texts
 
 ROWS = 50_000
 """Rows of a file; one batch is in memory at a time."""
@@ -99,10 +100,15 @@ def unload(warehouse: Warehouse, folder: Path, rule: Rule, month: date) -> int:
             incomplete = final.with_name(f".{final.name}")
             shutil.rmtree(incomplete, ignore_errors=True)
             incomplete.mkdir(parents=True, mode=0o700)
-            _write_files(session, partition, incomplete, digest)
-            hit("archive-written")
-            _compare(session, rule, month, incomplete)
+            try:
+                _write_files(session, partition, incomplete, digest)
+                hit("archive-written")
+                _compare(session, rule, month, incomplete)
+            except BaseException:
+                shutil.rmtree(incomplete, ignore_errors=True)
+                raise
             incomplete.rename(final)
+            sync(final.parent)
             hit("archive-renamed")
         session.execute(text(f"drop table {partition}"))
     return digest.rows
@@ -139,8 +145,17 @@ def restore(warehouse: Warehouse, folder: Path, rule: Rule, month: date) -> int:
 
 
 def read_manifest(place: Path) -> dict[str, Any]:
-    """Return a month's manifest."""
-    manifest: dict[str, Any] = json.loads((place / MANIFEST).read_text())
+    """Return a month's manifest.
+
+    Raises:
+        UserError: it is damaged.
+    """
+    path = place / MANIFEST
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text())
+        _ = manifest["columns"], manifest["digest"]["rows"], dict(manifest["files"])
+    except (ValueError, KeyError, TypeError):
+        raise UserError(f"{path} is damaged", exit_code=1) from None
     return manifest
 
 
@@ -152,7 +167,7 @@ def _write_files(
     sums = {}
     for number, rows in enumerate(_batches(session, relation, columns)):
         path = place / f"{number:05}.parquet"
-        _write_parquet(path, columns, rows)
+        write_texts(path, columns, rows)
         sums[path.name] = checksum(path)
     manifest = {
         "relation": relation,
@@ -161,14 +176,20 @@ def _write_files(
         "files": sums,
     }
     (place / MANIFEST).write_text(json.dumps(manifest, indent=1))
+    sync(place / MANIFEST)
+    sync(place)
 
 
 def delete_rows(folder: Path, words: set[str], *, dry_run: bool) -> int:
     """Delete the rows of files in which a value is one of `words`; return how many.
 
     The manifest of a changed month has no digest of its rows; its files keep checksums.
+    Files that a killed unload left are deleted: the database still has their rows.
+    The caller holds the lock of the archive.
     """
     deleted = 0
+    for unfinished in () if dry_run else folder.glob("*/.*"):
+        shutil.rmtree(unfinished)
     for place in list_months(folder):
         found = sum(
             not words.isdisjoint(row) for rows in read_rows(place) for row in rows
@@ -188,7 +209,7 @@ def _rewrite(place: Path, words: set[str]) -> None:
         left = [row for row in rows if words.isdisjoint(row)]
         kept += len(left)
         path = place / f"{secrets.token_hex(8)}.parquet"
-        _write_parquet(path, manifest["columns"], left)
+        write_texts(path, manifest["columns"], left)
         sums[path.name] = checksum(path)
     old = set(manifest["files"])
     manifest |= {"files": sums, "digest": {"rows": kept, "digest": None}}
@@ -196,14 +217,6 @@ def _rewrite(place: Path, words: set[str]) -> None:
     for path in place.glob("*.parquet"):
         if path.name in old or path.name not in sums:
             path.unlink()
-
-
-def _write_parquet(
-    path: Path, columns: list[str], rows: list[tuple[str | None, ...]]
-) -> None:
-    schema = dict.fromkeys(columns, pl.String)
-    frame = pl.DataFrame(rows, schema=schema, orient="row")
-    frame.write_parquet(path, compression="zstd")
 
 
 def read_rows(place: Path) -> Iterator[list[tuple[str | None, ...]]]:

@@ -4,6 +4,7 @@ Here: both ways. A replaced database stays under another name. Not here: dumps
 (`dump.py`).
 """
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from pipelines.database.catalogue import quote
 from pipelines.database.migrate import create_roles, migrate
 from pipelines.database.warehouse import Warehouse, close_connections
 from pipelines.errors import UserError
+from pipelines.failpoints import hit
 from pipelines.redaction import first_line
 from pipelines.settings import Settings
 
@@ -29,6 +31,10 @@ MAY_CREATE = text("""
     select rolsuper or rolcreatedb from pg_roles where rolname = current_user
 """)
 LONGEST_NAME = 63
+UNFINISHED = r"_\d{12}"
+KEPT = r"_old_\d{12}"
+"""The endings of databases that a killed restore left, and of those that one kept."""
+BESIDE = text("select datname from pg_database where datname ~ :pattern order by 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,29 @@ def replace_databases(
     """
     if faults := backup.find_faults():
         raise UserError(f"{backup.folder}: {'; '.join(faults)}", exit_code=1)
+    with Warehouse(_renamed(configuration.migration_url, "postgres")).advisory_lock(
+        "restore"
+    ):
+        _drop_unfinished(configuration)
+        return _replace(configuration, backup, prepare)
+
+
+def list_kept(configuration: Settings) -> list[str]:
+    """Return the replaced databases that earlier restores have kept.
+
+    A role that cannot open the database `postgres` has restored nothing.
+    """
+    try:
+        return _list_beside(configuration, KEPT)
+    except OperationalError:
+        return []
+
+
+def _replace(
+    configuration: Settings,
+    backup: Backup,
+    prepare: Callable[[dict[str, str]], object],
+) -> dict[str, str]:
     stamp = f"{datetime.now(UTC):%y%m%d%H%M%S}"
     exchanges: list[tuple[str, str]] = []
     fresh: dict[str, str] = {}
@@ -108,6 +137,7 @@ def replace_databases(
                 session.execute(_create(new))
             fresh[database] = _renamed(url, new)
             _restore_all(backup, database, fresh[database])
+            hit("restore-loaded")
             if database == WAREHOUSE:
                 migrate(fresh[database])
             exchanges += [(current, kept), (new, current)]
@@ -119,6 +149,21 @@ def replace_databases(
                 session.execute(_drop(_name(url)))
         raise
     return dict(exchanges[::2])
+
+
+def _drop_unfinished(configuration: Settings) -> None:
+    """Drop what killed restores left; the lock says that no other restore runs."""
+    with _server(configuration.migration_url) as session:
+        for name in _list_beside(configuration, UNFINISHED):
+            session.execute(_drop(name))
+
+
+def _list_beside(configuration: Settings, ending: str) -> list[str]:
+    """Return the databases whose names are one of ours with such an ending."""
+    urls = (configuration.migration_url, configuration.dagster_url)
+    pattern = f"^({'|'.join(re.escape(_name(url)) for url in urls)}){ending}$"
+    with _server(configuration.migration_url) as session:
+        return [str(one) for one in session.scalars(BESIDE, {"pattern": pattern})]
 
 
 def _targets(configuration: Settings, backup: Backup) -> dict[str, str]:

@@ -7,7 +7,6 @@ when it is complete; until then its name begins with a dot. Not here: the dumps
 
 import hashlib
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from typing import Any
 
 from pipelines import bounds
 from pipelines.backups.digests import TableDigest
+from pipelines.database.files import sync
 from pipelines.errors import UserError
 from pipelines.settings import Settings
 
@@ -127,10 +127,10 @@ def complete(incomplete: Path, manifest: dict[str, Any]) -> Backup:
     write_sums(incomplete)
     for path in (*incomplete.iterdir(), incomplete):
         path.chmod(0o700 if path.is_dir() else 0o600)
-        _sync(path)
+        sync(path)
     final = incomplete.with_name(incomplete.name.removeprefix("."))
     incomplete.rename(final)
-    _sync(final.parent)
+    sync(final.parent)
     return Backup(final)
 
 
@@ -174,14 +174,6 @@ def checksum(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def as_json(digests: dict[str, TableDigest]) -> dict[str, dict[str, object]]:

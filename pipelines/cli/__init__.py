@@ -196,6 +196,7 @@ def _explain(error: Exception) -> str | None:
     found = find_database_error(error)
     if isinstance(found, (DataError, InterfaceError, OperationalError)):
         return f"the database: {first_line(str(found))}"
-    if isinstance(error, OSError) and error.filename and error.strerror:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror:
+        # A full disk is found by a write, which knows no name.
+        return ": ".join(filter(None, (error.filename, error.strerror)))
     return None

@@ -149,15 +149,19 @@ def erase(
     """Erase a person from every table, Dagster's storage, the archive and the logs.
 
     Backups keep the person until they expire; a restore erases the person again.
+    Databases that a restore has replaced and kept are named: drop them.
     """
     from pipelines import settings
+    from pipelines.backups.restore import list_kept
     from pipelines.privacy.erasure import erase_person
 
     if not (dry_run or yes):
         confirm(f"Erase {username} forever?", "nothing is erased")
-    done = erase_person(settings.load(), username, dry_run=dry_run)
+    configuration = settings.load()
+    done = erase_person(configuration, username, dry_run=dry_run)
+    kept = list_kept(configuration)
     if as_json:
-        typer.echo(json.dumps(done.as_dict()))
+        typer.echo(json.dumps({**done.as_dict(), "kept_databases": kept}))
         return
     for table, rows in sorted(done.rows.items()):
         echo(f"{table}: {rows:,} rows")
@@ -165,6 +169,8 @@ def erase(
         f"masked: {done.dagster_values:,} values of Dagster, {done.audit_rows:,} of the"
         f" audit trail, {done.logs:,} logs; {done.archived_rows:,} archived rows"
     )
+    for database in kept:
+        echo(f"not changed: the database {database}, which a restore kept; drop it")
 
 
 def _read_password() -> "Secret":

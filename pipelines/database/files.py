@@ -41,3 +41,12 @@ def _write_beside(path: Path, content: str, mode: int) -> Path:
         stream.flush()
         os.fsync(stream.fileno())
     return fresh
+
+
+def sync(path: Path) -> None:
+    """Let the disk hold a file, or the names in a folder, before more is done."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from pipelines.archive import files
+from pipelines.archive.move import LOCK as ARCHIVE
 from pipelines.backups import store
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
@@ -106,7 +107,11 @@ def erase_person(
     """
     warehouse = Warehouse(configuration.warehouse_url)
     done = Erasure()
-    with warehouse.engine.connect() as session, session.begin() as transaction:
+    with (
+        warehouse.advisory_lock(ARCHIVE),
+        warehouse.engine.connect() as session,
+        session.begin() as transaction,
+    ):
         identity = find_identity(session, username)
         if not dry_run:
             _block_loads(session)

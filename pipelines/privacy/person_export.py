@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 from sqlalchemy import Connection, text
 
 from pipelines.backups.store import write_sums
@@ -19,6 +18,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.privacy.identity import Identity, find_identity
 from pipelines.privacy.rows import Table, mark_rows
+from pipelines.text_parquet import write_texts
 
 SECRETS = {"access_token", "refresh_token", "password_hash", "key_hash"}
 SECRETS |= {"webhook_secret"}
@@ -66,8 +66,7 @@ def _write_table(session: Connection, table: Table, folder: Path) -> int:
         for row in rows:
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
     texts = [[_as_text(row[column]) for column in shown] for row in rows]
-    frame = pl.DataFrame(texts, schema=dict.fromkeys(shown, pl.String), orient="row")
-    frame.write_parquet(folder / f"{table.full_name}.parquet", compression="zstd")
+    write_texts(folder / f"{table.full_name}.parquet", shown, texts)
     return len(rows)
 
 

@@ -18,6 +18,7 @@ from pipelines.backups.digests import digest_rows
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from tests.support.command_line import call
+from tests.support.full_disk import run_with_small_files
 from tests.support.tree import PROJECT
 
 CREATORS = (sys.executable, "-m", "pipelines.cli")
@@ -255,6 +256,45 @@ def test_damaged_files_are_refused(moved: Warehouse, home: Path) -> None:
     with pytest.raises(UserError, match="differs from its checksum"):
         files.restore(moved, home / "archive", rule, month)
     assert path.exists()
+
+
+def test_a_damaged_manifest_is_one_line(moved: Warehouse, home: Path) -> None:
+    rule = find_rule("snapshots")
+    assert rule
+    files.unload(moved, home / "archive", rule, date(2025, 2, 1))
+    place = files.month_folder(home / "archive", rule, date(2025, 2, 1))
+    (place / "manifest.json").write_text("{")
+    for command in (("list",), ("restore", "snapshots", "2025-02")):
+        ended = call("archive", *command)
+        assert (ended.code, len(ended.errors)) == (1, 1)
+        assert "manifest.json is damaged" in ended.err
+
+
+def test_an_unload_to_a_full_disk_is_one_line_and_loses_nothing(
+    moved: Warehouse, home: Path
+) -> None:
+    before = digest(moved, "archive.snapshots")
+    done = run_with_small_files("archive", "unload", "--before", "2025-02")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert list((home / "archive" / "snapshots").iterdir()) == []
+    assert digest(moved, "archive.snapshots") == before
+
+
+def test_an_erasure_deletes_the_files_of_a_killed_unload(
+    moved: Warehouse, home: Path
+) -> None:
+    killed = subprocess.run(
+        [*CREATORS, "archive", "unload", "--before", "2025-02"],
+        check=False,
+        capture_output=True,
+        env={**os.environ, "CREATORS_KILL_AT": "archive-written"},
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    folder = home / "archive"
+    assert list(folder.rglob("*.parquet"))
+    assert files.delete_rows(folder, {"somebody"}, dry_run=False) == 0
+    assert list(folder.rglob("*.parquet")) == []
+    assert digest(moved, "archive.snapshots")
 
 
 @pytest.mark.parametrize("stage", ["archive-written", "archive-renamed"])

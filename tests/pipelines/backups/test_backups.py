@@ -144,6 +144,33 @@ def test_a_restore_replaces_the_databases_and_keeps_the_replaced_ones(
     assert kept_names == set(kept.values())
 
 
+def test_the_next_restore_drops_what_a_killed_one_left(
+    configuration: Settings,
+) -> None:
+    """A copy that stayed would keep a person whom an erasure deletes later."""
+    make_backup(configuration, folder(configuration))
+    killed = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", "restore", "--yes"],
+        check=False,
+        capture_output=True,
+        env={**os.environ, "CREATORS_KILL_AT": "restore-loaded"},
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    name = configuration.warehouse_url.rpartition("/")[2]
+    copies = f"select datname from pg_database where datname ~ '^{name}.*_[0-9]{{12}}$'"
+    (left,) = fetch(configuration.warehouse_url, copies)
+    close_connections()
+    done = call("restore", "--yes", "--json")
+    assert done.code == 0, done.err
+    kept = sorted(json.loads(done.out)["kept"].values())
+    assert left not in fetch(configuration.warehouse_url, copies)
+    erased = json.loads(call("people", "erase", "person7", "--dry-run", "--json").out)
+    assert erased["kept_databases"] == kept
+    server = configuration.warehouse_url.rpartition("/")[0]
+    drops = [f'drop database "{one}" with (force)' for one in kept]
+    execute(f"{server}/postgres", *drops)
+
+
 def test_a_backup_restores_on_a_new_server(
     configuration: Settings, fresh_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

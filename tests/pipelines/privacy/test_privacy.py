@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import psycopg2
 import pytest
@@ -15,6 +16,7 @@ from pipelines.settings import Settings
 from tests.support import person_scan
 from tests.support.command_line import call
 from tests.support.databases import execute, fetch
+from tests.support.full_disk import run_with_small_files
 
 WORDS = ["ann", "ann@here.example", "user_ann", "61000439", "ann-codes"]
 READING = """
@@ -89,6 +91,16 @@ def test_an_erasure_waits_for_running_loads(configuration: Settings) -> None:
         configuration.warehouse_url,
         "select count(*) from app.people where username = 'ann'",
     ) == [(1,)]
+
+
+def test_an_export_to_a_full_disk_is_one_line_and_leaves_nothing(
+    configuration: Settings, tmp_path: Path
+) -> None:
+    place = tmp_path / "exports"
+    place.mkdir()
+    done = run_with_small_files("people", "export", "ann", "--to", str(place / "ann"))
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
+    assert list(place.iterdir()) == []
 
 
 def test_an_unknown_person_and_a_folder_that_exists_are_one_line(
