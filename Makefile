@@ -104,6 +104,10 @@ vendor: ## bundle the dashboard's libraries again; only after a changed version,
 bench: setup-dev ## run the benchmarks and print the results
 	@$(BIN)/python -m bench
 
+.PHONY: bench-peers
+bench-peers: setup-dev ## the same work by Airbyte, Meltano, ingestr and sling (PEERS_FLAGS=--clean deletes them)
+	@$(BIN)/python -m bench.peers $(PEERS_FLAGS)
+
 .PHONY: setup
 setup: .venv/.runtime $(MANIFEST) ## only install
 

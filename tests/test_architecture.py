@@ -58,7 +58,7 @@ BELOW = (
 """Modules of `pipelines` that every package may import."""
 LAYERS = (
     {*BELOW, "code_references", "database", "run_clock"},
-    {"accounts", "tenancy", "partitions", "resources"},
+    {"accounts", "tenancy", "partitions", "resources", "text_parquet"},
     {"alerts", "backups", "ingestion", "transform", "quality", "webhooks"}
     | {"imports", "royalties"},
     {"archive", "live"},

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from sandbox.github.access import shows_private
+from sandbox.github.access import may_see, shows_private
 from sandbox.github.records import node_id
 from sandbox.kit.query import verified_offset
 from sandbox.kit.tokens import Token
@@ -48,7 +48,15 @@ def root(world: World, token: Token, now: int) -> dict[str, Any]:
             raise QueryError("NOT_FOUND", message)
         return _user(developer, token, now)
 
-    return {"user": user, "viewer": viewer}
+    def repository(_: Any, name: str, owner: str) -> dict[str, Any]:
+        developer = developers.by_login(world, owner)
+        for one in developers.repositories(developer, now) if developer else ():
+            if one.name == name and may_see(token, one):
+                return _repository(one)
+        message = f"Could not resolve to a Repository with the name '{owner}/{name}'."
+        raise QueryError("NOT_FOUND", message)
+
+    return {"repository": repository, "user": user, "viewer": viewer}
 
 
 def _user(developer: Developer, token: Token, now: int) -> dict[str, Any]:

@@ -42,6 +42,7 @@ enum ContributionLevel {{
 }}
 type Query {{
   rateLimit(dryRun: Boolean = false): RateLimit
+  repository(name: String!, owner: String!): Repository
   user(login: String!): User
   viewer: User!
 }}

@@ -208,6 +208,23 @@ def test_field_errors_have_a_type_a_path_and_partial_data(github: Client) -> Non
     assert body["errors"][0]["type"] == "MISSING_PAGINATION_BOUNDARIES"
 
 
+def test_a_repository_has_a_number_and_a_hidden_one_does_not_exist(
+    github: Client,
+) -> None:
+    listed = github.http.get("/user/repos").json()
+    for one in listed:
+        owner, name = one["full_name"].split("/")
+        fields = "{ nameWithOwner databaseId }"
+        body = github.query(
+            f'{{ repository(name: "{name}", owner: "{owner}") {fields} }}'
+        )
+        found = {"nameWithOwner": one["full_name"], "databaseId": one["id"]}
+        assert body["data"] == {"repository": found}
+    body = github.query('{ repository(name: "none", owner: "nora") { name } }')
+    assert body["data"] == {"repository": None}
+    assert body["errors"][0]["type"] == "NOT_FOUND"
+
+
 def test_unreadable_bodies_are_bad_requests(github: Client) -> None:
     for content in (b"x", b"[]", b"{}"):
         assert github.http.post("/graphql", content=content).status_code == 400
