@@ -116,4 +116,38 @@ begin
 end
 $$;
 
+-- Every role may create large objects and temporary tables by default. An analyst could
+-- fill the disk with them. Only pipeline needs temporary tables.
+do $$
+declare
+    object_function regprocedure;
+begin
+    for object_function in
+        select oid::regprocedure from pg_proc
+        where
+            pronamespace = 'pg_catalog'::regnamespace
+            and proname ~ '^(lo_.*|loread|lowrite)$'
+            and has_function_privilege('analyst', oid, 'execute')
+    loop
+        begin
+            execute format('revoke execute on function %s from public', object_function);
+        exception when insufficient_privilege then
+            raise notice 'only a superuser can withdraw %', object_function;
+        end;
+    end loop;
+    if has_database_privilege('analyst', current_database(), 'temporary') then
+        begin
+            execute format(
+                'grant temporary on database %I to pipeline', current_database()
+            );
+            execute format(
+                'revoke temporary on database %I from public', current_database()
+            );
+        exception when insufficient_privilege then
+            raise notice 'only the owner of the database can withdraw temporary tables';
+        end;
+    end if;
+end
+$$;
+
 create schema if not exists app authorization pipeline;

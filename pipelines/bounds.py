@@ -31,7 +31,7 @@ LARGEST_SMALL_FILE = 1 << 20
 """Bytes of a key file or of the state folder's own files."""
 
 POSTGRES = ("postgres", "postgresql")
-_LOGIN = re.compile(r"^[^:/]*(?::[^@]*)?@")
+LOGIN = re.compile(r"^[^:/]*(?::[^@]*)?@")
 """The login of a URL as SQLAlchemy reads it: its password may contain `/` and `?`."""
 
 
@@ -114,7 +114,7 @@ def find_url_problem(url: str) -> str | None:
     scheme, separator, rest = url.partition("://")
     if not separator or scheme.split("+")[0] not in POSTGRES:
         return "must be a postgresql:// URL"
-    place = _LOGIN.sub("", rest, count=1)
+    place = LOGIN.sub("", rest, count=1)
     try:
         parts = urlsplit(f"postgresql://{place}")
         is_port = parts.port is None or parts.port >= FIRST_PORT

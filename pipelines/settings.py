@@ -5,19 +5,20 @@ variables of a platform (each platform declares its own), and connections.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import quote, urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipelines import bounds
+from pipelines.database_urls import add_driver, complete_url, dbt_variables
 from pipelines.errors import UserError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,9 @@ Port = partial(Field, ge=bounds.FIRST_PORT, le=bounds.LAST_PORT)
 
 
 Value = TypeVar("Value")
+
+SslMode = Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
+"""What libpq knows; `require` encrypts, `verify-full` also checks the server."""
 
 
 class Settings(BaseSettings):
@@ -105,6 +109,9 @@ class Settings(BaseSettings):
         default=None, validation_alias="POSTGRES_DB_PASSWORD"
     )
     db_schema: str | None = Field(default=None, validation_alias="POSTGRES_DB_SCHEMA")
+    db_sslmode: SslMode | None = Field(
+        default=None, validation_alias="POSTGRES_DB_SSLMODE"
+    )
 
     @field_validator("*", mode="before")
     @classmethod
@@ -201,7 +208,9 @@ class Settings(BaseSettings):
         secret = self.db_password.get_secret_value() if self.db_password else ""
         password = f":{quote(secret, safe='')}" if secret else ""
         host = self.db_host or "localhost"
-        return f"postgresql://{user}{password}@{host}:{self.db_port}/{self.db_database}"
+        place = f"{host}:{self.db_port}/{self.db_database}"
+        mode = f"?sslmode={self.db_sslmode}" if self.db_sslmode else ""
+        return f"postgresql://{user}{password}@{place}{mode}"
 
     @property
     def warehouse_url(self) -> str:
@@ -211,8 +220,10 @@ class Settings(BaseSettings):
             UserError: the embedded database has never been started.
         """
         if self.database_url is not None:
-            return _plain(self.database_url.get_secret_value())
-        return self._documented_url() or self._embedded_url("creators")
+            return complete_url(self.database_url.get_secret_value())
+        if (documented := self._documented_url()) is not None:
+            return complete_url(documented)
+        return self._embedded_url("creators")
 
     @property
     def migration_url(self) -> str:
@@ -222,7 +233,7 @@ class Settings(BaseSettings):
             UserError: the embedded database has never been started.
         """
         if self.migration_database_url is not None:
-            return _plain(self.migration_database_url.get_secret_value())
+            return complete_url(self.migration_database_url.get_secret_value())
         if self.is_embedded:
             return self._embedded_url("creators", "owner_url")
         return self.warehouse_url
@@ -236,7 +247,7 @@ class Settings(BaseSettings):
                 database has no login for the service.
         """
         if self.service_database_url is not None:
-            return _plain(self.service_database_url.get_secret_value())
+            return complete_url(self.service_database_url.get_secret_value())
         if self.is_embedded:
             return self._embedded_url("creators", "service_url")
         raise UserError(
@@ -248,7 +259,7 @@ class Settings(BaseSettings):
     def dagster_url(self) -> str:
         """The URL of Dagster's storage, a separate database."""
         if self.dagster_database_url is not None:
-            return _plain(self.dagster_database_url.get_secret_value())
+            return complete_url(self.dagster_database_url.get_secret_value())
         if self.is_embedded:
             return self._embedded_url("dagster")
         base, _, query = self.warehouse_url.partition("?")
@@ -288,10 +299,6 @@ def _checked(value: Value, problem: str | None) -> Value:
     if problem:
         raise ValueError(problem)
     return value
-
-
-def _plain(url: str) -> str:
-    return f"postgresql://{url.partition('://')[2]}"
 
 
 def load() -> Settings:
@@ -372,29 +379,11 @@ def environment(settings: Settings) -> dict[str, str]:
         "CREATORS_HOME": str(settings.root),
         "DAGSTER_HOME": str(settings.dagster_home),
         "DAGSTER_EVENT_BATCH_SIZE": EVENT_BATCH_SIZE,
-        "CREATORS_DAGSTER_STORAGE": _with_driver(settings.dagster_url),
+        "CREATORS_DAGSTER_STORAGE": add_driver(settings.dagster_url),
         "DLT_DATA_DIR": str(settings.root / "dlt"),
         "DBT_LOG_PATH": str(settings.root / "dbt" / "logs"),
         "DBT_TARGET_PATH": str(settings.root / "dbt" / "target"),
-        **_dbt_variables(settings.warehouse_url),
-    }
-
-
-def _with_driver(url: str) -> str:
-    """Name the driver, since SQLAlchemy 2.1 takes psycopg 3 for a bare scheme."""
-    return url.replace("postgresql://", "postgresql+psycopg2://", 1)
-
-
-def _dbt_variables(url: str) -> Mapping[str, str]:
-    from sqlalchemy import make_url  # noqa: PLC0415 - keeps `creators --help` light
-
-    parts = make_url(url)
-    return {
-        "DBT_HOST": parts.host or "localhost",
-        "DBT_PORT": str(parts.port or 5432),
-        "DBT_USER": parts.username or "postgres",
-        "DBT_ENV_SECRET_PASSWORD": str(parts.password or ""),
-        "DBT_DBNAME": parts.database or "creators",
+        **dbt_variables(settings.warehouse_url),
         "DBT_PROFILES_DIR": str(DBT_PROJECT),
         "DBT_PROJECT_DIR": str(DBT_PROJECT),
     }

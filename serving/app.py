@@ -37,7 +37,7 @@ from serving.connecting import Connecting
 from serving.endpoint import Call, Endpoint, answer, read_body, read_query
 from serving.endpoints import find_endpoints
 from serving.headers import Guard
-from serving.problems import UNAVAILABLE, UNBUILT, ProblemError, answer_problem
+from serving.problems import BUSY, UNAVAILABLE, UNBUILT, ProblemError, answer_problem
 from serving.sign_in import SignIn
 from serving.state import Configuration, State
 
@@ -81,6 +81,7 @@ class Dispatcher:
         else:
             transaction = as_service(pool) if is_administrator else as_nobody(pool)
         async with transaction as database:
+            self._state.outage.note_success()
             result = await endpoint.handle(Call(request, database, caller, query, body))
         return answer(endpoint, request, result)
 
@@ -178,8 +179,12 @@ async def _answer_unbuilt(_: Request, error: Exception) -> Response:
     return answer_problem(ProblemError(503, NOT_BUILT, {"retry-after": "60"}))
 
 
-async def _answer_unavailable(_: Request, error: Exception) -> Response:
-    log.warning("the database: %s", first_line(str(error) or repr(error)))
+async def _answer_unavailable(request: Request, error: Exception) -> Response:
+    reason = first_line(str(error) or repr(error))
+    if isinstance(error, BUSY):
+        log.warning("the database: %s", reason)
+    else:
+        request.app.state.serving.outage.note_failure(reason)
     problem = ProblemError(503, "the database does not answer", {"retry-after": "5"})
     return answer_problem(problem)
 

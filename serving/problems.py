@@ -14,6 +14,8 @@ from starlette.responses import Response
 MEDIA_TYPE = "application/problem+json"
 UNBUILT = (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError)
 """No table is built yet: the first run is pending, or a rebuild is running."""
+BUSY = (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError)
+"""The database answers, but not in time."""
 UNAVAILABLE = (
     OSError,
     TimeoutError,
@@ -22,8 +24,7 @@ UNAVAILABLE = (
     asyncpg.TooManyConnectionsError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
-    asyncpg.QueryCanceledError,
-    asyncpg.LockNotAvailableError,
+    *BUSY,
 )
 """The database does not answer; a later request may succeed."""
 

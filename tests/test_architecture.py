@@ -41,6 +41,7 @@ PLATFORM_FILES = {
 }
 BELOW = (
     "bounds",
+    "database_urls",
     "days",
     "disk_space",
     "errors",

@@ -56,3 +56,17 @@ def test_the_changelog_knows_the_version() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
     changelog = (PROJECT / "CHANGELOG.md").read_text()
     assert f"## [{project['version']}]" in changelog
+
+
+def test_no_file_is_loaded_that_can_run_code() -> None:
+    """A file of a shared folder may be another's (docs/faults.md, S29)."""
+    loads = re.compile(
+        r"^\s*(?:import|from) (?:pickle|marshal|shelve|dill|cloudpickle|joblib)\b"
+        r"|\byaml\.(?:load|load_all|unsafe_load|full_load)\(",
+        re.MULTILINE,
+    )
+    ours = ("pipelines", "dlt_sources", "sandbox", "serving", "tools", "migrations")
+    checked = [path for folder in ours for path in files(".py", under=folder)]
+    assert len(checked) > 300
+    assert loads.search("import pickle\n")
+    assert [name(path) for path in checked if loads.search(path.read_text())] == []

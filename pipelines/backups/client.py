@@ -5,11 +5,12 @@ what is dumped (`dump.py`) and restored (`restore.py`).
 """
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from pipelines.database.embedded_server import binaries
 from pipelines.errors import UserError
@@ -31,7 +32,7 @@ def started(program: str, url: str, *arguments: str) -> Iterator[None]:
     target = make_url(url)
     address = target.set(password=None).render_as_string(hide_password=False)
     process = subprocess.Popen(
-        [str(binaries() / program), *arguments, f"--dbname={address}"],
+        [_find_program(program, target), *arguments, f"--dbname={address}"],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
@@ -53,6 +54,20 @@ def started(program: str, url: str, *arguments: str) -> Iterator[None]:
             raise
     if process.returncode != 0:
         raise UserError(_reason(program, errors), exit_code=1)
+
+
+def _find_program(program: str, target: URL) -> str:
+    """Return the path of a program; the embedded ones have no TLS."""
+    mode = str(target.query.get("sslmode", "prefer"))
+    if mode in ("disable", "allow", "prefer"):
+        return str(binaries() / program)
+    if (installed := shutil.which(program)) is None:
+        raise UserError(
+            f"{program}: install PostgreSQL's client programs; the embedded ones have"
+            f" no TLS, and the database's URL has sslmode={mode}",
+            exit_code=1,
+        )
+    return installed
 
 
 def run(program: str, url: str, *arguments: str) -> None:

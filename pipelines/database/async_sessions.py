@@ -20,8 +20,8 @@ async def connect(url: str, **options: Any) -> Any:
     if "require_auth=" in query:
         # asyncpg sends its password to every server that asks; libpq checks first.
         await asyncio.to_thread(_verify_server, url)
-    else:
-        address = url
+    known = [one for one in query.split("&") if one and "require_auth=" not in one]
+    address = "?".join([address, "&".join(known)] if known else [address])
     return await asyncpg.connect(address, **options)
 
 

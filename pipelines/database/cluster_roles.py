@@ -54,7 +54,15 @@ login nosuperuser nocreatedb nocreaterole noreplication nobypassrls
 password %(pipeline)s;
 alter role analyst_login password %(analyst_login)s;
 alter role service_login password %(service_login)s;
+alter role analyst_login set default_transaction_read_only = on;
+alter role analyst_login set statement_timeout = '15min';
+alter role analyst_login set idle_in_transaction_session_timeout = '5min';
+alter role analyst_login set lock_timeout = '1min';
+alter role analyst_login set temp_file_limit = '4GB';
 """
+"""A transaction of an analyst holds locks and old rows, so it ends.
+
+An analyst can change these limits for a session, but not the last one."""
 
 START_UPGRADE = """
 do $$

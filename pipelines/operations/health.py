@@ -18,6 +18,7 @@ from dlt_sources import platforms
 from pipelines import settings
 from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
+from pipelines.database_urls import is_local_database
 from pipelines.days import is_observable
 from pipelines.disk_space import find_full_disk
 from pipelines.errors import UserError
@@ -58,6 +59,10 @@ FREE_LOCKS = text("""
 
 IS_SUPERUSER = text("""
     select rolname from pg_roles where rolname = current_user and rolsuper
+""")
+
+TLS_VERSION = text("""
+    select version from pg_stat_ssl where pid = pg_backend_pid() and ssl
 """)
 
 IS_MIGRATED = text("select to_regclass('app.readings') is not null")
@@ -121,6 +126,7 @@ def diagnose(configuration: Settings) -> list[Finding]:
     if warehouse is None:
         return findings
     findings.append(_vault(configuration, warehouse))
+    findings += _encryption(configuration, warehouse)
     findings += _locks(warehouse)
     findings += _role(warehouse)
     if manifest.is_good:
@@ -257,6 +263,21 @@ def _vault(configuration: Settings, warehouse: Warehouse) -> Finding:
     except UserError as error:
         return Finding("vault", str(error), is_good=False, fix="restore the key file")
     return Finding("vault", "its keys fit the database")
+
+
+def _encryption(configuration: Settings, warehouse: Warehouse) -> Iterator[Finding]:
+    if is_local_database(configuration.warehouse_url):
+        return
+    with warehouse.begin() as connection:
+        version = connection.scalar(TLS_VERSION)
+    yield Finding(
+        "tls",
+        f"sessions are encrypted with {version}"
+        if version
+        else "sessions are not encrypted, because the URL says so",
+        is_note=version is None,
+        fix=None if version else "remove sslmode from the URL, or set it to require",
+    )
 
 
 def _locks(warehouse: Warehouse) -> Iterator[Finding]:

@@ -29,9 +29,9 @@ def test_the_documented_database_names_are_enough(
     monkeypatch.setenv("POSTGRES_DB_PASSWORD", "p@ss/word")
     loaded = settings.load()
     assert loaded.warehouse_url == (
-        "postgresql://anna:p%40ss%2Fword@db.example:5432/creatorsync"
+        "postgresql://anna:p%40ss%2Fword@db.example:5432/creatorsync?sslmode=require"
     )
-    assert loaded.dagster_url.endswith("/creatorsync_dagster")
+    assert loaded.dagster_url.endswith("/creatorsync_dagster?sslmode=require")
     assert not loaded.is_embedded
 
 

@@ -175,3 +175,13 @@ def test_new_keys_are_unique_and_valid() -> None:
     assert new_key() != new_key()
     assert list(parse_keys(new_key("mine"), "test")) == ["mine"]
     assert vaults.key_id_of(vault(ONE).seal(Secret(""), CONTEXT)) == "one"
+
+
+def test_an_older_sealed_value_still_opens() -> None:
+    """Accepted: whoever can write the row can restore it (docs/faults.md, S3)."""
+    older = vault(ONE).seal(Secret("of yesterday"), CONTEXT)
+    rotated = vault(TWO, ONE)
+    assert rotated.unseal(older, CONTEXT).reveal() == "of yesterday"
+    retired = vault(TWO)
+    with pytest.raises(UnsealError):
+        retired.unseal(older, CONTEXT)

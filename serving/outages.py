@@ -1,0 +1,28 @@
+"""Outages of the database: one line when it goes, one when it is back.
+
+Here: the state of one process. Not here: the answer of a request (`app.py`).
+"""
+
+import logging
+from dataclasses import dataclass
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Outage:
+    """Whether the database answered the last request that needed it."""
+
+    is_over: bool = True
+
+    def note_failure(self, reason: str) -> None:
+        """Log the first failure of an outage."""
+        if self.is_over:
+            log.warning("the database does not answer; requests get 503: %s", reason)
+        self.is_over = False
+
+    def note_success(self) -> None:
+        """Log the first success after an outage."""
+        if not self.is_over:
+            log.warning("the database answers again")
+        self.is_over = True
