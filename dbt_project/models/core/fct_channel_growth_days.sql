@@ -1,78 +1,73 @@
 -- One row per channel, measure and day with a known level: what it was before, and
 -- whether the gain of the day is usual.
-{%- set days_before = var('growth_days') %}
+{%- set days_before = var('growth_days') -%}
+{%- set measures = ['followers', 'subscribers', 'views'] %}
 with
 
 channel_days as not materialized (select * from {{ ref('fct_channel_days') }}),
 
-days as (
-
-    select * from channel_days
-    where {{ in_window('date', 0, days_before) }}
-
-),
-
-measured as (
+-- Each day with the days before it, by the primary key.
+compared as (
 
     select
-        days.platform,
-        days.channel_id,
-        days.date,
-        days.observed_at,
-        measures.*
-    from days
-    -- The days before, by the primary key.
-    cross join lateral (
+        {%- for measure in measures %}
+        past.{{ measure }}_earlier,
+        past.{{ measure }}_usual,
+        past.{{ measure }}_known,
+        {%- endfor %}
+        days.*
+    from channel_days as days
+    left join lateral (
         select
-            {%- for measure in ['followers', 'subscribers', 'views'] %}
-            (
-                array_agg(before.{{ measure }}_total order by before.date desc)
-                filter (where before.{{ measure }}_total is not null)
-            )[1] as {{ measure }}_earlier,
-            percentile_cont(0.5) within group (order by before.{{ measure }}_gained)
-            filter (where before.{{ measure }}_days_spanned = 1) as {{ measure }}_usual,
-            count(before.{{ measure }}_gained)
-            filter (where before.{{ measure }}_days_spanned = 1) as {{ measure }}_known
-            {{- ',' if not loop.last }}
+            {%- for measure in measures %}
+            {{ first_known('before.' ~ measure ~ '_total', 'before.date desc') }}
+                as {{ measure }}_earlier,
+            {{ usual_gain('before', measure) }} as {{ measure }}_usual,
+            count(*) filter (where before.{{ measure }}_days_spanned = 1)
+                as {{ measure }}_known,
             {%- endfor %}
+            max(before.date) as last_date
         from channel_days as before
         where
             before.platform = days.platform
             and before.channel_id = days.channel_id
             and before.date < days.date
             and before.date >= days.date - {{ days_before }}
-    ) as past
-    cross join lateral (
-        values
-        {%- for measure in ['followers', 'subscribers', 'views'] %}
-        (
-            '{{ measure }}',
-            days.{{ measure }}_total,
-            past.{{ measure }}_earlier,
-            case when days.{{ measure }}_days_spanned = 1 then days.{{ measure }}_gained end,
-            case
-                when past.{{ measure }}_known >= {{ var('growth_days_least') }}
-                    then past.{{ measure }}_usual
-            end
-        ){{ ',' if not loop.last }}
-        {%- endfor %}
-    ) as measures (measure, level, earlier_level, gained, usual_gain)
-    where measures.level is not null
+    ) as past on true
+    where {{ in_window('days.date', 0, days_before) }}
+
+),
+
+measured as (
+
+    {%- for measure in measures %}
+
+    select
+        platform,
+        channel_id,
+        '{{ measure }}'::text as measure,
+        date,
+        observed_at,
+        {{ measure }}_total as level,
+        {{ measure }}_earlier as earlier_level,
+        case
+            when {{ measure }}_days_spanned = 1 then {{ measure }}_gained
+        end as gained,
+        case
+            when {{ measure }}_known >= {{ var('growth_days_least') }}
+                then {{ measure }}_usual
+        end as usual_gain
+    from compared
+    where {{ measure }}_total is not null
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 
 ),
 
 final as (
 
     select
-        platform,
-        channel_id,
-        measure,
-        date,
-        observed_at,
-        level,
-        earlier_level,
-        gained,
-        usual_gain::numeric as usual_gain,
+        *,
         case
             when
                 gained >= usual_gain * {{ var('spike_opens') }}

@@ -1,4 +1,5 @@
--- One row per media or story, or its insights, and committed reading, replaced ones too.
+-- One row per media or story, or its insights, and committed reading, also replaced
+-- ones.
 with
 
 media as (
