@@ -4,8 +4,10 @@ Here: the answers of `api.read_table_freshness`, for `creators status` and check
 here: the record of builds (`transform/builds.py`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import text
 
@@ -24,7 +26,7 @@ class Freshness:
     """Whether a day is complete in a table; `last` is the newest complete day."""
 
     relation: str
-    date: date
+    day: date
     is_complete: bool
     reason: str | None
     last: date | None
@@ -36,5 +38,12 @@ class Freshness:
 def read_freshness(warehouse: Warehouse) -> list[Freshness]:
     """Return the state of each product table that was ever built."""
     with warehouse.begin() as session:
-        rows = session.execute(FRESHNESS, {"today": settings.now().date()}).all()
-    return [Freshness(*row) for row in rows]
+        rows: Iterable[Any] = session.execute(
+            FRESHNESS, {"today": settings.now().date()}
+        ).all()
+    return [
+        Freshness(
+            row.relation, row.date, row.is_complete, row.reason, row.last_complete_date
+        )
+        for row in rows
+    ]

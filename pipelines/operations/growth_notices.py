@@ -38,7 +38,8 @@ SPIKES = text("""
     order by spikes.opened_on
 """)
 
-# A spike whose first day moved is the same spike, so it is no news.
+# A spike whose first day moved is the same spike, so it is no news. Days are compared
+# as text: other notifications may hold any text there.
 NOTIFY = text("""
     insert into app.notifications (person_id, type, title, message, data)
     select distinct
@@ -56,11 +57,9 @@ NOTIFY = text("""
                 and sent.data ->> 'platform' = :platform
                 and sent.data ->> 'channel_id' = :channel_id
                 and sent.data ->> 'measure' = :measure
-                and (sent.data ->> 'opened_on')::date <= :last_on
-                and coalesce(
-                    (sent.data ->> 'closed_on')::date,
-                    (sent.data ->> 'last_high_on')::date
-                ) >= :first_on
+                and sent.data ->> 'opened_on' <= :last_on
+                and coalesce(sent.data ->> 'closed_on', sent.data ->> 'last_high_on')
+                >= :first_on
         )
     on conflict (person_id, (data ->> 'key')) where type in ('milestone', 'spike')
     do nothing
@@ -72,7 +71,7 @@ SENT = text("""
     where
         type in ('milestone', 'spike')
         and (
-            (data ->> 'date')::date >= :since
+            data ->> 'date' >= :since
             or type = 'spike' and data ->> 'closed_on' is null
         )
     for no key update
@@ -133,7 +132,9 @@ def send_growth_notices(warehouse: Warehouse) -> int:
         newest = session.scalar(NEWEST)
         if newest is None:
             return 0
-        sent = session.execute(SENT, {"since": newest - CORRECTED_DAYS}).all()
+        sent = session.execute(
+            SENT, {"since": (newest - CORRECTED_DAYS).isoformat()}
+        ).all()
         days = [date.fromisoformat(row.data["date"]) for row in sent]
         events = list(_events(session, min([newest - NEWS_DAYS, *days])))
         _update(session, sent, Known({one.key: one for one in events}))
@@ -153,8 +154,8 @@ def _values(event: Event) -> dict[str, Any]:
         "platform": event.data["platform"],
         "channel_id": event.data["channel_id"],
         "measure": event.data["measure"],
-        "first_on": event.first_on,
-        "last_on": event.last_on,
+        "first_on": event.first_on.isoformat(),
+        "last_on": event.last_on.isoformat(),
     }
 
 

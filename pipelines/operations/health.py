@@ -173,7 +173,7 @@ def _freshness(warehouse: Warehouse) -> Iterator[Finding]:
     if not tables:
         return
     stale = [one for one in tables if not one.is_complete]
-    state = f"{tables[0].date}: complete in {len(tables) - len(stale)} of {len(tables)}"
+    state = f"{tables[0].day}: complete in {len(tables) - len(stale)} of {len(tables)}"
     yield Finding(
         "yesterday",
         f"{state} product tables" + (f"; {stale[0]}" if stale else ""),

@@ -7,6 +7,7 @@ quota. Not here: issues that a platform reports (`ingestion/issues.py`), their d
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import text
 
@@ -175,7 +176,7 @@ def update_issues(warehouse: Warehouse) -> tuple[int, int]:
     due = due_date(now)
     with warehouse.begin() as session:
         ending = connection_issues.list_ending_tokens(session)
-        opened, resolved = session.execute(
+        changed: Any = session.execute(
             UPDATE,
             {
                 "now": now,
@@ -193,4 +194,4 @@ def update_issues(warehouse: Warehouse) -> tuple[int, int]:
                 ),
             },
         ).one()
-    return int(opened), int(resolved)
+    return changed[0], changed[1]

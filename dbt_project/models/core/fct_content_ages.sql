@@ -1,7 +1,8 @@
 -- One row per content, publication, age and day: the reading nearest to that age.
 with
 
-readings as (
+-- Materialized: a join with the ages would else read the views once per age.
+readings as materialized (
 
     select *
     from (

@@ -91,7 +91,7 @@ def build(
 def state(warehouse: Warehouse) -> tuple[str | None, date | None]:
     """Return why yesterday is not complete, and the newest complete day."""
     (one,) = read_freshness(warehouse)
-    assert one.date == YESTERDAY
+    assert one.day == YESTERDAY
     assert one.is_complete is (one.reason is None)
     return one.reason, one.last
 

@@ -133,6 +133,12 @@ def test_a_late_correction_marks_the_notification(
 
 
 def test_a_spike_opens_once_and_closes(warehouse: Warehouse, owner: str) -> None:
+    execute(
+        warehouse,
+        "insert into app.notifications (person_id, type, title, message, data) values"
+        " (cast(:ann as uuid), 'pipeline', 't', 'm', '{\"date\": \"no day\"}')",
+        ann=owner,
+    )
     levels = dict.fromkeys(range(8), 500)
     sent = []
     for last in range(8):
