@@ -4,6 +4,8 @@ Here: Dagster's app with the broker of the settings, and the repeat of a killed 
 step by another worker. Not here: which steps are given to workers (`executors.py`).
 """
 
+import os
+
 from dagster_celery.app import app
 
 from pipelines import settings
@@ -14,6 +16,7 @@ def _configure() -> None:
     configuration = settings.load()
     if configuration.celery_broker is None:
         raise UserError("CREATORS_CELERY_BROKER: a worker needs the broker's URL")
+    os.environ.update(settings.environment(configuration))
     broker = configuration.celery_broker.get_secret_value()
     backend = configuration.celery_backend
     app.conf.update(

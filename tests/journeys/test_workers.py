@@ -1,0 +1,118 @@
+"""Two of Celery's workers read 2,000 connections: faster than one, killed or not."""
+
+import importlib.util
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sandbox import start
+from tests.support import journey as journeys
+from tests.support import workers
+from tests.support.journey import Journey
+from tests.support.waiting import until
+
+CONNECTIONS = 2_000
+LATENCY_MS = 100
+DAY = date(2026, 3, 1)
+SHARDS = 4
+LOST_SECONDS = 60
+"""Longer than a shard takes, so that Redis repeats only the lost one."""
+
+MISSING = "needs redis-server (apt-get install redis-server) and dagster-celery"
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.timeout(3600),
+    pytest.mark.skipif(
+        not shutil.which("redis-server")
+        or importlib.util.find_spec("dagster_celery") is None,
+        reason=MISSING,
+    ),
+]
+
+CURRENT = """
+select resource, count(*), count(distinct (subject_id, credential_id))
+from app.readings
+where is_current and status = 'complete' and resource <> 'games'
+group by resource order by resource
+"""
+ROWS = """
+select md5(string_agg(line, '|' order by line)) from (
+    select (to_jsonb(raw) - array['load_id', 'run_id', 'observed_at', '_dlt_load_id',
+        '_dlt_id'])::text as line
+    from raw_twitch.{0} as raw
+    inner join app.readings as reading
+        on
+            reading.load_id = raw.load_id and reading.resource = '{0}'
+            and reading.subject_id = raw.subject_id
+            and reading.credential_id = raw.credential_id and reading.is_current
+) as lines
+"""
+RUNNING = "select count(*) from app.loads where state = 'running'"
+LEFT = "select count(*) from app.shard_subjects"
+
+
+@pytest.fixture
+def crowd(server_url: str, tmp_path: Path) -> Iterator[Journey]:
+    """A system with many connections at a slow platform."""
+    server = start(creators=CONNECTIONS, latency_ms=LATENCY_MS)
+    system = journeys.create(server_url, tmp_path / "home", server)
+    try:
+        system.creators("migrate")
+        system.at(DAY)
+        system.settle()
+        yield system
+    finally:
+        system.drop()
+
+
+def test_two_workers_are_faster_and_a_killed_one_loses_nothing(
+    crowd: Journey, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crowd.sandbox.clear_requests()
+    with workers.broker(tmp_path) as url:
+        environment = {
+            **crowd.environment,
+            **crowd.at(DAY),
+            "CREATORS_SHARDS": str(SHARDS),
+            "CREATORS_CELERY_BROKER": url,
+            "CREATORS_CELERY_SECONDS": str(LOST_SECONDS),
+        }
+        told = {}
+        with workers.workers(1, environment):
+            alone = workers.outcome(workers.start("twitch", str(DAY), environment))
+        facts = check(crowd, alone)
+        told["one worker, s"] = round(alone["reading"], 1)
+        with workers.workers(2, environment):
+            both = workers.outcome(workers.start("twitch", str(DAY), environment))
+        assert check(crowd, both) == facts
+        told["two workers, s"] = round(both["reading"], 1)
+        told["ratio"] = round(alone["reading"] / both["reading"], 2)
+        with workers.workers(2, environment) as running:
+            run = workers.start("twitch", str(DAY), environment)
+            until(lambda: crowd.ask(RUNNING) == [(2,)], within=300)
+            workers.kill(running[1])
+            survived = workers.outcome(run)
+        assert check(crowd, survived) == facts
+        told["two workers, one killed, s"] = round(survived["reading"], 1)
+    statuses = Counter(one["status"] for one in crowd.sandbox.requests())
+    told["answers"] = dict(statuses)
+    with capsys.disabled():
+        print("\n" + json.dumps(told))  # noqa: T201 - the measured figures
+    assert statuses.keys() == {200}
+    assert told["ratio"] > 1.3
+
+
+def check(crowd: Journey, outcome: dict[str, object]) -> list[object]:
+    """Check that every connection was read once, and return the digests of its rows."""
+    assert outcome["success"]
+    shards = [f"twitch.twitch_read[{n}_of_{SHARDS}]" for n in range(1, SHARDS + 1)]
+    assert outcome["steps"] == ["twitch.twitch_plan", *shards, "twitch.twitch_record"]
+    for _, readings, subjects in crowd.ask(CURRENT):
+        assert readings == subjects == CONNECTIONS
+    assert crowd.ask(LEFT) == [(0,)]
+    return [crowd.ask(ROWS.format(name)) for name in workers.TABLES]
