@@ -72,7 +72,7 @@ class System:
             check=True,
             stdout=subprocess.PIPE,
             text=True,
-            env=self._environment(variables),
+            env=self.environment(variables),
         ).stdout
 
     @contextmanager
@@ -86,7 +86,7 @@ class System:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=self._environment({}),
+            env=self.environment({}),
         )
 
         def ask() -> str:
@@ -96,7 +96,8 @@ class System:
         with process:
             yield ask
 
-    def _environment(self, variables: dict[str, str]) -> dict[str, str]:
+    def environment(self, variables: dict[str, str]) -> dict[str, str]:
+        """Return the variables of this system's processes."""
         return {
             **os.environ,
             **self.sandbox.environ(),

@@ -35,7 +35,7 @@ from dlt_sources.http import errors
 from pipelines import settings
 from pipelines.code_references import link_function
 from pipelines.database.warehouse import Warehouse
-from pipelines.defs.shards import build_sharded_assets
+from pipelines.defs.shards import ShardedTables, build_sharded_assets
 from pipelines.errors import UserError
 from pipelines.ingestion.ledger import summarize_readings
 from pipelines.ingestion.load import (
@@ -111,14 +111,16 @@ def build_assets(platform: Platform, shards: int = 1) -> AssetsDefinition:
     }
     if shards > 1:
         return build_sharded_assets(
-            platform,
-            specs,
-            checks,
-            count=shards,
-            retry_policy=RETRIES,
-            is_part=lambda context: not PART_TAGS.isdisjoint(context.run.tags),
-            collect=_collect,
-            idle=_idle_reason,
+            ShardedTables(
+                platform,
+                specs,
+                checks,
+                count=shards,
+                retry_policy=RETRIES,
+                is_part=lambda context: not PART_TAGS.isdisjoint(context.run.tags),
+                collect=_collect,
+                idle=_idle_reason,
+            )
         )
 
     @multi_asset(

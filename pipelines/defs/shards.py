@@ -7,6 +7,7 @@ them but the database's. Not here: the asset graph, which is the same with one s
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dagster import (
@@ -45,21 +46,10 @@ WHOLE = "all"
 ROOT = "dagster/root_run_id"
 """Dagster's tag of a run that repeats another."""
 
-ReadShard = Callable[[OpExecutionContext, WarehouseResource, RunClock, Any], Any]
 
-
-def build_sharded_assets(
-    platform: Platform,
-    specs: Mapping[str, AssetSpec],
-    checks: Mapping[str, AssetCheckSpec],
-    *,
-    count: int,
-    retry_policy: RetryPolicy,
-    is_part: Callable[[OpExecutionContext], bool],
-    collect: Callable[..., list[LoadResult]],
-    idle: Callable[[Mapping[str, str]], str],
-) -> AssetsDefinition:
-    """Return the raw tables of `platform`, read in at most `count` steps at once.
+@dataclass(frozen=True, slots=True)
+class ShardedTables:
+    """What the steps of one platform share.
 
     Args:
         platform: the platform that is read.
@@ -71,12 +61,24 @@ def build_sharded_assets(
         collect: reads the subjects of a shard.
         idle: returns why a run with these tags has nothing to read.
     """
-    plan = _plan_step(platform, count, retry_policy, is_part)
-    read = _read_step(platform, specs, retry_policy, collect)
-    record = _record_step(platform, specs, checks, retry_policy, idle)
+
+    platform: Platform
+    specs: Mapping[str, AssetSpec]
+    checks: Mapping[str, AssetCheckSpec]
+    count: int
+    retry_policy: RetryPolicy
+    is_part: Callable[[OpExecutionContext], bool]
+    collect: Callable[..., list[LoadResult]]
+    idle: Callable[[Mapping[str, str]], str]
+
+
+def build_sharded_assets(tables: ShardedTables) -> AssetsDefinition:
+    """Return the raw tables of a platform, read in several steps at once."""
+    specs, checks = tables.specs, tables.checks
+    plan, read, record = _plan_step(tables), _read_step(tables), _record_step(tables)
     outputs = {one.get_python_identifier(): name for name, one in checks.items()}
 
-    @graph(name=platform.name, out={n: GraphOut() for n in (*specs, *outputs)})
+    @graph(name=tables.platform.name, out={n: GraphOut() for n in (*specs, *outputs)})
     def raw() -> dict[str, Any]:
         recorded = record(read=plan().map(read).collect())
         return {
@@ -103,50 +105,46 @@ def build_sharded_assets(
     )
 
 
-def _plan_step(
-    platform: Platform,
-    count: int,
-    retry_policy: RetryPolicy,
-    is_part: Callable[[OpExecutionContext], bool],
-) -> OpDefinition:
+def _plan_step(tables: ShardedTables) -> OpDefinition:
+    platform = tables.platform
+
     @op(
         name=f"{platform.name}_plan",
         out=DynamicOut(Nothing),
-        retry_policy=retry_policy,
+        retry_policy=tables.retry_policy,
         description="Assign the subjects of this run to shards.",
     )
     def plan(
         context: OpExecutionContext, warehouse: WarehouseResource, clock: RunClock
     ) -> Iterator[DynamicOutput[None]]:
         # A sandbox's clock belongs to one process.
-        if is_part(context) or clock.sandbox_clock is not None:
+        if tables.is_part(context) or clock.sandbox_clock is not None:
             yield DynamicOutput(None, mapping_key=WHOLE)
             return
         connected = warehouse.connect()
-        for one in shards.plan_shards(connected, platform, plan_of(context), count):
+        for one in shards.plan_shards(
+            connected, platform, plan_of(context), tables.count
+        ):
             yield DynamicOutput(None, mapping_key=f"{one.number}_of_{one.count}")
 
     return plan
 
 
-def _read_step(
-    platform: Platform,
-    specs: Mapping[str, AssetSpec],
-    retry_policy: RetryPolicy,
-    collect: Callable[..., list[LoadResult]],
-) -> OpDefinition:
+def _read_step(tables: ShardedTables) -> OpDefinition:
+    platform, specs = tables.platform, tables.specs
+
     @op(
         name=f"{platform.name}_read",
         ins={"plan": In(Nothing)},
         out=Out(Nothing),
-        retry_policy=retry_policy,
+        retry_policy=tables.retry_policy,
         description="Read the subjects of one shard; a repeat leaves the others alone.",
     )
     def read(
         context: OpExecutionContext, warehouse: WarehouseResource, clock: RunClock
     ) -> Output[None]:
         selected = context.job_def.asset_layer.executable_asset_keys
-        loads = collect(
+        loads = tables.collect(
             context,
             warehouse.connect(),
             clock,
@@ -168,20 +166,15 @@ def _read_step(
     return read
 
 
-def _record_step(
-    platform: Platform,
-    specs: Mapping[str, AssetSpec],
-    checks: Mapping[str, AssetCheckSpec],
-    retry_policy: RetryPolicy,
-    idle: Callable[[Mapping[str, str]], str],
-) -> OpDefinition:
+def _record_step(tables: ShardedTables) -> OpDefinition:
+    platform, specs, checks = tables.platform, tables.specs, tables.checks
     names = (*specs, *map(_check_output, checks))
 
     @op(
         name=f"{platform.name}_record",
         ins={"read": In(Nothing)},
         out={name: Out(Nothing, is_required=False) for name in names},
-        retry_policy=retry_policy,
+        retry_policy=tables.retry_policy,
         description="Record the tables once every shard has been read.",
     )
     def record(
@@ -189,14 +182,15 @@ def _record_step(
     ) -> Iterator[Any]:
         connected = warehouse.connect()
         run_ids = _list_runs(context)
-        shards.end_plan(connected, platform, plan_of(context), run_ids)
+        if not tables.is_part(context):
+            shards.end_plan(connected, platform, plan_of(context), run_ids)
         loads = read_stored(connected, platform.name, run_ids)
         current = summarize_readings(connected, platform.name, run_window(context))
         selected = context.selected_output_names
         for name in specs:
             of_table = [one for one in current if one.resource == name]
             if name in selected:
-                why = idle(context.run.tags)
+                why = tables.idle(context.run.tags)
                 metadata = describe_loads(name, loads, of_table, why)
                 yield Output(None, name, metadata=metadata)
             if _check_output(name) in selected:

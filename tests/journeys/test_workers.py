@@ -2,11 +2,13 @@
 
 import importlib.util
 import json
+import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +18,12 @@ from tests.support import workers
 from tests.support.journey import Journey
 from tests.support.waiting import until
 
-CONNECTIONS = 2_000
+CONNECTIONS = int(os.environ.get("WORKERS_CONNECTIONS", "2000"))
 LATENCY_MS = 100
 DAY = date(2026, 3, 1)
 SHARDS = 4
+AT_ONCE = "3"
+"""Few enough that a worker waits for answers, even on a busy machine."""
 LOST_SECONDS = 60
 """Longer than a shard takes, so that Redis repeats only the lost one."""
 
@@ -37,7 +41,7 @@ pytestmark = [
 CURRENT = """
 select resource, count(*), count(distinct (subject_id, credential_id))
 from app.readings
-where is_current and status = 'complete' and resource <> 'games'
+where is_current and status in ('complete', 'unavailable')
 group by resource order by resource
 """
 ROWS = """
@@ -78,14 +82,20 @@ def test_two_workers_are_faster_and_a_killed_one_loses_nothing(
         environment = {
             **crowd.environment,
             **crowd.at(DAY),
+            "CREATORS_BATCH_SIZE": AT_ONCE,
             "CREATORS_SHARDS": str(SHARDS),
             "CREATORS_CELERY_BROKER": url,
             "CREATORS_CELERY_SECONDS": str(LOST_SECONDS),
         }
         told = {}
+        here = dict(environment)
+        del here["CREATORS_CELERY_BROKER"]
+        processes = workers.outcome(workers.start("twitch", str(DAY), here))
+        facts = check(crowd, processes)
+        told["four processes of this machine, s"] = round(processes["reading"], 1)
         with workers.workers(1, environment):
             alone = workers.outcome(workers.start("twitch", str(DAY), environment))
-        facts = check(crowd, alone)
+        assert check(crowd, alone) == facts
         told["one worker, s"] = round(alone["reading"], 1)
         with workers.workers(2, environment):
             both = workers.outcome(workers.start("twitch", str(DAY), environment))
@@ -107,12 +117,14 @@ def test_two_workers_are_faster_and_a_killed_one_loses_nothing(
     assert told["ratio"] > 1.3
 
 
-def check(crowd: Journey, outcome: dict[str, object]) -> list[object]:
+def check(crowd: Journey, outcome: dict[str, Any]) -> list[object]:
     """Check that every connection was read once, and return the digests of its rows."""
     assert outcome["success"]
     shards = [f"twitch.twitch_read[{n}_of_{SHARDS}]" for n in range(1, SHARDS + 1)]
-    assert outcome["steps"] == ["twitch.twitch_plan", *shards, "twitch.twitch_record"]
-    for _, readings, subjects in crowd.ask(CURRENT):
-        assert readings == subjects == CONNECTIONS
+    expected = {"twitch.twitch_plan", *shards, "twitch.twitch_record"}
+    assert set(outcome["steps"]) - {"quality"} == expected
+    connections = len(crowd.sandbox.connections("twitch"))
+    expected_readings = [(name, connections, connections) for name in workers.TABLES]
+    assert crowd.ask(CURRENT) == expected_readings
     assert crowd.ask(LEFT) == [(0,)]
     return [crowd.ask(ROWS.format(name)) for name in workers.TABLES]

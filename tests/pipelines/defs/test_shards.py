@@ -1,18 +1,22 @@
 """The steps of several shards: their order, their repeats and what they record."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from dagster import AssetsDefinition, DagsterInstance, RetryPolicy, materialize
 
-from dlt_sources.contract import CollectionJob
+from dlt_sources.contract import CollectionJob, Platform
 from pipelines.database.warehouse import Warehouse
 from pipelines.defs import platforms
 from pipelines.defs.platforms import MONITOR_RUN_TAG, build_assets
+from pipelines.ingestion import ledger
+from pipelines.ingestion.load_results import LoadResult
 from pipelines.resources import RESOURCES
 from tests.support.fakes import platform, scalar
 
+DAY = date(2026, 3, 10)
 NAMES = ("1", "2", "3", "4")
 
 
@@ -94,15 +98,20 @@ def test_a_shard_that_stays_broken_records_nothing(
     assert scalar(warehouse, whole) == 0
 
 
-def test_a_poll_of_few_channels_has_one_step(
-    warehouse: Warehouse, instance: DagsterInstance
+def test_a_poll_of_few_channels_has_one_step_and_closes_no_day(
+    warehouse: Warehouse, instance: DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse(job: CollectionJob) -> None:
-        raise AssertionError("no monitor is due")
+    def poll(source: Platform, *, run_id: str, **_: object) -> list[LoadResult]:
+        load = ledger.open_load(warehouse, source, DAY, run_id, is_whole=False)
+        ledger.commit_load(
+            warehouse, load, readings=[], rejected=[], dlt_load_ids=[], calls={}
+        )
+        return []
 
+    monkeypatch.setattr(platforms, "poll_due", poll)
     done = materialize(
-        [build_assets(platform(collect=refuse), 2)],
-        partition_key="2026-03-10",
+        [build_assets(platform(), 2)],
+        partition_key=str(DAY),
         instance=instance,
         resources=RESOURCES,
         tags={MONITOR_RUN_TAG: "yes"},
@@ -113,6 +122,7 @@ def test_a_poll_of_few_channels_has_one_step(
         "twitch.twitch_read[all]",
         "twitch.twitch_record",
     ]
+    assert scalar(warehouse, "select bool_or(is_whole) from app.loads") is False
 
 
 def test_the_asset_graph_is_the_same_with_one_shard_and_with_many() -> None:

@@ -1,0 +1,50 @@
+"""Where the steps of the daily job run, by the settings."""
+
+import sys
+
+import pytest
+
+from pipelines import settings
+from pipelines.errors import UserError
+from pipelines.operations.executors import choose_executor, is_distributed
+
+BROKER = "redis://:secret@127.0.0.1:6379/0"
+
+
+def chosen() -> tuple[str, bool]:
+    configuration = settings.load()
+    return choose_executor(configuration).name, is_distributed(configuration)
+
+
+def test_one_shard_runs_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CREATORS_SHARDS", raising=False)
+    assert chosen() == ("in_process", False)
+
+
+def test_shards_run_in_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREATORS_SHARDS", "3")
+    assert chosen() == ("processes", True)
+
+
+def test_a_broker_gives_the_steps_to_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("dagster_celery")
+    monkeypatch.setenv("CREATORS_CELERY_BROKER", BROKER)
+    assert chosen() == ("celery", True)
+
+
+def test_a_broker_without_its_package_names_the_package(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CREATORS_CELERY_BROKER", BROKER)
+    monkeypatch.setitem(sys.modules, "dagster_celery", None)
+    with pytest.raises(UserError, match=r"install creator-analytics\[celery\]"):
+        choose_executor()
+
+
+@pytest.mark.parametrize("count", ["0", "65", "two", "-1", "1.5"])
+def test_a_number_of_shards_has_bounds(
+    monkeypatch: pytest.MonkeyPatch, count: str
+) -> None:
+    monkeypatch.setenv("CREATORS_SHARDS", count)
+    with pytest.raises(UserError, match="CREATORS_SHARDS"):
+        settings.load()
