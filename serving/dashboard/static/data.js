@@ -44,13 +44,23 @@ const completeness = resource("/api/board/completeness", ownRange);
 const jobs = resource("/api/board/jobs");
 const goals = resource("/api/board/goals");
 const artists = resource("/api/board/artists");
+const ages = resource("/api/board/ages", () => ({ ...ownRange(), platform: view.platform.value }));
+const growth = resource("/api/board/growth", ownRange);
+const issues = resource("/api/board/issues");
+const freshness = resource("/api/board/freshness");
+const localDays = resource("/api/board/local-days", ownRange);
+// The service cuts days in the person's own time zone, and in no other one.
+const hasLocalDays = computed(() => {
+  const own = channels.value.value?.person?.timezone;
+  return view.zone.value !== "UTC" && view.zone.value === own;
+});
 
 const OF_PAGE = {
-  overview: [days, streams, markers],
-  content: [contents, markers],
+  overview: [days, streams, markers, growth, issues],
+  content: [contents, markers, ages],
   goals: [goals],
   royalties: [artists],
-  data: [completeness, jobs],
+  data: [freshness, issues, completeness, jobs],
   live: [],
 };
 
@@ -75,6 +85,12 @@ export const data = {
   jobs,
   goals,
   artists,
+  ages,
+  growth,
+  issues,
+  freshness,
+  localDays,
+  hasLocalDays,
   chosenChannels,
   asOf: computed(() => channels.value.value?.asOf ?? null),
 };
@@ -82,6 +98,7 @@ export const data = {
 // An answer's query reads the range and the filters, so an effect follows these.
 const loadPage = () => {
   for (const one of OF_PAGE[view.page.value]) one.load();
+  if (view.page.value === "overview" && hasLocalDays.value) localDays.load();
 };
 
 export async function start() {

@@ -6,6 +6,7 @@ import { DASH, dayLabel, number } from "../format.js";
 import { reasonForNothing } from "../empty_reasons.js";
 import { range } from "../state.js";
 import { describeView } from "../view_words.js";
+import { Ages } from "../parts/ages.js";
 import { Spark } from "../parts/card.js";
 import { Empty } from "../parts/empty.js";
 import { PageSkeleton } from "../parts/panel.js";
@@ -20,7 +21,9 @@ const COLUMNS = [
   ["commentsTotal", "Comments, lifetime"],
 ];
 
-export function Content() {
+export const Content = () => html`<${Performance} /><${Ages} />`;
+
+function Performance() {
   const [sort, setSort] = useState("viewsGained");
   const answer = data.contents.value.value;
   if (!answer) return html`<${PageSkeleton} />`;

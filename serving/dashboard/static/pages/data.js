@@ -1,10 +1,12 @@
-// Here: what is missing and why, a heat map of readings, and the latest jobs.
+// Here: freshness, issues, what is missing and why as a heat map, and the latest jobs.
 // Not here: the readings.
 import { html, useState } from "../vendor/libraries.js";
 import { listDays } from "../calendar.js";
 import { data } from "../data.js";
 import { DASH, dayLabel, dayLong, number, time } from "../format.js";
 import { range, view } from "../state.js";
+import { Freshness } from "../parts/freshness.js";
+import { Issues } from "../parts/issues.js";
 import { PageSkeleton } from "../parts/panel.js";
 
 // From good to bad; a cell shows the worst of its readings.
@@ -19,7 +21,7 @@ const STATES = {
 const ORDER = Object.keys(STATES);
 
 export function Data() {
-  return html`<${Completeness} /><${Jobs} />`;
+  return html`<${Freshness} /><${Issues} /><${Completeness} /><${Jobs} />`;
 }
 
 function Completeness() {

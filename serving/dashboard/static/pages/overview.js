@@ -9,6 +9,8 @@ import { data } from "../data.js";
 import { METRICS } from "../metrics.js";
 import { completeThrough, range, view } from "../state.js";
 import { Card, CardSkeleton } from "../parts/card.js";
+import { Growth } from "../parts/growth.js";
+import { LocalDays } from "../parts/local_days.js";
 import { Notes } from "../parts/notes.js";
 import { Panel, PanelSkeleton } from "../parts/panel.js";
 import { openWhy } from "../parts/why.js";
@@ -63,6 +65,8 @@ export function Overview() {
     <div class="panels">
       ${panels(dayPanels.value, ["Followers", "Followers gained", "Views"], [METRICS.followers, METRICS.followersGained, METRICS.views])}
       ${panels(streamPanels.value, ["Viewers", "Streams", "Top categories"], [])}
+      <${LocalDays} />
+      <${Growth} />
       <${Notes} />
     </div>`;
 }

@@ -3,18 +3,19 @@ import { html } from "../vendor/libraries.js";
 import { daysBetween } from "../calendar.js";
 import { data } from "../data.js";
 import { counted, dayLabel, time } from "../format.js";
-import { closedThrough, completeThrough, newestDay, view } from "../state.js";
+import { addressWith, closedThrough, completeThrough, newestDay, view } from "../state.js";
 import { Refresh } from "./refresh.js";
 
 export function Status() {
   const failed = [data.channels, data.days, data.streams, data.contents, data.completeness].filter((one) => one.error.value);
   const through = completeThrough.value;
   const late = through ? daysBetween(through, closedThrough.value) : 0;
+  const open = (data.issues.value.value?.issues ?? []).filter((one) => one.isOpen).length;
   const isUnfinished = through && newestDay.value > through;
   return html`<div class="status">
     <p>
       ${late > 0 && html`<mark>Stale: no numbers of the last ${counted(late, "closed day")}</mark> `}
-      Data as of <b>${time(data.asOf.value)}</b> · complete through <b>${through ? dayLabel(through) : "no day yet"}</b>${isUnfinished ? `, ${dayLabel(newestDay.value)} is unfinished` : ""} · days: <b>${view.zone.value}</b>
+      Data as of <b>${time(data.asOf.value)}</b> · complete through <b>${through ? dayLabel(through) : "no day yet"}</b>${isUnfinished ? `, ${dayLabel(newestDay.value)} is unfinished` : ""} · days: <b>${view.zone.value}</b>${open > 0 ? html` · <a href=${addressWith({ page: "data" })}>${counted(open, "open issue")}</a>` : ""}
     </p>
     <${Refresh} />
     ${failed.length > 0 &&
