@@ -18,7 +18,11 @@ PEOPLE, DAYS, VIDEOS = 1_000, 365, 5
 STREAM_EVERY, VIDEO_EVERY = 3, 72
 MODELS = ("channel_analytics", "video_daily_stats", "stream_sessions")
 MORE_MODELS = ("social_analytics", "game_analytics", "livestream_metrics")
-OF_PAGE = ("dim_channels", "fct_channel_days", "fct_channel_native_days")
+OF_PAGE = (
+    *("dim_channels", "dim_contents", "dim_games", "fct_channel_days"),
+    *("fct_channel_native_days", "fct_content_days", "fct_list_days"),
+    *("fct_livestream_games", "fct_content_ages", "fct_channel_growth_days"),
+)
 CHANNEL = UUID(int=1)
 LIVESTREAM = UUID(int=2)
 TODAY = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

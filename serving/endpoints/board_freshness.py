@@ -36,9 +36,7 @@ class Freshness(Shape):
 
 async def read_freshness(call: Call) -> Freshness:
     """Return the tables."""
-    return Freshness(
-        tables=[TableFreshness(**row) for row in await call.rows(TABLES)]
-    )
+    return Freshness(tables=[TableFreshness(**row) for row in await call.rows(TABLES)])
 
 
 ENDPOINTS = (

@@ -25,6 +25,9 @@ export function resource(path, query) {
   return state;
 }
 
+// Neither an answer nor an error has come.
+export const isPending = (one) => one.value.value === null && one.error.value === null;
+
 // From the day before the earlier period, so that every baseline is among the rows.
 const wholeRange = () => {
   const { from, to } = range.value;
@@ -56,11 +59,11 @@ const hasLocalDays = computed(() => {
 });
 
 const OF_PAGE = {
-  overview: [days, streams, markers, growth, issues],
+  overview: [days, streams, markers, growth],
   content: [contents, markers, ages],
   goals: [goals],
   royalties: [artists],
-  data: [freshness, issues, completeness, jobs],
+  data: [freshness, completeness, jobs],
   live: [],
 };
 
@@ -102,6 +105,7 @@ const loadPage = () => {
 };
 
 export async function start() {
+  issues.load();
   await channels.load();
   const found = channels.value.value;
   if (found) {
@@ -116,5 +120,6 @@ export async function start() {
 
 export const reload = () => {
   channels.load();
+  issues.load();
   loadPage();
 };

@@ -1,6 +1,7 @@
 """The data of the dashboard: true gaps, reasons, and nobody else's rows."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +21,10 @@ RANGED = (
     "growth",
     "local-days",
 )
-PATHS = (*RANGED, "channels", "jobs", "issues", "goals", "live", "artists")
+PATHS = (
+    *RANGED,
+    *("channels", "jobs", "issues", "freshness", "goals", "live", "artists"),
+)
 
 
 def ask(service: Service, board: Board, name: str, person: str = "ann") -> Any:
@@ -115,6 +119,17 @@ def test_issues_say_what_to_do(service: Service, board: Board) -> None:
     assert issue["whatToDo"] == "Connect the account again and allow this scope."
     health = service.get("/api/analytics/health", board.people["ann"])
     assert [one["message"] for one in health["issues"]] == ["missing scope x"]
+
+
+def test_freshness_is_about_yesterday(service: Service, board: Board) -> None:
+    tables = ask(service, board, "freshness")["tables"]
+    assert "streamtrack.livestream_metrics" in {one["relation"] for one in tables}
+    assert {one["date"] for one in tables} == {
+        str((datetime.now(UTC) - timedelta(days=1)).date())
+    }
+    # No run built these tables: each says so, and none claims to be complete.
+    assert all(one["reason"] for one in tables if not one["isComplete"])
+    assert not any(one["isComplete"] for one in tables)
 
 
 def test_local_days_begin_at_the_midnight_of_the_person(

@@ -1,6 +1,6 @@
 // Here: videos and posts as a table with their views by day. Not here: their charts.
 import { html, useState } from "../vendor/libraries.js";
-import { data } from "../data.js";
+import { data, isPending } from "../data.js";
 import { save, toCsv } from "../export.js";
 import { DASH, dayLabel, number } from "../format.js";
 import { reasonForNothing } from "../empty_reasons.js";
@@ -21,7 +21,13 @@ const COLUMNS = [
   ["commentsTotal", "Comments, lifetime"],
 ];
 
-export const Content = () => html`<${Performance} /><${Ages} />`;
+const NUMBERS = new Set(COLUMNS.slice(3).map(([name]) => name));
+
+// Both tables appear at once, so that the first one does not move the second.
+export function Content() {
+  if (isPending(data.contents) || isPending(data.ages)) return html`<${PageSkeleton} /><${PageSkeleton} />`;
+  return html`<${Performance} /><${Ages} />`;
+}
 
 function Performance() {
   const [sort, setSort] = useState("viewsGained");
@@ -53,7 +59,7 @@ const list = (rows, sort, setSort) =>
   html`<div class="scroll" tabindex="0" role="region" aria-label="Video performance">
     <table class="contents">
       <thead><tr>
-        ${COLUMNS.map(([name, title]) => html`<th scope="col" aria-sort=${sort === name ? "descending" : "none"}><button class="plain" onClick=${() => setSort(name)}>${title}</button></th>`)}
+        ${COLUMNS.map(([name, title]) => html`<th scope="col" class=${NUMBERS.has(name) ? "number" : ""} aria-sort=${sort === name ? "descending" : "none"}><button class="plain" onClick=${() => setSort(name)}>${title}</button></th>`)}
         <th scope="col">Views per day</th>
       </tr></thead>
       <tbody>${rows.map((one) => html`<${Row} key=${`${one.key} ${one.contentId}`} one=${one} />`)}</tbody>

@@ -2,7 +2,7 @@
 // Not here: the readings.
 import { html, useState } from "../vendor/libraries.js";
 import { listDays } from "../calendar.js";
-import { data } from "../data.js";
+import { data, isPending } from "../data.js";
 import { DASH, dayLabel, dayLong, number, time } from "../format.js";
 import { range, view } from "../state.js";
 import { Freshness } from "../parts/freshness.js";
@@ -20,7 +20,10 @@ const STATES = {
 };
 const ORDER = Object.keys(STATES);
 
+// All panels appear at once, so that a late one moves no other.
 export function Data() {
+  const parts = [data.freshness, data.issues, data.completeness, data.jobs];
+  if (parts.some(isPending)) return parts.map(() => html`<${PageSkeleton} />`);
   return html`<${Freshness} /><${Issues} /><${Completeness} /><${Jobs} />`;
 }
 

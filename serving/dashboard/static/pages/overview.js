@@ -5,7 +5,7 @@ import { makeCards } from "../cards.js";
 import { describeDays } from "../charts/days.js";
 import { listMarkers } from "../charts/markers.js";
 import { describeCategories, describeFrequency, describeViewers } from "../charts/streams.js";
-import { data } from "../data.js";
+import { data, isPending } from "../data.js";
 import { METRICS } from "../metrics.js";
 import { completeThrough, range, view } from "../state.js";
 import { Card, CardSkeleton } from "../parts/card.js";
@@ -25,11 +25,9 @@ const shown = computed(() => ({
 }));
 
 // A chart is drawn once, with its markers; without them where they cannot be read.
-const markers = computed(() => {
-  const { value, error } = data.markers;
-  const isPending = value.value === null && error.value === null;
-  return isPending ? null : listMarkers(value.value, view.platform.value);
-});
+const markers = computed(() =>
+  isPending(data.markers) ? null : listMarkers(data.markers.value.value, view.platform.value),
+);
 
 const dayPanels = computed(() => {
   const rows = data.days.value.value?.days;

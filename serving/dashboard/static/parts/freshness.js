@@ -16,7 +16,7 @@ export function Freshness() {
   return html`<section class="panel wide" id="panel-freshness" aria-labelledby="title-freshness">
     <header><div>
       <h2 id="title-freshness">Is yesterday complete? <small>${day}, UTC, by table</small></h2>
-      <p class="facts">${late.length ? html`<mark>No</mark> ` : "Yes: "}${number(good)} of ${number(tables.length)} tables are complete</p>
+      <p class="facts">${late.length ? html`<mark>No</mark>: ` : "Yes: "}${number(good)} of ${number(tables.length)} tables are complete</p>
     </div></header>
     <details open=${late.length > 0 && late.length <= 8}>
       <summary>${late.length ? `${number(late.length)} not complete` : "All tables"}</summary>

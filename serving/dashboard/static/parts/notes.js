@@ -32,7 +32,7 @@ export function Notes() {
     });
   }
 
-  return html`<section class="panel wide notes" aria-labelledby="title-notes">
+  return html`<section class="panel notes" aria-labelledby="title-notes">
     <header><div><h2 id="title-notes">Notes <small>on days in range</small></h2></div></header>
     <ul>
       ${shown.map(
