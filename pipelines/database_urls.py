@@ -5,9 +5,13 @@ their validation (`bounds.py`).
 """
 
 from collections.abc import Mapping
+from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
 from pipelines.bounds import LOGIN, LOOPBACK
+
+SslMode = Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
+"""What libpq knows; `require` encrypts, `verify-full` also checks the server."""
 
 TLS_OPTIONS = {"sslmode": "prefer", "sslrootcert": "", "sslcert": "", "sslkey": ""}
 """Options of libpq that dbt takes, with their defaults."""

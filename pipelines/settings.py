@@ -18,7 +18,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipelines import bounds
-from pipelines.database_urls import add_driver, complete_url, dbt_variables
+from pipelines.database_urls import SslMode, add_driver, complete_url, dbt_variables
 from pipelines.errors import UserError
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -43,8 +43,7 @@ Port = partial(Field, ge=bounds.FIRST_PORT, le=bounds.LAST_PORT)
 
 Value = TypeVar("Value")
 
-SslMode = Literal["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
-"""What libpq knows; `require` encrypts, `verify-full` also checks the server."""
+Profile = Literal["production", "staging"]
 
 
 class Settings(BaseSettings):
@@ -52,7 +51,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CREATORS_", extra="ignore")
 
-    home: Path = Path(".creators")
+    profile: Profile = "production"
+    home: Path = Field(default_factory=lambda: Path(_default_home()))
     database_url: SecretStr | None = None
     dagster_database_url: SecretStr | None = None
     migration_database_url: SecretStr | None = None
@@ -318,6 +318,15 @@ def load() -> Settings:
         raise UserError("; ".join(faults)) from None
 
 
+def profile() -> str:
+    """Return the profile of this process; it names the default state folder too."""
+    return os.environ.get("CREATORS_PROFILE", "production")
+
+
+def _default_home() -> str:
+    return ".creators-staging" if profile() == "staging" else ".creators"
+
+
 def _variable(location: tuple[int | str, ...]) -> str:
     name = str(location[0]) if location else "settings"
     return name if name.isupper() else f"CREATORS_{name.upper()}"
@@ -325,7 +334,7 @@ def _variable(location: tuple[int | str, ...]) -> str:
 
 def _load_home_environment() -> None:
     """Take over `environment` of the state folder: a demo names its sandbox."""
-    home = os.environ.get("CREATORS_HOME", ".creators")
+    home = os.environ.get("CREATORS_HOME", _default_home())
     if problem := bounds.find_text_problem(home) or bounds.find_path_problem(home):
         raise UserError(f"CREATORS_HOME: {problem}")
     try:
@@ -377,6 +386,8 @@ def environment(settings: Settings) -> dict[str, str]:
         **QUIET,
         **({"PGREQUIREAUTH": "scram-sha-256"} if settings.is_embedded else {}),
         "CREATORS_HOME": str(settings.root),
+        "DAGSTER_DEPLOYMENT": settings.profile,
+        "DBT_TARGET": settings.profile,
         "DAGSTER_HOME": str(settings.dagster_home),
         "DAGSTER_EVENT_BATCH_SIZE": EVENT_BATCH_SIZE,
         "CREATORS_DAGSTER_STORAGE": add_driver(settings.dagster_url),

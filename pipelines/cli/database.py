@@ -32,6 +32,7 @@ def ensure_database(configuration: "Settings") -> None:
     Raises:
         UserError: the database or the state folder cannot be used.
     """
+    from pipelines.database.deployment import claim_home
     from pipelines.database.embedded_server import Server
     from pipelines.database.warehouse import Warehouse
     from pipelines.operations import instance
@@ -42,6 +43,7 @@ def ensure_database(configuration: "Settings") -> None:
         raise UserError(
             f"CREATORS_HOME: {configuration.root}: {error.strerror}"
         ) from None
+    claim_home(configuration.root)
     if configuration.is_embedded:
         Server(configuration.root / "postgres").start()
     else:
@@ -71,12 +73,15 @@ def ensure_newest_schema(configuration: "Settings") -> None:
 def _prepare_models(configuration: "Settings") -> None:
     from dlt_sources import table_sets
     from dlt_sources.load import loader
+    from pipelines.database import deployment
     from pipelines.database.lock_waits import bound_lock_waits
     from pipelines.database.migrate import migrate
     from pipelines.database.warehouse import Warehouse
 
     migrate(configuration.migration_url)
     warehouse = Warehouse(configuration.warehouse_url)
+    with warehouse.begin() as session:
+        session.exec_driver_sql(deployment.STAMP, (configuration.profile,))
     with bound_lock_waits(warehouse):
         register_platforms(warehouse)
         for tables in table_sets():

@@ -9,6 +9,8 @@ from typing import Any
 import asyncpg
 import psycopg2
 
+from pipelines.database import deployment
+
 
 async def connect(url: str, **options: Any) -> Any:
     """Open a session; `options` are those of `asyncpg.connect`.
@@ -22,7 +24,15 @@ async def connect(url: str, **options: Any) -> Any:
         await asyncio.to_thread(_verify_server, url)
     known = [one for one in query.split("&") if one and "require_auth=" not in one]
     address = "?".join([address, "&".join(known)] if known else [address])
-    return await asyncpg.connect(address, **options)
+    session = await asyncpg.connect(address, **options)
+    try:
+        known_table = await session.fetchval(deployment.FIND_TABLE)
+        found = await session.fetchval(deployment.READ) if known_table else None
+        deployment.check_profile("the database", found)
+    except BaseException:
+        session.terminate()
+        raise
+    return session
 
 
 def _verify_server(url: str) -> None:

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from pipelines import settings
+from pipelines.database.deployment import check_session
 from pipelines.database.sqlstate import LOCK_NOT_AVAILABLE, find_sqlstate
 from pipelines.errors import UserError
 
@@ -180,9 +181,19 @@ class _Connector:
                 if is_over or not self._was_reached or not _is_restarting(error):
                     raise
             else:
+                if not self._was_reached:
+                    _check_profile(connection)
                 self._was_reached = True
                 return connection
             time.sleep(RESTART_PAUSE_SECONDS)
+
+
+def _check_profile(connection: Any) -> None:
+    try:
+        check_session(connection)
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _is_restarting(error: psycopg2.OperationalError) -> bool:

@@ -59,6 +59,7 @@ OWN_TABLES = {
         "royalty_statements",
         "royalty_lines",
         "alert_rules",
+        "deployment_profile",
         "alert_firings",
     },
     "cg_analytics": {"post_iterations", "snapshot_provenance"},

@@ -1,0 +1,14 @@
+"""The profile of a database: production or staging."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0073"
+down_revision = "0072"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
