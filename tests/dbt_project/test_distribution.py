@@ -4,7 +4,7 @@ Citus cannot be installed here, so functions with its names take the place of a 
 They show which calls the operation makes, not what Citus does with them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -78,17 +78,18 @@ add foreign key (video_id) references creatorsync.video_analytics (video_id)
 """
 KEYS = """
 select pg_get_constraintdef(oid) from pg_constraint
-where conrelid = 'creatorsync.video_daily_stats'::regclass and contype in ('p', 'u', 'f')
+where
+    conrelid = 'creatorsync.video_daily_stats'::regclass
+    and contype in ('p', 'u', 'f')
 order by 1
 """
 DISTRIBUTED = "select logicalrel::text, partkey from pg_dist_partition order by 1"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def tables(warehouse: Warehouse) -> Iterator[None]:
+def tables(warehouse: Warehouse) -> None:
     creatorsync_rows.create_tables(warehouse)
     execute(warehouse.url, ROWS)
-    yield
 
 
 def distribute() -> None:
