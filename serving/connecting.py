@@ -23,6 +23,7 @@ from dlt_sources.http.throttle import TokenBuckets
 from pipelines.accounts import connect
 from pipelines.accounts.vault import Vault
 from pipelines.errors import UserError
+from pipelines.redaction import first_line
 from pipelines.tenancy.transactions import as_service
 from serving.access.attempts import Attempts
 from serving.access.caller import Caller
@@ -33,6 +34,9 @@ from serving.state import State
 
 CALLBACK = "/auth/callback"
 NO_KEY = "the service has no key of the vault that a command has used"
+FIND = "select service.find_own_connection($1, $2, $3)"
+SAVE = "select service.save_connection($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+SEALED = ("name", "access_token", "refresh_token", "expires_at", "scopes")
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <title>Connected</title><link rel="stylesheet" href="/docs.css"></head><body><main>
 <h1>Connected</h1><ul>{accounts}</ul><p><a href="{next}">Continue</a></p>
@@ -141,30 +145,19 @@ class Connecting:
     async def _store(
         self, vault: Vault, caller: Caller, platform: Platform, account: GrantedAccount
     ) -> connect.Connected:
-        async with as_service(self._state.pool) as session:
-            try:
-                found = await session.fetchval(
-                    "select service.find_own_connection($1, $2, $3)",
-                    caller.person_id,
-                    platform.name,
-                    account.account_id,
+        named = (caller.person_id, platform.name, account.account_id)
+        try:
+            async with as_service(self._state.pool) as session:
+                found = await session.fetchval(FIND, *named)
+                row_id = found or uuid.uuid4()
+                sealed = connect.seal_account(vault, str(row_id), account)
+                columns = (sealed[name] for name in SEALED)
+                person, platform_name, account_id = named
+                await session.execute(
+                    SAVE, row_id, person, platform_name, account_id, *columns
                 )
-            except asyncpg.InvalidParameterValueError:
-                raise ProblemError(409, connect.FOREIGN) from None
-            sealed = connect.seal_account(vault, str(found or uuid.uuid4()), account)
-            await session.execute(
-                "select service.save_connection($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                uuid.UUID(sealed["id"]),
-                caller.person_id,
-                platform.name,
-                *(
-                    sealed[name]
-                    for name in (
-                        *("account", "name", "access_token", "refresh_token"),
-                        *("expires_at", "scopes"),
-                    )
-                ),
-            )
+        except asyncpg.InvalidParameterValueError as error:
+            raise ProblemError(409, first_line(str(error))) from None
         return connect.describe_connected(platform, account, is_new=found is None)
 
 

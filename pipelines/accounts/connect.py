@@ -31,11 +31,11 @@ from pipelines.database import audit
 from pipelines.database.sqlstate import find_sqlstate
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.redaction import first_line
 
 MOST_ACCOUNTS = 100
 LONGEST_NAME = 200
 INVALID_PARAMETER = "22023"
-FOREIGN = "this account belongs to another person"
 
 FIND = text(
     "select app.find_own_connection(cast(:person as uuid), :platform, :account)"
@@ -166,7 +166,8 @@ def store_account(
     """Store an account of a person, new or connected before, and its audit row.
 
     Raises:
-        UserError: the person does not exist, or the account is of another person.
+        UserError: the person does not exist, or the account is of another person or
+            was erased.
     """
     with warehouse.begin() as session:
         person = find_person(session, username)
@@ -177,12 +178,13 @@ def store_account(
         }
         try:
             found = session.scalar(FIND, named)
+            sealed = seal_account(vault, str(found or uuid.uuid4()), account)
+            session.execute(SAVE, {**named, **sealed})
         except DBAPIError as error:
             if find_sqlstate(error) != INVALID_PARAMETER:
                 raise
-            raise UserError(f"{platform.name} {account.username}: {FOREIGN}") from None
-        sealed = seal_account(vault, str(found or uuid.uuid4()), account)
-        session.execute(SAVE, {**named, **sealed})
+            reason = first_line(str(error.orig))
+            raise UserError(f"{platform.name} {account.username}: {reason}") from None
         audit.record(
             session,
             action="connections.connect",

@@ -171,6 +171,25 @@ def test_an_account_of_another_person_is_refused(
     assert system.ask(OWN, platform=platform.name) == [own]
 
 
+def test_an_erased_account_stays_erased(
+    system: System, run: Callable[..., Ended]
+) -> None:
+    platform = WITH_CONSENT[0]
+    (own,) = system.ask(OWN, platform=platform.name)
+    system.ask(
+        "with gone as (delete from app.connections where id = :id returning 1)"
+        " insert into app.erasures (digest, kind) select"
+        " app.erasure_digest(:platform, :account), 'account' from gone returning 1",
+        id=own.id,
+        platform=platform.name,
+        account=own.platform_user_id,
+    )
+    browse = lambda page, _: httpx.get(agree(page, own.owner))  # noqa: E731 - as above
+    ended = run(platform, own.owner, browse)
+    assert (ended.code, len(ended.errors)) == (2, 1)
+    assert "was erased" in ended.err
+
+
 def test_bad_input_is_one_line(system: System, run: Callable[..., Ended]) -> None:
     without = next(one for one in platforms().values() if one.authorization is None)
     ended = call("connect", without.name, "--person", "nora")

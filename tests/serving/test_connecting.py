@@ -103,13 +103,18 @@ def test_an_account_is_connected_and_its_tokens_are_sealed(
         assert "<script" not in answer.text
         assert client.get(callback).status_code == 400
         found = client.get("/api/connections").json()["connections"]
-    (own,) = [one for one in found if one["platform"] == name]
+    account = world.connections(name)[0]["platform_user_id"]
+    (own,) = [
+        one for one in found if (one["platform"], one["channelId"]) == (name, account)
+    ]
     assert own["isActive"]
     ((row_id, token, audit),) = fetch(
         connecting.warehouse.url,
         "select c.id::text, access_token, (select a.details::text from app.audit_logs"
-        " as a where a.entity_id = c.id::text and action = 'connections.connect')"
-        f" from app.connections as c where platform = '{name}'",
+        " as a where a.entity_id = c.id::text and action = 'connections.connect'"
+        " limit 1)"
+        f" from app.connections as c where platform = '{name}'"
+        f" and platform_user_id = '{account}'",
     )
     secret = opened.unseal(
         str(token), SealContext("connections", str(row_id), "access_token")
@@ -173,6 +178,21 @@ def test_an_account_of_another_person_is_refused(
         with connecting.browser_of(people[name]) as client:
             callback = agree(leave(client, "/connect/github"), owner)
             assert client.get(callback).status_code == status
+
+
+def test_an_erased_account_stays_erased(
+    connecting: Service, world: sandbox.Sandbox, people: dict[str, str]
+) -> None:
+    line = world.connections("twitch")[3]
+    execute(
+        connecting.warehouse.url,
+        "insert into app.erasures (digest, kind) values"
+        f" (app.erasure_digest('twitch', '{line['platform_user_id']}'), 'account')",
+    )
+    with connecting.browser_of(people["ann"]) as client:
+        answer = client.get(agree(leave(client, "/connect/twitch"), line["owner"]))
+        assert answer.status_code == 409
+        assert "was erased" in answer.json()["detail"]
 
 
 def test_a_refusal_repeats_no_foreign_text(

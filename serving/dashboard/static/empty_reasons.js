@@ -5,7 +5,7 @@ export function reasonForNothing(channels, metric) {
   if (!channels.length) {
     return {
       title: "Not connected",
-      text: "No account is connected. Connect one with `creators connections import FILE`, or choose another platform above.",
+      text: "No account is connected. Connect one with `creators connect PLATFORM`, or choose another platform above.",
     };
   }
   const lost = channels.filter((one) => !one.isActive);
