@@ -23,6 +23,10 @@ ROYALTY_POLICIES = {
     "Artists see lines of their own statements",
 }
 ISSUES_POLICY = "Creators read their own rows"
+KEY_POLICIES = {
+    "Limited keys see their channels",
+    "Limited keys see the connections of their channels",
+}
 OWN_ROWS = {
     *("post_splits", "post_artists", "royalty_statements", "royalty_lines"),
     "connection_issues",
@@ -115,6 +119,7 @@ def test_every_policy_reads_as_documented(warehouse: Warehouse) -> None:
         RECEIVER_POLICY,
         *ROYALTY_POLICIES,
         ISSUES_POLICY,
+        *KEY_POLICIES,
     }
     for (_, name), facts in live.items():
         if name == everyone:

@@ -1,0 +1,14 @@
+"""Who may call the function of missing scopes."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0074"
+down_revision = "0073"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
