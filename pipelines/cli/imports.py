@@ -319,7 +319,10 @@ def _row(one: "Import") -> tuple[str, ...]:
     def number(value: int | None) -> str:
         return "" if value is None else f"{value:,}"
 
-    days = f"{one.first_date} to {one.last_date}" if one.first_date else ""
+    # Numbers since publication, and tables of no stated period, are of the download.
+    days = str(one.downloaded_on)
+    if one.first_date:
+        days = f"{one.first_date} to {one.last_date}"
     return (
         one.id[:8],
         one.file_name,

@@ -146,8 +146,11 @@ def _compare(session: Connection, table: str, export: Export) -> dict[str, int]:
     names = [f"key_{number}" for number in range(len(keys))]
     query = f"""
         with given as (
-            select {ours}, to_jsonb(preview) - cast(:others as text[]) as numbers
+            -- Of two rows of one key the later line counts.
+            select distinct on ({", ".join(names)})
+                {ours}, to_jsonb(preview) - cast(:others as text[]) as numbers
             from preview_{table} as preview
+            order by {", ".join(names)}, preview.line desc
         ),
 
         existing as (
@@ -156,7 +159,9 @@ def _compare(session: Connection, table: str, export: Export) -> dict[str, int]:
             from raw_csv_exports.{table} as raw
             inner join app.imports as one on raw.load_id = one.load_id
             where one.status = 'imported' and raw.platform = :platform
-            order by {", ".join(names)}, one.downloaded_on desc, one.started_at desc
+            order by
+                {", ".join(names)}, one.downloaded_on desc, one.started_at desc,
+                raw.line desc
         )
 
         select

@@ -42,7 +42,7 @@ PERIODS: dict[str, Callable[[date], object]] = {
     "quarterly": lambda day: (day.year, (day.month - 1) // 3),
 }
 METRICS = {"views": "views_delta", "reactions": "reactions_delta"}
-MODELS = tables("deltas", "snapshot_provenance", "post_iterations")
+MODELS = tables("delta_reasons", "snapshot_provenance", "post_iterations")
 HEADER = "Content,Video title,Views,Estimated revenue ({})"
 EXAMPLES = count()
 RATES = {"Ann": 50, "Ben": 33.3}
@@ -187,6 +187,7 @@ def test_deltas_follow_from_the_levels_whatever_the_order_of_builds(
     ]
     assert sorted(rows, key=str) == sorted(expected, key=str)
     assert_telescoping(rows, named)
+    assert_reasons(raw.url, rows)
 
     built = digests(raw.url)
     build()
@@ -260,6 +261,19 @@ def assert_telescoping(
                 if known:
                     opening, closing = known[min(known)], known[max(known)]
                     assert opening + sum(map(int, changes)) == closing  # type: ignore[call-overload]
+
+
+def assert_reasons(url: str, rows: list[tuple[object, ...]]) -> None:
+    """Every fall has one reason, and nothing else has one."""
+    falls = sum(
+        isinstance(change, int | Decimal) and change < 0
+        for row in rows
+        for change in row[4:7]
+    )
+    found = fetch(url, "select change_reason, count(*) from cg_analytics.delta_reasons group by 1")
+    counts = {str(reason): int(str(number)) for reason, number in found}
+    assert sum(counts.values()) == falls > 0
+    assert {"source change", "correction", "withdrawal"} <= set(counts)
 
 
 def load(raw: RawLoads, channel: str, named: dict[str, History]) -> None:

@@ -112,7 +112,7 @@ def imported(built: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Impo
     marts = [table for table in before if table.startswith("cg_analytics.")]
     changed = [table for table in marts if after[table] != before[table]]
     import_both()
-    return Imported(built.url, built, changed if len(marts) == 5 else ["too few"])
+    return Imported(built.url, built, changed if len(marts) == 6 else ["too few"])
 
 
 def test_posts_are_those_of_the_interface_and_of_files(imported: Imported) -> None:

@@ -62,7 +62,7 @@ OWN_TABLES = {
         "deployment_profile",
         "alert_firings",
     },
-    "cg_analytics": {"post_iterations", "snapshot_provenance"},
+    "cg_analytics": {"delta_reasons", "post_iterations", "snapshot_provenance"},
 }
 """Tables of the running system that no product document has."""
 OWN_VIEWS = {"cg_analytics": {"post_artists", "royalty_lines", "royalty_statements"}}
@@ -77,6 +77,7 @@ OWN_INDEXES = {
     "notifications_stream_ended_idx",
     "notifications_growth_idx",
     "deltas_from_date_idx",
+    "deltas_falls_idx",
 }
 """Indexes by which a build finds the rows of its days, and keys of notifications."""
 TYPES = {

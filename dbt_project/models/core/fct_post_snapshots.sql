@@ -8,6 +8,8 @@
 ] -%}
 {%- set of_posts = of_files + [
     'profile_visits', 'demographics', 'traffic_sources', 'devices'] -%}
+{%- set of_json = [
+    'views_by_country', 'demographics', 'traffic_sources', 'devices'] -%}
 {%- set metrics = of_contents + of_posts %}
 with
 
@@ -85,19 +87,34 @@ candidates as (
 
 ),
 
+-- Each number stays with the newest source that has it.
 ranked as (
 
     select
-        *,
-        row_number() over (
-            partition by {{ key | join(', ') }}
-            order by
-                observed_at desc,
-                imported_at desc nulls first,
-                import_id desc,
-                views is null
-        ) as rank
+        {{ key | join(', ') }},
+        observed_at,
+        data_source,
+        basis,
+        import_id,
+        file_name,
+        line,
+        views_counted_since,
+        row_number() over newest as rank,
+        {{ if_newest('data_source', 'views') }} as views_source,
+        {{ if_newest('currency', 'lifetime_earnings') }} as currency,
+        {%- for metric in metrics %}
+        {{ if_newest(metric) }} as {{ metric }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from candidates
+    window newest as (
+        partition by {{ key | join(', ') }}
+        order by
+            observed_at desc,
+            imported_at desc nulls first,
+            import_id desc,
+            views is null
+        rows unbounded preceding
+    )
 
 ),
 
@@ -105,23 +122,21 @@ merged as (
 
     select
         {{ key | join(', ') }},
-        {%- for metric in metrics %}
-        {{ newest_of_sources(metric) }} as {{ metric }},
-        min(rank) filter (where {{ metric }} is not null) as {{ metric }}_rank,
-        {%- endfor %}
-        {{ newest_of_sources('currency', 'lifetime_earnings') }} as currency,
-        {{ newest_of_sources('data_source', 'views') }} as views_source,
-        (array_agg(data_source order by rank))[1] as newest_source,
         max(observed_at) as observed_at,
-        max(views_counted_since) as views_counted_since
+        coalesce(max(views_source), max(data_source) filter (where rank = 1))
+            as data_source,
+        max(currency) as currency,
+        max(views_counted_since) as views_counted_since,
+        {%- for metric in metrics %}
+        {%- if metric in of_json %}
+        {{ only_known(metric) }} as {{ metric }},
+        {%- else %}
+        max({{ metric }}) as {{ metric }},
+        {%- endif %}
+        {%- endfor %}
+        jsonb_agg({{ source_object(metrics) }} order by rank) as sources
     from ranked
     group by {{ key | join(', ') }}
-
-),
-
-sources as (
-
-    {{ metrics_of_sources(key, metrics) }}
 
 ),
 
@@ -130,17 +145,16 @@ final as (
     select
         {{ columns_of(key, 'merged') }},
         merged.observed_at,
-        coalesce(merged.views_source, merged.newest_source) as data_source,
+        merged.data_source,
         merged.currency,
         coalesce(
             merged.views_counted_since,
             {{ views_counted_since('merged.platform', 'merged.date') }}
         ) as views_counted_since,
         {{ columns_of(metrics, 'merged') }},
-        sources.sources
+        merged.sources
 
     from merged
-    inner join sources on {{ same_key(key, 'merged', 'sources') }}
 
 )
 

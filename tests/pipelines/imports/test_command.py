@@ -48,6 +48,16 @@ def test_import_list_and_undo(creators: object, write: Write) -> None:
     assert creators("import", "undo", "ffff")[0] == 2
 
 
+def test_a_list_shows_the_day_of_numbers_since_publication(
+    creators: object, write: Write
+) -> None:
+    assert callable(creators)
+    path = write("Content,Video title,Views\na,A,1\n")
+    given = ("--lifetime", "--downloaded-on", "2026-06-20")
+    assert creators("import", path, *ACCOUNT, *given)[0] == 0
+    assert "2026-06-20" in creators("import", "list")[1]
+
+
 def test_a_full_disk_imports_nothing_until_space_is_free(
     creators: object, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

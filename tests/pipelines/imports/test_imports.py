@@ -187,3 +187,16 @@ def test_a_dry_run_compares_posts_by_the_day_of_their_download(
     assert preview(imports, later, OPTIONS).changes == {
         "posts": {"new": 0, "changed": 1, "same": 1}
     }
+
+
+def test_a_dry_run_counts_two_rows_of_one_post_once(
+    imports: Warehouse, write: Write
+) -> None:
+    text = "Content,Video title,Views\na,A,1\na,A,2\nb,B,2\n"
+    found = preview(imports, write(text), OPTIONS)
+    assert found.changes == {"posts": {"new": 2, "changed": 0, "same": 0}}
+    import_file(imports, write(text), OPTIONS)
+    later = write(text.replace("b,B,2", "b,B,3"), "later.csv")
+    assert preview(imports, later, OPTIONS).changes == {
+        "posts": {"new": 0, "changed": 1, "same": 1}
+    }

@@ -23,7 +23,7 @@ final as (
                 ~ '^-?\d{1,18}$'
                 then
                     (content_monetization_earnings::jsonb ->> 'micro_amount')::numeric
-                    / 1000000
+                    * 0.000001 -- a division adds digits without end
         end as earnings,
         case
             when

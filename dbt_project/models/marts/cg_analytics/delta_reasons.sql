@@ -1,0 +1,117 @@
+-- depends_on: {{ ref('fct_imported_posts') }}
+-- One row per delta and metric that fell, with the reason of the fall.
+{%- set metrics = delta_columns() %}
+with
+
+deltas as not materialized (select * from {{ ref('deltas') }}),
+
+days as not materialized (select * from {{ ref('fct_post_snapshots') }}),
+
+posts as not materialized (select * from {{ ref('dim_posts') }}),
+
+falls as (
+
+    select
+        deltas.id as delta_id,
+        deltas.post_id,
+        deltas.period,
+        deltas.to_date,
+        {{ first_day_of_period('deltas.to_date') }} as first_day,
+        metric.name as metric,
+        metric.change
+    from deltas
+    inner join {{ periods() }} on deltas.period = periods.period
+    cross join lateral (
+        values
+        {%- for metric, column in metrics.items() %}
+        ('{{ metric }}', deltas.{{ column }}::numeric){{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as metric (name, change)
+    where
+        {{ has_fall('deltas') }}
+        and deltas.to_date >= {{ first_changed_day() }}
+        and metric.change < 0
+
+),
+
+-- The two levels that differ: the last ones that have the metric.
+levels as (
+
+    select
+        falls.*,
+        closing.date as closing_date,
+        closing.level as closing_level,
+        closing.source as closing_source,
+        closing.views_counted_since,
+        opening.date as opening_date,
+        opening.level as opening_level,
+        opening.source as opening_source
+    from falls
+    {%- for name in ['closing', 'opening'] %}
+    cross join lateral (
+        select
+            days.date,
+            days.views_counted_since,
+            {{ source_of_metric('days', 'falls.metric') }} as source,
+            (to_jsonb(days) ->> falls.metric)::numeric as level
+        from days
+        where
+            {{ is_post('days', 'falls.post_id') }}
+            and case falls.metric
+                {%- for metric in metrics %}
+                when '{{ metric }}' then days.{{ metric }} is not null
+                {%- endfor %}
+            end
+            {%- if name == 'closing' %}
+            and days.date <= falls.to_date
+        order by days.date desc
+            {%- else %}
+            and days.date < closing.date
+        order by days.date < falls.first_day desc, abs(days.date - falls.first_day) asc
+            {%- endif %}
+        limit 1
+    ) as {{ name }}
+    {%- endfor %}
+
+),
+
+final as (
+
+    select
+        levels.delta_id,
+        levels.post_id,
+        levels.period,
+        levels.to_date,
+        levels.metric,
+        levels.change,
+        case
+            when
+                levels.metric = 'views'
+                and levels.views_counted_since > levels.opening_date
+                then 'definition change'
+            when
+                {{ closing_date('posts.removed_at') }} > levels.opening_date
+                and {{ closing_date('posts.removed_at') }} <= levels.closing_date
+                then 'removal'
+            when levels.opening_source <> levels.closing_source
+                then 'source change'
+            -- People take these back one by one.
+            when levels.metric in ('reactions', 'comments', 'shares')
+                then 'withdrawal'
+            when
+                100 * levels.closing_level
+                <= {{ var('counter_reset_pct') }} * levels.opening_level
+                then 'counter reset'
+            else 'correction'
+        end as change_reason,
+        levels.opening_date,
+        levels.closing_date,
+        levels.opening_source,
+        levels.closing_source
+
+    from levels
+    left join posts on {{ is_post('posts', 'levels.post_id') }}
+
+)
+
+select * from final
