@@ -9,6 +9,7 @@ no longer count.
         import.id as import_id,
         import.file_name,
         import.downloaded_on,
+        import.time_zone,
         -- The numbers are as of the end of the download's day, or of the import.
         least(
             import.started_at, (import.downloaded_on + 1)::timestamp at time zone 'UTC'

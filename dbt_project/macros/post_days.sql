@@ -8,7 +8,7 @@ its partition.
 {% macro imported_post_days() -%}
     select files.platform, files.content_id, files.date
     from {{ ref('fct_imported_posts') }} as files
-    where files.has_numbers and {{ in_window('files.partition_date') }}
+    where files.has_numbers and {{ is_imported_in_window('files') }}
 {%- endmacro %}
 
 {#- Days of contents that readings of the window close. -#}

@@ -20,7 +20,7 @@
 {% macro imported_posts() -%}
     select files.platform, files.content_id
     from {{ ref('fct_imported_posts') }} as files
-    where {{ in_window('files.partition_date') }}
+    where {{ is_imported_in_window('files') }}
 {%- endmacro %}
 
 {#- Of files about one post the newest comes first. -#}

@@ -16,6 +16,7 @@ class ReadOptions:
     `downloaded_on` is the day of lifetime totals; no row is from a later day.
     `platform` and `account_id` are those of a file whose rows do not name them.
     `is_lifetime` says that numbers of an unstated period are lifetime totals.
+    `time_zone` is that of the times of publication, by its IANA name.
     """
 
     downloaded_on: date
@@ -25,3 +26,4 @@ class ReadOptions:
     encoding: str | None = None
     decimal: Decimal | None = None
     is_day_first: bool | None = None
+    time_zone: str | None = None

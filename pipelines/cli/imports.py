@@ -88,6 +88,13 @@ def import_files(
             "--day-first/--month-first", help="The order of ambiguous days, as 02/03."
         ),
     ] = None,
+    time_zone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ZONE",
+            help="The zone of the times of publication, as America/New_York.",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would change; store nothing.")
     ] = False,
@@ -112,6 +119,7 @@ def import_files(
                 encoding=encoding,
                 decimal=decimal,
                 is_day_first=day_first,
+                time_zone=time_zone,
             )
             with _progress(path) as advance:
                 report = _work(warehouse, path, options, advance, is_dry=dry_run)

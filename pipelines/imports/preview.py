@@ -26,6 +26,7 @@ from pipelines.imports.upload import (
     Advance,
     add_counts,
     check_rows,
+    check_zone,
     open_for_import,
     report_bytes,
 )
@@ -73,6 +74,7 @@ def preview(
     Raises:
         UserError: the file is refused.
     """
+    check_zone(warehouse, options)
     with open_for_import(path, options) as export, warehouse.begin() as session:
         found = Preview(
             export.template.label,

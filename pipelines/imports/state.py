@@ -39,12 +39,13 @@ FIND = text(f"""
 START = text("""
     insert into app.imports (
         file_name, file_sha256, file_bytes, template, platform, account_id,
-        downloaded_on, is_lifetime, status, source, load_id, partition_date, started_at
+        downloaded_on, is_lifetime, time_zone, status, source, load_id, partition_date,
+        started_at
     )
     values (
         :file_name, :sha256, :file_bytes, :template, :platform, :account_id,
-        :downloaded_on, :is_lifetime, 'running', :source, :load_id, :partition_date,
-        :now
+        :downloaded_on, :is_lifetime, :time_zone, 'running', :source, :load_id,
+        :partition_date, :now
     )
     on conflict (file_sha256, platform, coalesce(account_id, ''))
     where status in ('running', 'imported')
@@ -53,6 +54,7 @@ START = text("""
         template = excluded.template,
         downloaded_on = excluded.downloaded_on,
         is_lifetime = excluded.is_lifetime,
+        time_zone = excluded.time_zone,
         source = excluded.source,
         load_id = excluded.load_id,
         partition_date = excluded.partition_date,
@@ -89,6 +91,10 @@ BY_ID = text(f"""
     select {COLUMNS} from app.imports
     where id::text like :start || '%' order by started_at desc, id limit 2
 """)  # noqa: S608 - a constant
+
+IS_ZONE = text("""
+    select exists (select from pg_timezone_names where name = :name)
+""")
 
 IS_FREE = text("select pg_try_advisory_lock(hashtextextended(:name, 0))")
 
@@ -159,6 +165,11 @@ def find(
     values = {"sha256": sha256, "platform": platform, "account_id": account_id}
     row: Any = session.execute(FIND, values).one_or_none()
     return Import(*row) if row else None
+
+
+def is_zone(session: Connection, name: str) -> bool:
+    """Return whether the database knows a time zone."""
+    return bool(session.scalar(IS_ZONE, {"name": name}))
 
 
 def start(session: Connection, values: dict[str, Any]) -> tuple[str, str]:

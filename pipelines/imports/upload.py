@@ -76,6 +76,7 @@ def import_file(
         UserError: the file is refused; nothing was imported.
     """
     with open_for_import(path, options) as export:
+        check_zone(warehouse, options)
         sha256 = export.source.sha256()
         account = export.options.account_id
         lock = warehouse.advisory_lock(
@@ -87,6 +88,21 @@ def import_file(
             if known is not None and known.status == "imported":
                 return _repeated(known)
             return _run(warehouse, export, sha256, source, advance)
+
+
+def check_zone(warehouse: Warehouse, options: ReadOptions) -> None:
+    """Refuse a time zone that the database does not know.
+
+    Raises:
+        UserError: there is no such zone.
+    """
+    zone = options.time_zone
+    if zone is None:
+        return
+    with warehouse.begin() as session:
+        is_known = state.is_zone(session, zone)
+    if not is_known:
+        raise UserError(f"--time-zone: {zone!r} is no zone: America/New_York")
 
 
 def _repeated(known: state.Import) -> ImportResult:
@@ -117,6 +133,7 @@ def _run(
         "account_id": export.options.account_id,
         "downloaded_on": export.options.downloaded_on,
         "is_lifetime": export.options.is_lifetime,
+        "time_zone": export.options.time_zone,
         "source": source,
         "partition_date": closing_date(now),
         "now": now,

@@ -48,6 +48,7 @@ def video_item(video: Video, now: int, parts: list[str]) -> dict[str, Any]:
             "licensedContent": video.channel.earns,
             "contentRating": {},
             "projection": "rectangular",
+            **_restriction(video),
         },
         "status": {
             "uploadStatus": "processed",
@@ -96,6 +97,15 @@ def iso_duration(seconds: int) -> str:
     if not days and not clock:
         return "P0D"
     return f"P{days}D{clock and 'T'}{clock}" if days else f"PT{clock}"
+
+
+def _restriction(video: Video) -> dict[str, Any]:
+    """Return the countries of a restricted video; other videos have no such field."""
+    if video.has("blocked", 4):
+        return {"regionRestriction": {"blocked": ["DE", "SS"]}}
+    if video.has("allowed", 3):
+        return {"regionRestriction": {"allowed": ["CA", "US"]}}
+    return {}
 
 
 def _counters(video: Video, now: int) -> dict[str, str]:

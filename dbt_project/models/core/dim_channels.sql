@@ -1,7 +1,7 @@
 -- One row per channel, with its last known attributes.
 {%- set profile = [
     'username', 'display_name', 'account_type', 'description', 'profile_image_url',
-    'account_created_at', 'retention_days'
+    'cover_image_url', 'account_created_at', 'retention_days'
 ] -%}
 {%- set broadcast = ['title', 'game_id', 'language'] %}
 with

@@ -4,7 +4,7 @@
 {%- set from_files = [
     'account_id', 'account_name', 'title', 'description', 'post_type', 'permalink',
     'custom_labels', 'funded_status', 'is_crosspost', 'universal_video_id',
-    'duration_seconds', 'published_local'
+    'duration_seconds', 'published_local', 'published_at'
 ] %}
 with
 
@@ -92,7 +92,9 @@ final as (
         coalesce(attributes.post_type, files.post_type) as post_type,
         coalesce(contents.title, files.title) as title,
         coalesce(contents.description, files.description) as description,
-        coalesce(contents.published_at, contents.content_created_at) as published_at,
+        coalesce(
+            contents.published_at, contents.content_created_at, files.published_at
+        ) as published_at,
         files.published_local,
         coalesce(contents.duration_seconds, files.duration_seconds)
             as duration_seconds,

@@ -23,7 +23,7 @@ async def list_channels(
 ) -> Page[records.Channel]:
     """Read up to 50 channels by `id` or `forHandle`; hidden subscribers are null."""
     params = [
-        ("part", "snippet,contentDetails,statistics"),
+        ("part", "snippet,contentDetails,statistics,brandingSettings"),
         (parameter, ",".join(values)),
         ("maxResults", str(IDS_PER_REQUEST)),
     ]

@@ -19,6 +19,7 @@ CHANNELS = ItemDecoder(
         "country": "snippet.country",
         "thumbnails": "snippet.thumbnails",
         "uploads": "contentDetails.relatedPlaylists.uploads",
+        "banner_url": "brandingSettings.image.bannerExternalUrl",
         "view_count": "statistics.viewCount",
         "subscriber_count": "statistics.subscriberCount",
         "hidden_subscriber_count": "statistics.hiddenSubscriberCount",
@@ -29,6 +30,8 @@ CHANNELS = ItemDecoder(
         "snippet.localized",
         "snippet.defaultLanguage",
         "statistics.commentCount",
+        "brandingSettings.channel",
+        "brandingSettings.image.bannerImageUrl",
     ),
 )
 PLAYLIST_ITEMS = ItemDecoder(
@@ -77,6 +80,7 @@ VIDEOS = ItemDecoder(
         "definition": "contentDetails.definition",
         "caption": "contentDetails.caption",
         "licensed_content": "contentDetails.licensedContent",
+        "region_restriction": "contentDetails.regionRestriction",
         "upload_status": "status.uploadStatus",
         "privacy_status": "status.privacyStatus",
         "publish_at": "status.publishAt",
@@ -97,7 +101,6 @@ VIDEOS = ItemDecoder(
         "contentDetails.dimension",
         "contentDetails.projection",
         "contentDetails.contentRating",
-        "contentDetails.regionRestriction",
         "contentDetails.hasCustomThumbnail",
         "status.license",
         "status.embeddable",

@@ -11,7 +11,8 @@ from tests.support.fakes import execute, one
 TABLES = """
     create schema if not exists core;
     create table core.dim_channels (
-        platform text, channel_id text, description text, profile_image_url text
+        platform text, channel_id text, description text, profile_image_url text,
+        cover_image_url text
     );
     create table core.fct_channel_days (
         platform text, channel_id text, date date, followers_total bigint
@@ -40,7 +41,8 @@ def fill_tables(warehouse: Warehouse) -> None:
     execute(
         warehouse,
         "insert into core.dim_channels values"
-        " ('youtube', 'UC1', 'Owls at night', 'https://pictures.test/owl')",
+        " ('youtube', 'UC1', 'Owls at night', 'https://pictures.test/owl',"
+        " 'https://pictures.test/night')",
     )
     execute(
         warehouse,
@@ -65,6 +67,8 @@ def test_a_site_has_the_newest_known_numbers_and_totals_of_live_posts(
     row = one(site, SITE)
     assert (row.follower_count, row.bio) == (100, "Owls at night")
     assert row.profile_image_url == "https://pictures.test/owl"
+    assert row.cover_image_url == "https://pictures.test/night"
+    assert row.business_account_id is None
     assert row.stats == {
         "posts": 2,
         "views": 15,
@@ -113,3 +117,14 @@ def test_a_budget_is_full_after_its_period(site: Warehouse) -> None:
     profiles.fill_sites(site)
     row = one(site, SITE)
     assert (row.api_quota, row.api_quota_reset) == (1000, None)
+
+
+def test_a_professional_account_is_its_own_business_account(site: Warehouse) -> None:
+    execute(
+        site,
+        "insert into app.channels (platform, channel_id, sync_status)"
+        " values ('instagram', '178', 'active')",
+    )
+    profiles.fill_sites(site)
+    query = "select * from cg_analytics.sites where platform_id = '178'"
+    assert one(site, query).business_account_id == "178"

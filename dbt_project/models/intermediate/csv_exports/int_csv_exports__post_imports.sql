@@ -3,7 +3,7 @@
 {%- set attributes = [
     'account_name', 'title', 'description', 'permalink', 'custom_labels',
     'funded_status', 'is_crosspost', 'universal_video_id', 'duration_seconds',
-    'published_local'
+    'published_local', 'published_at'
 ] -%}
 {%- set numbers = {
     'lifetime_earnings': 'greatest(earnings, content_earnings)',
@@ -27,7 +27,7 @@
 {#-
 The id of a post as the platform's API has it. An export of Meta has the bare id of
 a page's post; the Graph API names it by page and post. A video of a page has an id of
-another kind, so it stays a post of its own.
+another kind; core.fct_imported_posts finds its post.
 -#}
 {%- set content_id -%}
     case
@@ -44,6 +44,7 @@ another kind, so it stays a post of its own.
         downloaded_on as date,
         max(read_at) as observed_at,
         max(observed_at) as imported_at,
+        max(id_kind) as id_kind,
         max(account_id) as account_id,
         max(file_name) as file_name,
         max(template) as template,
@@ -78,6 +79,11 @@ levels as (
             when post_type ~* 'text' then 'Text'
             when id_kind = 'video' then 'Video'
         end as type_of_post,
+        -- A file names no zone; the person who imports it may.
+        case
+            when published ~ '\d:\d\d'
+                then published_local::timestamp at time zone time_zone
+        end as published_at,
         {%- for name, expression in numbers.items() %}
         case when span = 'lifetime' then {{ expression }} end as level_{{ name }},
         {%- endfor %}

@@ -22,6 +22,7 @@ final as (
         'normal'::text as account_type,
         description,
         profile_image_url,
+        null::text as cover_image_url, -- accounts have none
         account_created_at,
         null::integer as retention_days,
         null::text as title,

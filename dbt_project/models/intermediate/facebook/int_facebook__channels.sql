@@ -22,6 +22,7 @@ final as (
         category as account_type,
         coalesce(bio, about) as description,
         profile_image_url,
+        cover_image_url,
         null::timestamptz as account_created_at, -- Facebook reports none
         null::integer as retention_days, -- posts stay
         null::text as title,

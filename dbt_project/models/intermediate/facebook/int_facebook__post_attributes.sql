@@ -29,7 +29,7 @@ final as (
         end as crossposting,
         null::text as original_platform,
         case when earning is not null then 'earning' end as monetization_status,
-        null::jsonb as restricted_countries, -- not collected
+        null::jsonb as restricted_countries, -- not returned for own posts
         video ->> 'content_category' as content_category,
         -- Published posts are public. A hidden one is still seen by its address.
         case

@@ -22,6 +22,7 @@ final as (
         null::text as account_type, -- only professional accounts are read
         description,
         profile_image_url,
+        null::text as cover_image_url, -- accounts have none
         null::timestamptz as account_created_at, -- the API has none
         1 as retention_days, -- of stories; media stay
         null::text as title,

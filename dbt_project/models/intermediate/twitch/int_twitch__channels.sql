@@ -28,6 +28,7 @@ profiles as (
             as account_type,
         description,
         profile_image_url,
+        null::text as cover_image_url, -- Twitch reports none
         account_created_at,
         -- Retention of recordings (help pages of Twitch, 2025). Accounts with Prime or
         -- Turbo have 60 days too, but the API does not show them.
@@ -58,6 +59,7 @@ broadcasts as (
         null::text as account_type,
         null::text as description,
         null::text as profile_image_url,
+        null::text as cover_image_url,
         null::timestamptz as account_created_at,
         null::integer as retention_days,
         title,

@@ -22,6 +22,7 @@ final as (
         null::text as account_type, -- YouTube reports none
         description,
         profile_image_url,
+        cover_image_url,
         account_created_at,
         null::integer as retention_days, -- recordings stay
         null::text as title,

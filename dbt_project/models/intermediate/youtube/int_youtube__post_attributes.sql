@@ -23,7 +23,7 @@ final as (
         null::jsonb as crossposting, -- YouTube has no cross-posts
         null::text as original_platform,
         null::text as monetization_status, -- content partners only
-        null::jsonb as restricted_countries, -- not collected
+        blocked_countries as restricted_countries,
         category_id as content_category,
         privacy_status,
         null::text as custom_labels

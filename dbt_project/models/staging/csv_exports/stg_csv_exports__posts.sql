@@ -29,6 +29,7 @@ final as (
         funded_status,
         published,
         published_local,
+        time_zone,
         span,
         currency,
 

@@ -20,6 +20,7 @@ final as (
         nullif(description, '') as description,
         nullif(country, '') as country,
         {{ largest_thumbnail('thumbnails') }} as profile_image_url,
+        nullif(banner_url, '') as cover_image_url,
 
         ---------- numerics
         view_count,

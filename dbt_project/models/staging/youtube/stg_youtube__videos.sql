@@ -56,6 +56,16 @@ final as (
 
         ---------- nested
         tags::jsonb as tags,
+        -- Facts of the video without a restriction say that there is none. A list of
+        -- allowed countries does not name the blocked ones.
+        case
+            when region_restriction::jsonb ? 'blocked'
+                then region_restriction::jsonb -> 'blocked'
+            when
+                definition is not null
+                and coalesce(region_restriction::jsonb, 'null') = 'null'
+                then '[]'::jsonb
+        end as blocked_countries,
 
         ---------- the reading
         credential_id,

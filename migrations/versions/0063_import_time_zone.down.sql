@@ -1,0 +1,1 @@
+alter table app.imports drop column time_zone;

@@ -1,0 +1,14 @@
+"""Cover pictures and business accounts of sites."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0064"
+down_revision = "0063"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
