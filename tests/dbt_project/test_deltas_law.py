@@ -270,7 +270,9 @@ def assert_reasons(url: str, rows: list[tuple[object, ...]]) -> None:
         for row in rows
         for change in row[4:7]
     )
-    found = fetch(url, "select change_reason, count(*) from cg_analytics.delta_reasons group by 1")
+    found = fetch(
+        url, "select change_reason, count(*) from cg_analytics.delta_reasons group by 1"
+    )
     counts = {str(reason): int(str(number)) for reason, number in found}
     assert sum(counts.values()) == falls > 0
     assert {"source change", "correction", "withdrawal"} <= set(counts)

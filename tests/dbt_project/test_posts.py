@@ -270,7 +270,11 @@ def moved(
     RawLoads(url, "facebook").load(
         at(LATER + DAY, 2),
         Read("posts", "9", [{"id": "9_77", "page_id": "9"}]),
-        Read("videos", "9", [{"id": "5", "page_id": "9", "edge": "videos", "post_id": "77"}]),
+        Read(
+            "videos",
+            "9",
+            [{"id": "5", "page_id": "9", "edge": "videos", "post_id": "77"}],
+        ),
     )
     build(LATER)
     undo(warehouse, first)
