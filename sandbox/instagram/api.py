@@ -5,10 +5,11 @@ insights.
 """
 
 import hmac
+import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -37,10 +38,12 @@ from sandbox.kit.responses import Corruption, json_text
 from sandbox.kit.state import State
 from sandbox.kit.tokens import OAuthTokens, Token
 from sandbox.world.randomness import random_bits
+from sandbox.world.times import DAY
 
 VERSION = "v25.0"
 DEFAULT_SIZE, LARGEST_SIZE, MOST_IDS = 25, 100, 50
 HOUR = 3_600
+DATA_ACCESS_DAYS = 85
 APP, APP_TOKEN = Token("app", "", 0, 0), f"{CLIENT.id}|{CLIENT.secret}"
 CORRUPTION = Corruption(texts=("caption",), integers=("comments_count",))
 MEDIA_TYPE = "application/json; charset=UTF-8"
@@ -118,6 +121,9 @@ class Api(BaseApi[Query, Call]):
             path, method = call.path.strip("/"), call.request.method
             found = self._hooks.serve(path, method, call.form(), call.token)
             return Response(json_text(found), media_type=MEDIA_TYPE)
+        if call.request.method == "POST" and call.path in ("", "/"):
+            text = json_text(self._batch(call))
+            return Response(text, media_type=MEDIA_TYPE)
         body = _body(call, withdrawn)
         if is_fault(call.fault, "empty"):
             body = {"data": []} if "data" in body else {"id": body.get("id", "0")}
@@ -131,6 +137,45 @@ class Api(BaseApi[Query, Call]):
             text = CORRUPTION.apply(text, rows[0], call.fault.arguments["kind"])
         headers = usage_header(call.token.user, percent)
         return Response(text, headers=headers, media_type=MEDIA_TYPE)
+
+    def _batch(self, call: Call) -> list[dict[str, Any]]:
+        """Serve a batch of the app: questions about tokens."""
+        if call.token is not APP:
+            raise graph_error(100, "(#100) The sandbox only serves batches of the app")
+        try:
+            urls = [
+                str(one["relative_url"])
+                for one in json.loads(call.form().get("batch", ""))
+                if one["method"] == "GET"
+            ]
+        except (ValueError, TypeError, KeyError):
+            raise graph_error(100, "(#100) batch must be a JSON array") from None
+        return [
+            {"code": 200, "body": json_text(self._debug(url, call.now))} for url in urls
+        ]
+
+    def _debug(self, url: str, now: int) -> dict[str, Any]:
+        """Serve /debug_token: until when a token and its access to data last."""
+        path, _, query = url.partition("?")
+        if path != "debug_token":
+            raise unknown_object(path)
+        text = dict(parse_qsl(query)).get("input_token", "")
+        token = self._tokens.accept(text)
+        base = {"app_id": CLIENT.id, "application": "Sandbox"}
+        if token is None:
+            return {"data": {**base, "is_valid": False, "scopes": []}}
+        fault = self._state.faults.of_token("lapse", (token.user,))
+        days = int(float(fault.arguments["days"])) if fault else DATA_ACCESS_DAYS
+        return {
+            "data": {
+                **base,
+                "type": "USER",
+                "is_valid": True,
+                "expires_at": now + CLIENT.lifetimes["user"],
+                "data_access_expires_at": now // DAY * DAY + days * DAY,
+                "scopes": list(token.scopes),
+            }
+        }
 
 
 def _body(call: Call, withdrawn: str) -> dict[str, Any]:

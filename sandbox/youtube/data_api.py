@@ -84,7 +84,7 @@ def _channel(channel: Channel, now: int, parts: list[str]) -> dict[str, Any]:
 
 def _banner(channel: Channel) -> dict[str, Any]:
     """Return the banner of a channel; every third has none."""
-    if channel.creator.index % 3 == 2:
+    if channel.creator.index % 3 == 1:
         return {}
     url = f"https://yt3.googleusercontent.com/{channel.id}"
     return {"image": {"bannerExternalUrl": url}}

@@ -70,10 +70,12 @@ def day_after(
     return {"published_posts": 0, **done.calls}
 
 
-def test_an_access_that_ends_soon_is_told_before(system: System) -> None:
-    page = system.sandbox.connections("facebook")[0]["platform_user_id"]
+@pytest.mark.parametrize("name", ["facebook", "instagram"])
+def test_an_access_that_ends_soon_is_told_before(system: System, name: str) -> None:
+    platform = platforms()[name]
+    page = system.sandbox.connections(name)[0]["platform_user_id"]
     system.sandbox.set_faults([f"lapse:days=5,user={page}"])
-    system.collect(FACEBOOK, [DAY])
+    system.collect(platform, [DAY])
     (found,) = connection_issues.list_open(system.warehouse)
     assert found.is_urgent
     assert found.message == "the access to data of this account ends on 2026-03-16"
@@ -81,7 +83,7 @@ def test_an_access_that_ends_soon_is_told_before(system: System) -> None:
     assert finding.is_good is False
     assert "connect the account again" in str(finding.fix)
     system.sandbox.set_faults([])
-    system.collect(FACEBOOK, [DAY])
+    system.collect(platform, [DAY])
     assert connection_issues.list_open(system.warehouse) == []
 
 

@@ -16,6 +16,7 @@ from dlt_sources.extract.metrics import read_metrics
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.errors import InvalidMetric
 from dlt_sources.instagram.endpoints import graph, metrics, user_insights
+from dlt_sources.instagram.endpoints.access import check_access
 from dlt_sources.instagram.endpoints.context import (
     InstagramRun,
     check_scope,
@@ -40,13 +41,14 @@ class AccountReads:
     rejected: dict[str, str] = field(default_factory=dict)
 
     async def read_account(self) -> None:
-        """Read the profile and the counters."""
+        """Read the profile and the counters, and ask when the access ends."""
         recorder, subject = self.run.recorder, self.subject
         page = await graph.get_account(self._client(), subject.subject_id)
         recorder.record_unknown_fields("accounts", page.unknown_fields)
         recorder.reject("accounts", subject, page.rejects)
         recorder.write("accounts", subject, page.records)
-        recorder.complete("accounts", subject)
+        note = await check_access(self.run, subject)
+        recorder.complete("accounts", subject, note=note)
 
     async def read_days(self) -> None:
         """Read the totals of each day that is over in California."""
