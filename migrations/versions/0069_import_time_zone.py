@@ -2,8 +2,8 @@
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0063"
-down_revision = "0062"
+revision = "0069"
+down_revision = "0068"
 
 
 def upgrade() -> None:
