@@ -118,7 +118,7 @@ ranked as (
 
 ),
 
-merged as (
+final as (
 
     select
         {{ key | join(', ') }},
@@ -126,7 +126,10 @@ merged as (
         coalesce(max(views_source), max(data_source) filter (where rank = 1))
             as data_source,
         max(currency) as currency,
-        max(views_counted_since) as views_counted_since,
+        coalesce(
+            max(views_counted_since),
+            {{ views_counted_since('ranked.platform', 'ranked.date') }}
+        ) as views_counted_since,
         {%- for metric in metrics %}
         {%- if metric in of_json %}
         {{ only_known(metric) }} as {{ metric }},
@@ -135,26 +138,10 @@ merged as (
         {%- endif %}
         {%- endfor %}
         jsonb_agg({{ source_object(metrics) }} order by rank) as sources
+
     from ranked
+
     group by {{ key | join(', ') }}
-
-),
-
-final as (
-
-    select
-        {{ columns_of(key, 'merged') }},
-        merged.observed_at,
-        merged.data_source,
-        merged.currency,
-        coalesce(
-            merged.views_counted_since,
-            {{ views_counted_since('merged.platform', 'merged.date') }}
-        ) as views_counted_since,
-        {{ columns_of(metrics, 'merged') }},
-        merged.sources
-
-    from merged
 
 )
 
