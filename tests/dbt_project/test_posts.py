@@ -4,7 +4,6 @@ Here: a world of one channel and one page over two days. Not here: the rule of a
 (`_unit_tests.yml` beside the models) and random histories (`test_deltas_law.py`).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -22,19 +21,12 @@ from tests.support.raw_loads import RawLoads, Read
 from tests.support.views import tables
 
 FIRST, SECOND, THIRD = date(2026, 9, 10), date(2026, 9, 11), date(2026, 9, 14)
-LATER = date(2026, 9, 20)
 MODELS = tables("path:models/marts/cg_analytics")
 PAGE = (
     "Post ID,Page ID,Page name,Title,Post type,Date,Views,Reach,Reactions,"
     "Custom labels,Estimated earnings (EUR)\n"
     "77,9,Page,A #Tag,Photos,Lifetime,5,4,1,label,1.50\n"
     "78,9,Page,B,Reels,2026-09-01,6,,,,\n"
-)
-VIDEOS = (
-    "Video asset ID,Page ID,Page name,Title,Publish time,Date,Views,"
-    "3-second video views,Estimated earnings (EUR)\n"
-    "5,9,Page,Film,09/02/2026 08:30,Lifetime,90,80,7.25\n"
-    "6,9,Page,Other,09/02/2026 08:30,Lifetime,9,8,0.50\n"
 )
 STUDIO = (
     "Content,Video title,Views,Likes,Estimated revenue (USD)\n"
@@ -237,71 +229,3 @@ def test_a_new_artist_of_a_post_is_that_of_all_its_deltas(imported: Imported) ->
 
 def test_an_undo_restores_every_mart(imported: Imported) -> None:
     assert imported.not_restored == []
-
-
-@pytest.fixture(scope="module")
-def moved(
-    imported: Imported, tmp_path_factory: pytest.TempPathFactory
-) -> list[dict[str, object]]:
-    """Import a file of videos; learn the post of one; undo the import; import again.
-
-    Returns the posts and numbers after each of the four builds.
-    """
-    warehouse, url = imported.warehouse, imported.url
-    add = Importer(warehouse, tmp_path_factory.mktemp("videos"))
-    found = []
-
-    def build(day: date) -> None:
-        build_days(MODELS, warehouse, day)
-        rows = fetch(
-            url,
-            "select post_id, views, lifetime_earnings, publish_time::text"
-            " from cg_analytics.snapshots inner join cg_analytics.posts using (post_id)"
-            " where snapshot_date = '2026-09-12' order by 1",
-        )
-        found.append({str(row[0]): row[1:] for row in rows})
-
-    def import_videos(day: date) -> str:
-        options = {"downloaded_on": date(2026, 9, 12), "time_zone": "Europe/Sofia"}
-        return add(VIDEOS, day, **options)
-
-    first = import_videos(THIRD)
-    build(THIRD)
-    RawLoads(url, "facebook").load(
-        at(LATER + DAY, 2),
-        Read("posts", "9", [{"id": "9_77", "page_id": "9"}]),
-        Read(
-            "videos",
-            "9",
-            [{"id": "5", "page_id": "9", "edge": "videos", "post_id": "77"}],
-        ),
-    )
-    build(LATER)
-    undo(warehouse, first)
-    build(THIRD)
-    import_videos(LATER)
-    build(LATER)
-    return found
-
-
-def test_a_video_of_a_file_becomes_its_post_when_a_reading_names_it(
-    moved: list[dict[str, object]],
-) -> None:
-    published = "2026-09-02 05:30:00+00"
-    film, other = (90, Decimal("7.25"), published), (9, Decimal("0.50"), published)
-    assert moved == [
-        {"facebook:5": film, "facebook:6": other},
-        {"facebook:6": other, "facebook:9_77": film},
-        {},
-        {"facebook:6": other, "facebook:9_77": film},
-    ]
-
-
-def test_a_moved_video_is_the_same_after_a_build_of_all_history(
-    imported: Imported, moved: list[dict[str, object]], run: Callable[..., None]
-) -> None:
-    before = digests(imported.url)
-    run("run", "--full-refresh", "--select", *MODELS)
-    after = digests(imported.url)
-    assert len(moved) == 4
-    assert [name for name, found in before.items() if after[name] != found] == []
