@@ -33,7 +33,7 @@ VIDEOS = (
 @pytest.fixture(scope="module")
 def moved(
     warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
-) -> list[dict[str, object]]:
+) -> list[dict[str, tuple[object, ...]]]:
     """Import a file of videos; learn the post of one; undo the import; import again.
 
     Returns the posts and numbers after each of the four builds.
@@ -76,7 +76,7 @@ def moved(
 
 
 def test_a_video_of_a_file_becomes_its_post_when_a_reading_names_it(
-    moved: list[dict[str, object]],
+    moved: list[dict[str, tuple[object, ...]]],
 ) -> None:
     published = "2026-09-02 05:30:00+00"
     film, other = (90, Decimal("7.25"), published), (9, Decimal("0.50"), published)
@@ -89,7 +89,9 @@ def test_a_video_of_a_file_becomes_its_post_when_a_reading_names_it(
 
 
 def test_a_moved_video_is_the_same_after_a_build_of_all_history(
-    warehouse: Warehouse, moved: list[dict[str, object]], run: Callable[..., None]
+    warehouse: Warehouse,
+    moved: list[dict[str, tuple[object, ...]]],
+    run: Callable[..., None],
 ) -> None:
     before = digests(warehouse.url)
     run("run", "--full-refresh", "--select", *MODELS)
