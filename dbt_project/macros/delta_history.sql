@@ -82,7 +82,7 @@ levels as materialized (
 {%- endmacro %}
 
 {%- macro _day_of(level) -%}
-    {{ _day_since('round(' ~ level ~ ' / 1e30)') }}
+    {{ day_since_2000('round(' ~ level ~ ' / 1e30)') }}
 {%- endmacro %}
 
 {%- macro _number_of(level) -%}

@@ -45,7 +45,7 @@ bounds as materialized (
     select
         closings.*,
         {%- for metric in metrics %}
-        {{ _closing_level(metric) }} as closing_{{ metric }},
+        {{ closing_level(metric) }} as closing_{{ metric }},
         before.{{ metric }} as before_{{ metric }},
         {%- endfor %}
         coalesce(before.date, first.date) as from_date
@@ -75,7 +75,7 @@ opened as materialized (
 
     select
         {%- for metric in metrics %}
-        {{ _opening_level(metric) }} as opening_{{ metric }},
+        {{ opening_level(metric) }} as opening_{{ metric }},
         {%- endfor %}
         bounds.*
     from bounds
@@ -98,15 +98,15 @@ levels as materialized (
         end as {{ metric }}_delta,
         {%- endfor %}
         opening_views[2] as opening_views,
-        {{ _day_since('opening_views[1]') }} as opening_views_date,
-        {{ _day_since('opening_lifetime_earnings[1]') }} as opening_earnings_date,
-        {{ _day_since('closing_lifetime_earnings[1]') }} as closing_earnings_date
+        {{ day_since_2000('opening_views[1]') }} as opening_views_date,
+        {{ day_since_2000('opening_lifetime_earnings[1]') }} as opening_earnings_date,
+        {{ day_since_2000('closing_lifetime_earnings[1]') }} as closing_earnings_date
     from opened
 
 )
 {%- endmacro %}
 
-{%- macro _day_since(number) -%}
+{%- macro day_since_2000(number) -%}
     date '2000-01-01' + {{ number }}::integer
 {%- endmacro %}
 

@@ -1,7 +1,7 @@
 {#- Levels of one metric by index probes, for a build of a window (delta_levels.sql). -#}
 
 {#- The last known level. A period that closes on its first day has no earlier snapshot. -#}
-{% macro _closing_level(metric) -%}
+{% macro closing_level(metric) -%}
     coalesce(
         case
             when closings.{{ metric }} is not null
@@ -14,7 +14,7 @@
 {%- endmacro %}
 
 {#- The last known level before the period; without one, the first of the period. -#}
-{% macro _opening_level(metric) -%}
+{% macro opening_level(metric) -%}
     case when bounds.closing_{{ metric }} is not null then coalesce(
         case
             when bounds.before_{{ metric }} is not null

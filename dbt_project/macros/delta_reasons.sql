@@ -19,16 +19,15 @@
 {%- endmacro %}
 
 {#-
-The first day of a post that a build of a window can change. A fall that ends before it
-stays as it is. An imported file changes the day of its download.
+Whether a build of a window can change a fall that ends on a day. A fall that ends before
+the window stays, unless an imported file changes an earlier day.
 -#}
-{% macro first_changed_day() -%}
-    coalesce(
-        least(
-            {{ _day(window_start(), 0) if window_start() else "date '-infinity'" }},
-            (select min(imported.date) from ({{ imported_post_days() }}) as imported)
-        ),
-        date '-infinity'
+{% macro can_change_fall(to_date) -%}
+    (
+        {{ from_window(to_date) }}
+        or {{ to_date }} >= (
+            select min(imported.date) from ({{ imported_post_days() }}) as imported
+        )
     )
 {%- endmacro %}
 
@@ -44,5 +43,5 @@ stays as it is. An imported file changes the day of its download.
 
 {#- Strategy `window`: rows of cg_analytics.delta_reasons that a build replaces. -#}
 {% macro rows_of_delta_reasons() -%}
-    {{ return(['existing.to_date >= ' ~ first_changed_day()]) }}
+    {{ return([can_change_fall('existing.to_date')]) }}
 {%- endmacro %}

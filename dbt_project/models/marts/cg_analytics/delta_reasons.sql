@@ -29,7 +29,7 @@ falls as (
     ) as metric (name, change)
     where
         {{ has_fall('deltas') }}
-        and deltas.to_date >= {{ first_changed_day() }}
+        and {{ can_change_fall('deltas.to_date') }}
         and metric.change < 0
 
 ),
