@@ -45,3 +45,29 @@ the window stays, unless an imported file changes an earlier day.
 {% macro rows_of_delta_reasons() -%}
     {{ return([can_change_fall('existing.to_date')]) }}
 {%- endmacro %}
+
+{#- Rows of a name and a change for each metric of a row of deltas. -#}
+{% macro changes_by_metric(metrics) -%}
+    values
+    {%- for metric, column in metrics.items() %}
+        ('{{ metric }}', deltas.{{ column }}::numeric){{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- Levels of the metric of a fall, by CTEs `falls` and `days`; an order follows. -#}
+{% macro levels_of_fall(metrics, condition) -%}
+    select
+        days.date,
+        days.views_counted_since,
+        {{ source_of_metric('days', 'falls.metric') }} as source,
+        (to_jsonb(days) ->> falls.metric)::numeric as level
+    from days
+    where
+        {{ is_post('days', 'falls.post_id') }}
+        and case falls.metric
+            {%- for metric in metrics %}
+            when '{{ metric }}' then days.{{ metric }} is not null
+            {%- endfor %}
+        end
+        and {{ condition }}
+{%- endmacro %}

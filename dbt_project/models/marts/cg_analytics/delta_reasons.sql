@@ -21,12 +21,9 @@ falls as (
         metric.change
     from deltas
     inner join {{ periods() }} on deltas.period = periods.period
-    cross join lateral (
-        values
-        {%- for metric, column in metrics.items() %}
-        ('{{ metric }}', deltas.{{ column }}::numeric){{ ',' if not loop.last }}
-        {%- endfor %}
-    ) as metric (name, change)
+    inner join lateral (
+        {{ changes_by_metric(metrics) }}
+    ) as metric (name, change) on true
     where
         {{ has_fall('deltas') }}
         and {{ can_change_fall('deltas.to_date') }}
@@ -47,31 +44,17 @@ levels as (
         opening.level as opening_level,
         opening.source as opening_source
     from falls
-    {%- for name in ['closing', 'opening'] %}
-    cross join lateral (
-        select
-            days.date,
-            days.views_counted_since,
-            {{ source_of_metric('days', 'falls.metric') }} as source,
-            (to_jsonb(days) ->> falls.metric)::numeric as level
-        from days
-        where
-            {{ is_post('days', 'falls.post_id') }}
-            and case falls.metric
-                {%- for metric in metrics %}
-                when '{{ metric }}' then days.{{ metric }} is not null
-                {%- endfor %}
-            end
-            {%- if name == 'closing' %}
-            and days.date <= falls.to_date
+    inner join lateral (
+        {{ levels_of_fall(metrics, 'days.date <= falls.to_date') }}
         order by days.date desc
-            {%- else %}
-            and days.date < closing.date
-        order by days.date < falls.first_day desc, abs(days.date - falls.first_day) asc
-            {%- endif %}
         limit 1
-    ) as {{ name }}
-    {%- endfor %}
+    ) as closing on true
+    inner join lateral (
+        {{ levels_of_fall(metrics, 'days.date < closing.date') }}
+        order by
+            days.date < falls.first_day desc, abs(days.date - falls.first_day) asc
+        limit 1
+    ) as opening on true
 
 ),
 
