@@ -5,8 +5,12 @@ Of a row of a source, in the window `newest` of the sources of its day: a number
 newer source has it.
 -#}
 {% macro if_newest(column, metric=none) -%}
-    {%- set known = metric or column -%}
-    case when {{ known }} is not null and count({{ known }}) over newest = 1 then {{ column }} end
+    case
+        when
+            {{ metric or column }} is not null
+            and count({{ metric or column }}) over newest = 1
+            then {{ column }}
+    end
 {%- endmacro %}
 
 {#- The only known value of a column in a group; JSON has no greatest value. -#}

@@ -99,12 +99,12 @@ ranked as (
         file_name,
         line,
         views_counted_since,
-        row_number() over newest as rank,
+        {%- for metric in metrics %}
+        {{ if_newest(metric) }} as {{ metric }},
+        {%- endfor %}
         {{ if_newest('data_source', 'views') }} as views_source,
         {{ if_newest('currency', 'lifetime_earnings') }} as currency,
-        {%- for metric in metrics %}
-        {{ if_newest(metric) }} as {{ metric }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        row_number() over newest as rank
     from candidates
     window newest as (
         partition by {{ key | join(', ') }}
