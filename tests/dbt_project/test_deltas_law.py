@@ -187,7 +187,7 @@ def test_deltas_follow_from_the_levels_whatever_the_order_of_builds(
     ]
     assert sorted(rows, key=str) == sorted(expected, key=str)
     assert_telescoping(rows, named)
-    assert_reasons(raw.url, rows)
+    assert_reasons(raw.url, channel, rows)
 
     built = digests(raw.url)
     build()
@@ -263,7 +263,7 @@ def assert_telescoping(
                     assert opening + sum(map(int, changes)) == closing  # type: ignore[call-overload]
 
 
-def assert_reasons(url: str, rows: list[tuple[object, ...]]) -> None:
+def assert_reasons(url: str, channel: str, rows: list[tuple[object, ...]]) -> None:
     """Every fall has one reason, and nothing else has one."""
     falls = sum(
         isinstance(change, int | Decimal) and change < 0
@@ -271,7 +271,9 @@ def assert_reasons(url: str, rows: list[tuple[object, ...]]) -> None:
         for change in row[4:7]
     )
     found = fetch(
-        url, "select change_reason, count(*) from cg_analytics.delta_reasons group by 1"
+        url,
+        "select change_reason, count(*) from cg_analytics.delta_reasons"
+        f" where post_id like 'youtube:{channel}-%' group by 1",
     )
     counts = {str(reason): int(str(number)) for reason, number in found}
     assert sum(counts.values()) == falls > 0
