@@ -18,6 +18,7 @@ from bench import (
     daily,
     exports,
     landing,
+    latency,
     live,
     page,
     posts,
@@ -51,6 +52,7 @@ def main() -> None:
             _live(f"{server.owner_url}/creators")
             _serving(server, Path(folder))
             _webhooks(server.owner_url, server.data / "postmaster.pid")
+            _latency(server.owner_url, Path(folder))
             _daily(server.owner_url, Path(folder))
             _building(server.owner_url, Path(folder))
         finally:
@@ -247,6 +249,15 @@ def _webhooks(server: str, pid_file: Path) -> None:
         "events minus effects": str(drain.events - drain.effects),
     }.items():
         table.add_row(part, value)
+    console.print(table, "")
+
+
+def _latency(server: str, folder: Path) -> None:
+    found = latency.measure(server, folder / "latency")
+    table = _table("one delivery", "ms since it was sent", "x acknowledged")
+    for part, spent in found.items():
+        ratio = spent / found["acknowledged"]
+        table.add_row(part, f"{spent:,.0f}", f"{ratio:,.0f}")
     console.print(table, "")
 
 

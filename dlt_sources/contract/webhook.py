@@ -47,6 +47,8 @@ class WebhookEvent:
     `delivery_id` is equal for a repeat of the delivery. `subject_id` is the platform's
     id of the channel or repository, None where the event names none. `data` is JSON.
     `sent_at` is the platform's time of the delivery, None where it gives none.
+    `content_id` is equal for two deliveries of one happening through two
+    subscriptions. It is None where a repeated event changes nothing anyway.
     """
 
     delivery_id: str
@@ -54,13 +56,23 @@ class WebhookEvent:
     subject_id: str | None
     data: Mapping[str, Any]
     sent_at: datetime | None = None
+    content_id: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """The response text that confirms a subscription to a platform."""
+    """The response text that confirms a change of a subscription.
+
+    With a `subject_id` the change is confirmed only if it is wanted: the start of a
+    channel that is read, or the end of another.
+    """
 
     text: str
+    subject_id: str | None = None
+    is_end: bool = False
+
+
+CONTENT_BYTES = 16
 
 
 class InvalidDelivery(Exception):  # noqa: N818 - named after the outcome
@@ -244,6 +256,12 @@ def decode_event(decoder: msgspec.json.Decoder[Decoded], data: str) -> Decoded:
         return decoder.decode(data)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise UnreadableEvent(str(error)) from None
+
+
+def hash_content(secret: Secret, *parts: str) -> bytes:
+    """Return the id of a happening; without the secret it names nobody."""
+    key = secret.reveal().encode()
+    return hmac.digest(key, "\n".join(parts).encode(), "sha256")[:CONTENT_BYTES]
 
 
 def sign(message: bytes, secret: Secret, *, algorithm: str = "sha256") -> str:

@@ -5,7 +5,7 @@ pure functions. Not here: subscriptions, and rows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import msgspec
@@ -27,6 +27,7 @@ from dlt_sources.contract.webhook import (
     WebhookEvent,
     check_signature,
     decode_event,
+    hash_content,
     parse_object,
 )
 
@@ -44,6 +45,12 @@ SUBJECTS = (
 )
 """Names under which a condition holds the channel, most specific first."""
 CHAT = "channel.chat."
+COUNTED = {
+    "channel.follow": ("user_id", "followed_at"),
+    "channel.subscribe": ("user_id",),
+    "channel.chat.message": ("message_id",),
+}
+"""Types of events that are counted, and the fields that tell two of them apart."""
 CHAT_IDS = ("broadcaster_user_id", "source_broadcaster_user_id", "chatter_user_id")
 """The only fields of a chat event that are counted."""
 
@@ -76,10 +83,28 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent | Chal
         event_type = "revocation"
     elif kind != "notification":
         raise InvalidDelivery("the message type is unknown")
+    content_id = _content_id(event_type, data, sent_at, secrets[0])
     if event_type.startswith(CHAT):
         data = _without_text(data)
     subject = _subject(subscription)
-    return WebhookEvent(message_id, event_type, subject, data, sent_at)
+    return WebhookEvent(message_id, event_type, subject, data, sent_at, content_id)
+
+
+def _content_id(
+    event_type: str, data: Mapping[str, Any], sent_at: datetime, secret: Secret
+) -> bytes | None:
+    """Return the id of an event that is counted, None for others."""
+    event = data.get("event")
+    names = COUNTED.get(event_type, ())
+    if not names or not isinstance(event, dict):
+        return None
+    parts = [event.get(name) for name in ("broadcaster_user_id", *names)]
+    if event_type == "channel.subscribe":
+        # It has no time of its own, and nobody starts to subscribe twice a day.
+        parts.append(sent_at.astimezone(UTC).date().isoformat())
+    if not all(isinstance(one, str) and one for one in parts):
+        return None
+    return hash_content(secret, event_type, *map(str, parts))
 
 
 def _without_text(data: dict[str, Any]) -> dict[str, Any]:

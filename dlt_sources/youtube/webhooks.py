@@ -1,11 +1,12 @@
 """WebSub deliveries of YouTube: Atom feeds of new, changed and deleted videos.
 
-Here: signature, feed, confirmation of a subscription, and what a feed changes; pure
-functions. Not here: leases and subscriptions. A feed has no counters: it only says
-which channels to read.
+Here: signature, feed, the confirmation of a subscription with the callback's secret
+part, and what a feed changes; pure functions. Not here: leases and subscriptions. A
+feed has no counters: it only says which channels to read.
 """
 
 import hashlib
+import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -25,6 +26,7 @@ from dlt_sources.contract.webhook import (
     Webhook,
     WebhookEvent,
     check_signature,
+    check_verify_token,
     decode_event,
 )
 
@@ -39,6 +41,8 @@ FIELDS = {
     f"{ATOM} updated": "updated",
 }
 MOST_ENTRIES = 1_000
+KEY, KEY_LENGTH = "key", 32
+"""The query parameter of the callback that only the hub and we know."""
 
 
 def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
@@ -66,11 +70,17 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
 
 
 def confirm(query: Mapping[str, str], tokens: Sequence[Secret] = ()) -> Challenge:
-    """Return the challenge of a hub; the feed of any channel is confirmed.
+    """Return the challenge of a hub, if the change of a channel's feed is wanted.
+
+    The request shows the key of our callback. Without it anybody who knows the address
+    could end a subscription.
 
     Raises:
-        InvalidDelivery: the topic is not a channel's feed, or there is no challenge.
+        InvalidDelivery: the key is not ours, the topic is not a channel's feed, or
+            there is no challenge.
     """
+    keys = [derive_key(one) for one in tokens]
+    check_verify_token(query.get(KEY, ""), keys)
     topic = urlsplit(query.get("hub.topic", ""))
     is_feed = topic.hostname == "www.youtube.com" and topic.path in (
         "/feeds/videos.xml",
@@ -79,11 +89,17 @@ def confirm(query: Mapping[str, str], tokens: Sequence[Secret] = ()) -> Challeng
     channels = parse_qs(topic.query).get("channel_id", [])
     if not is_feed or len(channels) != 1:
         raise InvalidDelivery("the topic is not a channel's feed")
-    if query.get("hub.mode") not in ("subscribe", "unsubscribe"):
+    if (mode := query.get("hub.mode")) not in ("subscribe", "unsubscribe"):
         raise InvalidDelivery("the mode is unknown")
     if not (challenge := query.get("hub.challenge")):
         raise InvalidDelivery("the challenge is missing")
-    return Challenge(challenge)
+    return Challenge(challenge, channels[0], is_end=mode == "unsubscribe")
+
+
+def derive_key(secret: Secret) -> Secret:
+    """Return the secret part of the callback; it follows from the signing secret."""
+    key = secret.reveal().encode()
+    return Secret(hmac.new(key, b"callback", "sha256").hexdigest()[:KEY_LENGTH])
 
 
 class _Feed:
@@ -176,6 +192,7 @@ WEBHOOKS = (
         verify,
         max_bytes=1_000_000,
         confirm=confirm,
+        verify_token="YOUTUBE_WEBHOOK_SECRET",  # noqa: S106 - the name of a variable
         read_effects=read_effects,
     ),
 )

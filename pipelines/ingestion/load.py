@@ -134,6 +134,7 @@ def refresh(
         warehouse,
         run_key,
         platform.name,
+        load_id=load.load_id,
         taken=taken,
         unread=_levels(platform) - levels,
         readings=load.readings,

@@ -83,6 +83,12 @@ DELETE_READ = text("""
         and not resources && cast(:unread as text[])
 """)
 
+COUNT_READ = text("""
+    update app.loads
+    set refreshed_subjects = nullif(cardinality(cast(:read as text[])), 0)
+    where load_id = :load_id
+""")
+
 GIVE_BACK_NEWER = text("""
     update app.webhook_refreshes
     set
@@ -196,16 +202,18 @@ def record_reads(
     run_key: str,
     platform: str,
     *,
+    load_id: str,
     taken: Taken,
     unread: Collection[str],
     readings: Sequence[Reading],
 ) -> None:
-    """Delete the rows of channels that were read without a failure.
+    """Delete the rows of channels that were read without a failure; count them.
 
     Args:
         warehouse: the database.
         run_key: the run's batch.
         platform: the platform's name.
+        load_id: the load.
         taken: the channels of the load.
         unread: the levels that the load did not read.
         readings: the readings of the load.
@@ -217,7 +225,9 @@ def record_reads(
         "read": sorted(taken.subject_ids - failed),
         "taken_at": taken.at,
         "unread": sorted(unread),
+        "load_id": load_id,
     }
     with warehouse.begin() as connection:
         connection.execute(DELETE_READ, values)
         connection.execute(GIVE_BACK_NEWER, values)
+        connection.execute(COUNT_READ, values)

@@ -112,19 +112,21 @@ def _tables(ask: Any) -> PlainTable:
 
 def _webhooks(ask: Any) -> PlainTable:
     table = _table(
-        "platform", "subscriptions", "events", "failed", "changes of channels"
+        *("platform", "subscriptions", "events", "failed", "changes of channels"),
+        "channels read again",
     )
-    for platform, subscriptions, events, failed, effects in ask(
+    for platform, *counts in ask(
         "select title,"
         " (select count(*) from app.webhook_subscriptions as held"
         "  where held.platform = platforms.platform and is_active),"
         " count(*), count(*) filter (where status = 'failed'),"
         " (select count(*) from app.live_events as live"
-        "  where live.platform = platforms.platform)"
+        "  where live.platform = platforms.platform),"
+        " (select coalesce(sum(refreshed_subjects), 0) from app.loads"
+        "  where loads.platform = platforms.platform)"
         " from app.webhook_events inner join app.platforms using (platform)"
         " group by platforms.platform, title order by title"
     ):
-        counts = (subscriptions, events, failed, effects)
         table.add_row(platform, *(f"{count:,}" for count in counts))
     return table
 

@@ -258,11 +258,19 @@ def test_every_recorded_feed_has_its_entries() -> None:
 TOPIC = "https://www.youtube.com/xml/feeds/videos.xml?channel_id=UC1"
 
 
-QUERY = {"hub.mode": "subscribe", "hub.topic": TOPIC, "hub.challenge": "c"}
+QUERY = {
+    "key": youtube.derive_key(SECRET).reveal(),
+    "hub.mode": "subscribe",
+    "hub.topic": TOPIC,
+    "hub.challenge": "c",
+}
 
 
 def test_a_subscription_to_a_channels_feed_is_confirmed() -> None:
-    assert youtube.confirm(QUERY) == Challenge("c")
+    channel = TOPIC.rpartition("=")[2]
+    assert youtube.confirm(QUERY, [OTHER, SECRET]) == Challenge("c", channel)
+    end = QUERY | {"hub.mode": "unsubscribe"}
+    assert youtube.confirm(end, [SECRET]) == Challenge("c", channel, is_end=True)
 
 
 @pytest.mark.parametrize(
@@ -272,11 +280,58 @@ def test_a_subscription_to_a_channels_feed_is_confirmed() -> None:
         {"hub.topic": TOPIC.partition("?")[0]},
         {"hub.mode": "denied"},
         {"hub.challenge": ""},
+        {"key": ""},
+        {"key": youtube.derive_key(OTHER).reveal()},
+        {"key": SECRET.reveal()},
     ],
 )
 def test_another_subscription_is_refused(change: dict[str, str]) -> None:
     with pytest.raises(InvalidDelivery):
-        youtube.confirm(QUERY | change)
+        youtube.confirm(QUERY | change, [SECRET])
+
+
+def counted(kind: str, delivery_id: str = "m", **fields: str) -> bytes | None:
+    event = {"broadcaster_user_id": "7", "user_id": "9", **fields}
+    data = {"subscription": {"type": kind}, "event": event}
+    body = json.dumps(data).encode()
+    at = NOW.isoformat()
+    headers = {
+        twitch.ID: delivery_id,
+        twitch.TIMESTAMP: at,
+        twitch.TYPE: "notification",
+        twitch.SIGNATURE: sign(f"{delivery_id}{at}".encode() + body, SECRET),
+    }
+    found = twitch.verify(Delivery(headers, body, NOW), [SECRET])
+    assert isinstance(found, WebhookEvent)
+    return found.content_id
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "others"),
+    [
+        (
+            "channel.follow",
+            {"followed_at": "2026-10-01T10:00:00Z"},
+            [{"user_id": "8"}, {"followed_at": "2026-10-01T10:00:01Z"}],
+        ),
+        ("channel.subscribe", {"tier": "1000"}, [{"user_id": "8"}]),
+        (
+            "channel.chat.message",
+            {"message_id": "abc", "chatter_user_id": "9"},
+            [{"message_id": "abd"}],
+        ),
+    ],
+)
+def test_one_happening_has_one_content_id_whatever_its_message(
+    kind: str, fields: dict[str, str], others: list[dict[str, str]]
+) -> None:
+    first = counted(kind, "m1", **fields)
+    assert first is not None
+    assert counted(kind, "m2", **fields) == first
+    for other in others:
+        assert counted(kind, "m3", **fields | other) != first
+    assert counted("stream.online", id="1") is None
+    assert counted(kind, user_id="", message_id="") is None
 
 
 def test_a_verify_token_is_one_of_the_known_ones() -> None:

@@ -22,6 +22,7 @@ WANT = """
     limit 1
     returning subject_id
 """
+COUNTED = "select refreshed_subjects from app.loads where load_id = :load_id"
 WANTED = "select subject_id, resources, run_key, attempts from app.webhook_refreshes"
 
 
@@ -51,6 +52,7 @@ def test_a_refresh_reads_the_wanted_resource_of_the_wanted_channel_once(
     found = {(one.resource, one.subject_id) for one in done.readings}
     assert found == {(first_level(platform), subject_id)}
     assert system.ask(WANTED) == []
+    assert system.ask(COUNTED, load_id=done.load_id) == [(1,)]
     assert read(system, platform) == []
 
 

@@ -25,6 +25,7 @@ from dlt_sources.http.responses import Response
 from dlt_sources.http.retry import Retry
 from dlt_sources.youtube.settings import Settings
 from dlt_sources.youtube.subscriptions import FEED, LEASE, SUBSCRIPTIONS
+from dlt_sources.youtube.webhooks import KEY, derive_key
 
 BUCKET = "hub"
 VERIFIED, PENDING = "verified", "pending"
@@ -84,10 +85,15 @@ class Client(KeepsNoDeliveries):
         """Unsubscribe."""
         await self._send("unsubscribe", subscription.subject_id)
 
+    def _callback(self) -> str:
+        """Return our address with its secret part, which no row and no log holds."""
+        key = derive_key(self._job.secret)
+        return f"{self._job.callback}?{KEY}={key.reveal()}"
+
     async def _send(self, mode: str, channel: str) -> str:
         public = {
             "hub.mode": mode,
-            "hub.callback": self._job.callback,
+            "hub.callback": self._callback(),
             "hub.topic": f"{FEED}{quote(channel, safe='')}",
             "hub.verify": "sync",
             "hub.lease_seconds": str(int(LEASE.total_seconds())),

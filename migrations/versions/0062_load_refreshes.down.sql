@@ -1,0 +1,1 @@
+alter table app.loads drop column refreshed_subjects;
