@@ -19,6 +19,7 @@ import msgspec
 from dlt_sources.contract.redaction import redact
 from dlt_sources.contract.webhook import InvalidDelivery, WebhookEvent
 from dlt_sources.decode.normalize import make_storable
+from pipelines.accounts.watched_channels import WATCHED_CHANNELS
 from pipelines.database.async_sessions import connect
 
 MOST_WAITING = 5_000
@@ -32,23 +33,31 @@ LOGGER = logging.getLogger(__name__)
 
 INSERT = """
 insert into app.webhook_events (
-    platform, delivery_id, event_type, event_data, subject_id, sent_at, body, channel_id
+    platform, delivery_id, event_type, event_data, subject_id, sent_at, body,
+    content_id, channel_id
 )
 select
     given.platform, given.delivery_id, given.event_type, given.event_data::jsonb,
-    given.subject_id, given.sent_at, given.body, channels.id
+    given.subject_id, given.sent_at, given.body, given.content_id, channels.id
 from unnest(
     $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
-    $7::bytea[]
+    $7::bytea[], $8::bytea[]
 ) as given (
-    platform, delivery_id, event_type, event_data, subject_id, sent_at, body
+    platform, delivery_id, event_type, event_data, subject_id, sent_at, body, content_id
 )
 left join app.channels as channels
     on
         channels.platform = given.platform
         and channels.channel_id = given.subject_id
-on conflict (platform, delivery_id) do nothing
+on conflict do nothing
 """
+
+IS_WATCHED = f"""
+select exists (
+    select from ({WATCHED_CHANNELS.replace(":platform", "$1")}) as watched
+    where channel_id = $2
+)
+"""  # noqa: S608 - a query of ours
 
 REJECTED = asyncpg.DataError
 """The values themselves are the reason, so no repeat can succeed."""
@@ -78,6 +87,7 @@ class _Waiting:
             subject,
             event.sent_at,
             self.body,
+            event.content_id,
         )
 
 
@@ -89,6 +99,7 @@ class _Row(NamedTuple):
     subject_id: str | None
     sent_at: datetime | None
     body: bytes
+    content_id: bytes | None
 
 
 class EventStore:
@@ -149,6 +160,21 @@ class EventStore:
         except (OSError, asyncpg.PostgresError, TimeoutError) as error:
             raise StoreUnavailable(type(error).__name__) from None
         await connection.close()
+
+    async def is_watched(self, platform: str, channel_id: str) -> bool:
+        """Tell whether a channel is read at all.
+
+        Raises:
+            StoreUnavailable: the database does not answer.
+        """
+        try:
+            connection = await self._connect()
+            try:
+                return bool(await connection.fetchval(IS_WATCHED, platform, channel_id))
+            finally:
+                await connection.close()
+        except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+            raise StoreUnavailable(type(error).__name__) from None
 
     async def _connect(self) -> Any:
         return await connect(

@@ -56,7 +56,7 @@ class Deliveries:
         try:
             route = self._find(request.path_params["route"])
             if request.method == "GET":
-                return _answer_challenge(route.confirm(request.query_params))
+                return await self._confirm(route, request.query_params)
             return await self._accept(route, request)
         except InvalidDelivery as error:
             self.counts["refused"] += 1
@@ -68,6 +68,18 @@ class Deliveries:
             return PlainTextResponse("", 202)
         except ClientDisconnect:
             return PlainTextResponse("", 400)
+
+    async def _confirm(self, route: Route, query: Mapping[str, str]) -> Response:
+        """Answer a challenge if the change of the subscription is wanted."""
+        challenge = route.confirm(query)
+        if (subject := challenge.subject_id) is not None:
+            try:
+                is_watched = await self._store.is_watched(route.platform, subject)
+            except StoreUnavailable:
+                return _try_again()
+            if is_watched is challenge.is_end:
+                raise InvalidDelivery("this change of a subscription is not wanted")
+        return _answer_challenge(challenge)
 
     def _find(self, name: str) -> Route:
         if name not in self._routes:
@@ -92,8 +104,7 @@ class Deliveries:
             await self._store.store(route.platform, found, body)
         except StoreUnavailable:
             self.counts["unavailable"] += 1
-            headers = {"retry-after": RETRY_SECONDS}
-            return PlainTextResponse("try again", 503, headers)
+            return _try_again()
         self.counts["stored"] += 1
         return Response(status_code=204)
 
@@ -125,6 +136,10 @@ async def _read_body(request: Request, max_bytes: int) -> bytes | None:
 
 def _answer_challenge(challenge: Challenge) -> Response:
     return PlainTextResponse(challenge.text)
+
+
+def _try_again() -> Response:
+    return PlainTextResponse("try again", 503, {"retry-after": RETRY_SECONDS})
 
 
 def _close(response: Response) -> Response:

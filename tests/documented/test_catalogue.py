@@ -68,6 +68,7 @@ OWN_TABLES = {
 OWN_VIEWS = {"cg_analytics": {"post_artists", "royalty_lines", "royalty_statements"}}
 """Views beside the documented tables: shares of posts, and royalties."""
 OWN_INDEXES = {
+    "webhook_events_content_key",
     "channel_analytics_date_idx",
     "livestreams_date_idx",
     "social_analytics_date_idx",

@@ -27,7 +27,7 @@ INSERT = text("""
         :platform, :delivery_id, :event_type, cast(:data as jsonb),
         cast(:data as text)::bytea, cast(:sent_at as timestamptz), :subject_id
     )
-    on conflict (platform, delivery_id) do nothing
+    on conflict do nothing
 """)
 
 

@@ -1,9 +1,9 @@
-"""Loads say how many channels an event or a person asked for."""
+"""An event that two subscriptions deliver is stored once."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0062"
-down_revision = "0061"
+revision = "0065"
+down_revision = "0064"
 
 
 def upgrade() -> None:

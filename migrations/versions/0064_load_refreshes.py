@@ -1,0 +1,14 @@
+"""Loads say how many channels an event or a person asked for."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0064"
+down_revision = "0063"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")

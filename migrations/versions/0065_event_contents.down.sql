@@ -1,0 +1,1 @@
+alter table app.webhook_events drop column content_id;
