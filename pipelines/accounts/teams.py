@@ -59,7 +59,16 @@ CHANNELS = text("""
     from app.channels
     where
         platform = :platform
-        and (channel_id = :id_or_name or lower(channel_name) = lower(:id_or_name))
+        and (
+            channel_id = :id_or_name
+            or lower(channel_name) = lower(:id_or_name)
+            or exists (
+                select from app.connections
+                where
+                    connections.id = channels.connection_id
+                    and lower(platform_username) = lower(:id_or_name)
+            )
+        )
     order by is_id desc
 """)
 

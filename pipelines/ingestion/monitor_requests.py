@@ -116,7 +116,17 @@ END_MONITOR = text("""
             coalesce(platform_resource_id, platform_user_id) = :id_or_name
             or coalesce(platform_resource_id, platform_user_id) in (
                 select channel_id from app.channels
-                where platform = :platform and channel_name = :id_or_name
+                where
+                    platform = :platform
+                    and lower(channel_name) = lower(:id_or_name)
+            )
+            or platform_resource_id is null
+            and lower(platform_username) = lower(:id_or_name)
+            or platform_resource_id in (
+                select platform_user_id from app.connections as named
+                where
+                    named.platform = :platform
+                    and lower(named.platform_username) = lower(:id_or_name)
             )
         )
     returning coalesce(platform_resource_id, platform_user_id)
@@ -145,7 +155,7 @@ UNFOLLOW = text("""
     where
         platform = :platform
         and is_monitored
-        and (channel_id = :id_or_name or channel_name = :id_or_name)
+        and (channel_id = :id_or_name or lower(channel_name) = lower(:id_or_name))
     returning channel_id
 """)
 
