@@ -2,8 +2,8 @@
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0065"
-down_revision = "0064"
+revision = "0073"
+down_revision = "0072"
 
 
 def upgrade() -> None:

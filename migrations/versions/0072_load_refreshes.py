@@ -2,8 +2,8 @@
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0064"
-down_revision = "0063"
+revision = "0072"
+down_revision = "0071"
 
 
 def upgrade() -> None:
