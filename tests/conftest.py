@@ -41,6 +41,7 @@ WHOLE_SYSTEMS = "tests/journeys/", "tests/documented/test_creatorsync_"
 DBT_VIEWS = (
     *("tests/dbt_project/", "tests/documented/test_devpulse_"),
     *("tests/platforms/test_youtube_truth", "tests/serving/dashboard/"),
+    "tests/pipelines/webhooks/test_refresh_runs",
 )
 PATIENCE = 900
 """Seconds for a test of a whole system, including the three daily runs before it."""
