@@ -1,4 +1,4 @@
-"""An event that two subscriptions deliver is stored once."""
+"""Loads say how many channels an event or a person asked for."""
 
 from pipelines.database.migrate import execute_beside
 

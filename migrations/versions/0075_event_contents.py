@@ -1,9 +1,9 @@
-"""Loads say how many channels an event or a person asked for."""
+"""An event that two subscriptions deliver is stored once."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0073"
-down_revision = "0072"
+revision = "0075"
+down_revision = "0074"
 
 
 def upgrade() -> None:
