@@ -1,9 +1,9 @@
-"""Loads say how many channels an event or a person asked for."""
+"""An event that two subscriptions deliver is stored once."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0075"
-down_revision = "0074"
+revision = "0078"
+down_revision = "0077"
 
 
 def upgrade() -> None:

@@ -1,9 +1,9 @@
-"""An event that two subscriptions deliver is stored once."""
+"""Loads say how many channels an event or a person asked for."""
 
 from pipelines.database.migrate import execute_beside
 
-revision = "0076"
-down_revision = "0075"
+revision = "0077"
+down_revision = "0076"
 
 
 def upgrade() -> None:
