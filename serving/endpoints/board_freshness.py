@@ -3,7 +3,7 @@
 Here: one endpoint. Not here: when a day is complete (`api.table_freshness`).
 """
 
-from datetime import date, datetime
+import datetime as dt
 
 from serving.endpoint import Call, Endpoint, Shape
 
@@ -21,11 +21,11 @@ class TableFreshness(Shape):
     """A product table; `reason` says why its yesterday is not complete."""
 
     relation: str
-    date: date
+    date: dt.date
     is_complete: bool
     reason: str | None
-    last_complete_date: date | None
-    built_at: datetime | None
+    last_complete_date: dt.date | None
+    built_at: dt.datetime | None
 
 
 class Freshness(Shape):

@@ -27,9 +27,22 @@ KEY_POLICIES = {
     "Limited keys see their channels",
     "Limited keys see the connections of their channels",
 }
+ALERT_POLICIES = {
+    "People see their own alert rules",
+    "People add alert rules for what they see",
+    "People remove their own alert rules",
+    "People see their own firings",
+}
+PROFILE_POLICY = "Every role knows the profile"
+PROFILE_TABLE = "deployment_profile"
+RULE_COLUMNS = (
+    *("person_id", "platform", "channel_id", "metric", "direction", "threshold"),
+    "rearm_at",
+)
+"""Columns of their own alert rules that people write."""
 OWN_ROWS = {
     *("post_splits", "post_artists", "royalty_statements", "royalty_lines"),
-    "connection_issues",
+    *("connection_issues", "alert_rules", "alert_firings"),
 }
 """Tables beside the documented ones, of which people see their own rows."""
 OWN_DEFINERS = {
@@ -38,9 +51,12 @@ OWN_DEFINERS = {
     "app.refuse_erased_account",
     "app.refuse_erased_user",
     "app.current_connection_ids",
+    "app.may_watch",
+    "app.may_watch_myself",
+    "app.check_alert_rule",
 }
-"""Functions that read, for those who may not, the ledger of erasures and the
-connections of a limited key."""
+"""Functions that read, for those who may not, the ledger of erasures, the
+connections of a limited key, and the channels that a person's alerts may watch."""
 TABLES = {table["name"]: table for table in APP["tables"]}
 READERS = ("analyst", "creator")
 
@@ -120,6 +136,8 @@ def test_every_policy_reads_as_documented(warehouse: Warehouse) -> None:
         *ROYALTY_POLICIES,
         ISSUES_POLICY,
         *KEY_POLICIES,
+        *ALERT_POLICIES,
+        PROFILE_POLICY,
     }
     for (_, name), facts in live.items():
         if name == everyone:
@@ -156,8 +174,8 @@ def test_readers_see_every_column_but_secrets(warehouse: Warehouse) -> None:
         ).all()
     found = {tuple(row) for row in rows if row.relname in TABLES}
     assert found == expected
-    ledgers = {row.role for row in rows if row.relname not in {*TABLES, *OWN_ROWS}}
-    assert ledgers == {"analyst"}
+    others = {*TABLES, *OWN_ROWS, PROFILE_TABLE}
+    assert {row.role for row in rows if row.relname not in others} == {"analyst"}
     own = {row.role for row in rows if row.relname in OWN_ROWS}
     assert own == set(READERS)
     assert ("analyst", "quarantine", "body") not in set(map(tuple, rows))
@@ -171,6 +189,7 @@ def test_writing_needs_a_policy(warehouse: Warehouse) -> None:
     }
     columns = [column["name"] for column in TABLES["webhook_events"]["columns"]]
     expected |= {("receiver", "webhook_events", column, "insert") for column in columns}
+    expected |= {("creator", "alert_rules", one, "insert") for one in RULE_COLUMNS}
     with warehouse.begin() as connection:
         rows = connection.execute(
             text(
@@ -195,7 +214,7 @@ def test_writing_needs_a_policy(warehouse: Warehouse) -> None:
             {"roles": [*READERS, "receiver"]},
         ).all()
     assert {tuple(row) for row in rows} == expected
-    assert whole == []
+    assert list(map(tuple, whole)) == [("creator", "alert_rules", "delete")]
 
 
 def test_definer_functions_pin_their_path_and_name_who_may_call(
