@@ -87,6 +87,7 @@ def test_readers_see_neither_a_leak_nor_a_gap_while_dbt_builds(
         refresh(warehouse)
     assert find_problems(pollers) == {}
     assert sum(one.rounds for one in pollers) > before + len(pollers)
+    assert min(one.relations for one in pollers) > 20
 
 
 def test_a_poller_notices_an_exposed_and_a_missing_table(

@@ -38,13 +38,18 @@ class Poller:
     _relations: list[str] = field(default_factory=list)
 
     def begin(self) -> None:
-        """Find the relations and those with visible rows."""
+        """Find the relations that can be read, and those with visible rows."""
         with psycopg2.connect(self.url) as session, session.cursor() as cursor:
             self._enter(cursor)
             cursor.execute(RELATIONS, [self.role])
             self._relations = [name for (name,) in cursor.fetchall()]
         session.close()
         self.poll(is_first=True)
+
+    @property
+    def relations(self) -> int:
+        """How many relations each round asks."""
+        return len(self._relations)
 
     def poll(self, *, is_first: bool = False) -> None:
         """Ask every relation once, in a session of its own."""
@@ -53,7 +58,7 @@ class Poller:
         try:
             with session.cursor() as cursor:
                 self._enter(cursor)
-                for relation in self._relations:
+                for relation in tuple(self._relations):
                     self._look(cursor, relation, is_first=is_first)
         finally:
             session.close()
@@ -72,6 +77,9 @@ class Poller:
                 f" from {relation} as t"
             )
         except psycopg2.Error as error:
+            if is_first:  # a view over tables that this database does not have
+                self._relations.remove(relation)
+                return
             self.problems.add(f"{relation}: {str(error).splitlines()[0]}")
             return
         rows, leaked = cursor.fetchone() or (0, 0)
