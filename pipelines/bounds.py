@@ -31,6 +31,7 @@ LARGEST_SMALL_FILE = 1 << 20
 """Bytes of a key file or of the state folder's own files."""
 
 POSTGRES = ("postgres", "postgresql")
+BROKERS = ("redis", "rediss", "amqp", "amqps")
 LOGIN = re.compile(r"^[^:/]*(?::[^@]*)?@")
 """The login of a URL as SQLAlchemy reads it: its password may contain `/` and `?`."""
 
@@ -194,6 +195,20 @@ def find_smtp_problem(url: str) -> str | None:
     return None
 
 
+def find_broker_problem(url: str) -> str | None:
+    """Return what is wrong with the URL of a broker; it repeats no part of it."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if find_text_problem(url) or not url.isprintable() or not host or port == 0:
+        return "must be redis://HOST:6379/0 or amqp://USER:PASSWORD@HOST"
+    if parts.scheme not in BROKERS:
+        return f"begins with none of {', '.join(BROKERS)}"
+    return None
+
+
 def find_email_problem(address: str) -> str | None:
     """Return why a text is not one plain e-mail address."""
     name, _, host = address.partition("@")
@@ -214,3 +229,15 @@ def check_sandbox(url: str, name: str) -> None:
     """
     if find_callback_problem(url) or not url.startswith("http://"):
         raise UserError(f"{name}: must be http:// on this machine")
+
+
+SECRET_URLS = {
+    "database_url": find_url_problem,
+    "dagster_database_url": find_url_problem,
+    "migration_database_url": find_url_problem,
+    "service_database_url": find_url_problem,
+    "celery_broker": find_broker_problem,
+    "celery_backend": find_broker_problem,
+    "smtp_url": find_smtp_problem,
+}
+"""The settings whose URL may hold a password, each with its check."""

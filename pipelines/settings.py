@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Literal, TypeVar
 from urllib.parse import quote, urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipelines import bounds
@@ -39,7 +46,6 @@ for 14 days spent 17 s on one statement each (measured 2026-11)."""
 
 
 Port = partial(Field, ge=bounds.FIRST_PORT, le=bounds.LAST_PORT)
-
 
 Value = TypeVar("Value")
 
@@ -133,17 +139,15 @@ class Settings(BaseSettings):
             problem = "names an unknown user's home"
         return _checked(path, problem)
 
-    @field_validator(
-        "database_url",
-        "dagster_database_url",
-        "migration_database_url",
-        "service_database_url",
-    )
+    @field_validator(*bounds.SECRET_URLS)
     @classmethod
-    def _is_database(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is None:
-            return None
-        return _checked(value, bounds.find_url_problem(value.get_secret_value()))
+    def _is_secret_url(
+        cls, value: SecretStr | None, info: ValidationInfo
+    ) -> SecretStr | None:
+        if value is None or info.field_name is None:
+            return value
+        find_problem = bounds.SECRET_URLS[info.field_name]
+        return _checked(value, find_problem(value.get_secret_value()))
 
     @field_validator("start_date")
     @classmethod
@@ -160,13 +164,6 @@ class Settings(BaseSettings):
     def _is_callback(cls, value: str) -> str:
         problem = bounds.find_callback_problem(value) if value else None
         return _checked(value.rstrip("/"), problem)
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _is_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is None:
-            return None
-        return _checked(value, bounds.find_smtp_problem(value.get_secret_value()))
 
     @field_validator("mail_from")
     @classmethod

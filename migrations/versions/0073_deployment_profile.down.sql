@@ -1,1 +1,2 @@
 drop table app.deployment_profile;
+revoke usage on schema app from service;

@@ -44,6 +44,7 @@ FREE = {
     "ui_hosts",
     "vault_keys",
     *("serve_hosts", "admin_key", "oidc_issuer", "oidc_audience"),
+    *("oidc_client_id", "oidc_client_secret"),
     "clerk_publishable_key",
     *(f"db_{name}" for name in ("host", "database")),
 }
