@@ -44,6 +44,8 @@ where
     (
         n.nspname in ('core', 'creatorsync', 'streamtrack') and c.relkind = 'r'
         or n.nspname = 'staging' and starts_with(c.relname, 'stg_twitch')
+        -- It shows replaced readings too, so a repeated read adds rows to it.
+        and c.relname <> 'stg_twitch__content_readings'
     )
     and a.attnum > 0 and not a.attisdropped
     and a.attname not in ('load_id', 'run_id')

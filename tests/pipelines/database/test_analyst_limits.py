@@ -104,9 +104,9 @@ def test_the_login_for_analysts_has_its_limits(
 def test_a_query_that_fills_the_disk_ends(
     server: Server, session: psycopg2.extensions.connection
 ) -> None:
+    in_database = f"alter role {ANALYST} in database creators"
     execute(
-        f"{server.owner_url}/creators",
-        f"alter role {ANALYST} in database creators set temp_file_limit = '4MB'",
+        f"{server.owner_url}/creators", f"{in_database} set temp_file_limit = '4MB'"
     )
     url = session.dsn
     password = (server.folder / PASSWORDS[ANALYST]).read_text().strip()
@@ -120,6 +120,7 @@ def test_a_query_that_fills_the_disk_ends(
         cursor.execute("set work_mem = '64kB'")
         with pytest.raises(psycopg2.errors.ConfigurationLimitExceeded):
             cursor.execute(query)
+    execute(f"{server.owner_url}/creators", f"{in_database} reset temp_file_limit")
 
 
 def test_an_idle_transaction_of_an_analyst_ends(

@@ -31,7 +31,8 @@ falls as (
 
 ),
 
--- The two levels that differ: the last ones that have the metric.
+-- The two levels that differ: the last ones that have the metric. Each is one probe of
+-- the index, so a fall costs the same however long history is.
 levels as (
 
     select
@@ -40,21 +41,34 @@ levels as (
         closing.level as closing_level,
         closing.source as closing_source,
         closing.views_counted_since,
-        opening.date as opening_date,
-        opening.level as opening_level,
-        opening.source as opening_source
+        coalesce(before.date, earliest.date) as opening_date,
+        coalesce(before.level, earliest.level) as opening_level,
+        case
+            when before.date is null then earliest.source else before.source
+        end as opening_source
     from falls
     inner join lateral (
         {{ levels_of_fall(metrics, 'days.date <= falls.to_date') }}
         order by days.date desc
         limit 1
     ) as closing on true
-    inner join lateral (
-        {{ levels_of_fall(metrics, 'days.date < closing.date') }}
-        order by
-            days.date < falls.first_day desc, abs(days.date - falls.first_day) asc
+    left join lateral (
+        {{ levels_of_fall(
+            metrics, 'days.date < least(falls.first_day, closing.date)'
+        ) }}
+        order by days.date desc
         limit 1
-    ) as opening on true
+    ) as before on true
+    left join lateral (
+        {{ levels_of_fall(
+            metrics,
+            'before.date is null and days.date >= falls.first_day'
+            ~ ' and days.date < closing.date'
+        ) }}
+        order by days.date asc
+        limit 1
+    ) as earliest on true
+    where coalesce(before.date, earliest.date) is not null
 
 ),
 
