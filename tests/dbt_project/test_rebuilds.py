@@ -154,7 +154,8 @@ def test_a_day_costs_the_same_however_long_history_is(
     before = work(warehouse.url)
     build(warehouse, FIRST)
     past = (work(warehouse.url) - before)["core.fct_post_snapshots"]
-    assert 0 < past < 2 * long["core.fct_post_snapshots"]
+    # Here each post falls once, and the reasons of later falls are found again.
+    assert 0 < past < 4 * long["core.fct_post_snapshots"]
 
 
 def catalogue(first: date, number: int) -> list[Read]:
