@@ -159,7 +159,9 @@ def main() -> None:
     except UserError as error:
         _fail(str(error), error.exit_code)
     except typer.TyperException as error:
-        if not error.message:  # a group without a command has shown its help
+        # A group without a command has shown its help, and has no message. The message
+        # of a missing argument is only made by `format_message`.
+        if not error.format_message().strip():
             sys.exit(error.exit_code)
         _fail(_describe_usage(error), error.exit_code)
     except typer.Abort:

@@ -134,6 +134,24 @@ def test_every_parameter_refuses_hostile_values(
         assert_refused(call(*path, *line), value)
 
 
+@pytest.mark.parametrize(
+    ("path", "parameters"),
+    [
+        pytest.param(path, parameters, id=" ".join(path))
+        for path, parameters in leaves()
+        if any(one.required for one in parameters)
+    ],
+)
+def test_a_command_without_what_it_needs_says_so(
+    path: tuple[str, ...], parameters: list[Any]
+) -> None:
+    ended = call(*path)
+    assert_refused(ended, path)
+    assert ended.errors[0].startswith("error: Missing "), ended
+    needed = [one.metavar or max(one.opts) for one in parameters if one.required]
+    assert any(f"'{name}'" in ended.err for name in needed), (needed, ended)
+
+
 def test_the_walk_finds_commands() -> None:
     assert len(COMMANDS) > 15
 
