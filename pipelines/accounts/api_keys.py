@@ -84,7 +84,12 @@ OWN_CHANNEL = text("""
     where
         connections.person_id = cast(:person_id as uuid)
         and channels.platform = :platform
-        and (channels.channel_id = :name or lower(channels.channel_name) = lower(:name))
+        and (
+            channels.channel_id = :name
+            or lower(:name) in (
+                lower(channels.channel_name), lower(connections.platform_username)
+            )
+        )
     order by channels.channel_id = :name desc
 """)
 

@@ -56,6 +56,30 @@ def keys_of(answer: Any, name: str) -> set[tuple[str, str]]:
     return {(one["platform"], one["channelId"]) for one in answer.json()[name]}
 
 
+def test_a_channel_is_found_by_its_id_its_shown_name_and_its_login(
+    service: Service, board: Board
+) -> None:
+    url = service.warehouse.url
+    (first, *_) = own_channels(service, board.people["ann"])
+    platform, _, login = first.partition(":")
+    rename = (
+        "update app.channels set channel_name = '{}' where platform = '{}'"
+        " and lower(channel_name) = lower('{}') returning id::text, channel_id"
+    )
+    ((key, channel_id),) = fetch(url, rename.format("Shown Name", platform, login))
+    try:
+        for name in (channel_id, "shown name", login):
+            made = api_keys.create_key(
+                service.warehouse, "ann", "one", channels=[f"{platform}:{name}"]
+            )
+            stored = (
+                "select channel_ids::text[] from app.api_keys where key_prefix = '{}'"
+            )
+            assert fetch(url, stored.format(made.prefix)) == [([key],)]
+    finally:
+        fetch(url, rename.format(login, platform, "Shown Name"))
+
+
 def test_a_limited_key_sees_one_channel_everywhere(
     limited: httpx.Client, service: Service, board: Board
 ) -> None:
