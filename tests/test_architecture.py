@@ -54,6 +54,7 @@ BELOW = (
     "progress",
     "redaction",
     "settings",
+    "standard_webhooks",
     "terminal",
 )
 """Modules of `pipelines` that every package may import."""

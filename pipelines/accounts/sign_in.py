@@ -1,13 +1,11 @@
 """Webhook deliveries of Clerk, the documented sign-in service.
 
-Here: signature and event of one delivery, and the change of a user that an event
-reports; pure functions. Not here: the rows of people (`sign_in_people.py`), and the
-receiver (`webhooks/receiver.py`). Clerk is no platform: nothing is collected from it.
+Here: verification and event of one delivery, and the change of a user that an event
+reports; pure functions. Not here: how a signature is made (`standard_webhooks.py`), the
+rows of people (`sign_in_people.py`), the receiver (`webhooks/receiver.py`). Clerk is no
+platform: nothing is collected from it.
 """
 
-import base64
-import binascii
-import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +25,7 @@ from dlt_sources.contract.webhook import (
     WebhookEvent,
     parse_object,
 )
+from pipelines.standard_webhooks import sign
 
 NAME = "clerk"
 TITLE = "Clerk"
@@ -43,7 +42,6 @@ VARIABLES = (
     ),
 )
 TOLERANCE = timedelta(minutes=5)
-PREFIX = "whsec_"
 EVENTS = frozenset({"user.created", "user.updated", "user.deleted"})
 KEPT = (
     *("id", "username", "first_name", "last_name", "image_url", "deleted"),
@@ -64,8 +62,10 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
     """
     message_id = delivery.header("svix-id")
     timestamp = delivery.header("svix-timestamp")
-    message = f"{message_id}.{timestamp}.".encode() + delivery.body
-    _check_signature(delivery.header("svix-signature"), message, secrets)
+    given = delivery.header("svix-signature")
+    _check_signature(
+        given, [sign(message_id, timestamp, delivery.body, one) for one in secrets]
+    )
     sent_at = _instant(timestamp)
     if abs(delivery.received_at - sent_at) > TOLERANCE:
         raise InvalidDelivery("the message is stale")
@@ -84,40 +84,15 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
     return WebhookEvent(message_id, event_type, None, data, sent_at)
 
 
-def sign(message_id: str, timestamp: int, body: bytes, secret: Secret) -> str:
-    """Return the header `svix-signature` of a delivery."""
-    return _sign(f"{message_id}.{timestamp}.".encode() + body, secret)
-
-
-def _check_signature(given: str, message: bytes, secrets: Sequence[Secret]) -> None:
+def _check_signature(given: str, expected: Sequence[str]) -> None:
     """Compare every signature of the header with that of every secret."""
-    signatures = given.encode().split()
     matches = [
-        hmac.compare_digest(one, expected)
-        for expected in [_sign(message, secret).encode() for secret in secrets]
-        for one in signatures
+        hmac.compare_digest(one, signature.encode())
+        for signature in expected
+        for one in given.encode().split()
     ]
     if not any(matches):
         raise InvalidDelivery("the signature does not match")
-
-
-def _sign(message: bytes, secret: Secret) -> str:
-    digest = hmac.new(_key(secret), message, hashlib.sha256).digest()
-    return f"v1,{base64.b64encode(digest).decode()}"
-
-
-def _key(secret: Secret) -> bytes:
-    """Return the bytes of a secret: base64 after `whsec_`, else the text itself."""
-    value = secret.reveal()
-    if not value.startswith(PREFIX):
-        return value.encode()
-    try:
-        key = base64.b64decode(value.removeprefix(PREFIX), validate=True)
-    except binascii.Error:
-        key = b""
-    if not key:
-        raise InvalidDelivery("the secret is not base64")
-    return key
 
 
 def _instant(text: str) -> datetime:

@@ -21,6 +21,7 @@ from pipelines.alerts.addresses import find_address_problem
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.standard_webhooks import PREFIX
 
 METRICS = {
     "followers_total": "followers",
@@ -285,9 +286,8 @@ def _find_channel(session: Connection, named: dict[str, Any], channel: str) -> s
 
 
 def _new_secret() -> Secret:
-    return Secret(
-        f"whsec_{base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()}"
-    )
+    key = base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    return Secret(f"{PREFIX}{key}")
 
 
 def _sealed(

@@ -1,16 +1,13 @@
 """Webhooks out: one signed POST to a person's address.
 
-Here: the signature, the request and what its answer means. Not here: which addresses
-are allowed (`addresses.py`), repeats (`deliveries.py`).
+Here: the request and what its answer means. Not here: its signature
+(`standard_webhooks.py`), which addresses are allowed (`addresses.py`), repeats
+(`deliveries.py`).
 
-Headers and signature follow Standard Webhooks: `webhook-id`, `webhook-timestamp` and
-`webhook-signature`, an HMAC-SHA256 of `id.timestamp.body`. A repeat has the same id, so
-the receiver recognises it.
+The headers are `webhook-id`, `webhook-timestamp` and `webhook-signature`, as Standard
+Webhooks has them. A repeat has the same id, so the receiver recognises it.
 """
 
-import base64
-import hashlib
-import hmac
 import ssl
 import time
 from dataclasses import dataclass, field
@@ -19,13 +16,13 @@ import httpcore
 
 from dlt_sources.contract import Secret
 from pipelines.alerts.addresses import Network, RefusedAddressError
+from pipelines.standard_webhooks import sign
 
 SECONDS = 15.0
 STEP_SECONDS = 5.0
 GONE = 410
 SUCCESS = range(200, 300)
 REDIRECTS = range(300, 400)
-MARK = "whsec_"
 
 
 class DeliveryError(Exception):
@@ -34,14 +31,6 @@ class DeliveryError(Exception):
     def __init__(self, reason: str, *, is_final: bool = False) -> None:
         super().__init__(reason)
         self.is_final = is_final
-
-
-def sign(secret: Secret, message_id: str, timestamp: int, body: bytes) -> str:
-    """Return the value of `webhook-signature`."""
-    key = base64.b64decode(secret.reveal().removeprefix(MARK))
-    message = f"{message_id}.{timestamp}.".encode() + body
-    digest = hmac.new(key, message, hashlib.sha256).digest()
-    return f"v1,{base64.b64encode(digest).decode()}"
 
 
 @dataclass(frozen=True)
@@ -65,7 +54,7 @@ class WebhookSender:
             "user-agent": "creator-analytics",
             "webhook-id": message_id,
             "webhook-timestamp": str(timestamp),
-            "webhook-signature": sign(secret, message_id, timestamp, body),
+            "webhook-signature": sign(message_id, timestamp, body, secret),
         }
         status = self._post(url.reveal(), headers, body)
         if status in SUCCESS:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dlt_sources.contract import Secret
 from dlt_sources.contract.webhook import Delivery
-from pipelines.accounts import sign_in
+from pipelines.standard_webhooks import sign
 
 SECRET = Secret("whsec_YSBzZWNyZXQgb2YgdGhpcnR5LXR3byBieXRlcw==")
 OTHER = Secret("whsec_YW5vdGhlciBzZWNyZXQgb2YgdGhlIHNlcnZpY2U=")
@@ -55,6 +55,6 @@ def deliver(
     headers = {
         "svix-id": message_id,
         "svix-timestamp": str(timestamp),
-        "svix-signature": sign_in.sign(message_id, timestamp, body, secret),
+        "svix-signature": sign(message_id, timestamp, body, secret),
     }
     return Delivery(headers, body, at)

@@ -20,6 +20,7 @@ from dlt_sources.contract.webhook import (
     WebhookEvent,
 )
 from pipelines.accounts import sign_in
+from pipelines.standard_webhooks import sign
 from pipelines.webhooks.routes import find_routes
 from tests.support.sign_in import OTHER, SECRET, deliver, envelope
 
@@ -39,7 +40,7 @@ def verify(delivery: Delivery, *secrets: Secret) -> WebhookEvent:
 
 def test_a_signature_is_the_documented_one() -> None:
     secret = Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
-    signature = sign_in.sign(
+    signature = sign(
         "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}', secret
     )
     assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
