@@ -50,33 +50,15 @@ UPDATE_BATCH = """
     where target.id = sealed.id
 """
 
-DELETE_UNUSED_KEYS = text("""
+USED_KEYS = " union ".join(
+    f"select split_part({column}, ':', 2) from app.{table} where {column} is not null"  # noqa: S608 - the names of SEALED
+    for table, column in SEALED
+)
+DELETE_UNUSED_KEYS = text(f"""
     delete from app.vault_keys
-    where
-        key_id <> :key_id
-        and key_id not in (
-            select split_part(access_token, ':', 2)
-            from app.connections
-            where access_token is not null
-            union
-            select split_part(refresh_token, ':', 2)
-            from app.connections
-            where refresh_token is not null
-            union
-            select split_part(webhook_secret, ':', 2)
-            from app.channels
-            where webhook_secret is not null
-            union
-            select split_part(webhook_url, ':', 2)
-            from app.alert_rules
-            where webhook_url is not null
-            union
-            select split_part(webhook_secret, ':', 2)
-            from app.alert_rules
-            where webhook_secret is not null
-        )
+    where key_id <> :key_id and key_id not in ({USED_KEYS})
     returning key_id
-""")
+""")  # noqa: S608 - as above
 
 
 @dataclass(frozen=True, slots=True)

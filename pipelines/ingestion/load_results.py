@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 from sqlalchemy import text
 
@@ -42,44 +42,6 @@ OF_RUNS = text("""
         platform = :platform and run_id = any(:run_ids) and state = 'committed'
     order by loads.started_at
 """)
-
-
-class LoadFacts(Protocol):
-    """What the events of Dagster show of a load."""
-
-    @property
-    def load_id(self) -> str:
-        """The id of the load."""
-        ...
-
-    @property
-    def day(self) -> date:
-        """The last day of the load."""
-        ...
-
-    @property
-    def rejected(self) -> Mapping[str, int]:
-        """Rejected records by resource."""
-        ...
-
-    @property
-    def calls(self) -> Mapping[str, int]:
-        """Requests by resource."""
-        ...
-
-    @property
-    def new_fields(self) -> Mapping[str, Collection[str]] | None:
-        """Unknown fields by resource; None where the ledger does not have them."""
-        ...
-
-    @property
-    def seconds(self) -> Mapping[str, float]:
-        """Seconds by step."""
-        ...
-
-    def rows(self, resource: str) -> int:
-        """Return how many rows of one resource were loaded."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +79,16 @@ class StoredLoad:
     rejected: Counter[str]
     calls: Mapping[str, int]
     seconds: Mapping[str, float]
-    new_fields: Mapping[str, Collection[str]] | None = None
+    new_fields: ClassVar[None] = None
+    """The ledger does not have unknown fields."""
 
     def rows(self, resource: str) -> int:
         """Return how many rows of one resource were loaded."""
         return self.row_counts.get(resource, 0)
+
+
+LoadFacts = LoadResult | StoredLoad
+"""What the events of Dagster show of a load."""
 
 
 def read_stored(
