@@ -26,6 +26,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.tenancy.analysts import as_analyst
 from pipelines.transform import dbt
+from pipelines.transform.ancestors import find_sources
 from pipelines.transform.lineage import open_cache
 
 MOST_ROWS = 10
@@ -274,17 +275,9 @@ def _raw_columns(
             if schema.startswith("raw_") and name not in BOOKKEEPING:
                 found.setdefault((schema, table), set()).add(name)
         return found
-    manifest = dbt.manifest()
-    seen, waiting = set[str](), [model["unique_id"]]
-    while waiting:
-        one = waiting.pop()
-        if one not in seen:
-            seen.add(one)
-            waiting += manifest["parent_map"].get(one, [])
-    sources = [manifest["sources"][one] for one in seen if one in manifest["sources"]]
     return {
         (one["schema"], one["name"]): set()
-        for one in sources
+        for one in find_sources(dbt.manifest(), model["unique_id"])
         if one["schema"].startswith("raw_")
     }
 

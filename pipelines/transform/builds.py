@@ -14,6 +14,7 @@ from dlt_sources import platforms
 from dlt_sources.contract import Window
 from dlt_sources.extract.windows import DAY
 from pipelines.database.warehouse import Warehouse
+from pipelines.transform.ancestors import find_sources
 
 CLOCK = text("select clock_timestamp()")
 RECORD = text("""
@@ -83,16 +84,5 @@ def _platforms_of(manifest: Mapping[str, Any], node: Mapping[str, Any]) -> set[s
     named = node["config"]["meta"].get("platforms")
     if named is not None:
         return set(named)
-    known = set(platforms())
-    found: set[str] = set()
-    seen = {node["unique_id"]}
-    waiting = [node["unique_id"]]
-    while waiting:
-        for parent in manifest["parent_map"].get(waiting.pop(), ()):
-            if parent in seen:
-                continue
-            seen.add(parent)
-            waiting.append(parent)
-            if parent in manifest["sources"]:
-                found.add(manifest["sources"][parent]["schema"].removeprefix("raw_"))
-    return found & known
+    schemas = {str(one["schema"]) for one in find_sources(manifest, node["unique_id"])}
+    return {schema.removeprefix("raw_") for schema in schemas} & set(platforms())
