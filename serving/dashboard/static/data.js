@@ -78,6 +78,8 @@ const chosenChannels = computed(() =>
     ),
 );
 
+const labels = computed(() => new Map(chosenChannels.value.map((one) => [one.key, one.label])));
+
 export const data = {
   channels,
   days,
@@ -95,6 +97,7 @@ export const data = {
   localDays,
   hasLocalDays,
   chosenChannels,
+  labels,
   asOf: computed(() => channels.value.value?.asOf ?? null),
 };
 

@@ -152,8 +152,8 @@ def test_peak_and_average_come_with_their_evidence(visit: Any) -> None:
 
 
 def test_labels_say_in_range_or_lifetime(visit: Any) -> None:
-    page = visit.open("?page=content")
-    head = page.locator("thead").first.inner_text()
+    visit.open("?page=content")
+    head = visit.panel("content").locator("thead").inner_text()
     assert "Views in range" in head
     assert "Views, lifetime" in head
     visit.open()

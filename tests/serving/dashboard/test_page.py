@@ -175,8 +175,8 @@ def test_a_table_view_is_accessible_too(visit: Any) -> None:
 
 
 def test_a_table_of_contents_shows_its_last_column(visit: Any) -> None:
-    page = visit.open("?page=content")
-    table = page.locator(".scroll").first
+    visit.open("?page=content")
+    table = visit.panel("content").locator(".scroll")
     assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
 
 

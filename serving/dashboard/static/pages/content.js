@@ -9,6 +9,7 @@ import { describeView } from "../view_words.js";
 import { Ages } from "../parts/ages.js";
 import { Spark } from "../parts/card.js";
 import { Empty } from "../parts/empty.js";
+import { Frame, Scroll } from "../parts/frame.js";
 import { PageSkeleton } from "../parts/panel.js";
 
 const COLUMNS = [
@@ -33,20 +34,14 @@ function Performance() {
   const [sort, setSort] = useState("viewsGained");
   const answer = data.contents.value.value;
   if (!answer) return html`<${PageSkeleton} />`;
-  const keys = new Map(data.chosenChannels.value.map((one) => [one.key, one]));
-  const rows = answer.contents.filter((one) => keys.has(one.key)).sort(bySort(sort));
+  const rows = answer.contents.filter((one) => data.labels.value.has(one.key)).sort(bySort(sort));
   const { from, to } = range.value;
-  return html`<section class="panel wide" aria-labelledby="title-content">
-    <header>
-      <div>
-        <h2 id="title-content">Video performance <small>${dayLabel(from)} to ${dayLabel(to)}</small></h2>
-        <p class="facts">${number(rows.length)} contents${answer.isCut ? `, the ${answer.limit} with the most views` : ""}</p>
-      </div>
-      <div class="tools"><button onClick=${() => saveRows(rows)}>CSV</button></div>
-    </header>
-    ${rows.length ? list(rows, sort, setSort) : html`<${Empty} ...${reasonForNothing([...keys.values()], "contents")} />`}
+  const facts = `${number(rows.length)} contents${answer.isCut ? `, the ${answer.limit} with the most views` : ""}`;
+  const tools = html`<button onClick=${() => saveRows(rows)}>CSV</button>`;
+  return html`<${Frame} id="content" kind="wide" title="Video performance" scope=${`${dayLabel(from)} to ${dayLabel(to)}`} facts=${facts} tools=${tools}>
+    ${rows.length ? list(rows, sort, setSort) : html`<${Empty} ...${reasonForNothing(data.chosenChannels.value, "contents")} />`}
     <ul class="caveats"><li>Views in range are known only where a reading exists at both ends; ${DASH} is unknown, not zero.</li></ul>
-  </section>`;
+  <//>`;
 }
 
 const bySort = (name) => (one, other) => {
@@ -56,7 +51,7 @@ const bySort = (name) => (one, other) => {
 };
 
 const list = (rows, sort, setSort) =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="Video performance">
+  html`<${Scroll} label="Video performance">
     <table class="contents">
       <thead><tr>
         ${COLUMNS.map(([name, title]) => html`<th scope="col" class=${NUMBERS.has(name) ? "number" : ""} aria-sort=${sort === name ? "descending" : "none"}><button class="plain" onClick=${() => setSort(name)}>${title}</button></th>`)}
@@ -64,7 +59,7 @@ const list = (rows, sort, setSort) =>
       </tr></thead>
       <tbody>${rows.map((one) => html`<${Row} key=${`${one.key} ${one.contentId}`} one=${one} />`)}</tbody>
     </table>
-  </div>`;
+  <//>`;
 
 function Row({ one }) {
   const state = one.status === "removed" ? `removed: ${one.removedReason}` : null;

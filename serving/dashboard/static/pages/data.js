@@ -6,6 +6,7 @@ import { data, isPending } from "../data.js";
 import { DASH, dayLabel, dayLong, number, time } from "../format.js";
 import { range, view } from "../state.js";
 import { Freshness } from "../parts/freshness.js";
+import { Frame, Scroll, heads } from "../parts/frame.js";
 import { Issues } from "../parts/issues.js";
 import { PageSkeleton } from "../parts/panel.js";
 
@@ -34,20 +35,16 @@ function Completeness() {
   const days = listDays(range.value.from, range.value.to);
   const cells = answer.cells.filter((one) => !view.platform.value || one.platform === view.platform.value);
   const rows = toRows(cells);
-  return html`<section class="panel wide" aria-labelledby="title-completeness">
-    <header><div>
-      <h2 id="title-completeness">Completeness <small>readings of your accounts, by day</small></h2>
-      <p class="facts">${summary(cells)}</p>
-    </div></header>
+  return html`<${Frame} id="completeness" kind="wide" title="Completeness" scope="readings of your accounts, by day" facts=${summary(cells)}>
     <ul class="legend">${ORDER.map((name) => html`<li><i class=${`cell ${name}`}>${STATES[name][0]}</i>${STATES[name][1]}</li>`)}<li><i class="cell none"></i>no reading</li></ul>
-    <div class="scroll" tabindex="0" role="region" aria-label="Completeness by day">
+    <${Scroll} label="Completeness by day">
       <table class="heat">
         <thead><tr><th scope="col">Resource</th>${days.map((day) => html`<th scope="col"><span>${dayLabel(day)}</span></th>`)}</tr></thead>
         <tbody>${[...rows].map(([name, byDay]) => html`<tr><th scope="row">${name}</th>${days.map((day) => html`<${Cell} name=${name} day=${day} cell=${byDay.get(day)} choose=${choose} />`)}</tr>`)}</tbody>
       </table>
-    </div>
+    <//>
     <p class="readout" role="status">${chosen ?? "Choose a cell to read why."}</p>
-  </section>`;
+  <//>`;
 }
 
 function toRows(cells) {
@@ -74,12 +71,11 @@ function Cell({ name, day, cell, choose }) {
 
 function Jobs() {
   const jobs = data.jobs.value.value?.jobs;
-  return html`<section class="panel wide" aria-labelledby="title-jobs">
-    <header><div><h2 id="title-jobs">Jobs <small>latest first</small></h2></div></header>
+  return html`<${Frame} id="jobs" kind="wide" title="Jobs" scope="latest first">
     ${!jobs
       ? html`<div class="chart skeleton"></div>`
-      : html`<div class="scroll" tabindex="0" role="region" aria-label="Jobs"><table>
-          <thead><tr>${["Job", "Status", "Day", "Started", "Seconds", "Rows", "Remark"].map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
+      : html`<${Scroll} label="Jobs"><table>
+          <thead><tr>${heads(["Job", "Status", "Day", "Started", "Seconds", "Rows", "Remark"])}</tr></thead>
           <tbody>${jobs.map((one) => html`<tr key=${one.id}>
             <th scope="row">${one.kind}<small>${one.platformTitle ?? ""}</small></th>
             <td><span class=${`state ${one.status}`}>${one.status}</span></td>
@@ -88,7 +84,7 @@ function Jobs() {
             <td class="number">${number(one.seconds)}</td>
             <td class="number">${number(one.rows)}</td>
             <td>${one.errorMessage ?? ""}</td></tr>`)}</tbody>
-        </table></div>`}
+        </table><//>`}
     ${jobs?.length === 0 && html`<p class="quiet">No job yet: the first runs at 02:00 UTC.</p>`}
-  </section>`;
+  <//>`;
 }

@@ -5,6 +5,7 @@ import { data } from "../data.js";
 import { DASH, money, number, periodLabel } from "../format.js";
 import { change, view } from "../state.js";
 import { Empty } from "../parts/empty.js";
+import { Frame, Scroll, heads } from "../parts/frame.js";
 import { PageSkeleton, Panel } from "../parts/panel.js";
 
 export function Royalties() {
@@ -48,17 +49,16 @@ function describeMonths(artist, id, title, field) {
 const isOpen = (one) => one.lastDate < periodEnd(one.month, "m");
 
 const Statements = ({ artist }) =>
-  html`<section class="panel wide" aria-labelledby="title-statements">
-    <header><div><h2 id="title-statements">Royalties <small>by month</small></h2></div></header>
+  html`<${Frame} id="statements" kind="wide" title="Royalties" scope="by month">
     ${artist.statements.length
-      ? html`<div class="scroll" tabindex="0" role="region" aria-label="Royalties by month"><table>
-          <thead><tr>${["Month", "Earnings", "Royalty", "Payable", "State", "Remark"].map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
+      ? html`<${Scroll} label="Royalties by month"><table>
+          <thead><tr>${heads(["Month", "Earnings", "Royalty", "Payable", "State", "Remark"])}</tr></thead>
           <tbody>${artist.statements.map((one) => html`<tr>
             <th scope="row">${periodLabel(one.month, "m")}</th>
             <td class="number">${money(one.earnings, one.currency)}</td>
             <td class="number">${money(one.royalty, one.currency)}</td>
             <td class="number">${money(one.payable, one.currency)}</td>
             <td>${one.isLocked ? "locked" : html`<span class="estimate">open</span>`}</td>
-            <td>${one.remark ?? ""}</td></tr>`)}</tbody></table></div>`
+            <td>${one.remark ?? ""}</td></tr>`)}</tbody></table><//>`
       : html`<p class="quiet">${DASH} No statement was built yet: creators statements build.</p>`}
-  </section>`;
+  <//>`;

@@ -1,4 +1,4 @@
-// Here: the frame of a chart: title, facts, table view, exports, caveats.
+// Here: the panel of a chart: facts, table view, exports, caveats; and skeletons.
 // Not here: the drawing (charts/chart.js) and the numbers.
 import { html, useState } from "../vendor/libraries.js";
 import { Chart } from "../charts/chart.js";
@@ -7,6 +7,7 @@ import { saveCsv, savePng, tableOf } from "../export.js";
 import { view } from "../state.js";
 import { describeView } from "../view_words.js";
 import { Empty } from "./empty.js";
+import { Frame } from "./frame.js";
 import { Table } from "./table.js";
 
 export function Panel({ spec, onOpen }) {
@@ -15,25 +16,10 @@ export function Panel({ spec, onOpen }) {
   const { text, file } = describeView();
   const name = `${spec.id}_${file}`;
   const lines = [text, ...spec.caveats];
-  return html`<section
-    class="panel"
-    id=${`panel-${spec.id}`}
-    aria-labelledby=${`title-${spec.id}`}
-  >
-    <header>
-      <div>
-        <h2 id=${`title-${spec.id}`}>${spec.title} <small>${spec.scope}</small></h2>
-        <p class="facts">${spec.facts ?? "\u00a0"}</p>
-      </div>
-      ${!spec.empty &&
-      html`<div class="tools">
-        <button aria-pressed=${isTable} onClick=${() => setOwn(!isTable)}>Table</button>
-        <button onClick=${() => saveCsv(spec, name)} aria-label=${`CSV of ${spec.title}`}>CSV</button>
-        <button onClick=${() => savePng(spec, lines, name)} aria-label=${`PNG of ${spec.title}`}>
-          PNG
-        </button>
-      </div>`}
-    </header>
+  const tools = html`<button aria-pressed=${isTable} onClick=${() => setOwn(!isTable)}>Table</button>
+    <button onClick=${() => saveCsv(spec, name)} aria-label=${`CSV of ${spec.title}`}>CSV</button>
+    <button onClick=${() => savePng(spec, lines, name)} aria-label=${`PNG of ${spec.title}`}>PNG</button>`;
+  return html`<${Frame} id=${spec.id} title=${spec.title} scope=${spec.scope} facts=${spec.facts ?? "\u00a0"} tools=${!spec.empty && tools}>
     ${spec.empty
       ? html`<${Empty} ...${spec.empty} />`
       : isTable
@@ -44,7 +30,7 @@ export function Panel({ spec, onOpen }) {
     html`<ul class="caveats">
       ${spec.caveats.map((one) => html`<li>${one}</li>`)}
     </ul>`}
-  </section>`;
+  <//>`;
 }
 
 function Legend({ spec }) {

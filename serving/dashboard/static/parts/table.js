@@ -2,13 +2,14 @@
 import { html } from "../vendor/libraries.js";
 import { isKnown } from "../series.js";
 import { DASH, number } from "../format.js";
+import { Scroll, heads } from "./frame.js";
 
 export function Table({ caption, head, rows, write = number }) {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
+  return html`<${Scroll} label=${caption}>
     <table>
       <caption class="hidden">${caption}</caption>
       <thead>
-        <tr>${head.map((one) => html`<th scope="col">${one}</th>`)}</tr>
+        <tr>${heads(head)}</tr>
       </thead>
       <tbody>
         ${rows.map(
@@ -24,5 +25,5 @@ export function Table({ caption, head, rows, write = number }) {
         )}
       </tbody>
     </table>
-  </div>`;
+  <//>`;
 }
