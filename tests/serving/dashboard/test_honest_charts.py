@@ -156,7 +156,7 @@ def test_labels_say_in_range_or_lifetime(visit: Any) -> None:
     head = visit.panel("content").locator("thead").inner_text()
     assert "Views in range" in head
     assert "Views, lifetime" in head
-    visit.open()
+    page = visit.open()
     assert "in range" in page.locator("#card-views .scope").inner_text()
     assert "at the end of" in page.locator("#card-followers .scope").inner_text()
 
