@@ -8,11 +8,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
-from pipelines.accounts.workspace_members import (
-    find_person_id,
-    find_workspace,
-    run_statement,
-)
+from pipelines.accounts.people import find_person
+from pipelines.accounts.workspace_members import find_workspace, run_statement
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -110,7 +107,7 @@ def create_team(
         values = {
             "name": slug if name is None else name,
             "slug": slug,
-            "owner": find_person_id(session, owner),
+            "owner": find_person(session, owner).id,
             "tier": tier,
         }
         rows = run_statement(

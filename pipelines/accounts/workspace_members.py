@@ -11,12 +11,14 @@ from psycopg2.errors import CheckViolation, InvalidParameterValue, UniqueViolati
 from sqlalchemy import Connection, Row, TextClause, text
 from sqlalchemy.exc import DBAPIError
 
+from pipelines.accounts.people import find_person
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 
 Noun = Literal["team", "workspace"]
 """How a command calls a workspace."""
+OWNER = "owner"
 NEW_ROLE = "member"
 
 # `on conflict` fires too late: the trigger of the member limit counts first.
@@ -69,16 +71,6 @@ ROLE_OF = text("""
         and person_id = cast(:person as uuid)
 """)
 
-IS_OWNER = text("""
-    select exists (
-        select from app.workspace_members
-        where
-            workspace_id = cast(:team as uuid)
-            and person_id = cast(:person as uuid)
-            and role = 'owner'
-    )
-""")
-
 
 def add_member(
     warehouse: Warehouse,
@@ -97,11 +89,12 @@ def add_member(
     """
     with warehouse.begin() as session:
         values = _member(session, slug, username, noun)
-        if session.scalar(IS_OWNER, values):
+        held = session.scalar(ROLE_OF, values)
+        if held == OWNER:
             raise UserError(
                 f"{username!r} owns the {noun} {slug!r} and stays its admin"
             )
-        role = role or session.scalar(ROLE_OF, values) or NEW_ROLE
+        role = role or held or NEW_ROLE
         named = {**values, "role": role}
         is_changed = session.execute(CHANGE_ROLE, named).first() is not None
         if not is_changed:
@@ -122,7 +115,7 @@ def remove_member(
     """
     with warehouse.begin() as session:
         values = _member(session, slug, username, noun)
-        if session.scalar(IS_OWNER, values):
+        if session.scalar(ROLE_OF, values) == OWNER:
             raise UserError(
                 f"{username!r} owns the {noun} {slug!r} and cannot leave it"
             )
@@ -141,19 +134,6 @@ def find_workspace(session: Connection, slug: str, noun: Noun = "team") -> str:
     found = session.scalar(query, {"slug": slug})
     if found is None:
         raise UserError(f"{noun} {slug!r} does not exist; see `{noun}s list`")
-    return str(found)
-
-
-def find_person_id(session: Connection, username: str) -> str:
-    """Return the key of a person.
-
-    Raises:
-        UserError: the person does not exist.
-    """
-    query = text("select id::text from app.people where username = :username")
-    found = session.scalar(query, {"username": username})
-    if found is None:
-        raise UserError(f"person {username!r} does not exist; see `people import`")
     return str(found)
 
 
@@ -184,7 +164,7 @@ def _member(
     session: Connection, slug: str, username: str, noun: Noun
 ) -> dict[str, str]:
     workspace = find_workspace(session, slug, noun)
-    return {"team": workspace, "person": find_person_id(session, username)}
+    return {"team": workspace, "person": find_person(session, username).id}
 
 
 def _audit(

@@ -6,7 +6,8 @@ with a tier and followed channels (`teams.py`); a team is a workspace too.
 
 from sqlalchemy import text
 
-from pipelines.accounts.workspace_members import find_person_id, run_statement
+from pipelines.accounts.people import find_person
+from pipelines.accounts.workspace_members import run_statement
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -60,7 +61,7 @@ def create_workspace(
         values = {
             "slug": slug,
             "name": shown,
-            "owner": find_person_id(session, owner),
+            "owner": find_person(session, owner).id,
         }
         taken = f"workspace {slug!r} exists already"
         workspace = str(run_statement(session, CREATE, values, taken=taken)[0].id)
