@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import asyncpg
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from dlt_sources import platforms
@@ -27,7 +27,6 @@ from pipelines.redaction import first_line
 from pipelines.tenancy.transactions import as_service
 from serving.access.attempts import Attempts
 from serving.access.caller import Caller
-from serving.access.code_flow import ERROR_CODE, LONGEST_CODE
 from serving.access.identity import CHALLENGE, Identities
 from serving.problems import ProblemError
 from serving.state import State
@@ -81,10 +80,8 @@ class Connecting:
             address = connect.make_address(platform, os.environ, attempt, callback)
         except connect.ConnectError as error:
             raise ProblemError(409, str(error)) from None
-        response = RedirectResponse(address, 303, {"cache-control": "no-store"})
         is_secure = self._state.is_secure(request)
-        self._attempts.set_cookie(response, attempt, is_secure=is_secure)
-        return response
+        return self._attempts.redirect(address, attempt, is_secure=is_secure)
 
     async def finish(self, request: Request) -> Response:
         """Store the accounts that a person has granted."""
@@ -95,11 +92,10 @@ class Connecting:
         if begun.person_id != caller.person_id or begun.platform is None:
             raise ProblemError(403, "another person has begun this: sign in as before")
         platform = platforms()[begun.platform]
-        code = request.query_params.get("code", "")
-        if not 0 < len(code) <= LONGEST_CODE:
-            given = request.query_params.get("error", "")
-            reason = given if ERROR_CODE.fullmatch(given) else "no code"
-            raise ProblemError(403, f"{platform.title} has granted nothing: {reason}")
+        try:
+            code = connect.read_code(request.query_params)
+        except connect.ConnectError as error:
+            raise ProblemError(403, f"{platform.title}: {error}") from None
         vault = await self._open_vault()
         try:
             granted = await connect.exchange_code(

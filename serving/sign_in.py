@@ -53,11 +53,8 @@ class SignIn:
         self._state.limits.check("sign_in", client_address(request))
         attempt = await self._attempts.begin(self._state.pool, request)
         address = await flow.address(attempt, self._callback(request))
-        response = RedirectResponse(address, 303, {"cache-control": "no-store"})
-        self._attempts.set_cookie(
-            response, attempt, is_secure=self._state.is_secure(request)
-        )
-        return response
+        is_secure = self._state.is_secure(request)
+        return self._attempts.redirect(address, attempt, is_secure=is_secure)
 
     async def finish(self, request: Request) -> Response:
         """Open a session for the person whom the issuer has signed in."""
@@ -66,17 +63,15 @@ class SignIn:
             return Response(status_code=204)
         self._state.limits.check("sign_in", client_address(request))
         begun = await self._attempts.end(self._state.pool, request)
-        answer = {
-            name: request.query_params[name]
-            for name in ("code", "error", "iss")
-            if name in request.query_params
-        }
-        callback = self._callback(request)
-        subject = await flow.read_subject(begun.attempt, callback, answer)
+        subject = await flow.read_subject(
+            begun.attempt, self._callback(request), request.query_params
+        )
         secret = await sessions.open_session(self._state.pool, subject)
         if secret is None:
             raise ProblemError(403, STRANGER)
-        await self._end_earlier(request)
+        earlier = sessions.read_cookie(request)
+        if earlier is not None:
+            await self._end_session(earlier)
         response = RedirectResponse(begun.return_to, 303)
         self._attempts.delete_cookie(response)
         self._set_cookie(request, response, secret)
@@ -112,8 +107,7 @@ class SignIn:
             caller = await self._identities.find(request)
             assert caller is not None  # noqa: S101 - the request has a cookie
             sessions.check_csrf_token(request, caller)
-            await sessions.end_session(self._state.pool, secret)
-            self._identities.forget(secret)
+            await self._end_session(secret)
         sessions.delete_cookies(response)
         return response
 
@@ -129,9 +123,6 @@ class SignIn:
         is_secure = self._state.is_secure(request)
         sessions.set_cookie(response, secret, is_secure=is_secure)
 
-    async def _end_earlier(self, request: Request) -> None:
-        """End the session that the browser had before."""
-        earlier = sessions.read_cookie(request)
-        if earlier is not None:
-            await sessions.end_session(self._state.pool, earlier)
-            self._identities.forget(earlier)
+    async def _end_session(self, secret: str) -> None:
+        await sessions.end_session(self._state.pool, secret)
+        self._identities.forget(secret)

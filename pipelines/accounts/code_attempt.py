@@ -10,10 +10,14 @@ All values derive from one random secret, which only the browser or the command 
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass, field
 
 LONGEST_SECRET = 100
+LONGEST_CODE = 4_096
+ERROR_CODE = re.compile(r"[a-z_]{1,60}")
+"""The form of an error code (RFC 6749, 4.1.2.1); anything else is not repeated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from dlt_sources.contract import (
     Throttle,
 )
 from dlt_sources.http.errors import ApiError
-from pipelines.accounts.code_attempt import CodeAttempt
+from pipelines.accounts.code_attempt import ERROR_CODE, LONGEST_CODE, CodeAttempt
 from pipelines.accounts.people import find_person
 from pipelines.accounts.vault import SealContext, Vault
 from pipelines.database import audit
@@ -90,6 +90,20 @@ def make_address(
         return find_authorization(platform).address(environ, consent)
     except ApiError as error:
         raise ConnectError(str(error)) from None
+
+
+def read_code(answer: Mapping[str, str]) -> str:
+    """Return the code of a consent page's answer.
+
+    Raises:
+        ConnectError: it has none; the text repeats only a standard error code.
+    """
+    code = answer.get("code", "")
+    if 0 < len(code) <= LONGEST_CODE:
+        return code
+    given = answer.get("error", "")
+    reason = given if ERROR_CODE.fullmatch(given) else "no code"
+    raise ConnectError(f"the consent page granted nothing: {reason}")
 
 
 async def exchange_code(

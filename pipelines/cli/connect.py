@@ -92,12 +92,10 @@ def _exchange(
     callback: str,
 ) -> "tuple[GrantedAccount, ...]":
     """Exchange the code of an answer; the answer of a refusal has none."""
-    from pipelines.accounts.connect import ConnectError, exchange_code
+    from pipelines.accounts.connect import exchange_code, read_code
     from pipelines.ingestion.quota import SharedThrottle
 
-    if not answer.get("code"):
-        reason = answer.get("error", "no code")
-        raise ConnectError(f"the consent page granted nothing: {reason[:60]}")
+    code = read_code(answer)
     throttle = SharedThrottle(warehouse, platform)
     try:
         return asyncio.run(
@@ -105,7 +103,7 @@ def _exchange(
                 platform,
                 os.environ,
                 attempt,
-                code=answer["code"],
+                code=code,
                 callback=callback,
                 throttle=throttle,
             )

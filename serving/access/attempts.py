@@ -13,7 +13,7 @@ from typing import Literal
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from pipelines.accounts.code_attempt import LONGEST_SECRET, CodeAttempt
 from pipelines.tenancy.transactions import Pool, as_service
@@ -96,10 +96,11 @@ class Attempts:
             raise ProblemError(400, UNKNOWN)
         return Begun(attempt, row["person_id"], row["platform"], row["return_to"])
 
-    def set_cookie(
-        self, response: Response, attempt: CodeAttempt, *, is_secure: bool
-    ) -> None:
-        """Put the secret of an attempt into the browser."""
+    def redirect(
+        self, address: str, attempt: CodeAttempt, *, is_secure: bool
+    ) -> Response:
+        """Send a browser to an address; its cookie holds the secret of the attempt."""
+        response = RedirectResponse(address, 303, {"cache-control": "no-store"})
         response.set_cookie(
             self._cookie,
             attempt.secret,
@@ -109,6 +110,7 @@ class Attempts:
             secure=is_secure,
             path=self._path,
         )
+        return response
 
     def delete_cookie(self, response: Response) -> None:
         """Remove the secret from the browser."""

@@ -5,7 +5,7 @@ routes and cookies (`serving/sign_in.py`), the checks of tokens (`issuer.py`).
 """
 
 import logging
-import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -13,7 +13,7 @@ import httpx
 import msgspec
 
 from dlt_sources.contract import Secret
-from pipelines.accounts.code_attempt import CodeAttempt
+from pipelines.accounts.code_attempt import ERROR_CODE, LONGEST_CODE, CodeAttempt
 from pipelines.redaction import first_line
 from serving.access.issuer import FETCH_SECONDS, OutsideIssuer, check_address
 from serving.access.tokens import TokenError
@@ -22,10 +22,7 @@ from serving.problems import ProblemError
 log = logging.getLogger(__name__)
 
 SCOPE = "openid"
-LONGEST_CODE = 4_096
 LARGEST_ANSWER = 64 * 1024
-ERROR_CODE = re.compile(r"[a-z_]{1,60}")
-"""The form of an error code (RFC 6749, 4.1.2.1); anything else is not repeated."""
 NO_ANSWER = "the issuer does not answer: try again in a minute"
 
 
@@ -65,7 +62,7 @@ class CodeFlow:
         return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(query)}"
 
     async def read_subject(
-        self, attempt: CodeAttempt, callback: str, answer: dict[str, str]
+        self, attempt: CodeAttempt, callback: str, answer: Mapping[str, str]
     ) -> str:
         """Return the subject whom the issuer has signed in.
 
@@ -89,7 +86,7 @@ class CodeFlow:
         except TokenError as error:
             raise ProblemError(401, f"the issuer's token: {error}") from None
 
-    def _check_sender(self, document: Any, answer: dict[str, str]) -> None:
+    def _check_sender(self, document: Any, answer: Mapping[str, str]) -> None:
         """Check `iss` (RFC 9207), which keeps two issuers apart."""
         is_needed = document.get("authorization_response_iss_parameter_supported")
         given = answer.get("iss")
