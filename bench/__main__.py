@@ -1,5 +1,7 @@
 """`make bench`: one report, everything measured side by side in this run.
 
+Usage: python -m bench [PART...], all parts where none is named.
+
 Here: what is measured and how it is shown. Not here: the measurements.
 """
 
@@ -38,28 +40,24 @@ ROWS = 200_000
 console = Console(highlight=False)
 
 
-def main() -> None:
-    """Measure all parts on a server of their own and print the report."""
+def main(names: list[str]) -> None:
+    """Measure the named parts, or all, on a server of their own; print the report."""
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        sys.exit(f"there is no part {unknown[0]!r}; choose from {', '.join(PARTS)}")
     with tempfile.TemporaryDirectory(prefix="creators-bench-") as folder:
         server = Server(Path(folder) / "postgres")
         server.start()
         try:
-            _landing(f"{server.owner_url}/creators", Path(folder))
-            _exports(f"{server.owner_url}/creators", Path(folder))
-            _tables(f"{server.owner_url}/creators", Path(folder))
-            _requests()
-            _units()
-            _live(f"{server.owner_url}/creators")
-            _serving(server, Path(folder))
-            _webhooks(server.owner_url, server.data / "postmaster.pid")
-            _latency(server.owner_url, Path(folder))
-            _daily(server.owner_url, Path(folder))
-            _building(server.owner_url, Path(folder))
+            migrate(f"{server.owner_url}/creators")
+            for name in names or PARTS:
+                PARTS[name](server, Path(folder))
         finally:
             server.stop()
 
 
-def _landing(url: str, folder: Path) -> None:
+def _landing(server: Server, folder: Path) -> None:
+    url = f"{server.owner_url}/creators"
     create_tables(posts.PLATFORM, url)
     _path("files", ROWS, url, folder)
     times = {"copy": 3, "ours": 3, "dlt": 1}
@@ -95,8 +93,8 @@ def _landing(url: str, folder: Path) -> None:
     console.print(f"ours is {seconds['dlt'] / seconds['ours']:.0f} x dlt's default\n")
 
 
-def _exports(url: str, folder: Path) -> None:
-    migrate(url)
+def _exports(server: Server, folder: Path) -> None:
+    url = f"{server.owner_url}/creators"
     create_tables(RAW_TABLES, url)
     found = exports.measure(url, folder)
     table = _table(
@@ -116,7 +114,8 @@ def _exports(url: str, folder: Path) -> None:
     console.print(table, "")
 
 
-def _tables(url: str, folder: Path) -> None:
+def _tables(server: Server, folder: Path) -> None:
+    url = f"{server.owner_url}/creators"
     found = tables.measure(url, folder)
     table = _table(
         f"export of a table of {tables.ROWS:,} rows",
@@ -145,7 +144,7 @@ def _path(name: str, rows: int, url: str, folder: Path) -> dict[str, float]:
     return measured
 
 
-def _requests() -> None:
+def _requests(_server: Server, _folder: Path) -> None:
     rates = requests.measure()
     table = _table("requests at 100 ms", "requests/s", "x one at a time")
     for name, rate in rates.items():
@@ -153,14 +152,15 @@ def _requests() -> None:
     console.print(table, "")
 
 
-def _units() -> None:
+def _units(_server: Server, _folder: Path) -> None:
     table = _table("quota", "units", "public connectors")
     for one in units.measure():
         table.add_row(one.work, f"{one.units:,}", one.others)
     console.print(table, "")
 
 
-def _live(url: str) -> None:
+def _live(server: Server, _folder: Path) -> None:
+    url = f"{server.owner_url}/creators"
     create_tables(platforms()["twitch"], url)
     slot = live.measure(url)
     table = _table(f"a live slot of {live.CHANNELS:,} channels", "measured")
@@ -222,8 +222,8 @@ def _serving(server: Server, folder: Path) -> None:
     console.print(table, "")
 
 
-def _webhooks(server: str, pid_file: Path) -> None:
-    found = webhooks.measure(server, pid_file)
+def _webhooks(server: Server, _folder: Path) -> None:
+    found = webhooks.measure(server.owner_url, server.data / "postmaster.pid")
     columns = (found.full, found.half, found.burst)
     headings = ("all at once", "at half of that rate", f"a burst of {webhooks.BURST:,}")
     table = _table("webhooks", *headings)
@@ -252,8 +252,8 @@ def _webhooks(server: str, pid_file: Path) -> None:
     console.print(table, "")
 
 
-def _latency(server: str, folder: Path) -> None:
-    found = latency.measure(server, folder / "latency")
+def _latency(server: Server, folder: Path) -> None:
+    found = latency.measure(server.owner_url, folder / "latency")
     table = _table("one delivery", "ms since it was sent", "x acknowledged")
     for part, spent in found.items():
         ratio = spent / found["acknowledged"]
@@ -261,8 +261,8 @@ def _latency(server: str, folder: Path) -> None:
     console.print(table, "")
 
 
-def _daily(server: str, folder: Path) -> None:
-    measured = daily.measure(server, folder / "daily")
+def _daily(server: Server, folder: Path) -> None:
+    measured = daily.measure(server.owner_url, folder / "daily")
     columns = (daily.FRESH, daily.WARM)
     table = _table(f"one day of {daily.CREATORS} connections", *columns)
     for part, spent in measured.items():
@@ -270,8 +270,8 @@ def _daily(server: str, folder: Path) -> None:
     console.print(table, "")
 
 
-def _building(server: str, folder: Path) -> None:
-    measured = building.measure(server, folder / "building")
+def _building(server: Server, folder: Path) -> None:
+    measured = building.measure(server.owner_url, folder / "building")
     table = _table("building one day", "s", "ratio", "rows read", "ratio")
     first = next(iter(measured.values()))
     for days, built in measured.items():
@@ -294,4 +294,18 @@ def _table(*headings: str) -> Table:
     return table
 
 
-main()
+PARTS = {
+    "landing": _landing,
+    "exports": _exports,
+    "tables": _tables,
+    "requests": _requests,
+    "units": _units,
+    "live": _live,
+    "serving": _serving,
+    "webhooks": _webhooks,
+    "latency": _latency,
+    "daily": _daily,
+    "building": _building,
+}
+
+main(sys.argv[1:])
