@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -25,6 +26,8 @@ _SECRETS = re.compile(
     r"((?:access_token|refresh_token|client_secret|code|token|appsecret_proof)=)[^&]*",
     re.IGNORECASE,
 )
+CLIENT_GONE = 499
+"""The logged status of a request whose client closed the connection (as in nginx)."""
 
 
 class Protocol(HttpToolsProtocol):
@@ -74,6 +77,9 @@ class FaultMiddleware:
                 await self._apply(fault, scope, receive, record_status)
             else:
                 await self._app(scope, receive, record_status)
+        except ClientDisconnect:
+            # Starlette answers 500, which nobody receives.
+            status[:] = [CLIENT_GONE]
         finally:
             self._log(scope, caller, fault, status[0] if status else 500)
 

@@ -2,10 +2,13 @@
 
 import json
 import re
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -13,7 +16,9 @@ import pytest
 import sandbox
 from sandbox.__main__ import parser
 from sandbox.kit.faults import KINDS
+from sandbox.kit.middleware import CLIENT_GONE
 from sandbox.world.personas import PERSONAS
+from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[2]
 PATHS = (
@@ -144,3 +149,14 @@ def test_the_readme_lists_every_fault_option_and_creator() -> None:
     expected = [*(f"`{name}`" for name in KINDS), *(one.names[0] for one in PERSONAS)]
     expected += [one for one in options if one not in {"-h", "--help"}]
     assert [one for one in expected if one not in text] == []
+
+
+def test_a_client_that_leaves_is_logged_as_gone(api: Any) -> None:
+    with sandbox.start(clock=api.server.clock(), latency_ms=200) as slow:
+        address = urlsplit(slow.url)
+        place = ("127.0.0.1", address.port or 0)
+        with socket.create_connection(place) as client:
+            client.sendall(b"GET /twitch/helix/users HTTP/1.1\r\nhost: x\r\n\r\n")
+            time.sleep(0.05)
+        until(lambda: bool(slow.requests()), within=10)
+        assert [one["status"] for one in slow.requests()] == [CLIENT_GONE]
