@@ -22,7 +22,8 @@ Sleep = Callable[[float], Awaitable[None]]
 ATTEMPTS = 5
 BASE_SECONDS = 0.5
 CAP_SECONDS = 30.0
-LONGEST_SLEEP = 60.0
+LONGEST_SLEEP = 75.0
+"""A bucket of a minute is waited for: its reset is rounded up, and clocks differ."""
 
 
 class Retry:

@@ -1,6 +1,7 @@
 """Waits that a platform reports, however wrong they are."""
 
 import asyncio
+import math
 import time
 from datetime import UTC, datetime
 
@@ -110,6 +111,28 @@ def test_a_platform_cannot_close_its_bucket_for_longer_than_its_own_window(
         asyncio.run(request())
     assert caught.value.wait <= quota.longest_wait
     assert max(clock.slept, default=0) <= LONGEST_SLEEP + 1
+
+
+@pytest.mark.parametrize("status", [200, 429])
+def test_a_bucket_of_a_minute_is_waited_for(status: int) -> None:
+    clock = Clock()
+    served: list[int] = []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        served.append(200 if served else status)
+        # Twitch reports when the bucket is full again, rounded up to a second.
+        reset = math.ceil(time.time() + 60)
+        left = "799" if len(served) > 1 else "0"
+        headers = {"Ratelimit-Remaining": left, "Ratelimit-Reset": str(reset)}
+        return httpx.Response(served[-1], headers=headers, json={})
+
+    async def request() -> None:
+        async with client(serve, clock, quota=platforms()["twitch"].quota) as api:
+            for _ in range(2):
+                await api.get("videos", (), bytes, label="videos")
+
+    asyncio.run(request())
+    assert sum(clock.slept) >= 59
 
 
 def test_a_shorter_wait_wins_later() -> None:
