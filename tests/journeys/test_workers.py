@@ -1,4 +1,8 @@
-"""Two of Celery's workers read 2,000 connections: faster than one, killed or not."""
+"""Two of Celery's workers read one day: faster than one, killed or not.
+
+WORKERS_CONNECTIONS=2000 measures more. Then the platform's 800 requests a minute bound
+both runs, so the ratio is told and not checked.
+"""
 
 import importlib.util
 import json
@@ -12,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from dlt_sources import platforms
 from sandbox import start
 from sandbox.kit.middleware import CLIENT_GONE
 from tests.support import journey as journeys
@@ -19,7 +24,7 @@ from tests.support import workers
 from tests.support.journey import Journey
 from tests.support.waiting import until
 
-CONNECTIONS = int(os.environ.get("WORKERS_CONNECTIONS", "2000"))
+CONNECTIONS = int(os.environ.get("WORKERS_CONNECTIONS", "600"))
 LATENCY_MS = 100
 DAY = date(2026, 3, 1)
 SHARDS = 4
@@ -115,7 +120,8 @@ def test_two_workers_are_faster_and_a_killed_one_loses_nothing(
     with capsys.disabled():
         print("\n" + json.dumps(told))  # noqa: T201 - the measured figures
     assert statuses.keys() <= {200, CLIENT_GONE}  # the killed worker's request
-    assert told["ratio"] > 1.3
+    if platforms()["twitch"].quota.points > CONNECTIONS:
+        assert told["ratio"] > 1.3
 
 
 def check(crowd: Journey, outcome: dict[str, Any]) -> list[object]:
