@@ -26,7 +26,7 @@ from dlt_sources.extract.names import join_path
 from dlt_sources.extract.subscriptions import KeepsNoDeliveries, delete
 from dlt_sources.http import errors
 from dlt_sources.http.client import ApiClient
-from dlt_sources.http.responses import Response
+from dlt_sources.http.responses import Response, decode_body
 
 ENABLED, OUTDATED = "enabled", "outdated"
 Parsed = TypeVar("Parsed")
@@ -116,7 +116,7 @@ class Client(KeepsNoDeliveries):
         page = await self._app.client.get_response(
             join_path(self._app.id, "subscriptions"),
             (),
-            lambda response: _parse(response, AppSubscriptions),
+            lambda response: _decode(response, AppSubscriptions),
             label="list subscriptions",
         )
         self._existing = next(
@@ -138,7 +138,7 @@ class Client(KeepsNoDeliveries):
         page = await self._client(target).get_response(
             join_path(target.subject_id, "subscribed_apps"),
             (("limit", "100"),),
-            lambda response: _parse(response, InstalledApps),
+            lambda response: _decode(response, InstalledApps),
             label="list installed apps",
         )
         installed = next((one for one in page.data if one.id == self._app.id), None)
@@ -245,12 +245,9 @@ def _public(**values: str) -> dict[str, Secret]:
 
 
 def _check_success(response: Response) -> None:
-    if str(_parse(response, Success).success).lower() != "true":
+    if str(_decode(response, Success).success).lower() != "true":
         raise errors.WrongContent("the platform changed nothing")
 
 
-def _parse(response: Response, kind: type[Parsed]) -> Parsed:
-    try:
-        return msgspec.json.decode(response.body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise errors.WrongContent("the response has no subscriptions") from None
+def _decode(response: Response, shape: type[Parsed]) -> Parsed:
+    return decode_body(response.body, shape, "the response has no subscriptions")

@@ -7,8 +7,7 @@ of each page. Facebook knows no PKCE here. Not here: the app's own token (`auth.
 them, so these are read one by one.
 """
 
-from collections.abc import Callable, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 from urllib.parse import quote
 
 import httpx
@@ -32,14 +31,15 @@ from dlt_sources.http import errors
 from dlt_sources.http.auth import FixedCredentials, SignedTokenAuth
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.codes import make_address, make_form, require_client
-from dlt_sources.http.errors import WrongContent
-from dlt_sources.http.tokens import parse_token
+from dlt_sources.http.responses import decode_body, make_parser
+from dlt_sources.http.tokens import request_token
 
 NAMES = ("FACEBOOK_APP_ID", "FACEBOOK_APP_SECRET")
 MOST_PAGES = 100
 """Pages of one person that are connected at once."""
 FIELDS = "id,name,username,access_token"
-Shape = TypeVar("Shape")
+REFUSED = "Facebook refused the code"
+WRONG_SHAPE = "the response has another form"
 
 
 class Page(msgspec.Struct):
@@ -98,9 +98,7 @@ async def exchange(
         RefusedGrant: Facebook refuses the code, or grants no page.
     """
     settings = Settings.read(environ)
-    require_client(settings.app_id, settings.app_secret, NAMES)
-    secret = settings.app_secret or Secret("", is_public=True)
-    refusal = ""
+    secret = require_client(settings.app_id, settings.app_secret, NAMES)
     async with ApiClient(
         settings.api_url,
         throttle=throttle,
@@ -108,16 +106,9 @@ async def exchange(
         classify_error=classify_error,
         transport=transport,
     ) as client:
-        try:
-            token = await _long_lived(client, settings.app_id, secret, agreement)
-        except (errors.Unauthorized, errors.Permanent) as error:
-            refusal = str(error)
-        if not refusal:
-            facts = await _facts(client, settings, secret, token)
-            pages = await _pages(client, token, secret, facts)
-    # Raised here, so that no traceback holds the request with its secrets.
-    if refusal:
-        raise RefusedGrant(f"Facebook refused the code ({refusal})")
+        token = await _request_long_lived(client, settings.app_id, secret, agreement)
+        facts = await _read_facts(client, settings, secret, token)
+        pages = await _read_pages(client, token, secret, facts)
     found = tuple(
         GrantedAccount(
             page.id,
@@ -132,25 +123,26 @@ async def exchange(
     return found
 
 
-async def _long_lived(
+async def _request_long_lived(
     client: ApiClient, app_id: str, secret: Secret, agreement: Agreement
 ) -> Secret:
     """Exchange a code for a token of an hour, and this for one of 60 days."""
     form = make_form(app_id, secret, agreement)
     del form["grant_type"]  # Facebook takes the code alone
     path = "oauth/access_token"
-    short = await client.post(path, form, parse_token, label="code")
+    token = await request_token(client, path, form, label="code", refused=REFUSED)
+    short_lived = Secret(token.access_token)
     form = {
         "client_id": Secret(app_id, is_public=True),
         "client_secret": secret,
         "grant_type": Secret("fb_exchange_token", is_public=True),
-        "fb_exchange_token": Secret(short.access_token),
+        "fb_exchange_token": short_lived,
     }
-    token = await client.post(path, form, parse_token, label="token")
+    token = await request_token(client, path, form, label="token", refused=REFUSED)
     return Secret(token.access_token)
 
 
-async def _facts(
+async def _read_facts(
     client: ApiClient, settings: Settings, secret: Secret, token: Secret
 ) -> TokenFacts:
     """Return what a token may do. A batch has the token in its body, not in its URL."""
@@ -161,31 +153,23 @@ async def _facts(
     (response,) = await graph.batch([url], label="debug_token")
     if response is None:
         raise errors.Transient("no response about the token")
-    return _parse(Debugged)(response.body).data
+    return decode_body(response.body, Debugged, WRONG_SHAPE).data
 
 
-async def _pages(
+async def _read_pages(
     client: ApiClient, token: Secret, secret: Secret, facts: TokenFacts
 ) -> list[Page]:
     auth = SignedTokenAuth(FixedCredentials(token), secret, parameter=PROOF)
     signed = client.with_auth(auth, APP)
     query = [("fields", FIELDS), ("limit", str(MOST_PAGES))]
-    listed = await signed.get("me/accounts", query, _parse(Pages), label="accounts")
+    parse_pages = make_parser(Pages, WRONG_SHAPE)
+    listed = await signed.get("me/accounts", query, parse_pages, label="accounts")
     pages = {page.id: page for page in listed.data}
     named = (one for scope in facts.granular_scopes for one in scope.target_ids)
+    parse_page = make_parser(Page, WRONG_SHAPE)
     for page_id in list(dict.fromkeys(named))[:MOST_PAGES]:
         if page_id not in pages:
             pages[page_id] = await signed.get(
-                join_path(page_id), [("fields", FIELDS)], _parse(Page), label="page"
+                join_path(page_id), [("fields", FIELDS)], parse_page, label="page"
             )
     return list(pages.values())
-
-
-def _parse(shape: type[Shape]) -> Callable[[bytes], Shape]:
-    def parse(body: bytes) -> Shape:
-        try:
-            return msgspec.json.decode(body, type=shape)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            raise WrongContent("the response has another form") from None
-
-    return parse

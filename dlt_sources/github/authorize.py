@@ -24,7 +24,7 @@ from dlt_sources.github.settings import AUTHORIZED_SCOPES, Settings
 from dlt_sources.http.auth import NoAuth
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.codes import make_address, make_form, require_client
-from dlt_sources.http.errors import WrongContent
+from dlt_sources.http.responses import make_parser
 from dlt_sources.http.tokens import Token, make_grant, parse_token
 
 BUCKET = "oauth"
@@ -46,7 +46,7 @@ class User(msgspec.Struct):
 def address(environ: Mapping[str, str], consent: Consent) -> str:
     """Return the address of the consent page."""
     settings = Settings.read(environ)
-    _require(settings)
+    _require_secret(settings)
     page = f"{settings.login_url.rstrip('/')}/authorize"
     scope = " ".join(AUTHORIZED_SCOPES)
     return make_address(page, settings.client_id, consent, scope, has_pkce=True)
@@ -65,7 +65,7 @@ async def exchange(
         RefusedGrant: GitHub refuses the code.
     """
     settings = Settings.read(environ)
-    client_secret = _require(settings)
+    client_secret = _require_secret(settings)
     form = make_form(settings.client_id, client_secret, agreement, has_pkce=True)
     async with ApiClient(
         settings.login_url,
@@ -88,14 +88,14 @@ async def exchange(
         classify_error=classify_error,
         transport=transport,
     ) as client:
-        user = await client.get("user", (), _parse_user, label="user")
+        parse_user = make_parser(User, "response without a user")
+        user = await client.get("user", (), parse_user, label="user")
     return (GrantedAccount(str(user.id), user.login, make_grant(token)),)
 
 
-def _require(settings: Settings) -> Secret:
+def _require_secret(settings: Settings) -> Secret:
     names = ("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET")
-    require_client(settings.client_id, settings.client_secret, names)
-    return settings.client_secret or Secret("", is_public=True)
+    return require_client(settings.client_id, settings.client_secret, names)
 
 
 def _parse_token(body: bytes) -> Token | Refusal:
@@ -107,10 +107,3 @@ def _parse_token(body: bytes) -> Token | Refusal:
     if isinstance(token.scope, str):
         token.scope = token.scope.replace(",", " ")
     return token
-
-
-def _parse_user(body: bytes) -> User:
-    try:
-        return msgspec.json.decode(body, type=User)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise WrongContent("response without a user") from None

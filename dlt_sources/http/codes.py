@@ -56,11 +56,17 @@ def make_form(
     return form
 
 
-def require_client(client_id: str, secret: Secret | None, names: Iterable[str]) -> None:
-    """Check that the application of a platform is set.
+def require_client(
+    client_id: str,
+    secret: Secret | None,
+    names: Iterable[str],
+    purpose: str = "connect accounts",
+) -> Secret:
+    """Return the secret of a platform's application.
 
     Raises:
-        MissingSetting: its id or its secret is not set.
+        MissingSetting: its id or its secret is not set, which `purpose` needs.
     """
     if not client_id or secret is None or not secret.reveal():
-        raise MissingSetting(f"set {' and '.join(names)} to connect accounts")
+        raise MissingSetting(f"set {' and '.join(names)} to {purpose}")
+    return secret

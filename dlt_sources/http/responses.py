@@ -113,6 +113,23 @@ def parse_content(response: Response, parse: Callable[[Response], Parsed]) -> Pa
         raise
 
 
+def decode_body(body: bytes, shape: type[Parsed], message: str) -> Parsed:
+    """Return a JSON body as `shape`.
+
+    Raises:
+        WrongContent: the body has another shape; the error shows only `message`.
+    """
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise errors.WrongContent(message) from None
+
+
+def make_parser(shape: type[Parsed], message: str) -> Callable[[bytes], Parsed]:
+    """Return `decode_body` for a client that passes the body alone."""
+    return lambda body: decode_body(body, shape, message)
+
+
 def _check_content(response: Response) -> None:
     """Raise WrongContent for a response that is not JSON, such as a login page."""
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()

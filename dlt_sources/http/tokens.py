@@ -1,15 +1,18 @@
-"""Responses of OAuth 2.0 token endpoints (RFC 6749, 5.1).
+"""Requests to OAuth 2.0 token endpoints and their responses (RFC 6749, 5).
 
-Here: bytes to token to grant. Not here: grant requests and their errors
-(`<platform>/auth.py`).
+Here: form to token to grant. Not here: the forms, and which errors of a platform refuse
+a grant (`<platform>/auth.py`).
 """
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from dlt_sources.contract import Grant, Secret
-from dlt_sources.http.errors import WrongContent
+from dlt_sources.contract import Grant, RefusedGrant, Secret
+from dlt_sources.http.client import ApiClient
+from dlt_sources.http.errors import Permanent
+from dlt_sources.http.responses import decode_body
 
 LIFETIME = 400 * 86_400
 """Maximum seconds of a token's life; a longer one is refreshed earlier."""
@@ -30,10 +33,34 @@ def parse_token(body: bytes) -> Token:
     Raises:
         WrongContent: the body has no token.
     """
+    return decode_body(body, Token, "token response without a token")
+
+
+async def request_token(
+    client: ApiClient,
+    path: str,
+    form: Mapping[str, Secret],
+    *,
+    label: str,
+    refused: str,
+    is_refusal: Callable[[Permanent], bool] | None = None,
+) -> Token:
+    """Post a form and return its token.
+
+    `is_refusal` says which permanent errors refuse the grant; without it, all do. The
+    others mean a wrong request or application, and pass through.
+
+    Raises:
+        RefusedGrant: the platform refuses the grant; the message begins with `refused`.
+    """
     try:
-        return msgspec.json.decode(body, type=Token)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise WrongContent("token response without a token") from None
+        return await client.post(path, form, parse_token, label=label)
+    except Permanent as error:
+        if is_refusal is not None and not is_refusal(error):
+            raise
+        reason = str(error)
+    # Raised here, so that no traceback holds the request with its secrets.
+    raise RefusedGrant(f"{refused} ({reason})")
 
 
 def make_grant(token: Token) -> Grant:

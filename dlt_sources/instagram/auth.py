@@ -10,13 +10,15 @@ from collections.abc import Mapping
 
 import httpx
 
-from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
-from dlt_sources.http import errors
+from dlt_sources.contract import Grant, Secret, Throttle
 from dlt_sources.http.client import ApiClient
-from dlt_sources.http.tokens import make_grant, parse_token
+from dlt_sources.http.codes import require_client
+from dlt_sources.http.errors import Unauthorized
+from dlt_sources.http.tokens import make_grant, request_token
 from dlt_sources.instagram.errors import classify_error
 from dlt_sources.instagram.settings import Settings
 
+APP_NAMES = ("INSTAGRAM_APP_ID", "INSTAGRAM_APP_SECRET")
 BUCKET = "oauth"
 LIFETIME = 60 * 86_400.0
 """Seconds of a long-lived token, where the response does not say."""
@@ -36,31 +38,40 @@ async def refresh(
         MissingSetting: the application is not set.
     """
     settings = Settings.read(environ)
-    if not settings.app_id or settings.app_secret is None:
-        raise errors.MissingSetting(
-            "set INSTAGRAM_APP_ID and INSTAGRAM_APP_SECRET to exchange tokens"
-        )
+    app_secret = require_client(
+        settings.app_id, settings.app_secret, APP_NAMES, "exchange tokens"
+    )
     form = {
         "client_id": Secret(settings.app_id, is_public=True),
-        "client_secret": settings.app_secret,
+        "client_secret": app_secret,
         "grant_type": Secret("fb_exchange_token", is_public=True),
         "fb_exchange_token": access_token,
     }
-    refusal = ""
-    async with ApiClient(
+    async with open_token_client(settings, throttle, transport=transport) as client:
+        token = await request_token(
+            client,
+            "access_token",
+            form,
+            label="token",
+            refused="Meta refused to exchange the token",
+            is_refusal=lambda error: isinstance(error, Unauthorized),
+        )
+    if token.expires_in is None:
+        token.expires_in = LIFETIME
+    return make_grant(token)
+
+
+def open_token_client(
+    settings: Settings,
+    throttle: Throttle,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> ApiClient:
+    """Return a client for the token endpoint."""
+    return ApiClient(
         settings.auth_url,
         throttle=throttle,
         bucket=BUCKET,
         classify_error=classify_error,
         transport=transport,
-    ) as client:
-        try:
-            token = await client.post("access_token", form, parse_token, label="token")
-        except errors.Unauthorized as error:
-            refusal = str(error)
-    # Raised here, so that no traceback holds the request with its secrets.
-    if refusal:
-        raise RefusedGrant(f"Meta refused to exchange the token ({refusal})")
-    if token.expires_in is None:
-        token.expires_in = LIFETIME
-    return make_grant(token)
+    )

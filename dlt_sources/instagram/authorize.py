@@ -5,9 +5,8 @@ no PKCE here. Not here: the exchange of a token that ends soon (`auth.py`).
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
 
 import httpx
 import msgspec
@@ -20,20 +19,16 @@ from dlt_sources.contract import (
     Secret,
     Throttle,
 )
-from dlt_sources.http import errors
 from dlt_sources.http.auth import FixedCredentials, SignedTokenAuth
-from dlt_sources.http.client import ApiClient
 from dlt_sources.http.codes import make_address, make_form, require_client
-from dlt_sources.http.errors import WrongContent
+from dlt_sources.http.responses import make_parser
 from dlt_sources.http.retry import Retry
-from dlt_sources.http.tokens import parse_token
-from dlt_sources.instagram.auth import BUCKET, refresh
+from dlt_sources.http.tokens import request_token
+from dlt_sources.instagram.auth import APP_NAMES, BUCKET, open_token_client, refresh
 from dlt_sources.instagram.client import open_client
-from dlt_sources.instagram.errors import classify_error
 from dlt_sources.instagram.settings import AUTHORIZED_SCOPES, Settings
 
-Shape = TypeVar("Shape")
-NAMES = ("INSTAGRAM_APP_ID", "INSTAGRAM_APP_SECRET")
+WRONG_SHAPE = "the response has another form"
 
 
 class Account(msgspec.Struct):
@@ -71,7 +66,7 @@ class Permissions(msgspec.Struct):
 def address(environ: Mapping[str, str], consent: Consent) -> str:
     """Return the address of the consent page."""
     settings = Settings.read(environ)
-    require_client(settings.app_id, settings.app_secret, NAMES)
+    require_client(settings.app_id, settings.app_secret, APP_NAMES)
     scope = ",".join(AUTHORIZED_SCOPES)
     return make_address(settings.consent_url, settings.app_id, consent, scope)
 
@@ -89,25 +84,13 @@ async def exchange(
         RefusedGrant: Meta refuses the code, or grants no professional account.
     """
     settings = Settings.read(environ)
-    require_client(settings.app_id, settings.app_secret, NAMES)
-    secret = settings.app_secret or Secret("", is_public=True)
+    secret = require_client(settings.app_id, settings.app_secret, APP_NAMES)
     form = make_form(settings.app_id, secret, agreement)
     del form["grant_type"]  # Meta takes the code alone
-    refusal = ""
-    async with ApiClient(
-        settings.auth_url,
-        throttle=throttle,
-        bucket=BUCKET,
-        classify_error=classify_error,
-        transport=transport,
-    ) as client:
-        try:
-            token = await client.post("access_token", form, parse_token, label="code")
-        except (errors.Unauthorized, errors.Permanent) as error:
-            refusal = str(error)
-    # Raised here, so that no traceback holds the request with its secrets.
-    if refusal:
-        raise RefusedGrant(f"Meta refused the code ({refusal})")
+    async with open_token_client(settings, throttle, transport=transport) as client:
+        token = await request_token(
+            client, "access_token", form, label="code", refused="Meta refused the code"
+        )
     grant = await refresh(
         environ, Secret(token.access_token), throttle, transport=transport
     )
@@ -119,14 +102,16 @@ async def exchange(
             FixedCredentials(grant.access_token), secret, parameter="appsecret_proof"
         )
         signed = client.with_auth(auth, BUCKET)
+        parse_permissions = make_parser(Permissions, WRONG_SHAPE)
         allowed = await signed.get(
-            "me/permissions", (), _parse(Permissions), label="permissions"
+            "me/permissions", (), parse_permissions, label="permissions"
         )
         query = [
             ("fields", "instagram_business_account{id,username}"),
             ("limit", "100"),
         ]
-        pages = await signed.get("me/accounts", query, _parse(Pages), label="accounts")
+        parse_pages = make_parser(Pages, WRONG_SHAPE)
+        pages = await signed.get("me/accounts", query, parse_pages, label="accounts")
     scopes = tuple(one.permission for one in allowed.data if one.status == "granted")
     accounts = {
         one.instagram_business_account.id: one.instagram_business_account
@@ -139,13 +124,3 @@ async def exchange(
         GrantedAccount(one.id, one.username, replace(grant, scopes=scopes))
         for one in accounts.values()
     )
-
-
-def _parse(shape: type[Shape]) -> Callable[[bytes], Shape]:
-    def parse(body: bytes) -> Shape:
-        try:
-            return msgspec.json.decode(body, type=shape)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            raise WrongContent("the response has another form") from None
-
-    return parse

@@ -9,15 +9,16 @@ from collections.abc import Mapping
 
 import httpx
 
-from dlt_sources.contract import Credentials, Grant, RefusedGrant, Secret, Throttle
+from dlt_sources.contract import Credentials, Grant, Secret, Throttle
 from dlt_sources.http import errors
 from dlt_sources.http.auth import TokenAuth
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.retry import Retry
-from dlt_sources.http.tokens import make_grant, parse_token
+from dlt_sources.http.tokens import make_grant, parse_token, request_token
 from dlt_sources.twitch.settings import Settings
 
 BUCKET = "oauth"
+REFUSAL_STATUSES = frozenset({400, 401})
 
 
 class AppCredentials:
@@ -102,15 +103,18 @@ async def refresh(
         "grant_type": Secret("refresh_token", is_public=True),
         "refresh_token": refresh_token,
     }
-    refusal = ""
     async with open_token_client(settings, throttle, transport=transport) as client:
-        try:
-            token = await client.post("token", form, parse_token, label="token")
-        except errors.Permanent as error:
-            if error.status not in {400, 401} or "client" in str(error).lower():
-                raise
-            refusal = str(error)
-    # Raised here, so that no traceback holds the request with its secrets.
-    if refusal:
-        raise RefusedGrant(f"Twitch refused the refresh token ({refusal})")
+        token = await request_token(
+            client,
+            "token",
+            form,
+            label="token",
+            refused="Twitch refused the refresh token",
+            is_refusal=_is_about_token,
+        )
     return make_grant(token)
+
+
+def _is_about_token(error: errors.Permanent) -> bool:
+    """Return whether an error refuses the token, not the application."""
+    return error.status in REFUSAL_STATUSES and "client" not in str(error).lower()

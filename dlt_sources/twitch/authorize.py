@@ -9,20 +9,12 @@ from collections.abc import Mapping
 import httpx
 import msgspec
 
-from dlt_sources.contract import (
-    Agreement,
-    Consent,
-    GrantedAccount,
-    RefusedGrant,
-    Secret,
-    Throttle,
-)
-from dlt_sources.http import errors
+from dlt_sources.contract import Agreement, Consent, GrantedAccount, Secret, Throttle
 from dlt_sources.http.auth import NoAuth
-from dlt_sources.http.codes import make_address, make_form, require_client
-from dlt_sources.http.errors import WrongContent
-from dlt_sources.http.tokens import make_grant, parse_token
-from dlt_sources.twitch.auth import BUCKET, open_token_client
+from dlt_sources.http.codes import make_address, make_form
+from dlt_sources.http.responses import make_parser
+from dlt_sources.http.tokens import make_grant, request_token
+from dlt_sources.twitch.auth import BUCKET, REFUSAL_STATUSES, open_token_client
 from dlt_sources.twitch.settings import AUTHORIZED_SCOPES, Settings
 
 
@@ -36,7 +28,6 @@ class Owner(msgspec.Struct):
 def address(environ: Mapping[str, str], consent: Consent) -> str:
     """Return the address of the consent page; it always asks for an account."""
     settings = Settings.read(environ)
-    _require(settings)
     page = f"{settings.auth_url.rstrip('/')}/authorize"
     scope = " ".join(AUTHORIZED_SCOPES)
     more = {"force_verify": "true"}
@@ -56,33 +47,18 @@ async def exchange(
         RefusedGrant: Twitch refuses the code.
     """
     settings = Settings.read(environ)
-    _require(settings)
     form = make_form(settings.client_id, settings.client_secret, agreement)
-    refusal = ""
     async with open_token_client(settings, throttle, transport=transport) as client:
-        try:
-            token = await client.post("token", form, parse_token, label="code")
-        except errors.Permanent as error:
-            if error.status not in {400, 401}:
-                raise
-            refusal = str(error)
-        if not refusal:
-            named = Secret(f"OAuth {token.access_token}")
-            signed = client.with_auth(NoAuth({"authorization": named}), BUCKET)
-            owner = await signed.get("validate", (), _parse_owner, label="validate")
-    # Raised here, so that no traceback holds the request with its secrets.
-    if refusal:
-        raise RefusedGrant(f"Twitch refused the code ({refusal})")
+        token = await request_token(
+            client,
+            "token",
+            form,
+            label="code",
+            refused="Twitch refused the code",
+            is_refusal=lambda error: error.status in REFUSAL_STATUSES,
+        )
+        header = Secret(f"OAuth {token.access_token}")
+        signed = client.with_auth(NoAuth({"authorization": header}), BUCKET)
+        parse = make_parser(Owner, "response without a user")
+        owner = await signed.get("validate", (), parse, label="validate")
     return (GrantedAccount(owner.user_id, owner.login, make_grant(token)),)
-
-
-def _require(settings: Settings) -> None:
-    names = ("TWITCH_CLIENT_ID", "TWITCH_CLIENT_SECRET")
-    require_client(settings.client_id, settings.client_secret, names)
-
-
-def _parse_owner(body: bytes) -> Owner:
-    try:
-        return msgspec.json.decode(body, type=Owner)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise WrongContent("response without a user") from None

@@ -8,13 +8,16 @@ from collections.abc import Mapping
 
 import httpx
 
-from dlt_sources.contract import Grant, RefusedGrant, Secret, Throttle
-from dlt_sources.http import errors
+from dlt_sources.contract import Grant, Secret, Throttle
 from dlt_sources.http.client import ApiClient
-from dlt_sources.http.tokens import make_grant, parse_token
+from dlt_sources.http.codes import require_client
+from dlt_sources.http.errors import Permanent
+from dlt_sources.http.tokens import make_grant, request_token
 from dlt_sources.youtube.endpoints.quota import OAUTH
 from dlt_sources.youtube.errors import classify_error
 from dlt_sources.youtube.settings import Settings
+
+CLIENT_NAMES = ("YOUTUBE_CLIENT_ID", "YOUTUBE_CLIENT_SECRET")
 
 
 class KeyAuth:
@@ -47,31 +50,43 @@ async def refresh(
         MissingSetting: the OAuth client is not set.
     """
     settings = Settings.read(environ)
-    if not settings.client_id or not settings.client_secret.reveal():
-        raise errors.MissingSetting(
-            "set YOUTUBE_CLIENT_ID and YOUTUBE_CLIENT_SECRET to refresh tokens"
-        )
+    client_secret = require_client(
+        settings.client_id, settings.client_secret, CLIENT_NAMES, "refresh tokens"
+    )
     form = {
         "client_id": Secret(settings.client_id, is_public=True),
-        "client_secret": settings.client_secret,
+        "client_secret": client_secret,
         "grant_type": Secret("refresh_token", is_public=True),
         "refresh_token": refresh_token,
     }
-    refusal = ""
-    async with ApiClient(
+    async with open_token_client(settings, throttle, transport=transport) as client:
+        token = await request_token(
+            client,
+            "token",
+            form,
+            label="token",
+            refused="Google refused the refresh token",
+            is_refusal=is_invalid_grant,
+        )
+    return make_grant(token)
+
+
+def open_token_client(
+    settings: Settings,
+    throttle: Throttle,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> ApiClient:
+    """Return a client for the token endpoint."""
+    return ApiClient(
         settings.auth_url,
         throttle=throttle,
         bucket=OAUTH,
         classify_error=classify_error,
         transport=transport,
-    ) as client:
-        try:
-            token = await client.post("token", form, parse_token, label="token")
-        except errors.Permanent as error:
-            if "invalid_grant" not in str(error):
-                raise
-            refusal = str(error)
-    # Raised here, so that no traceback holds the request with its secrets.
-    if refusal:
-        raise RefusedGrant(f"Google refused the refresh token ({refusal})")
-    return make_grant(token)
+    )
+
+
+def is_invalid_grant(error: Permanent) -> bool:
+    """Return whether an error refuses the grant, not the OAuth client."""
+    return "invalid_grant" in str(error)

@@ -17,13 +17,13 @@ from dlt_sources.contract import (
     Secret,
     Throttle,
 )
-from dlt_sources.http import errors
 from dlt_sources.http.auth import NoAuth
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.codes import make_address, make_form, require_client
-from dlt_sources.http.errors import WrongContent
-from dlt_sources.http.tokens import make_grant, parse_token
-from dlt_sources.youtube.endpoints.quota import DATA, OAUTH
+from dlt_sources.http.responses import make_parser
+from dlt_sources.http.tokens import make_grant, request_token
+from dlt_sources.youtube.auth import CLIENT_NAMES, is_invalid_grant, open_token_client
+from dlt_sources.youtube.endpoints.quota import DATA
 from dlt_sources.youtube.errors import classify_error
 from dlt_sources.youtube.settings import AUTHORIZED_SCOPES, Settings
 
@@ -51,7 +51,7 @@ class Channels(msgspec.Struct):
 def address(environ: Mapping[str, str], consent: Consent) -> str:
     """Return the address of the consent page; it always grants a refresh token."""
     settings = Settings.read(environ)
-    _require(settings)
+    require_client(settings.client_id, settings.client_secret, CLIENT_NAMES)
     return make_address(
         settings.consent_url,
         settings.client_id,
@@ -75,27 +75,19 @@ async def exchange(
         RefusedGrant: Google refuses the code, or the person has no channel.
     """
     settings = Settings.read(environ)
-    _require(settings)
-    form = make_form(
-        settings.client_id, settings.client_secret, agreement, has_pkce=True
+    client_secret = require_client(
+        settings.client_id, settings.client_secret, CLIENT_NAMES
     )
-    refusal = ""
-    async with ApiClient(
-        settings.auth_url,
-        throttle=throttle,
-        bucket=OAUTH,
-        classify_error=classify_error,
-        transport=transport,
-    ) as client:
-        try:
-            token = await client.post("token", form, parse_token, label="code")
-        except errors.Permanent as error:
-            if "invalid_grant" not in str(error):
-                raise
-            refusal = str(error)
-    # Raised here, so that no traceback holds the request with its secrets.
-    if refusal:
-        raise RefusedGrant(f"Google refused the code ({refusal})")
+    form = make_form(settings.client_id, client_secret, agreement, has_pkce=True)
+    async with open_token_client(settings, throttle, transport=transport) as client:
+        token = await request_token(
+            client,
+            "token",
+            form,
+            label="code",
+            refused="Google refused the code",
+            is_refusal=is_invalid_grant,
+        )
     async with ApiClient(
         settings.api_url,
         throttle=throttle,
@@ -105,7 +97,8 @@ async def exchange(
         transport=transport,
     ) as client:
         query = [("part", "snippet"), ("mine", "true"), ("maxResults", "50")]
-        found = await client.get("channels", query, _parse_channels, label="channels")
+        parse = make_parser(Channels, "response without channels")
+        found = await client.get("channels", query, parse, label="channels")
     if not found.items:
         raise RefusedGrant("this Google account has no YouTube channel")
     grant = make_grant(token)
@@ -113,15 +106,3 @@ async def exchange(
         GrantedAccount(one.id, one.snippet.custom_url or one.snippet.title, grant)
         for one in found.items
     )
-
-
-def _require(settings: Settings) -> None:
-    names = ("YOUTUBE_CLIENT_ID", "YOUTUBE_CLIENT_SECRET")
-    require_client(settings.client_id, settings.client_secret, names)
-
-
-def _parse_channels(body: bytes) -> Channels:
-    try:
-        return msgspec.json.decode(body, type=Channels)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise WrongContent("response without channels") from None

@@ -35,7 +35,7 @@ from dlt_sources.http import errors
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.conditional import ConditionalReads
 from dlt_sources.http.paging import pages
-from dlt_sources.http.responses import Response
+from dlt_sources.http.responses import Response, decode_body
 
 TOPIC = SUBSCRIPTIONS.topics[0]
 Parsed = TypeVar("Parsed")
@@ -199,7 +199,7 @@ class Client:
                 link or self._path(target),
                 () if link else (("per_page", PAGE_SIZE),),
                 lambda response: HookPage(
-                    _parse(response, list[Hook]), find_next_link(response)
+                    _decode(response, list[Hook]), find_next_link(response)
                 ),
                 label="list hooks",
             )
@@ -216,7 +216,7 @@ class Client:
                 link or path,
                 () if link else (("per_page", PAGE_SIZE),),
                 lambda response: DeliveryPage(
-                    _parse(response, list[Delivery]), find_next_link(response)
+                    _decode(response, list[Delivery]), find_next_link(response)
                 ),
                 label="list deliveries",
             )
@@ -229,7 +229,7 @@ class Client:
         return await self._rest(target).change(
             method,
             path,
-            lambda response: _parse(response, Hook),
+            lambda response: _decode(response, Hook),
             label="change hook",
             document=document,
         )
@@ -262,11 +262,8 @@ class Client:
         )
 
 
-def _parse(response: Response, kind: type[Parsed]) -> Parsed:
-    try:
-        return msgspec.json.decode(response.body, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise errors.WrongContent("the response has no hooks") from None
+def _decode(response: Response, shape: type[Parsed]) -> Parsed:
+    return decode_body(response.body, shape, "the response has no hooks")
 
 
 def _classify(response: Response) -> errors.ApiError | None:

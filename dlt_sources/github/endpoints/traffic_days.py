@@ -18,6 +18,7 @@ from dlt_sources.extract import windows
 from dlt_sources.github.records import Repository, TrafficDay
 from dlt_sources.github.settings import TRAFFIC_LAG
 from dlt_sources.http.errors import WrongContent
+from dlt_sources.http.responses import decode_body
 
 TrafficKind = Literal["views", "clones"]
 
@@ -41,10 +42,7 @@ def decode_traffic(body: bytes, repository_id: str, kind: TrafficKind) -> Traffi
     Raises:
         WrongContent: the body is not traffic, or a day is invalid.
     """
-    try:
-        document = msgspec.json.decode(body, type=_Body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise WrongContent("response is not traffic") from None
+    document = decode_body(body, _Body, "response is not traffic")
     buckets = getattr(document, kind)
     if buckets is None:
         raise WrongContent(f"response without {kind}")

@@ -28,7 +28,7 @@ from dlt_sources.extract.subscriptions import (
 from dlt_sources.http import errors
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.paging import pages
-from dlt_sources.http.responses import Response, read_message
+from dlt_sources.http.responses import Response, decode_body, read_message
 from dlt_sources.twitch.client import open_client
 from dlt_sources.twitch.errors import classify_error
 from dlt_sources.twitch.settings import Settings
@@ -174,10 +174,7 @@ def _next_cursor(page: Page) -> str | None:
 
 
 def _parse(response: Response) -> Page:
-    try:
-        return msgspec.json.decode(response.body, type=Page)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise errors.WrongContent("not a list of subscriptions") from None
+    return decode_body(response.body, Page, "not a list of subscriptions")
 
 
 def _classify(response: Response) -> errors.ApiError | None:
