@@ -13,12 +13,12 @@ from starlette.requests import Request
 
 from dlt_sources.contract import Secret
 from pipelines.accounts.vault import Keys
+from pipelines.database.outages import Outage
 from serving.access.code_flow import CodeFlow
 from serving.access.issuer import OutsideIssuer
 from serving.access.limits import OpenStreams, RateLimits
 from serving.access.tokens import LocalIssuer
 from serving.live_notices import Notices
-from serving.outages import Outage
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class State:
     limits: RateLimits = field(default_factory=RateLimits)
     open_streams: OpenStreams = field(default_factory=OpenStreams)
     live_notices: Notices = field(default_factory=Notices)
-    outage: Outage = field(default_factory=Outage)
+    outage: Outage = field(default_factory=lambda: Outage("requests"))
     local_issuer: LocalIssuer | None = field(init=False, default=None)
     outside_issuer: OutsideIssuer | None = field(init=False, default=None)
     code_flow: CodeFlow | None = field(init=False, default=None)

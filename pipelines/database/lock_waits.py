@@ -18,6 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from dlt_sources.plain_text import clean
+from pipelines.database.sqlstate import QUERY_CANCELED, find_sqlstate
 from pipelines.database.warehouse import Warehouse, application_name
 from pipelines.errors import UserError
 
@@ -141,7 +142,7 @@ def bound_lock_waits(warehouse: Warehouse, *programs: str) -> Iterator[LockWaits
     A statement that waits too long is cancelled, so that nobody queues behind it.
 
     Raises:
-        TableLockedError: the block failed, because such a statement was cancelled.
+        TableLockedError: such a statement was cancelled, and the block failed by it.
     """
     waits = LockWaits(warehouse, [application_name(), *programs])
     is_over = threading.Event()
@@ -158,8 +159,10 @@ def bound_lock_waits(warehouse: Warehouse, *programs: str) -> Iterator[LockWaits
     thread.start()
     try:
         yield waits
-    except Exception:
-        if waits.reason is None:
+    except Exception as error:
+        # dlt and alembic wrap the database's error in their own. A block may also go on
+        # after a cancelled statement, and fail later for another reason.
+        if waits.reason is None or find_sqlstate(error) != QUERY_CANCELED:
             raise
         raise TableLockedError(waits.reason) from None
     finally:

@@ -5,7 +5,6 @@ Here: the bounded queue, the writers and their SQL. Not here: verification and H
 """
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +20,8 @@ from dlt_sources.contract.webhook import InvalidDelivery, WebhookEvent
 from dlt_sources.decode.normalize import make_storable
 from pipelines.accounts.watched_channels import WATCHED_CHANNELS
 from pipelines.database.async_sessions import connect
+from pipelines.database.outages import Outage
+from pipelines.redaction import first_line
 
 MOST_WAITING = 5_000
 BATCH = 500
@@ -29,7 +30,6 @@ CONNECT_SECONDS = 1.0
 """Without a database the answer is a quick refusal, and the platform sends again."""
 WRITE_SECONDS = 5.0
 LONGEST_KEY = 500
-LOGGER = logging.getLogger(__name__)
 
 INSERT = """
 insert into app.webhook_events (
@@ -109,7 +109,7 @@ class EventStore:
         self._url = url
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(most_waiting)
         self._writers: list[asyncio.Task[None]] = []
-        self._is_away = False
+        self._outage = Outage("deliveries")
 
     async def __aenter__(self) -> Self:
         self._writers = [asyncio.create_task(self._write()) for _ in range(WRITERS)]
@@ -205,28 +205,17 @@ class EventStore:
             if connection is not None:
                 connection.terminate()
             raise
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             _fail(batch)
-            self._log_away()
+            self._outage.note_failure(first_line(str(error) or repr(error)))
             if connection is not None:
                 connection.terminate()
             return None
-        self._log_back()
+        self._outage.note_success()
         for one in batch:
             if not one.stored.done():
                 one.stored.set_result(None)
         return connection
-
-    def _log_away(self) -> None:
-        """Log the first refusal of an outage, so that a log shows when it began."""
-        if not self._is_away:
-            LOGGER.warning("the database does not answer; deliveries get 503")
-        self._is_away = True
-
-    def _log_back(self) -> None:
-        if self._is_away:
-            LOGGER.warning("the database answers again; deliveries are stored")
-        self._is_away = False
 
     async def _next_batch(self) -> list[_Waiting]:
         batch = [await self._queue.get()]

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from pipelines.database.warehouse import Warehouse
 from tests.support.databases import fetch
-from tests.support.fakes import execute, person
+from tests.support.fakes import connect_ann, execute, person
 from tests.support.model_tables import create_model_tables
 
 MINUTE = timedelta(minutes=1)
@@ -30,13 +30,7 @@ def owner(warehouse: Warehouse) -> str:
     """Ann in Berlin, with one channel."""
     create_model_tables(warehouse, *TABLES)
     ann = person(warehouse, "ann")
-    execute(
-        warehouse,
-        "insert into app.connections (person_id, platform, platform_user_id,"
-        " platform_username, access_token, refresh_token, token_expires_at)"
-        " values (cast(:ann as uuid), 'twitch', 'c', 'ann', 'a', 'b', now())",
-        ann=ann,
-    )
+    connect_ann(warehouse, ann, "c")
     move(warehouse, "Europe/Berlin")
     return ann
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from serving.outages import Outage
+from pipelines.database.outages import Outage
 from tests.support.serving import Service
 
 GOES = "the database does not answer; requests get 503"
@@ -26,7 +26,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [
         next(one for one in (GOES, RETURNS, record.message) if one in record.message)
         for record in caplog.records
-        if record.name.startswith("serving")
+        if record.name.startswith(("serving", "pipelines.database.outages"))
     ]
 
 
@@ -52,5 +52,5 @@ def test_an_outage_is_logged_once_at_its_start_and_once_at_its_end(
 def test_a_start_without_an_outage_logs_nothing(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    Outage().note_success()
+    Outage("requests").note_success()
     assert caplog.records == []

@@ -1,37 +1,16 @@
-"""Tables that alert rules read, and rows in them.
+"""Rows of the tables that alert rules read.
 
-Here: the tables with the columns of dbt's models. Not here: how dbt builds them.
+Not here: the empty tables (`model_tables.py`), and how dbt builds them.
 """
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pipelines.database.warehouse import Warehouse
-from pipelines.transform import dbt
 from tests.support.fakes import execute
 
 FIRST = date(2026, 3, 1)
 MODELS = ("fct_channel_days", "fct_livestream_samples")
-
-
-def create_alert_tables(warehouse: Warehouse) -> None:
-    """Create the two tables of schema core, without rows."""
-    execute(warehouse, "create schema if not exists core")
-    for node in dbt.manifest()["nodes"].values():
-        if node["resource_type"] == "model" and node["name"] in MODELS:
-            columns = node["columns"].values()
-            shown = ", ".join(f"{one['name']} {one['data_type']}" for one in columns)
-            execute(warehouse, f"create table core.{node['name']} ({shown})")
-
-
-def connect_ann(warehouse: Warehouse, person_id: str, channel: str = "100") -> None:
-    """Connect the Twitch account `ann` of a person; no token is needed."""
-    execute(
-        warehouse,
-        "insert into app.connections (person_id, platform, platform_user_id,"
-        f" platform_username, access_token, refresh_token, token_expires_at)"
-        f" values ('{person_id}', 'twitch', '{channel}', 'ann', 'a', 'b', now())",
-    )
 
 
 def day_of(number: int) -> date:

@@ -114,6 +114,18 @@ def connect(
     return row_id
 
 
+def connect_ann(warehouse: Warehouse, person_id: str, channel: str) -> None:
+    """Connect the Twitch account `ann` of a person; its tokens are never opened."""
+    execute(
+        warehouse,
+        "insert into app.connections (person_id, platform, platform_user_id,"
+        " platform_username, access_token, refresh_token, token_expires_at)"
+        " values (cast(:person as uuid), 'twitch', :channel, 'ann', 'a', 'b', now())",
+        person=person_id,
+        channel=channel,
+    )
+
+
 def list_subjects(
     warehouse: Warehouse, vault: Vault, source: Platform
 ) -> list[Subject]:

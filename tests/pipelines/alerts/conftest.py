@@ -1,22 +1,28 @@
-"""A person with one account, and the tables that her rules read."""
+"""A person with one account, the tables that her rules read, and a webhook's target."""
 
+import ssl
+from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipelines.alerts.rules import NewRule, add_rule
 from pipelines.database.warehouse import Warehouse
-from tests.support.alerts import connect_ann, create_alert_tables
-from tests.support.fakes import person
+from tests.support.alerts import MODELS
+from tests.support.fakes import connect_ann, person
+from tests.support.mail_server import certificate
+from tests.support.model_tables import create_model_tables
+from tests.support.webhook_target import Target, receiving_webhooks
 
 
 @pytest.fixture
 def ann(warehouse: Warehouse) -> str:
     """The id of Ann, who has connected the Twitch account 100."""
-    create_alert_tables(warehouse)
+    create_model_tables(warehouse, *MODELS)
     ann = person(warehouse, "ann")
-    connect_ann(warehouse, ann)
+    connect_ann(warehouse, ann, "100")
     return ann
 
 
@@ -43,3 +49,16 @@ def add(warehouse: Warehouse, ann: str) -> Any:
         )
 
     return add
+
+
+@pytest.fixture
+def tls(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """Return the contexts of a server and of its client."""
+    return certificate(tmp_path)
+
+
+@pytest.fixture
+def target(tls: tuple[ssl.SSLContext, ssl.SSLContext]) -> Iterator[Target]:
+    """Yield an HTTPS server that stores what it receives."""
+    with receiving_webhooks(tls[0]) as one:
+        yield one

@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import signal
 import ssl
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,21 +19,10 @@ from pipelines.alerts.webhook import WebhookSender
 from pipelines.database.warehouse import Warehouse
 from tests.support.alerts import day_of, level
 from tests.support.fakes import execute, one, scalar
-from tests.support.mail_server import certificate, receiving_mail
-from tests.support.webhook_target import Target, receiving_webhooks
+from tests.support.mail_server import receiving_mail
+from tests.support.webhook_target import Target
 
 LATER = day_of(300)
-
-
-@pytest.fixture
-def tls(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    return certificate(tmp_path)
-
-
-@pytest.fixture
-def target(tls: tuple[ssl.SSLContext, ssl.SSLContext]) -> Iterator[Target]:
-    with receiving_webhooks(tls[0]) as one:
-        yield one
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import pytest
 
 from pipelines.alerts.evaluation import evaluate
 from pipelines.database.warehouse import Warehouse
-from tests.support.alerts import connect_ann, day_of, level, sample
+from tests.support.alerts import day_of, level, sample
 from tests.support.databases import fetch
-from tests.support.fakes import at_once, execute, person, scalar
+from tests.support.fakes import at_once, connect_ann, execute, person, scalar
 
 LATER = day_of(300)
 FIRED = (
@@ -133,7 +133,7 @@ def test_who_may_no_longer_see_a_channel_gets_no_alert(
     night(warehouse, 0, 9_000)
     execute(warehouse, "delete from app.connections")
     assert night(warehouse, 1, 12_000) == 0
-    connect_ann(warehouse, ann)
+    connect_ann(warehouse, ann, "100")
     assert night(warehouse, 2, 12_100) == 0
     night(warehouse, 3, 5_000)
     assert night(warehouse, 4, 12_200) == 1

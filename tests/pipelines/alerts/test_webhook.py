@@ -8,8 +8,6 @@ import json
 import socket
 import ssl
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +15,7 @@ import pytest
 from dlt_sources.contract import Secret
 from pipelines.alerts.addresses import find_address_problem, is_public
 from pipelines.alerts.webhook import DeliveryError, WebhookSender
-from tests.support.mail_server import certificate
-from tests.support.webhook_target import Target, receiving_webhooks
+from tests.support.webhook_target import Target
 
 KEY = b"a key of twenty-four by."
 SECRET = Secret(f"whsec_{base64.b64encode(KEY).decode()}")
@@ -30,17 +27,6 @@ PRIVATE = [
     *("::ffff:127.0.0.1", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe"),
     *("2002:7f00:1::", "2001:0:53aa:64c:0:fbff:80ff:fffe", "2001:db8::1"),
 ]
-
-
-@pytest.fixture
-def tls(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    return certificate(tmp_path)
-
-
-@pytest.fixture
-def target(tls: tuple[ssl.SSLContext, ssl.SSLContext]) -> Iterator[Target]:
-    with receiving_webhooks(tls[0]) as one:
-        yield one
 
 
 @pytest.fixture

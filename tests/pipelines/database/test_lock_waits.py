@@ -4,11 +4,12 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg2
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from pipelines.database import lock_waits, migrate
 from pipelines.database.lock_waits import TableLockedError
@@ -155,6 +156,21 @@ def test_own_sessions_may_wait_for_each_other(warehouse: Warehouse) -> None:
 def test_an_error_of_another_kind_stays_what_it_is(warehouse: Warehouse) -> None:
     with pytest.raises(ZeroDivisionError), lock_waits.bound_lock_waits(warehouse):
         raise ZeroDivisionError
+
+
+def test_a_later_error_is_not_blamed_on_a_lock(warehouse: Warehouse) -> None:
+    """A block may handle a cancelled statement and fail for another reason."""
+
+    def fail_later() -> None:
+        with lock_waits.bound_lock_waits(warehouse) as waits:
+            with suppress(DBAPIError), warehouse.begin() as connection:
+                connection.execute(text("select from app.people"))
+            assert waits.reason is not None
+            raise ZeroDivisionError
+
+    lock = "lock table app.people in access exclusive mode"
+    with open_transaction(warehouse.url, lock), pytest.raises(ZeroDivisionError):
+        fail_later()
 
 
 def test_who_waits_for_a_lock_of_this_system_names_its_holder(

@@ -1,6 +1,6 @@
 """The sensor of webhook events: one run per channel, which no kill loses or doubles."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,6 @@ from dagster import (
     DagsterRunStatus,
     RunRequest,
     SkipReason,
-    build_sensor_context,
 )
 
 from dlt_sources import platforms
@@ -17,12 +16,11 @@ from dlt_sources.contract.webhook import Refresh, StoredEvent
 from pipelines.database.warehouse import Warehouse
 from pipelines.definitions import defs
 from pipelines.defs.platforms import REFRESH_RUN_TAG
-from pipelines.defs.webhooks import webhook_events
 from pipelines.ingestion.refreshes import MOST_RUNS
-from pipelines.resources import RESOURCES
 from pipelines.webhooks.routes import find_readers
 from tests.support.databases import execute, fetch
 from tests.support.webhook_events import AT, Event, eventsub, store
+from tests.support.webhook_ticks import evaluate, tick
 
 JOB = "webhook_refreshes"
 QUIET = (
@@ -55,21 +53,6 @@ def changed(channel: int, times: int = 1) -> list[Event]:
         )
         for number in range(times)
     ]
-
-
-def evaluate(instance: DagsterInstance) -> list[object]:
-    context = build_sensor_context(
-        instance=instance,
-        repository_def=defs.get_repository_def(),
-        resources=RESOURCES,
-    )
-    found = webhook_events(context)
-    assert isinstance(found, Iterator)
-    return list(found)
-
-
-def tick(instance: DagsterInstance) -> list[RunRequest]:
-    return [one for one in evaluate(instance) if isinstance(one, RunRequest)]
 
 
 def start(

@@ -16,7 +16,7 @@ from pipelines.defs.freshness import CHECK, tables_are_fresh
 from pipelines.operations.freshness import read_freshness
 from pipelines.resources import WarehouseResource
 from tests.support.databases import fetch
-from tests.support.fakes import execute, person
+from tests.support.fakes import connect_ann, execute, person
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 3, 10)
@@ -27,13 +27,7 @@ YESTERDAY = TODAY - DAY
 def account(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> str:
     """Ann has an account of one platform."""
     monkeypatch.setattr(settings, "now", lambda: datetime(2026, 3, 10, 7, tzinfo=UTC))
-    execute(
-        warehouse,
-        "insert into app.connections (person_id, platform, platform_user_id,"
-        " platform_username, access_token, refresh_token, token_expires_at)"
-        " values (cast(:ann as uuid), 'twitch', 'c', 'ann', 'a', 'b', now())",
-        ann=person(warehouse, "ann"),
-    )
+    connect_ann(warehouse, person(warehouse, "ann"), "c")
     return str(fetch(warehouse.url, "select id::text from app.connections")[0][0])
 
 

@@ -4,16 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from dagster import DagsterInstance, RunRequest, build_sensor_context
+from dagster import DagsterInstance, RunRequest
 
 from pipelines.database.warehouse import Warehouse
 from pipelines.definitions import defs
-from pipelines.defs.webhooks import webhook_events
-from pipelines.resources import RESOURCES
 from tests.pipelines.webhooks.conftest import Stage
 from tests.support.databases import execute
 from tests.support.views import Views
 from tests.support.waiting import until
+from tests.support.webhook_ticks import tick
 
 PATIENCE = 900
 """Seconds on a machine that does much else; alone it is some twenty."""
@@ -33,18 +32,6 @@ where platform = 'twitch' and date = '{day}' and views_total is not null
 """
 WANTED = "select subject_id from app.webhook_refreshes order by 1"
 RECEIVED = "select 1 from app.webhook_events where event_type = 'stream.offline'"
-
-
-def tick(instance: DagsterInstance) -> list[RunRequest]:
-    """Evaluate the sensor once, as the daemon does."""
-    context = build_sensor_context(
-        instance=instance,
-        repository_def=defs.get_repository_def(),
-        resources=RESOURCES,
-    )
-    found = webhook_events(context)
-    assert isinstance(found, Iterator)
-    return [one for one in found if isinstance(one, RunRequest)]
 
 
 def run(instance: DagsterInstance, request: RunRequest) -> None:
