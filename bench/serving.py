@@ -153,7 +153,7 @@ def _measure_endpoints(
 ) -> dict[tuple[str, str], Answered]:
     found = {}
     for at, path in enumerate(READ):
-        # A later endpoint asks for people whom the service has forgotten again.
+        # People repeat only after the service's cache has dropped them.
         cold = headers[at * 100 : at * 100 + COLD]
         found[path, "cold"] = service.ask("GET", path, cold)
         found[path, "cached"] = service.ask("GET", path, [*cold[:CACHED]] * ROUNDS)

@@ -47,8 +47,8 @@ class WebhookEvent:
     `delivery_id` is equal for a repeat of the delivery. `subject_id` is the platform's
     id of the channel or repository, None where the event names none. `data` is JSON.
     `sent_at` is the platform's time of the delivery, None where it gives none.
-    `content_id` is equal for two deliveries of one happening through two
-    subscriptions. It is None where a repeated event changes nothing anyway.
+    `content_id` is equal for two deliveries of one occurrence through two
+    subscriptions. It is None where a repeated event changes nothing.
     """
 
     delivery_id: str
@@ -63,8 +63,8 @@ class WebhookEvent:
 class Challenge:
     """The response text that confirms a change of a subscription.
 
-    With a `subject_id` the change is confirmed only if it is wanted: the start of a
-    channel that is read, or the end of another.
+    With a `subject_id` the receiver confirms only a wanted change: the start for a
+    channel that is read, the end for any other.
     """
 
     text: str
@@ -100,7 +100,9 @@ LiveKind = Literal["started", "ended", "changed", "followed", "subscribed"]
 
 @dataclass(frozen=True, slots=True)
 class LiveEvent:
-    """A channel's livestream started, ended or changed; or the channel won somebody.
+    """A livestream started, ended or changed, or a channel gained a person.
+
+    The gained person is a follower or a subscriber.
 
     `occurred_at` is the platform's time. `title` and `game_id` hold since then.
     """
@@ -115,7 +117,7 @@ class LiveEvent:
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """Somebody wrote in a channel's chat; only a salted hash of the id is stored.
+    """A message in a channel's chat; only a salted hash of its author is stored.
 
     It implies an `Erasure`.
     """
@@ -144,7 +146,7 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """The event holds words or names of strangers and is stored without them."""
+    """The event holds text or names of other people, so its content is erased."""
 
 
 Effect = LiveEvent | ChatMessage | Erasure | Refresh | Revocation
@@ -259,7 +261,7 @@ def decode_event(decoder: msgspec.json.Decoder[Decoded], data: str) -> Decoded:
 
 
 def hash_content(secret: Secret, *parts: str) -> bytes:
-    """Return the id of a happening; without the secret it names nobody."""
+    """Return a keyed hash of `parts` as the id of an occurrence."""
     key = secret.reveal().encode()
     return hmac.digest(key, "\n".join(parts).encode(), "sha256")[:CONTENT_BYTES]
 

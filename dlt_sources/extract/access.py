@@ -1,7 +1,7 @@
-"""Accesses that end soon, as open issues of a connection.
+"""Access that expires soon, as open issues of a connection.
 
-Here: the end of a token and of its access to data, as an app reads them about a token.
-Not here: requests (`endpoints/access.py` of a platform), warnings
+Here: the expiry of a token and of its access to data, which an app reads from
+`debug_token`. Not here: requests (`endpoints/access.py` of a platform), warnings
 (`pipelines/operations/connection_issues.py`).
 """
 
@@ -19,15 +19,15 @@ KIND: IssueKind = "expiring_access"
 WARN_BEFORE = timedelta(days=14)
 TOKEN = {"expires_at": "token"}
 DATA_ACCESS = {"data_access_expires_at": "access to data"}
-"""Fields of the facts, with the words for what ends."""
+"""Fields of the facts about a token, with the words for what expires."""
 
 
-def question_about(token: Secret) -> str:
-    """Return the relative URL of the question; it belongs into a body, never a URL."""
+def make_token_url(token: Secret) -> str:
+    """Return the relative URL about a token. It belongs into the body of a batch."""
     return f"debug_token?input_token={quote(token.reveal(), safe='')}"
 
 
-def batch_of(url: str) -> dict[str, Secret]:
+def make_batch_form(url: str) -> dict[str, Secret]:
     """Return the form of a batch with one request."""
     batch = [{"method": "GET", "relative_url": url}]
     return {
@@ -36,7 +36,7 @@ def batch_of(url: str) -> dict[str, Secret]:
     }
 
 
-def read_batch(body: bytes) -> Mapping[str, Any]:
+def read_token_facts(body: bytes) -> Mapping[str, Any]:
     """Return the facts about a token from a batch with one response.
 
     Raises:
@@ -49,10 +49,10 @@ def read_batch(body: bytes) -> Mapping[str, Any]:
         raise errors.Transient("no response about the access")
     document = parse_body(text.encode(errors="surrogatepass"))
     data = document.get("data") if isinstance(document, dict) else None
-    return check_facts(data)
+    return check_token_facts(data)
 
 
-def check_facts(data: object) -> Mapping[str, Any]:
+def check_token_facts(data: object) -> Mapping[str, Any]:
     """Return the facts about a valid token.
 
     Raises:
@@ -63,13 +63,13 @@ def check_facts(data: object) -> Mapping[str, Any]:
     return data
 
 
-def report_ends(
+def report_expiry(
     job: CollectionJob,
     subject: Subject,
     facts: Mapping[str, Any],
     ends: Mapping[str, str],
 ) -> None:
-    """Report what ends within two weeks; resolve what was renewed."""
+    """Report what expires within two weeks; resolve what was renewed."""
     for name, what in ends.items():
         end = _moment(facts.get(name))
         if end is None or end - job.now() > WARN_BEFORE:

@@ -8,7 +8,6 @@ them, so these are read one by one.
 """
 
 from collections.abc import Mapping
-from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -22,6 +21,7 @@ from dlt_sources.contract import (
     Secret,
     Throttle,
 )
+from dlt_sources.extract.access import make_token_url
 from dlt_sources.extract.names import join_path
 from dlt_sources.facebook.auth import app_credentials
 from dlt_sources.facebook.client import APP, PROOF, GraphClient
@@ -149,8 +149,7 @@ async def _read_facts(
     app = app_credentials(settings) or FixedCredentials(secret)
     auth = SignedTokenAuth(app, secret, parameter=PROOF)
     graph = GraphClient(client.with_auth(auth, APP))
-    url = f"debug_token?input_token={quote(token.reveal(), safe='')}"
-    (response,) = await graph.batch([url], label="debug_token")
+    (response,) = await graph.batch([make_token_url(token)], label="debug_token")
     if response is None:
         raise errors.Transient("no response about the token")
     return decode_body(response.body, Debugged, WRONG_SHAPE).data

@@ -90,8 +90,8 @@ DECODER = msgspec.json.Decoder(_Event)
 def read_effects(event: StoredEvent) -> Sequence[Effect]:
     """Return the accounts whose media are to be read again.
 
-    Comments and mentions hold words and names of strangers, so such an event is stored
-    without its body. The last numbers of a story hold neither and stay.
+    Comments and mentions hold text and names of other people, so such an event is
+    stored without its body. The last numbers of a story hold neither and stay.
 
     Raises:
         UnreadableEvent: the entries are missing or malformed.

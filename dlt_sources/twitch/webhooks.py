@@ -50,7 +50,7 @@ COUNTED = {
     "channel.subscribe": ("user_id",),
     "channel.chat.message": ("message_id",),
 }
-"""Types of events that are counted, and the fields that tell two of them apart."""
+"""Types of events that are counted, and the fields that identify one event."""
 CHAT_IDS = ("broadcaster_user_id", "source_broadcaster_user_id", "chatter_user_id")
 """The only fields of a chat event that are counted."""
 
@@ -100,7 +100,7 @@ def _content_id(
         return None
     parts = [event.get(name) for name in ("broadcaster_user_id", *names)]
     if event_type == "channel.subscribe":
-        # It has no time of its own, and nobody starts to subscribe twice a day.
+        # The event has no time of its own. A subscription starts at most once a day.
         parts.append(sent_at.astimezone(UTC).date().isoformat())
     if not all(isinstance(one, str) and one for one in parts):
         return None
@@ -108,7 +108,7 @@ def _content_id(
 
 
 def _without_text(data: dict[str, Any]) -> dict[str, Any]:
-    """Keep the ids of a chat event: no reader of the queue sees texts and names."""
+    """Return a chat event with its ids alone, without texts and names of people."""
     event = data.get("event")
     fields = event if isinstance(event, dict) else {}
     kept = {name: fields[name] for name in CHAT_IDS if name in fields}

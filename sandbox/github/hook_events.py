@@ -9,7 +9,7 @@ from typing import Any
 from sandbox.github.records import node_id, owner, repository
 from sandbox.world.developers import Repository
 from sandbox.world.fans import Fan
-from sandbox.world.happenings import Moment
+from sandbox.world.occurrences import Moment
 from sandbox.world.randomness import random_bits
 from sandbox.world.times import iso, parse_iso
 

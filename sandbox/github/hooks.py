@@ -19,9 +19,9 @@ from sandbox.kit.outbox import Message, Packet
 from sandbox.kit.responses import json_text
 from sandbox.kit.sender import Answer
 from sandbox.kit.state import State
-from sandbox.world import happenings
+from sandbox.world import occurrences
 from sandbox.world.developers import Repository
-from sandbox.world.happenings import Moment
+from sandbox.world.occurrences import Moment
 from sandbox.world.randomness import random_bits
 from sandbox.world.times import DAY, iso
 
@@ -175,7 +175,7 @@ class Hooks:
     def messages(self, since: int, until: int) -> Iterator[Message]:
         """Yield the deliveries of active hooks."""
         for hook in list(self.hooks.values()):
-            moments = happenings.of_repository(hook.repository, since, until)
+            moments = occurrences.of_repository(hook.repository, since, until)
             for moment in moments:
                 event, action = EVENTS[moment.kind]
                 if hook.wants(event) and moment.at > hook.created_at:

@@ -15,7 +15,7 @@ from sandbox.kit.responses import json_text
 from sandbox.kit.sender import Answer
 from sandbox.kit.state import State
 from sandbox.twitch.eventsub_events import TYPES, event_of, unique_id
-from sandbox.world import creators, happenings
+from sandbox.world import creators, occurrences
 from sandbox.world.creators import Creator
 from sandbox.world.randomness import random_bits
 from sandbox.world.times import iso
@@ -130,7 +130,7 @@ class EventSub:
             if creator is None:
                 continue
             kinds = frozenset(TYPES[one.type].kind for one in found)
-            moments = list(happenings.of_channel(creator, kinds, since, until))
+            moments = list(occurrences.of_channel(creator, kinds, since, until))
             for one in found:
                 for moment in moments:
                     if (
@@ -140,7 +140,7 @@ class EventSub:
                         yield self._notification(one, creator, moment)
 
     def _notification(
-        self, found: Subscription, creator: Creator, moment: happenings.Moment
+        self, found: Subscription, creator: Creator, moment: occurrences.Moment
     ) -> Message:
         key = unique_id(creator.seed, found.id, moment.kind, moment.at, moment.number)
 

@@ -1,7 +1,7 @@
 """EventSub's subscription types: conditions, scopes and events.
 
 Here: what each type demands, and its event object. Not here: the subscriptions
-(`eventsub.py`) and what happens (`world/happenings.py`).
+(`eventsub.py`) and what happens (`world/occurrences.py`).
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sandbox.world.creators import Creator
 from sandbox.world.games import BY_ID
-from sandbox.world.happenings import Moment
+from sandbox.world.occurrences import Moment
 from sandbox.world.randomness import random_bits
 from sandbox.world.streams import Segment
 from sandbox.world.times import iso

@@ -322,7 +322,7 @@ def counted(kind: str, delivery_id: str = "m", **fields: str) -> bytes | None:
         ),
     ],
 )
-def test_one_happening_has_one_content_id_whatever_its_message(
+def test_one_occurrence_has_one_content_id_whatever_its_message(
     kind: str, fields: dict[str, str], others: list[dict[str, str]]
 ) -> None:
     first = counted(kind, "m1", **fields)

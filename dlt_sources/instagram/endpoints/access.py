@@ -1,17 +1,17 @@
-"""When the access to an account ends.
+"""When the access to an account expires.
 
-Here: the app asks about an account's token. The access to data ends 90 days after its
-owner last used the app, although the token is exchanged. Not here: the issue
+Here: the app's request about an account's token. The access to data ends 90 days after
+its owner last used the app, although the token is exchanged. Not here: the issue
 (`extract/access.py`), the exchange (`auth.py`) and its warning.
 """
 
 from dlt_sources.contract import Secret, Subject
 from dlt_sources.extract.access import (
     DATA_ACCESS,
-    batch_of,
-    question_about,
-    read_batch,
-    report_ends,
+    make_batch_form,
+    make_token_url,
+    read_token_facts,
+    report_expiry,
 )
 from dlt_sources.http import errors
 from dlt_sources.http.auth import FixedCredentials, SignedTokenAuth
@@ -22,9 +22,9 @@ APP = "app"
 
 
 async def check_access(run: InstagramRun, subject: Subject) -> str | None:
-    """Report an access that ends within two weeks; return why it is unknown.
+    """Report access that expires within two weeks; return why it is unknown.
 
-    Without the application's secret nothing is asked.
+    Without the application's secret nothing is requested.
     """
     settings, connection = run.settings, subject.connection
     secret = settings.app_secret
@@ -32,16 +32,16 @@ async def check_access(run: InstagramRun, subject: Subject) -> str | None:
         return None
     token = Secret(f"{settings.app_id}|{secret.reveal()}")
     auth = SignedTokenAuth(FixedCredentials(token), secret, parameter="appsecret_proof")
-    url = question_about(await connection.credentials.current())
+    url = make_token_url(await connection.credentials.current())
     try:
         facts = await run.client.with_auth(auth, APP).change(
             "POST",
             ROOT,
-            lambda response: read_batch(response.body),
+            lambda response: read_token_facts(response.body),
             label="access",
-            form=batch_of(url),
+            form=make_batch_form(url),
         )
     except errors.ApiError as error:
         return f"the end of the access is unknown: {error}"
-    report_ends(run.job, subject, facts, DATA_ACCESS)
+    report_expiry(run.job, subject, facts, DATA_ACCESS)
     return None

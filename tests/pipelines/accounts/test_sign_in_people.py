@@ -159,7 +159,7 @@ def test_an_address_that_a_person_set_finds_nobody(warehouse: Warehouse) -> None
     other = replace(CREATED, user_id="user_2", username="x", email="x@example.com")
     apply(warehouse, other)
     linked = "select clerk_user_id from app.people where username = 'attacker'"
-    assert scalar(warehouse, linked) == "user_2", "an import sets it anew"
+    assert scalar(warehouse, linked) == "user_2", "an import sets it again"
 
 
 def test_an_address_never_takes_over_another_user(warehouse: Warehouse) -> None:

@@ -115,7 +115,7 @@ def test_a_backfill_of_old_days_makes_nothing_fresh(
     load(warehouse, account, old)
     build(warehouse, old - 30 * DAY, old)
     assert state(warehouse) == ("not collected: twitch", old)
-    # All of history is built anew, and yesterday is still not collected.
+    # All of history is built again, and yesterday is still not collected.
     build(warehouse, date(1, 1, 1), date(9999, 12, 31))
     assert state(warehouse) == ("not collected: twitch", old)
     # A poll of some channels collects no day.

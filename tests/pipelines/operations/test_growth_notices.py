@@ -44,7 +44,7 @@ def owner(warehouse: Warehouse) -> str:
 def rebuild(
     warehouse: Warehouse, levels: dict[int, int], states: str = "", gain: int = 40
 ) -> None:
-    """Write the whole table anew: levels by day, and a letter of a state per day."""
+    """Replace the whole table: levels by day, and a letter of a state per day."""
     rows: list[dict[str, Any]] = []
     earlier = None
     for day, level in sorted(levels.items()):

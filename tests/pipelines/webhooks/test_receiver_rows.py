@@ -49,7 +49,7 @@ def test_only_wanted_changes_of_a_subscription_are_confirmed(
     assert confirm(receiver, "subscribe", "UC1", key="") == HTTPStatus.FORBIDDEN
 
 
-def test_one_happening_under_several_message_ids_is_stored_once(
+def test_one_occurrence_under_several_message_ids_is_stored_once(
     receiver: Receiver, warehouse_url: str
 ) -> None:
     follow = {"broadcaster_user_id": "7", "user_id": "9", "followed_at": "2026-03-01"}
