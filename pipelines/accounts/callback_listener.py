@@ -37,7 +37,7 @@ class CallbackListener:
         try:
             return self._answers.get(timeout=seconds)
         except Empty:
-            raise UserError("no answer of the consent page came in time", 1) from None
+            raise UserError("the consent page did not answer in time", 1) from None
 
     def take(self, target: str) -> tuple[int, bytes]:
         """Return the response of a request, and keep its parameters if they count."""

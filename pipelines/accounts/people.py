@@ -63,7 +63,9 @@ def set_role(
             if artist_id is None:
                 raise UserError(f"artist {artist!r} does not exist")
         if role == ARTIST and artist_id is None:
-            raise UserError(f"{username} is no artist yet: name one with --artist")
+            raise UserError(
+                f"{username} is not linked to an artist: name one with --artist"
+            )
         if (role, artist_id) == (person.role, person.artist_id):
             return False
         values = {"id": person.id, "role": role, "artist_id": artist_id}

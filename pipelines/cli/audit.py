@@ -30,7 +30,7 @@ def audit(
     ] = 20,
     action: Annotated[
         str | None,
-        typer.Option(help="Only actions that start so, such as `keys`."),
+        typer.Option(help="Only actions that begin with this, such as `keys`."),
     ] = None,
     since: Annotated[
         datetime | None,

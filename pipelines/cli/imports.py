@@ -76,7 +76,9 @@ def import_files(
     ] = False,
     encoding: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="The encoding of a file without a mark."),
+        typer.Option(
+            metavar="NAME", help="The encoding of a file without a byte order mark."
+        ),
     ] = None,
     decimal: Annotated[
         str | None,
@@ -85,14 +87,15 @@ def import_files(
     day_first: Annotated[
         bool | None,
         typer.Option(
-            "--day-first/--month-first", help="The order of ambiguous days, as 02/03."
+            "--day-first/--month-first",
+            help="The order of ambiguous days such as 02/03.",
         ),
     ] = None,
     time_zone: Annotated[
         str | None,
         typer.Option(
             metavar="ZONE",
-            help="The zone of the times of publication, as America/New_York.",
+            help="The zone of publish times, such as America/New_York.",
         ),
     ] = None,
     dry_run: Annotated[
@@ -236,7 +239,9 @@ def _given_day(given: str | None) -> date | None:
     try:
         day = date.fromisoformat(given)
     except ValueError:
-        raise UserError(f"--downloaded-on: {given!r} is no day: 2026-01-31") from None
+        raise UserError(
+            f"--downloaded-on: {given!r} is no day such as 2026-01-31"
+        ) from None
     if day > (today := settings.now().date()):
         raise UserError(f"--downloaded-on: {day} is after today, {today}")
     if day < FIRST_DATE:

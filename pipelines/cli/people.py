@@ -69,7 +69,9 @@ def set_role(
     *,
     artist: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="The artist that the person is."),
+        typer.Option(
+            metavar="NAME", help="The artist whose statements the person reads."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -58,7 +58,9 @@ def create(
     name: Annotated[
         str | None, typer.Option(help="The name as shown; the slug by default.")
     ] = None,
-    tier: Annotated[Tier, typer.Option(help="What the team has booked.")] = Tier.FREE,
+    tier: Annotated[
+        Tier, typer.Option(help="free allows 3 members, pro any number.")
+    ] = Tier.FREE,
     as_json: Json = False,
 ) -> None:
     """Create a team; its owner is the first member."""

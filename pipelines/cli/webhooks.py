@@ -44,9 +44,7 @@ def receive(
     ] = "127.0.0.1",
     sandbox_clock: Annotated[
         str | None,
-        typer.Option(
-            metavar="URL", help="Clock of a sandbox, in whose time a demo lives."
-        ),
+        typer.Option(metavar="URL", help="The clock of a sandbox, for a demo."),
     ] = None,
 ) -> None:
     """Receive webhooks at /webhooks/PLATFORM and store them; Ctrl-C stops it.

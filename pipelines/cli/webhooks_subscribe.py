@@ -24,7 +24,7 @@ def subscribe(
         typer.Option(metavar="PLATFORM", help="Only this platform; may be repeated."),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the changes and request none.")
+        bool, typer.Option("--dry-run", help="Show the changes without making them.")
     ] = False,
     as_json: Json = False,
 ) -> None:

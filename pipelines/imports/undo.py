@@ -18,7 +18,7 @@ def undo(warehouse: Warehouse, given: str) -> tuple[Import, bool]:
     """Undo the import whose id starts with `given`; return whether it changed.
 
     Raises:
-        UserError: there is no such import, or it never counted.
+        UserError: there is no such import, or it did not finish.
     """
     now = settings.now()
     with warehouse.begin() as session:
@@ -27,7 +27,8 @@ def undo(warehouse: Warehouse, given: str) -> tuple[Import, bool]:
             return found, False
         if not state.mark_undone(session, found, now):
             raise UserError(
-                f"the import {found.id} is {found.status}: only an imported one counts"
+                f"the import {found.id} is {found.status}:"
+                " only a finished import can be undone"
             )
         audit.record(
             session,

@@ -102,7 +102,7 @@ def check_zone(warehouse: Warehouse, options: ReadOptions) -> None:
     with warehouse.begin() as session:
         is_known = state.is_zone(session, zone)
     if not is_known:
-        raise UserError(f"--time-zone: {zone!r} is no zone: America/New_York")
+        raise UserError(f"--time-zone: {zone!r} is no zone such as America/New_York")
 
 
 def _repeated(known: state.Import) -> ImportResult:

@@ -82,7 +82,7 @@ INSERT_CHATTERS = text("""
     on conflict (platform, subject_id, minute, chatter) do nothing
 """)
 
-# A refresh of a channel that no account and no person follows reads nothing.
+# Only connected and followed channels are read, so no other channel is refreshed.
 REQUEST_REFRESHES = text("""
     insert into app.webhook_refreshes (platform, subject_id, resources, events)
     select
@@ -169,10 +169,10 @@ RECORD_DELIVERIES = text("""
 
 @dataclass(frozen=True, slots=True)
 class ReadEvent:
-    """A claimed event with its effects; `place` is its row's ctid."""
+    """A claimed event with its effects, and the ctid of its row."""
 
     id: str
-    place: str
+    ctid: str
     platform: str
     event: StoredEvent
     effects: Sequence[Effect | UserChange]

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, TextClause, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from dlt_sources.contract.webhook import StoredEvent, UnreadableEvent
+from pipelines.database.sqlstate import find_sqlstate
 from pipelines.database.warehouse import Warehouse
 from pipelines.failpoints import hit
 from pipelines.redaction import first_line
@@ -29,16 +30,16 @@ BATCH = 2_000
 WORKERS = 2
 LONGEST_MESSAGE = 500
 ERASED = "{}"
-"""The data of an event whose effects are counted; they are not repeated."""
+"""The data of an erased event, whose effects were applied before."""
 POISON = ("22", "23", "54")
-"""Classes of SQLSTATE that blame the values: data, constraints, limits of a row."""
+"""Classes of SQLSTATE for invalid values: data, constraints, limits of a row."""
 CONFLICTS = ("40001", "40P01")
 """Another drain was faster; a repeat succeeds."""
 MOST_CONFLICTS = 10
 
 CLAIM = """
     select
-        ctid::text as place, id::text as id, platform, delivery_id, event_type,
+        ctid::text as ctid, id::text as id, platform, delivery_id, event_type,
         subject_id, event_data::text as data, sent_at, created_at
     from app.webhook_events
     where {condition}
@@ -58,7 +59,7 @@ CLAIM_DUE = text(
     )
 )
 
-# A claimed row is locked, so its place stays; a look-up by id takes a fifth longer.
+# A claimed row is locked, so its ctid stays; a look-up by id takes a fifth longer.
 MARK_PROCESSED = text("""
     update app.webhook_events
     set
@@ -67,7 +68,7 @@ MARK_PROCESSED = text("""
         claimed_at = null,
         next_retry_at = null,
         error_message = null
-    where ctid = any(cast(:places as tid[]))
+    where ctid = any(cast(:ctids as tid[]))
 """)
 
 ERASE = text("""
@@ -80,7 +81,7 @@ ERASE = text("""
         error_message = null,
         event_data = '{}',
         body = null
-    where ctid = any(cast(:places as tid[]))
+    where ctid = any(cast(:ctids as tid[]))
 """)
 
 MARK_FAILED = text("""
@@ -167,7 +168,7 @@ class _Queue:
                     failures = self._process(connection, rows)
                     hit("webhooks mark")
             except OperationalError as error:
-                if _state(error) not in CONFLICTS:
+                if find_sqlstate(error) not in CONFLICTS:
                     raise
                 continue
             hit("webhooks commit")
@@ -175,7 +176,7 @@ class _Queue:
                 counts = drained.failed if row.id in failures else drained.processed
                 counts[row.platform] += 1
             return True
-        raise RuntimeError("two drains of the queue blocked each other again and again")
+        raise RuntimeError(f"another drain of the queue won {MOST_CONFLICTS} times")
 
     def _process(self, connection: Connection, rows: Sequence[Any]) -> dict[str, str]:
         """Apply effects and mark rows; return the reasons of failures by id."""
@@ -186,16 +187,16 @@ class _Queue:
                 events.append(self._read(row))
             except UnreadableEvent as error:
                 failures[row.id] = _message(error)
-            except Exception as error:  # noqa: BLE001 - it never stops its neighbours
+            except Exception as error:  # noqa: BLE001 - the other events go on
                 failures[row.id] = _message(f"{type(error).__name__}: {error}")
         failures |= self._apply(connection, events)
         hit("webhooks effects")
         done = [one for one in events if one.id not in failures]
         for statement, is_private in ((MARK_PROCESSED, False), (ERASE, True)):
-            places = [one.place for one in done if one.is_private is is_private]
-            if places:
-                array = ",".join(f'"{place}"' for place in places)
-                connection.execute(statement, {"places": f"{{{array}}}"})
+            ctids = [one.ctid for one in done if one.is_private is is_private]
+            if ctids:
+                array = ",".join(f'"{ctid}"' for ctid in ctids)
+                connection.execute(statement, {"ctids": f"{{{array}}}"})
         if failures:
             for event_id, message in failures.items():
                 log.warning("webhook event %s failed: %s", event_id, message)
@@ -214,8 +215,8 @@ class _Queue:
         )
         read = self.readers.get(row.platform)
         if read is None or row.data == ERASED:
-            return ReadEvent(row.id, row.place, row.platform, event, ())
-        return ReadEvent(row.id, row.place, row.platform, event, read(event))
+            return ReadEvent(row.id, row.ctid, row.platform, event, ())
+        return ReadEvent(row.id, row.ctid, row.platform, event, read(event))
 
     def _apply(
         self, connection: Connection, events: Sequence[ReadEvent]
@@ -227,7 +228,7 @@ class _Queue:
             with connection.begin_nested():
                 apply_effects(connection, events, self.salt)
         except DBAPIError as error:
-            if not (_state(error) or "").startswith(POISON):
+            if not (find_sqlstate(error) or "").startswith(POISON):
                 raise
             if len(events) == 1:
                 return {events[0].id: _reason(error)}
@@ -246,10 +247,6 @@ def _reason(error: DBAPIError) -> str:
     return _message(
         getattr(diagnostics, "message_primary", None) or type(error).__name__
     )
-
-
-def _state(error: DBAPIError) -> str | None:
-    return getattr(error.orig, "pgcode", None)
 
 
 def _message(reason: object) -> str:

@@ -1,7 +1,7 @@
 """The changes that make the existing subscriptions the wanted ones.
 
 Here: pure comparison of targets, topics and a listing. Subscriptions with another
-callback belong to somebody else and stay. Not here: requests and rows
+callback belong to another system and stay. Not here: requests and rows
 (`subscriptions.py`, `subscription_store.py`).
 """
 

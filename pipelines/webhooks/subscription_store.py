@@ -52,7 +52,7 @@ OPEN = text("""
     )
 """)
 
-# Nobody knows what happened after the last confirmation, unless we ended it ourselves.
+# A period ends at its last confirmation, unless this system ended the subscription.
 CLOSE = text("""
     update app.webhook_subscriptions
     set

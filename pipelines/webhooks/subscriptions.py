@@ -1,7 +1,7 @@
 """Reconcile the subscriptions of a platform with the wanted ones.
 
-Here: the order of requests, and redelivery of what failed. Polling goes on whatever
-happens here. Not here: the comparison (`subscription_plan.py`), rows
+Here: the order of requests, and redelivery of what failed. Polling does not depend on
+subscriptions. Not here: the comparison (`subscription_plan.py`), rows
 (`subscription_store.py`), and requests (`dlt_sources/<platform>/endpoints`).
 """
 
@@ -46,7 +46,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 100
 MOST_REDELIVERIES = 200
-"""Most deliveries that one run asks for again; the next run goes on."""
+"""Most deliveries that one run requests again; the next run requests the rest."""
 CHECKS = 12
 CHECK_SECONDS = 0.5
 """A platform verifies a new callback within seconds."""
@@ -149,7 +149,7 @@ class _Run:
         report.missing = missing_of(wanted, active, reasons)
         report.cost, report.max_cost = listing.cost, listing.max_cost
         if not self._is_dry:
-            # Without a list of targets nobody knows which rows are no longer wanted.
+            # Rows of targets that could not be listed may still be wanted.
             ended = frozenset(_key(one) for one, _ in plan.delete)
             outcome = Outcome(active, report.missing, ended, frozenset(unread))
             await asyncio.to_thread(self._record, outcome, is_whole=not targets.unread)
@@ -224,7 +224,7 @@ class _Run:
         active: Mapping[Key, Subscription],
         wanted: Wanted,
     ) -> int:
-        """Ask for the deliveries that failed and that no repeat has brought."""
+        """Request failed deliveries again, except those that were stored since."""
         if self._offer.keeps_failed is None:
             return 0
         since, count = self._job.now() - self._offer.keeps_failed, 0

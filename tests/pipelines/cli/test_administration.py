@@ -140,7 +140,7 @@ def test_a_role_is_set_once(warehouse: Warehouse) -> None:
 def test_the_role_artist_needs_an_artist(warehouse: Warehouse) -> None:
     execute(warehouse, "insert into app.artists (name) values ('Ann Owl')")
     line = refused("people", "role", "ann", "artist")
-    assert line == "ann is no artist yet: name one with --artist"
+    assert line == "ann is not linked to an artist: name one with --artist"
     line = refused("people", "role", "ann", "artist", "--artist", "Eve")
     assert line == "artist 'Eve' does not exist"
     done("people", "role", "ann", "artist", "--artist", "Ann Owl")

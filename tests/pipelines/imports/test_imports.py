@@ -127,7 +127,9 @@ def test_a_failed_import_cannot_be_undone(imports: Warehouse, write: Write) -> N
     with pytest.raises(UserError):
         import_file(imports, write("Date,Views\nx,1\n2026-01-01,y\n"), OPTIONS)
     (failed,) = state.newest(imports, 1)
-    with pytest.raises(UserError, match="is failed: only an imported one counts"):
+    with pytest.raises(
+        UserError, match="is failed: only a finished import can be undone"
+    ):
         undo(imports, failed.id)
 
 
