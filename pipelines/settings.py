@@ -177,7 +177,7 @@ class Settings(BaseSettings):
 
     @property
     def ui_host_names(self) -> list[str]:
-        """The host names of the UI beside those of loopback."""
+        """The host names of the UI, in addition to those of loopback."""
         return [name.strip() for name in self.ui_hosts.split(",") if name.strip()]
 
     @property
@@ -193,7 +193,7 @@ class Settings(BaseSettings):
 
     @property
     def serve_host_names(self) -> frozenset[str]:
-        """The host names of the web service beside those of loopback."""
+        """The host names of the web service, in addition to those of loopback."""
         names = [name.strip() for name in self.serve_hosts.split(",")]
         names.append(urlsplit(self.serve_url).hostname or "")
         return frozenset(name for name in names if name)

@@ -28,7 +28,7 @@ class Configuration:
     database_url: str = field(repr=False)
     home: Path
     host_names: frozenset[str] = frozenset()
-    """Host names beside those of loopback, for a service behind a proxy."""
+    """Host names in addition to those of loopback, for a service behind a proxy."""
     admin_key: str | None = field(default=None, repr=False)
     issuer: str = ""
     """The outside issuer of tokens; empty: the service signs its own."""

@@ -1,4 +1,4 @@
-"""Open issues of a connection: what a person should know although reading goes on.
+"""Open issues of a connection: faults that do not stop the reading.
 
 Here: an issue, and the issues of one run. Not here: their storage
 (`pipelines/ingestion/issues.py`) and their display (`operations/connection_issues.py`).

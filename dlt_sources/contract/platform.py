@@ -31,7 +31,7 @@ class CollectionJob:
     `known` has the ids of earlier readings, to read by id what a list leaves out.
     `issues` has the open issues of the connections, and collects new ones.
     `next_round` is awaited after each round of readings. While it returns true, the
-    collection reads everything once more with the same client.
+    collection reads everything again with the same client.
     """
 
     subjects: Sequence[Subject]

@@ -127,7 +127,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that is not valid; its reading goes on without it."""
+    """A record that is not valid; its reading continues without it."""
 
     resource: str
     subject_id: str

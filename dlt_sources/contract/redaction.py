@@ -18,7 +18,7 @@ SHORTEST = 8
 """Shorter values occur in ordinary text; no platform issues such a token."""
 FEW_SECRETS = 16
 MOST_SECRETS = 4096
-"""The registry forgets the secret that was opened first, so its memory is bounded."""
+"""The registry drops the secret that was opened first, so its memory is bounded."""
 
 
 class SecretRegistry:

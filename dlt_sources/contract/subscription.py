@@ -155,7 +155,7 @@ class SubscriptionClient(Protocol):
     async def redeliver(
         self, subscription: Subscription, target: Target, failed: FailedDelivery
     ) -> None:
-        """Ask the platform to deliver once more."""
+        """Request the delivery again."""
         ...
 
 

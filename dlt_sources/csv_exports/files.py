@@ -55,7 +55,7 @@ class SourceFile:
     encoding: str
 
     def sha256(self, advance: Callable[[int], None] | None = None) -> str:
-        """Return the digest of all bytes; `advance` hears of the bytes read."""
+        """Return the digest of all bytes; `advance` gets the number of bytes read."""
         digest = hashlib.sha256()
         self.stream.seek(0)
         while block := self.stream.read(READ_BYTES):

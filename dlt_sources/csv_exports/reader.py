@@ -97,7 +97,7 @@ class Export:
         return [match.header[at] for at in match.unknown] if match else []
 
     def batches(self, advance: Callable[[int], None] | None = None) -> Iterator[Batch]:
-        """Yield the rows; `advance` hears of the rows of each batch.
+        """Yield the rows; `advance` gets the number of rows of each batch.
 
         Raises:
             ExportError: the file is hostile, ambiguous or has no row of data.

@@ -180,7 +180,7 @@ class Runner(Generic[SettingsT, ClientT]):
             run.recorder.close()
 
     async def _repeat_refused(self, run: RunContext[SettingsT, ClientT]) -> None:
-        """Repeat readings whose token was refused without a token: public data goes on.
+        """Repeat the readings whose token was refused; public data needs no token.
 
         A subject that another token of the job reads is not repeated.
         """

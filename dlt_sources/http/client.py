@@ -262,7 +262,7 @@ class ApiClient:
         return checked
 
     async def _send_with_auth(self, request: httpx.Request, label: str) -> Response:
-        """Send with the current token; after a 401 once more with a new one."""
+        """Send with the current token; after a 401 send again with a new one."""
         headers = await self._auth.headers()
         response = await self._send_with_redirects(request, headers, label)
         error = self._error(response)

@@ -160,7 +160,7 @@ def seal_account(
 def describe_connected(
     platform: Platform, account: GrantedAccount, *, is_new: bool
 ) -> Connected:
-    """Return what a person is told about a connected account."""
+    """Return the facts about a connected account that a person gets to read."""
     return Connected(
         platform.name,
         account.account_id,

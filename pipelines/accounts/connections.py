@@ -73,7 +73,7 @@ PUBLIC_CHANNELS = text("""
     from app.channels
     where platform = :platform and is_monitored and connection_id is null
     union
-    -- A refused token loses only what needs it; public data goes on.
+    -- A refused token loses only what needs it; public data is still read.
     select platform_user_id from refused
     union
     select channel_id

@@ -19,7 +19,7 @@ FIND = text("""
     select id::text as id, username, role, artist_id::text as artist_id, is_active
     from app.people
     where username = :username
-    for update
+    for no key update
 """)
 FIND_ARTIST = text("select id::text from app.artists where name = :name")
 SET_ROLE = text("""

@@ -22,7 +22,7 @@ PRIVATE = 0o077
 
 @contextmanager
 def started(program: str, url: str, *arguments: str) -> Iterator[None]:
-    """Run a program beside the block, and wait for its end.
+    """Run a program while the block runs, and wait for its end.
 
     An error in the block ends the program.
 

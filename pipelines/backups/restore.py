@@ -88,7 +88,7 @@ def replace_databases(
     backup: Backup,
     prepare: Callable[[dict[str, str]], object] = lambda _: None,
 ) -> dict[str, str]:
-    """Restore beside the databases, compare, and exchange the names.
+    """Restore into new databases, compare, and exchange the names.
 
     Args:
         configuration: the settings.

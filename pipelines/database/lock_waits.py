@@ -33,7 +33,7 @@ WAIT_SECONDS = 60.0
 """Longest wait for any other lock."""
 TRIES = 4
 PAUSE_SECONDS = 3.0
-"""Between two tries, so that the readers that queued can go on."""
+"""Pause between two tries, so that queued readers get their locks."""
 
 WAITS = text("""
     with waits as (
@@ -160,8 +160,8 @@ def bound_lock_waits(warehouse: Warehouse, *programs: str) -> Iterator[LockWaits
     try:
         yield waits
     except Exception as error:
-        # dlt and alembic wrap the database's error in their own. A block may also go on
-        # after a cancelled statement, and fail later for another reason.
+        # dlt and alembic wrap the database's error in their own. A block may also
+        # survive a cancelled statement, and fail later for another reason.
         if waits.reason is None or find_sqlstate(error) != QUERY_CANCELED:
             raise
         raise TableLockedError(waits.reason) from None

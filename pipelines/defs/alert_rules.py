@@ -27,7 +27,7 @@ from pipelines.partitions import daily_partitions
 from pipelines.resources import WarehouseResource
 
 RUN_SECONDS = 30.0
-"""Time of a run for deliveries; the sensor goes on."""
+"""Seconds of a run for deliveries; the sensor delivers the rest."""
 TICK_SECONDS = 20.0
 
 

@@ -1,4 +1,4 @@
-"""What people are told after a build: milestones, spikes, and issues of connections.
+"""Notices after a build: milestones, spikes, and issues of connections.
 
 Here: the asset. Not here: the notifications (`operations/growth_notices.py`) and the
 issues (`operations/issue_updates.py`).

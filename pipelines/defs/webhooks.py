@@ -89,7 +89,7 @@ def find_batches(warehouse: Warehouse, instance: DagsterInstance) -> list[Refres
         batch.run_key: _run_has_ended(instance, batch.run_key)
         for batch in refreshes.list_assigned(warehouse)
     }
-    refreshes.give_back(warehouse, [key for key, ended in runs.items() if ended])
+    refreshes.release(warehouse, [key for key, ended in runs.items() if ended])
     active = sum(not has_ended for has_ended in runs.values())
     refreshes.assign_ready(warehouse, refreshes.MOST_RUNS - active)
     return [

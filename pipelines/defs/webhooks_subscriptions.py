@@ -68,7 +68,7 @@ def webhook_subscriptions_asset(
 @asset_check(
     asset=KEY,
     name="every_wanted_subscription_is_active",
-    description="Each wanted subscription delivers; the reason of each other is told.",
+    description="Each wanted subscription is active; the others have their reasons.",
 )
 def subscriptions_are_active(warehouse: WarehouseResource) -> AssetCheckResult:
     """Warn of each missing subscription; polling covers it meanwhile."""

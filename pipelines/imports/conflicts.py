@@ -1,4 +1,4 @@
-"""Numbers of a file that differ from what a platform's own interface said.
+"""Numbers of a file that differ from those of the platform's own interface.
 
 Here: the comparison of a preview with the tables of core. Not here: the preview, which
 compares with earlier imports (`preview.py`), and which of two numbers counts (dbt).

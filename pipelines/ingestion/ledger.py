@@ -176,11 +176,11 @@ def commit_load(
     rejected: Sequence[Rejected],
     dlt_load_ids: Sequence[str],
     calls: Mapping[str, int],
-    beside: Callable[[Connection], None] | None = None,
+    before_commit: Callable[[Connection], None] | None = None,
 ) -> None:
     """Commit the load with its readings and rejected records in one transaction.
 
-    `beside` is called in the same transaction; its error rolls the commit back.
+    `before_commit` is called in the same transaction; its error rolls it back.
 
     Raises:
         sqlalchemy.exc.DBAPIError: the load was closed meanwhile. This fencing keeps a
@@ -197,8 +197,8 @@ def commit_load(
                 "calls": json.dumps(dict(calls)),
             },
         )
-        if beside is not None:
-            beside(connection)
+        if before_commit is not None:
+            before_commit(connection)
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,7 +276,9 @@ def _collect(
                 rejected=buffer.rejected,
                 dlt_load_ids=dlt_load_ids,
                 calls=job.calls,
-                beside=partial(issues.store, platform=load.platform, book=job.issues),
+                before_commit=partial(
+                    issues.store, platform=load.platform, book=job.issues
+                ),
             )
             hit("commit")
             logs.close(buffer.readings, buffer.rejected, job.calls)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Identity, closing_date
 from pipelines import settings
+from pipelines.accounts.people import find_person
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -57,10 +58,6 @@ CHANGE_MONITOR = text("""
         and platform = :platform
         and platform_resource_id = :channel_id
     returning sync_frequency
-""")
-
-LOCK_PERSON = text("""
-    select from app.people where id = cast(:person as uuid) for no key update
 """)
 
 MONITORS = text("""
@@ -204,7 +201,8 @@ def add_monitor(
             nothing changed.
     """
     with warehouse.begin() as connection:
-        person = _person_id(connection, username) if username else None
+        # The row stays locked, so a second request of the person waits.
+        person = find_person(connection, username).id if username else None
         channel_id = identity.subject_id
         values = {"platform": platform, "channel_id": channel_id, "person": person}
         is_new = (
@@ -234,7 +232,6 @@ def _poll(
     connection: Connection, monitor: Mapping[str, object], *, is_new: bool
 ) -> AddedMonitor:
     """Change the person's monitor of the channel, or add it."""
-    connection.execute(LOCK_PERSON, monitor)  # a second request waits and changes it
     minutes = connection.scalar(CHANGE_MONITOR, monitor)
     if minutes is not None:
         return AddedMonitor(is_new, minutes)
@@ -285,7 +282,7 @@ def end_person_monitor(
         values = {
             "platform": platform,
             "id_or_name": id_or_name,
-            "person": _person_id(connection, username),
+            "person": find_person(connection, username).id,
         }
         channel_ids = [str(one) for one in connection.scalars(END_MONITOR, values)]
         if not channel_ids:
@@ -308,13 +305,3 @@ def _record_removal(
         entity_id=f"{platform}:{channel_id}",
         details={"person": username} if username else {},
     )
-
-
-def _person_id(connection: Connection, username: str) -> str:
-    person_id = connection.scalar(
-        text("select id::text from app.people where username = :username"),
-        {"username": username},
-    )
-    if person_id is None:
-        raise UserError(f"person {username!r} does not exist; see `people import`")
-    return str(person_id)

@@ -1,7 +1,7 @@
 """Wanted refreshes: channels that webhook events want read again.
 
 Here: the rows of `app.webhook_refreshes` on their way to a run: ready, assigned to a
-run, read or given back. Not here: which events want one (`webhooks/effects.py`), the
+run, read or released. Not here: which events want one (`webhooks/effects.py`), the
 read itself (`load.py`) and the start of a run (`defs/webhooks.py`).
 
 A row is kept until a load has read it. A killed daemon or run loses no row, and a
@@ -72,7 +72,7 @@ TAKE = text("""
     where run_key = :run_key and platform = :platform
 """)
 
-# An event during the load is newer than the load's readings, so it wants another one.
+# An event during the load is newer than the load's readings, so it needs another load.
 DELETE_READ = text("""
     delete from app.webhook_refreshes
     where
@@ -89,7 +89,7 @@ COUNT_READ = text("""
     where load_id = :load_id
 """)
 
-GIVE_BACK_NEWER = text("""
+RELEASE_NEWER = text("""
     update app.webhook_refreshes
     set
         run_key = null, attempts = 0, next_attempt_at = null,
@@ -101,7 +101,7 @@ GIVE_BACK_NEWER = text("""
 """)
 
 # 1, 4, 16 and then every 64 minutes: the channel stays wanted until it is read.
-GIVE_BACK = text("""
+RELEASE = text("""
     update app.webhook_refreshes
     set
         run_key = null,
@@ -178,11 +178,11 @@ def _moment(row: Any) -> str:
     return f"{row.requested_at:%Y-%m-%dT%H:%M:%S.%f}:{row.attempts}"
 
 
-def give_back(warehouse: Warehouse, run_keys: Sequence[str]) -> None:
+def release(warehouse: Warehouse, run_keys: Sequence[str]) -> None:
     """Let the channels of failed runs wait for another run."""
     if run_keys:
         with warehouse.begin() as connection:
-            connection.execute(GIVE_BACK, {"run_keys": list(run_keys)})
+            connection.execute(RELEASE, {"run_keys": list(run_keys)})
 
 
 def take(warehouse: Warehouse, run_key: str, platform: str) -> Taken | None:
@@ -229,5 +229,5 @@ def record_reads(
     }
     with warehouse.begin() as connection:
         connection.execute(DELETE_READ, values)
-        connection.execute(GIVE_BACK_NEWER, values)
+        connection.execute(RELEASE_NEWER, values)
         connection.execute(COUNT_READ, values)

@@ -133,7 +133,7 @@ def _commit(warehouse: Warehouse, one: _OpenLoad, dlt_load_ids: list[str]) -> No
         rejected=one.buffer.rejected,
         dlt_load_ids=dlt_load_ids,
         calls=_calls(one),
-        beside=partial(_close, one),
+        before_commit=partial(_close, one),
     )
 
 

@@ -24,7 +24,7 @@ from pipelines.webhooks.routes import Route, find_routes
 from pipelines.webhooks.subscriptions import Report
 
 SILENCE = timedelta(days=3)
-"""Without any event for so long a platform is called silent; polling goes on anyway."""
+"""A platform without any event for so long is called silent; polling does not stop."""
 NO_ADDRESS = "CREATORS_WEBHOOK_URL is not set, so nothing is subscribed to"
 
 

@@ -119,7 +119,7 @@ def build(
 def build_views_and_seeds(warehouse: Warehouse) -> Outcome:
     """Build the views and seeds, without their tests.
 
-    A view that a reader has locked is tried again: meanwhile other readers go on.
+    A view that a reader has locked is tried again later, so that queued readers pass.
     """
     kinds = ("--resource-type", "model", "--resource-type", "seed")
     arguments = ["build", *kinds, "--select", *VIEWS_AND_SEEDS]

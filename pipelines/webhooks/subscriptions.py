@@ -132,8 +132,10 @@ class _Run:
         async with self._offer.open_client(self._job) as client:
             targets = await client.find_targets(subjects)
             wanted = list_wanted(self._offer.topics, targets)
-            places = {target.subject_id: target for _, target in wanted.values()}
-            listing = await client.read(list(places.values()), known)
+            wanted_targets = {
+                target.subject_id: target for _, target in wanted.values()
+            }
+            listing = await client.read(list(wanted_targets.values()), known)
             plan = make_plan(
                 wanted, listing, callback=self._job.callback, now=self._job.now()
             )
@@ -211,8 +213,10 @@ class _Run:
             if not waiting:
                 return
             await asyncio.sleep(CHECK_SECONDS)
-            places = {key[0]: wanted[key][1] for key in waiting}
-            listing = await client.read(list(places.values()), list(plan.keep.values()))
+            pending_targets = {key[0]: wanted[key][1] for key in waiting}
+            listing = await client.read(
+                list(pending_targets.values()), list(plan.keep.values())
+            )
             newest = {one.external_id: one for one in listing.found}
             for key in waiting:
                 before = plan.keep[key]

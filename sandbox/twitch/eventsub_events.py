@@ -18,7 +18,7 @@ from sandbox.world.times import iso
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """One subscription type; `conditions` beside the broadcaster are their own id."""
+    """One subscription type; each of its `conditions` holds the broadcaster's id."""
 
     version: str
     kind: str

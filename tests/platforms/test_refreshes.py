@@ -66,7 +66,7 @@ def test_a_channel_that_was_not_read_stays_wanted(
     read(system, platform)
     resources = [first_level(platform)]
     assert system.ask(WANTED) == [(subject_id, resources, KEY, 0)]
-    refreshes.give_back(system.warehouse, [KEY])
+    refreshes.release(system.warehouse, [KEY])
     assert system.ask(WANTED) == [(subject_id, resources, None, 1)]
     refreshes.assign_ready(system.warehouse, 8)
     assert refreshes.list_assigned(system.warehouse) == []

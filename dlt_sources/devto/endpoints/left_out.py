@@ -1,8 +1,7 @@
 """Known articles that a list leaves out.
 
-Here: the second look, which is the list once more for an author's own key, and then
-one request by id. Not here: the list (`author.py`), and the ids of earlier readings
-(`contract/known.py`).
+Here: for an author's own key a second request of the list, then requests by id. Not
+here: the list (`author.py`), and the ids of earlier readings (`contract/known.py`).
 """
 
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ NOUN = "articles"
 async def read_own(
     keyed: ApiClient, client: ApiClient, ids: AbstractSet[str]
 ) -> LeftOut[Article]:
-    """Read the list of a key once more, and request the rest by id.
+    """Read the list of a key again, and request the rest by id.
 
     Only the list has views and drafts. So an article that is found by its id alone
     stays unknown, and one that is not found is gone.

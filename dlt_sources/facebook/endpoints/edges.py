@@ -31,7 +31,7 @@ class Edge(msgspec.Struct):
 
 
 def decode_edge(body: bytes) -> Edge:
-    """Return the rows of a list; the list goes on only with a link to a next page.
+    """Return the rows of a list; the list continues only with a link to a next page.
 
     Raises:
         Truncated: the body is not complete JSON.

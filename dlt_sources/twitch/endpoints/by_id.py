@@ -1,7 +1,7 @@
 """Lists that take 100 ids a request: users, channels, live streams, games.
 
 Here: which of the requested ids came back. Helix leaves unknown ids out without an
-error, so an absent id is requested once more. Only `users` says that an id is gone; an
+error, so an absent id is requested again. Only `users` says that an id is gone; an
 id that another list leaves out is a failed reading of that list.
 Not here: reads of one subject (`channel.py`).
 """

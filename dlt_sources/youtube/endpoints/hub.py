@@ -50,7 +50,7 @@ class Client(KeepsNoDeliveries):
         targets: Sequence[Target],
         known: Sequence[Subscription],
     ) -> Listing:
-        """Return what earlier runs subscribed to and whose lease goes on."""
+        """Return the subscriptions of earlier runs whose lease has not ended."""
         now = self._job.now()
         return Listing(
             tuple(

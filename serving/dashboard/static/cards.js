@@ -79,8 +79,8 @@ function earlierDays(from, closed, to) {
 
 function warn(trend, to, closed) {
   const first = addDays(to, 1);
-  if (first === closed) return `${dayLabel(closed)} is not told yet`;
-  if (to !== closed) return `not told yet: ${dayLabel(first)} to ${dayLabel(closed)}`;
+  if (first === closed) return `${dayLabel(closed)} is not reported yet`;
+  if (to !== closed) return `not reported yet: ${dayLabel(first)} to ${dayLabel(closed)}`;
   return trend.day && !trend.isLast ? `last known on ${dayLabel(trend.day)}` : null;
 }
 

@@ -93,7 +93,7 @@ def test_days_that_a_platform_tells_later_are_left_out_on_both_sides(
     card = page.locator("#card-views")
     last = ago(2)
     assert f"to {last.day} {last:%b}" in card.locator(".scope").inner_text()
-    assert "is not told yet" in card.inner_text()
+    assert "is not reported yet" in card.inner_text()
     assert card.locator(".value").inner_text() == f"{sum(range(102, 114)):,}"
 
 
