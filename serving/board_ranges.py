@@ -38,6 +38,12 @@ class RangeQuery(Shape):
         return span(self.from_, self.to)
 
 
+class PlatformRangeQuery(RangeQuery):
+    """Days, and one platform or all."""
+
+    platform: str = ""
+
+
 def key_of(row: Mapping[str, Any]) -> str:
     """Return the value of a channel in the dashboard's filters: `platform:id`."""
     return f"{row['platform']}:{row['channel_id']}"

@@ -68,23 +68,23 @@ class Notices:
             await self._release()
             session = await self._pool.acquire()
             try:
-                await session.add_listener(CHANNEL, self._hear)
+                await session.add_listener(CHANNEL, self._on_notice)
             except BaseException:
                 await self._pool.release(session)
                 raise
-            session.add_termination_listener(self._lose)
+            session.add_termination_listener(self._on_session_end)
             self._session = session
 
-    def _hear(self, *_: Any) -> None:
+    def _on_notice(self, *_: Any) -> None:
         self._count += 1
-        self._start(self._wake())
+        self._start(self._notify_readers())
 
-    def _lose(self, *_: Any) -> None:
+    def _on_session_end(self, *_: Any) -> None:
         if self._readers:
             self._start(self._reopen())
 
     async def _reopen(self) -> None:
-        """Open a new session; readers look again, since notices may be lost."""
+        """Open a new session; readers read again, since notices may be lost."""
         wait = REOPEN_SECONDS
         while self._readers:
             await asyncio.sleep(random.uniform(wait / 2, wait))  # noqa: S311 - guards nothing
@@ -93,7 +93,7 @@ class Notices:
             except UNAVAILABLE:
                 wait = min(2 * wait, LONGEST_REOPEN_SECONDS)
             else:
-                self._hear()
+                self._on_notice()
                 return
 
     def _start(self, work: Any) -> None:
@@ -101,7 +101,7 @@ class Notices:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _wake(self) -> None:
+    async def _notify_readers(self) -> None:
         async with self._changed:
             self._changed.notify_all()
 
@@ -111,11 +111,11 @@ class Notices:
                 await self._release()
 
     async def _release(self) -> None:
-        """Return the session to the pool; a lost one leaves its place to a new one."""
+        """Return the session to the pool, which replaces a lost one."""
         session, self._session = self._session, None
         if session is None:
             return
-        session.remove_termination_listener(self._lose)
+        session.remove_termination_listener(self._on_session_end)
         if not session.is_closed():
-            await session.remove_listener(CHANNEL, self._hear)
+            await session.remove_listener(CHANNEL, self._on_notice)
         await self._pool.release(session)

@@ -1,6 +1,6 @@
 """Find the person of a request.
 
-Here: which credential a request carries, and a cache of the persons found. Not here:
+Here: which credential a request carries, and a cache of the people found. Not here:
 what the person may see; the database decides it.
 """
 
@@ -18,9 +18,9 @@ from serving.access.tokens import TokenError
 from serving.problems import ProblemError
 from serving.state import State
 
-REMEMBER_SECONDS = 5.0
+CACHE_SECONDS = 5.0
 """A sign-out in another process, or a removed person, takes effect after this time."""
-MOST_REMEMBERED = 10_000
+MOST_CACHED = 10_000
 LONGEST_TOKEN = 8_192
 KEY_MARK = "ck_"
 """How an API key begins (`pipelines/accounts/api_keys.py`)."""
@@ -28,11 +28,11 @@ CHALLENGE = {"www-authenticate": "Bearer"}
 
 
 class Identities:
-    """Finds persons, and caches each for some seconds."""
+    """Finds people, and caches each for some seconds."""
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._known: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
+        self._cache: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
 
     async def find(self, request: Request) -> Caller | None:
         """Return the person of a request, None without a credential.
@@ -46,13 +46,13 @@ class Identities:
             token = token.strip()
             if scheme.lower() != "bearer" or not 0 < len(token) <= LONGEST_TOKEN:
                 raise self._refuse(request, "a bearer token is needed")
-            return await self._remember(
+            return await self._find_cached(
                 request, f"t:{token}", lambda: self._read_token(token)
             )
         secret = sessions.read_cookie(request)
         if secret is None:
             return None
-        return await self._remember(
+        return await self._find_cached(
             request,
             f"s:{secret}",
             lambda: sessions.find_session(self._state.pool, secret),
@@ -60,16 +60,16 @@ class Identities:
 
     def forget(self, secret: str) -> None:
         """Forget a session that has ended."""
-        self._known.pop(f"s:{secret}", None)
+        self._cache.pop(f"s:{secret}", None)
 
-    async def _remember(
+    async def _find_cached(
         self,
         request: Request,
         key: str,
         find: Callable[[], Awaitable[Caller | None]],
     ) -> Caller:
         now = time.monotonic()
-        known = self._known.get(key)
+        known = self._cache.get(key)
         if known is not None and known[0] > now:
             return known[1]
         self._state.limits.check_refused(client_address(request))
@@ -78,12 +78,12 @@ class Identities:
         except TokenError as error:
             raise self._refuse(request, str(error)) from None
         if caller is None:
-            self._known.pop(key, None)
+            self._cache.pop(key, None)
             raise self._refuse(request, "the session or the person does not exist")
-        self._known[key] = (now + REMEMBER_SECONDS, caller)
-        self._known.move_to_end(key)
-        while len(self._known) > MOST_REMEMBERED:
-            self._known.popitem(last=False)
+        self._cache[key] = (now + CACHE_SECONDS, caller)
+        self._cache.move_to_end(key)
+        while len(self._cache) > MOST_CACHED:
+            self._cache.popitem(last=False)
         return caller
 
     async def _read_token(self, token: str) -> Caller | None:

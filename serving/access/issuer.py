@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 ALGORITHMS = ["RS256", "ES256", "PS256", "EdDSA"]
 """Signatures by a private key. A secret of both sides (HS256) is never accepted."""
 FETCH_SECONDS = 5.0
-REST_SECONDS = 60.0
+FETCH_INTERVAL_SECONDS = 60.0
 """The shortest time between two fetches."""
 FRESH_SECONDS = 3600.0
 """How long fetched keys are used without another fetch."""
@@ -126,7 +126,7 @@ class OutsideIssuer:
         async with self._lock:
             now = time.monotonic()
             is_fresh = now - self._fetched_at < FRESH_SECONDS and not is_unknown
-            may_fetch = now - self._tried_at >= REST_SECONDS
+            may_fetch = now - self._tried_at >= FETCH_INTERVAL_SECONDS
             if self._keys is None or (not is_fresh and may_fetch):
                 if not may_fetch:
                     raise TokenError("the issuer does not answer")

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from serving.board_ranges import RangeQuery, key_of
+from serving.board_ranges import PlatformRangeQuery, key_of
 from serving.endpoint import Call, Endpoint, Shape
 
 LIMIT = 200
@@ -30,12 +30,6 @@ limit $4
 """
 """Four rows of a content follow each other, one per age."""
 MOST_AGES = 4
-
-
-class AgesQuery(RangeQuery):
-    """Days of publication, and one platform or all."""
-
-    platform: str = ""
 
 
 class AtAge(Shape):
@@ -109,7 +103,7 @@ ENDPOINTS = (
         "Contents against their age: views after 1 hour, 1, 7 and 28 days.",
         read_ages,
         Ages,
-        query=AgesQuery,
+        query=PlatformRangeQuery,
         tag="dashboard",
     ),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from serving.board_ranges import RangeQuery, key_of
+from serving.board_ranges import PlatformRangeQuery, key_of
 from serving.endpoint import Call, Endpoint, Shape
 
 LIMIT = 200
@@ -23,12 +23,6 @@ select
 from api.content_courses($1, $2, $3, $4) as courses
 inner join api.platform_titles() as platforms on platforms.platform = courses.platform
 """
-
-
-class ContentsQuery(RangeQuery):
-    """Days, and one platform or all."""
-
-    platform: str = ""
 
 
 class Content(Shape):
@@ -149,7 +143,7 @@ ENDPOINTS = (
         "Videos and posts with their views by day of a range.",
         read_contents,
         Contents,
-        query=ContentsQuery,
+        query=PlatformRangeQuery,
         tag="dashboard",
         is_by_channel=True,
     ),

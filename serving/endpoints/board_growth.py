@@ -5,7 +5,6 @@ Here: one endpoint. Not here: when a number is a milestone and a gain a spike
 """
 
 from datetime import date
-from typing import Any
 
 from serving.board_ranges import RangeQuery, key_of
 from serving.endpoint import Call, Endpoint, Shape
@@ -76,14 +75,13 @@ async def read_growth(call: Call) -> Growth:
     days = (call.query.from_, call.query.to)
     return Growth(
         milestones=[
-            _keyed(Milestone, row) for row in await call.rows(MILESTONES, *days)
+            Milestone(key=key_of(row), **row)
+            for row in await call.rows(MILESTONES, *days)
         ],
-        spikes=[_keyed(Spike, row) for row in await call.rows(SPIKES, *days)],
+        spikes=[
+            Spike(key=key_of(row), **row) for row in await call.rows(SPIKES, *days)
+        ],
     )
-
-
-def _keyed(shape: Any, row: dict[str, Any]) -> Any:
-    return shape(key=key_of(row), **row)
 
 
 ENDPOINTS = (

@@ -96,7 +96,7 @@ def test_known_keys_outlive_an_outage_of_the_issuer(
     assert read(outside, issuer.token()) == ["user_1"]
     issuer.is_away = True
     monkeypatch.setattr(module, "FRESH_SECONDS", 0)
-    monkeypatch.setattr(module, "REST_SECONDS", 0)
+    monkeypatch.setattr(module, "FETCH_INTERVAL_SECONDS", 0)
     assert read(outside, issuer.token()) == ["user_1"]
 
 
