@@ -1,4 +1,4 @@
-"""People that exist: their role and their password.
+"""Existing people: their role and their password.
 
 Here: the changes and their audit rows. Not here: the import of people
 (`people_import.py`), the hash of a password (`passwords.py`).

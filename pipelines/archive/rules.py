@@ -60,7 +60,7 @@ RULES = (
         days=365,
         condition="status = 'processed'",
     ),
-    # Before the snapshots: a snapshot takes its provenance along when it goes.
+    # Before the snapshots: deleting a snapshot deletes its provenance too.
     Rule(
         schema="cg_analytics",
         name="snapshot_provenance",

@@ -129,7 +129,7 @@ def prepare_logging(
 
 
 class PlainFormatter(logging.Formatter):
-    """Formats records without anything that a terminal obeys."""
+    """Formats records without control characters of a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the lines of a record."""

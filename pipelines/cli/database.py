@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 SCHEMA_LOCK = "schema"
-"""The lock of whoever changes the schema: migrations, raw tables, views and grants."""
+"""The lock for changes of the schema: migrations, raw tables, views and grants."""
 
 
 def ensure_database(configuration: "Settings") -> None:

@@ -180,7 +180,7 @@ def undo_import(
     *,
     as_json: Json = False,
 ) -> None:
-    """Withdraw an import: its rows count no more; the raw tables keep them."""
+    """Withdraw an import: its rows no longer count; the raw tables keep them."""
     from pipelines.database.warehouse import connect_warehouse
     from pipelines.imports.undo import undo
 

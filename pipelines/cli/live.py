@@ -27,7 +27,7 @@ def live(
     """Sample the viewers of live streams once a minute, until Ctrl-C.
 
     Every five minutes the samples are loaded and the tables of livestreams are built.
-    Beside `creators ui`, which does the same, one of both samples.
+    If `creators ui` runs too, only one of the two samples.
     """
     from dagster import DagsterInstance
 

@@ -59,7 +59,7 @@ CHANGED = text("""
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An import that began or ceased to count; `key` is the same in every look."""
+    """An import that began or ceased to count; `key` is the same in every query."""
 
     key: str
     changed_at: datetime

@@ -30,11 +30,11 @@ from pipelines.imports.state import Counts, Source
 from pipelines.redaction import first_line
 
 CREDENTIAL = "import"
-"""Stands in the raw rows where a platform's rows have their connection."""
+"""The credential id of imported raw rows."""
 SUBJECT = "account_id"
 
 Advance = Callable[[int, int], None]
-"""Hears of the bytes read and of all bytes of the file."""
+"""Gets the number of bytes read, and that of the whole file."""
 
 
 @dataclass(slots=True)

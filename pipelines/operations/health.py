@@ -104,7 +104,7 @@ DATABASE = "database"
 class Finding:
     """The state of one subject; `fix` is a command or an action, if one helps.
 
-    A note is no fault and no success: data is missing for a known reason.
+    A note is neither fault nor success: data is missing for a known reason.
     """
 
     subject: str

@@ -27,7 +27,7 @@ LONGEST_NAME = 100
 
 EXISTS = text("select to_regclass('core.fct_livestreams') is not null")
 
-# A sign of life after the end may not be built yet; the next build heals the end.
+# A later sample or event may not be built yet; the next build moves the end.
 SETTLED = text("""
     with candidates as materialized (
         select
