@@ -25,7 +25,7 @@ from dlt_sources.http.responses import make_parser
 from dlt_sources.http.retry import Retry
 from dlt_sources.http.tokens import request_token
 from dlt_sources.instagram.auth import APP_NAMES, BUCKET, open_token_client, refresh
-from dlt_sources.instagram.client import open_client
+from dlt_sources.instagram.client import PROOF, open_client
 from dlt_sources.instagram.settings import AUTHORIZED_SCOPES, Settings
 
 WRONG_SHAPE = "the response has another form"
@@ -99,7 +99,7 @@ async def exchange(
         settings, throttle, {}, retry=retry, transport=transport
     ) as client:
         auth = SignedTokenAuth(
-            FixedCredentials(grant.access_token), secret, parameter="appsecret_proof"
+            FixedCredentials(grant.access_token), secret, parameter=PROOF
         )
         signed = client.with_auth(auth, BUCKET)
         parse_permissions = make_parser(Permissions, WRONG_SHAPE)

@@ -1,4 +1,4 @@
-"""A client for the Graph API, and the same with an account's own token.
+"""A client for the Graph API, and the same with the token of an account or the app.
 
 Here: the origin, its errors and its usage headers. Not here: endpoints
 (`endpoints/graph.py`), tokens (`auth.py`).
@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 
 import httpx
 
-from dlt_sources.contract import Subject, Throttle
-from dlt_sources.http.auth import SignedTokenAuth
+from dlt_sources.contract import Secret, Subject, Throttle
+from dlt_sources.http.auth import FixedCredentials, SignedTokenAuth
 from dlt_sources.http.client import ApiClient
 from dlt_sources.http.retry import Retry
 from dlt_sources.instagram.endpoints.usage import read_rest
@@ -19,6 +19,10 @@ from dlt_sources.instagram.settings import Settings
 
 NO_ACCOUNT = "none"
 """The bucket of requests without an account; each account has its own."""
+APP = "app"
+"""The bucket of requests with the application's token."""
+PROOF = "appsecret_proof"
+"""The query parameter that proves the application."""
 
 
 @asynccontextmanager
@@ -51,7 +55,15 @@ def client_of_account(
     connection = subject.connection
     if connection is None or not subject.is_own:
         return None
-    auth = SignedTokenAuth(
-        connection.credentials, settings.app_secret, parameter="appsecret_proof"
-    )
+    auth = SignedTokenAuth(connection.credentials, settings.app_secret, parameter=PROOF)
     return client.with_auth(auth, f"account:{subject.subject_id}")
+
+
+def client_of_app(client: ApiClient, settings: Settings) -> ApiClient | None:
+    """Return a client with the application's token, None where it is not set."""
+    secret = settings.app_secret
+    if not settings.app_id or secret is None:
+        return None
+    token = Secret(f"{settings.app_id}|{secret.reveal()}")
+    auth = SignedTokenAuth(FixedCredentials(token), secret, parameter=PROOF)
+    return client.with_auth(auth, APP)

@@ -5,7 +5,7 @@ its owner last used the app, although the token is exchanged. Not here: the issu
 (`extract/access.py`), the exchange (`auth.py`) and its warning.
 """
 
-from dlt_sources.contract import Secret, Subject
+from dlt_sources.contract import Subject
 from dlt_sources.extract.access import (
     DATA_ACCESS,
     make_batch_form,
@@ -14,11 +14,9 @@ from dlt_sources.extract.access import (
     report_expiry,
 )
 from dlt_sources.http import errors
-from dlt_sources.http.auth import FixedCredentials, SignedTokenAuth
+from dlt_sources.instagram.client import client_of_app
 from dlt_sources.instagram.endpoints.context import InstagramRun
 from dlt_sources.instagram.endpoints.graph import ROOT
-
-APP = "app"
 
 
 async def check_access(run: InstagramRun, subject: Subject) -> str | None:
@@ -26,15 +24,12 @@ async def check_access(run: InstagramRun, subject: Subject) -> str | None:
 
     Without the application's secret nothing is requested.
     """
-    settings, connection = run.settings, subject.connection
-    secret = settings.app_secret
-    if connection is None or not settings.app_id or secret is None:
+    app, connection = client_of_app(run.client, run.settings), subject.connection
+    if app is None or connection is None:
         return None
-    token = Secret(f"{settings.app_id}|{secret.reveal()}")
-    auth = SignedTokenAuth(FixedCredentials(token), secret, parameter="appsecret_proof")
     url = make_token_url(await connection.credentials.current())
     try:
-        facts = await run.client.with_auth(auth, APP).change(
+        facts = await app.change(
             "POST",
             ROOT,
             lambda response: read_token_facts(response.body),
