@@ -1,7 +1,7 @@
 """The lock of a platform's sampler: one process reads its live streams at a time.
 
-Here: an advisory lock on a session, which ends with the process. Not here: minutes that
-must not be loaded twice; the journal keeps them from that (`journal.py`).
+Here: an advisory lock on a session, which ends with the process. Not here: how the
+journal prevents a second load of a minute (`journal.py`).
 """
 
 from sqlalchemy import Connection, text

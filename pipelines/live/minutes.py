@@ -129,9 +129,9 @@ def _replay(
 
 
 def _append(series: list[Reading], reading: Reading) -> None:
-    """Add a reading; without rows it replaces its like, of which the last is enough.
+    """Add a reading; one without rows replaces an equal one before it.
 
-    A channel that is offline all day would fill the ledger with a row per minute.
+    Otherwise a channel that is offline all day would have a ledger row per minute.
     """
     last = series[-1] if series else None
     if last and not last.rows and not reading.rows and last.status == reading.status:
