@@ -83,7 +83,8 @@ class PostEarning(msgspec.Struct, frozen=True):
 class Video(msgspec.Struct, frozen=True):
     """A row of GET /{page}/videos or /{page}/video_reels; `edge` says which.
 
-    `source` and `picture` are not stored: their URLs expire.
+    `source` and `picture` are not stored: their URLs expire. `format` has the sizes of
+    the video; its filter `native` is the one that was uploaded.
     """
 
     id: str
@@ -94,6 +95,7 @@ class Video(msgspec.Struct, frozen=True):
     created_time: Timestamp | None = None
     updated_time: Timestamp | None = None
     length: float | None = None
+    format: msgspec.Raw = NO_JSON
     permalink_url: str | None = None
     views: Count | None = None
     post_id: str | None = None
@@ -121,6 +123,7 @@ class VideoInsight(msgspec.Struct, frozen=True):
     total_video_view_total_time: Count | None = None
     total_video_view_time_by_country_id: msgspec.Raw = NO_JSON
     total_video_view_time_by_age_bucket_and_gender: msgspec.Raw = NO_JSON
+    total_video_views_by_distribution_type: msgspec.Raw = NO_JSON
     blue_reels_play_count: Count | None = None
     fb_reels_total_plays: Count | None = None
     post_video_avg_time_watched: Count | None = None

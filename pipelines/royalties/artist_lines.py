@@ -7,7 +7,7 @@ CSV (`csv_lines.py`), rows of the database (`artist_import.py`).
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -20,15 +20,18 @@ from pipelines.accounts.json_lines import (
     report_duplicates,
 )
 from pipelines.accounts.people_import import Email
-from pipelines.royalties.facts import WHOLE
-from pipelines.royalties.money import shown
+from pipelines.royalties import shares
+from pipelines.royalties.money import PERCENT_DIGITS
 
 FROM_THE_BEGINNING = date.min
 
 PostId = Annotated[
     str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*:\S(.*\S)?$", max_length=500)
 ]
-Percent = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,3}(\.[0-9]{1,6})?$")]
+Percent = Annotated[
+    str, msgspec.Meta(pattern=rf"^[0-9]{{1,3}}(\.[0-9]{{1,{PERCENT_DIGITS}}})?$")
+]
+Share = Annotated[str, msgspec.Meta(pattern=shares.PATTERN)]
 Json = Annotated[str, msgspec.Meta(max_length=10_000)]
 Notes = Annotated[str, msgspec.Meta(max_length=10_000)]
 
@@ -54,11 +57,14 @@ class RateLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SplitLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One artist's share of a post in percent; without a day from the beginning."""
+    """One artist's share of a post; without a day from the beginning.
+
+    It is percent, or a fraction of the whole such as 1/3.
+    """
 
     post_id: PostId
     artist: Name
-    share: Percent
+    share: Share
     valid_from: date = FROM_THE_BEGINNING
 
 
@@ -106,7 +112,7 @@ def check_lines(
     for line in lines:
         for name in ("royalty_rate", "share"):
             if percent := getattr(line.row, name, None):
-                _check_percent(Decimal(percent), line.number, name, errors)
+                _check_percent(percent, line.number, name, errors)
         for name, kind in JSON_TYPES.items():
             if (text := getattr(line.row, name, None)) is not None:
                 _check_json(text, kind, line.number, name, errors)
@@ -117,9 +123,11 @@ def check_lines(
         _check_sums(lines, errors)
 
 
-def _check_percent(value: Decimal, number: int, name: str, errors: FileErrors) -> None:
-    if value > WHOLE:
-        errors.add(number, name, f"is {shown(value)}, more than 100 percent")
+def _check_percent(written: str, number: int, name: str, errors: FileErrors) -> None:
+    value = shares.parse_share(written)
+    if value > shares.WHOLE:
+        what = f"is {shares.show_share(value)}, more than 100 percent"
+        errors.add(number, name, what)
     elif name == "share" and not value:
         errors.add(number, name, "is 0: leave the line out")
 
@@ -140,14 +148,15 @@ def _check_json(
 
 
 def _check_sums(lines: Sequence[Line[SplitLine]], errors: FileErrors) -> None:
-    sums: dict[tuple[str, date], Decimal] = {}
+    sums: dict[tuple[str, date], Fraction] = {}
     last: dict[tuple[str, date], int] = {}
     for line in lines:
         key = line.row.post_id, line.row.valid_from
-        sums[key] = sums.get(key, Decimal(0)) + Decimal(line.row.share)
+        sums[key] = sums.get(key, Fraction(0)) + shares.parse_share(line.row.share)
         last[key] = line.number
     for (post_id, day), total in sums.items():
-        if total != WHOLE:
+        if total != shares.WHOLE:
             since = "" if day == FROM_THE_BEGINNING else f" from {day}"
-            why = f"the shares of {post_id}{since} sum to {shown(total)}, not 100"
+            found = shares.show_share(total)
+            why = f"the shares of {post_id}{since} sum to {found}, not 100"
             errors.add(last[post_id, day], "share", why)

@@ -6,10 +6,13 @@ Not here: the checks before it (`artist_import.py`).
 
 import json
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, text
+
+from pipelines.royalties.shares import settle_shares
 
 Counts = tuple[int, int, int]
 
@@ -170,7 +173,7 @@ def store_rates(session: Connection, rows: Sequence[Any]) -> Counts:
 
 def store_splits(session: Connection, rows: Sequence[Any]) -> Counts:
     """Replace the shares of each post and day that the rows name."""
-    values = _values(rows)
+    values = _values(_in_percent(rows))
     removed = session.execute(REMOVE_SHARES, values).rowcount
     flags = list(session.scalars(STORE_SHARES, values))
     return flags.count(True), flags.count(False), removed
@@ -181,6 +184,20 @@ def store_annotations(session: Connection, rows: Sequence[Any]) -> Counts:
     values = _values(rows)
     changed = session.execute(UPDATE_ANNOTATIONS, values).rowcount
     return session.execute(INSERT_ANNOTATIONS, values).rowcount, changed, 0
+
+
+def _in_percent(rows: Sequence[Any]) -> list[Any]:
+    """Return splits with stored percents; equal fractions differ in order of names."""
+    order = sorted(rows, key=lambda row: (row.post_id, row.valid_from, row.artist))
+    found = []
+    for _, same in groupby(order, key=lambda row: (row.post_id, row.valid_from)):
+        group = list(same)
+        percents = settle_shares([row.share for row in group])
+        found += [
+            msgspec.structs.replace(row, share=str(percent))
+            for row, percent in zip(group, percents, strict=True)
+        ]
+    return found
 
 
 def _values(rows: Sequence[Any]) -> dict[str, str]:

@@ -1,15 +1,48 @@
 """Amounts of money: decimals, minor units of currencies, rounding that keeps the total.
 
-Here: arithmetic. Not here: which amounts (`parts.py`, `corrections.py`).
+Here: arithmetic with a bound of digits. Not here: which amounts (`parts.py`,
+`corrections.py`).
 """
 
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from decimal import (
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-EXACT = Context(prec=1000, rounding=ROUND_HALF_EVEN)
-"""Products of a statement are exact: they have far fewer digits than this."""
+from pipelines.errors import UserError
+
+PERCENT_DIGITS = 6
+"""Digits after the point of a share and of a rate."""
+EARNINGS_DIGITS = 20
+"""Digits after the point of a post's earnings; a file may have that many."""
+PART_DIGITS = EARNINGS_DIGITS + PERCENT_DIGITS + 2
+"""Digits after the point of an artist's part: earnings by a share of a hundred."""
+ROYALTY_DIGITS = PART_DIGITS + PERCENT_DIGITS + 2
+"""Digits after the point of a royalty that is not rounded."""
+LARGEST = Decimal(10) ** 30
+"""Earnings of a post are smaller than this."""
+
+EXACT = Context(
+    prec=100,
+    rounding=ROUND_HALF_EVEN,
+    traps=[DivisionByZero, Inexact, InvalidOperation, Overflow],
+)
+"""Sums and products of a statement fit; a lost digit would be an error."""
+ROUNDING = Context(
+    prec=EXACT.prec,
+    rounding=ROUND_HALF_EVEN,
+    traps=[DivisionByZero, InvalidOperation, Overflow],
+)
+"""The only context that may lose digits: `round_money` uses it once a line."""
 
 USUAL_DIGITS = 2
 DIGITS = {
@@ -54,10 +87,24 @@ def percent(value: Decimal, part: Decimal) -> Decimal:
     return (value * part).scaleb(-2)
 
 
-@exact
 def round_money(value: Decimal, currency: str) -> Decimal:
     """Round half to even, to the minor unit."""
-    return value.quantize(minor_unit(currency))
+    return value.quantize(minor_unit(currency), context=ROUNDING)
+
+
+def check_earnings(value: Decimal | None, post_id: str) -> None:
+    """Refuse earnings with more digits than a statement calculates with.
+
+    Raises:
+        UserError: the earnings are too large or too finely divided.
+    """
+    if value is None:
+        return
+    digits = value.as_tuple().exponent
+    is_fine = isinstance(digits, int) and digits >= -EARNINGS_DIGITS
+    if not is_fine or abs(value) >= LARGEST:
+        problem = f"earnings of {post_id} have too many digits: at most 30 before"
+        raise UserError(f"{problem} and {EARNINGS_DIGITS} after the point", 1)
 
 
 @exact

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from pipelines.royalties.composing import Account
 from pipelines.royalties.facts import Delta, Facts, Line, Post, Terms
+from pipelines.royalties.money import check_earnings
 
 SOURCES = ("cg_analytics.posts", "cg_analytics.snapshots", "cg_analytics.deltas")
 
@@ -40,7 +41,7 @@ POSTS = text(f"""
         cast(posts.publish_time at time zone 'UTC' as date) as published,
         posts.status = 'live' as is_live,
         first.snapshot_date as first_date,
-        first.lifetime_earnings as first_level,
+        trim_scale(first.lifetime_earnings) as first_level,
         first.currency as first_currency,
         newest.currency as last_currency
     from wanted
@@ -86,8 +87,10 @@ DELTAS = text(f"""
             deltas.id,
             array_agg(cut.snapshot_date order by changes.valid_from) as days,
             array_agg(
-                cut.lifetime_earnings
-                - (closing.lifetime_earnings - deltas.earnings_delta)
+                trim_scale(
+                    cut.lifetime_earnings
+                    - (closing.lifetime_earnings - deltas.earnings_delta)
+                )
                 order by changes.valid_from
             ) as earned
         from cg_analytics.deltas as deltas
@@ -128,7 +131,7 @@ DELTAS = text(f"""
         deltas.post_id,
         deltas.from_date,
         deltas.to_date,
-        deltas.earnings_delta as earnings,
+        trim_scale(deltas.earnings_delta) as earnings,
         deltas.currency,
         before.currency as currency_before,
         after.currency as currency_after,
@@ -232,9 +235,13 @@ BALANCES = text("""
 
 
 def read_facts(session: Connection) -> Facts:
-    """Return all earnings of posts with artists, and all terms."""
+    """Return all earnings of posts with artists, and all terms.
+
+    Raises:
+        UserError: earnings have more digits than a statement calculates with.
+    """
     return Facts(
-        posts=[Post(**row) for row in session.execute(POSTS).mappings()],
+        posts=[_post(row) for row in session.execute(POSTS).mappings()],
         deltas=[_delta(row) for row in session.execute(DELTAS)],
         terms=_read_terms(session),
         names={row.id: row.name for row in session.execute(NAMES)},
@@ -272,7 +279,14 @@ def _read_terms(session: Connection) -> Terms:
     return Terms(splits, annotated, rates)
 
 
+def _post(row: Any) -> Post:
+    check_earnings(row["first_level"], row["post_id"])
+    return Post(**row)
+
+
 def _delta(row: Any) -> Delta:
+    for earned in (row.earnings, *(row.earned or ())):
+        check_earnings(earned, row.post_id)
     return Delta(
         post_id=row.post_id,
         from_date=row.from_date,

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from dlt_sources.contract import Topic
 from dlt_sources.contract.subscription import Subscription
 from pipelines.database.warehouse import Warehouse
+from pipelines.webhooks.channel_addresses import record_addresses
 from pipelines.webhooks.subscription_plan import Key
 
 ACTIVE = text("""
@@ -153,8 +154,10 @@ class Outcome:
     """What a run found out about the subscriptions of a platform.
 
     `ended` holds the topics of subjects that this run unsubscribed. Subjects in
-    `unread` stay as they are.
+    `unread` stay as they are. Active ones deliver to `callback`.
     """
+
+    callback: str
 
     active: Mapping[Key, Subscription]
     missing: Mapping[Key, str]
@@ -215,6 +218,8 @@ def record(
         for topic in topics:
             events = {"topic": topic.name, "events": list(topic.events)}
             connection.execute(RECORD_EVENTS, {"platform": platform, **events})
+        subjects = {subject_id for subject_id, _ in outcome.active}
+        record_addresses(connection, platform, subjects, outcome.callback)
 
 
 def _confirm(

@@ -153,7 +153,9 @@ class _Run:
         if not self._is_dry:
             # Rows of targets that could not be listed may still be wanted.
             ended = frozenset(_key(one) for one, _ in plan.delete)
-            outcome = Outcome(active, report.missing, ended, frozenset(unread))
+            outcome = Outcome(
+                self._job.callback, active, report.missing, ended, frozenset(unread)
+            )
             await asyncio.to_thread(self._record, outcome, is_whole=not targets.unread)
         return report
 

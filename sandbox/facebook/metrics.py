@@ -160,6 +160,10 @@ VIDEO: Mapping[str, PostValue] = {
         for name, share in (("U.18-24", 20), ("F.25-34", 35), ("M.25-34", 45))
         if one.watched_ms(now)
     },
+    "total_video_views_by_distribution_type": lambda one, now: {
+        "page_owned": one.played(now) - one.played(now) // 8,
+        "shared": one.played(now) // 8,
+    },
 }
 
 REEL: Mapping[str, PostValue] = {

@@ -27,6 +27,7 @@ STATUS = {
     "link": "shared_story",
 }
 SITE = "https://www.facebook.com"
+FORMAT_FIELDS = ("embed_html", "filter", "height", "picture", "width")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,28 @@ def _picture(node: Page, view: View, one: Field) -> Any:
     return {"data": _only(picture, one)}
 
 
+def _format(node: Post, view: View, one: Field) -> Any:
+    if unknown := set(one.fields) - set(FORMAT_FIELDS):
+        raise graph_error(
+            100,
+            f"(#100) Tried accessing nonexisting field ({min(unknown)}) on node type "
+            "(VideoFormat)",
+        )
+    width, height = node.size
+    sizes = [(f"{side}x{side}", side) for side in (130, 480)]
+    found = []
+    for name, longest in (*sizes, ("native", max(width, height))):
+        values = {
+            "embed_html": f'<iframe src="{SITE}/plugins/video.php"></iframe>',
+            "filter": name,
+            "height": height * longest // max(width, height),
+            "picture": f"https://scontent.example/{node.video_id}-{name}.jpg?oe=1",
+            "width": width * longest // max(width, height),
+        }
+        found.append(_only(values, one))
+    return found
+
+
 PAGE: Mapping[str, Value] = {
     "id": lambda node, view, one: node.id,
     "name": lambda node, view, one: node.name(view.now),
@@ -175,6 +198,7 @@ VIDEO: Mapping[str, Value] = {
     "created_time": lambda node, view, one: graph_time(node.created_at),
     "updated_time": lambda node, view, one: graph_time(node.created_at + 300),
     "length": lambda node, view, one: node.seconds + 0.341,
+    "format": _format,
     "permalink_url": lambda node, view, one: (
         f"/{'reel' if node.kind == 'reel' else 'watch'}/{node.video_id}/"
     ),

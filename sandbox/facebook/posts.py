@@ -46,6 +46,11 @@ class Post:
         return self.kind in ("video", "reel")
 
     @property
+    def size(self) -> tuple[int, int]:
+        """Return the width and height of its video; reels are upright."""
+        return (1080, 1920) if self.kind == "reel" else (1280, 720)
+
+    @property
     def message(self) -> str:
         """Return its text, with a hashtag and a mention."""
         return f"Post {self.number + 1}: news #update with @friend — more below"

@@ -20,6 +20,7 @@ FIELDS = (
     "created_time",
     "updated_time",
     "length",
+    "format{filter,width,height}",
     "permalink_url",
     "views",
     "post_id",
@@ -40,7 +41,19 @@ def _video(row: Row) -> dict[str, Any]:
         "updated_time": with_colon(row.get("updated_time")),
         "video_status": inner(row, "status", "video_status"),
         "privacy": inner(row, "privacy", "value"),
+        "format": _sizes(row.get("format")),
     }
+
+
+def _sizes(formats: Any) -> Any:
+    """Return the sizes of each format; its preview's URL and player are left out."""
+    if not isinstance(formats, list):
+        return None
+    return [
+        {name: one.get(name) for name in ("filter", "width", "height")}
+        for one in formats
+        if isinstance(one, dict)
+    ]
 
 
 def _insight(row: Row) -> dict[str, Any]:

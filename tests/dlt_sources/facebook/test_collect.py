@@ -3,6 +3,7 @@
 import asyncio
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from dlt_sources.contract import Quota, Subject, Window
@@ -39,6 +40,25 @@ def test_a_page_day_takes_two_requests(server: Sandbox) -> None:
     assert job.calls == {"batch": 1, "access": 1}
     assert len(server.requests()) == 2
     assert len(memory.rows["posts", nora.subject_id]) == 40
+
+
+def test_a_video_has_its_size_and_the_ways_to_it(server: Sandbox) -> None:
+    nora = subject_of(server, "nora")
+    memory, _ = collected(server, "facebook", [nora], "videos", "video_insights")
+    native = {}
+    for one in memory.rows["videos", nora.subject_id]:
+        # The URL of a preview expires; a player is HTML.
+        assert b"picture" not in bytes(one.format)
+        assert b"embed" not in bytes(one.format)
+        sizes = {it["filter"]: it for it in msgspec.json.decode(one.format)}
+        native[one.edge] = sizes["native"]["width"], sizes["native"]["height"]
+    assert native == {"videos": (1280, 720), "video_reels": (1080, 1920)}
+    for one in memory.rows["video_insights", nora.subject_id]:
+        ways = msgspec.json.decode(one.total_video_views_by_distribution_type)
+        if one.edge == "videos":
+            assert sum(ways.values()) == one.total_video_views
+        else:
+            assert ways is None  # reels have no such metric
 
 
 def test_a_longer_list_takes_a_request_for_each_hundred_posts(server: Sandbox) -> None:

@@ -225,24 +225,45 @@ def test_a_large_page_is_read_in_smaller_ones(server: Sandbox) -> None:
     assert limits == ["100", "50", "25"]
 
 
-def test_a_withdrawn_field_is_left_out(server: Sandbox) -> None:
+@pytest.mark.parametrize(
+    ("resource", "field", "lists"),
+    [("posts", "full_picture", 1), ("videos", "format", 2)],
+)
+def test_a_withdrawn_field_is_left_out(
+    server: Sandbox, resource: str, field: str, lists: int
+) -> None:
     asked: list[str] = []
 
     def serve(request: httpx.Request) -> httpx.Response:
         fields = request.url.params["fields"]
         asked.append(fields)
-        if "full_picture" in fields:
-            text = (
-                "(#100) Tried accessing nonexisting field (full_picture) on node type"
-            )
+        if field in fields:
+            text = f"(#100) Tried accessing nonexisting field ({field}) on node type"
             return httpx.Response(400, json=error(100, text))
         return httpx.Response(200, json={"data": [{"id": "1_1", "message": "a"}]})
 
     memory, _ = collected(
-        server, "facebook", [PAGE], "posts", transport=HandlerTransport(serve)
+        server, "facebook", [PAGE], resource, transport=HandlerTransport(serve)
     )
-    assert memory.status("posts", "1")[0] == "complete"
-    assert len(asked) == 2
+    assert memory.status(resource, "1")[0] == "complete"
+    assert len(asked) == 2 * lists
+
+
+def test_sizes_that_are_none_are_null(server: Sandbox) -> None:
+    formats: list[Any] = [None, 7, {}, [7, None], [{"width": "x", "picture": "secret"}]]
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        rows = [{"id": str(n), "format": one} for n, one in enumerate(formats)]
+        return httpx.Response(200, json={"data": rows})
+
+    memory, _ = collected(
+        server, "facebook", [PAGE], "videos", transport=HandlerTransport(serve)
+    )
+    found = [bytes(one.format) for one in memory.rows["videos", "1"]]
+    cells = [b"null", b"null", b"null", b"[]"]
+    assert sorted(set(found[: len(formats)])) == sorted(
+        {*cells, b'[{"filter":null,"width":"x","height":null}]'}
+    )
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,25 @@ def test_an_omitted_field_does_not_change_and_a_split_is_replaced_whole(
     assert scalar(warehouse, today) == 100
 
 
+def test_thirds_sum_to_the_whole_in_any_order(
+    warehouse: Warehouse, write: Write
+) -> None:
+    lines = [f"youtube:a,{name},1/3" for name in ("Cid", "Ánn", "Ben")]
+    import_artists(warehouse, [write("name\nÁnn\nBen\nCid\n")])
+    header = "post_id,artist,share\n"
+    import_artists(warehouse, [write(header + "\n".join(lines))])
+    shares = """
+        select array_agg(split.share order by artist.name collate "C")
+        from app.post_splits as split
+        inner join app.artists as artist on artist.id = split.artist_id
+    """
+    assert scalar(warehouse, shares) == [
+        Decimal(it) for it in ("33.333334", "33.333333", "33.333333")
+    ]
+    again = import_artists(warehouse, [write(header + "\n".join(sorted(lines)))])
+    assert (again[0].new, again[0].changed, again[0].unchanged) == (0, 0, 3)
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -160,6 +179,15 @@ def test_an_omitted_field_does_not_change_and_a_split_is_replaced_whole(
             "post_id,artist,share\nyoutube:a,Known,99.9\n",
             "2: share: the shares of youtube:a sum to 99.9, not 100",
         ),
+        (
+            "post_id,artist,share\nyoutube:a,Known,1/3\n",
+            "2: share: the shares of youtube:a sum to about 33.333333, not 100",
+        ),
+        (
+            "post_id,artist,share\nyoutube:a,Known,4/3\n",
+            "2: share: is about 133.333333, more than 100 percent",
+        ),
+        ("post_id,artist,share\nyoutube:a,Known,1/0\n", "2: share: Expected str"),
         ("post_id,artist,share\nyoutube:a,Known,0\n", "2: share: is 0"),
         ("post_id,artist,share\na,Known,100\n", "2: post_id: Expected str matching"),
         (

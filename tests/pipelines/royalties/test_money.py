@@ -1,19 +1,29 @@
 """Rounding: half to even, to each currency's minor unit, and sums that are met."""
 
-from decimal import Decimal
+from decimal import Decimal, Inexact
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.errors import UserError
 from pipelines.royalties.money import (
+    EARNINGS_DIGITS,
+    EXACT,
+    LARGEST,
+    PART_DIGITS,
+    PERCENT_DIGITS,
+    ROYALTY_DIGITS,
+    check_earnings,
     minor_unit,
     percent,
     round_lines,
     round_money,
     shown,
 )
+from pipelines.royalties.shares import parse_share, settle_shares
 
 
 @pytest.mark.parametrize(
@@ -82,3 +92,66 @@ def test_a_third_each_leaves_no_rest() -> None:
 )
 def test_a_shown_decimal_is_plain(value: Any, text: str) -> None:
     assert shown(Decimal(value)) == text
+
+
+def digits_of(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return -exponent
+
+
+percents = st.decimals(0, 100, places=PERCENT_DIGITS)
+earnings = st.integers(1 - 10**50, 10**50 - 1).map(
+    lambda it: Decimal(it).scaleb(-EARNINGS_DIGITS, EXACT)
+)
+
+
+@settings(deadline=None)
+@given(st.lists(earnings, min_size=1, max_size=50), percents, percents)
+def test_products_are_exact_and_their_digits_bounded(
+    values: list[Decimal], share: Decimal, rate: Decimal
+) -> None:
+    for value in values:
+        check_earnings(value, "site:1")
+        part = percent(value, share)
+        royalty = percent(part, rate)
+        assert Fraction(royalty) == Fraction(value) * Fraction(share * rate) / 10_000
+        assert digits_of(part) <= PART_DIGITS
+        assert digits_of(royalty) <= ROYALTY_DIGITS
+    # The largest lines of a statement have an exact sum too.
+    amounts = round_lines(values, "USD")
+    exact = sum(map(Fraction, values))
+    assert abs(Fraction(sum(amounts)) - exact) <= Fraction(1, 200)
+
+
+def test_a_digit_that_would_be_lost_is_an_error() -> None:
+    with pytest.raises(Inexact):
+        EXACT.divide(Decimal(1), Decimal(3))
+
+
+@pytest.mark.parametrize(
+    "value", [LARGEST, -LARGEST, Decimal("1E-21"), Decimal("NaN"), Decimal("Infinity")]
+)
+def test_earnings_with_too_many_digits_are_refused(value: Decimal) -> None:
+    with pytest.raises(UserError, match="earnings of site:1 have too many digits"):
+        check_earnings(value, "site:1")
+
+
+def test_thirds_are_settled_in_their_order() -> None:
+    assert settle_shares(["1/3", "1/3", "1/3"]) == [
+        Decimal(it) for it in ("33.333334", "33.333333", "33.333333")
+    ]
+    assert settle_shares(["50", "1/6", "1/3"]) == [
+        Decimal(it) for it in ("50", "16.666667", "33.333333")
+    ]
+
+
+@given(st.lists(st.integers(1, 100), min_size=1, max_size=40))
+def test_settled_shares_sum_to_the_whole(weights: list[int]) -> None:
+    written = [f"{it}/{sum(weights)}" for it in weights]
+    settled = settle_shares(written)
+    assert sum(settled) == 100
+    assert settled == settle_shares(written)
+    for share, text in zip(settled, written, strict=True):
+        assert abs(Fraction(share) - parse_share(text)) < Fraction(1, 10**6)
+        assert digits_of(share) <= PERCENT_DIGITS

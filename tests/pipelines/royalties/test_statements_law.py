@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -243,6 +244,22 @@ def test_months_built_at_once_or_one_by_one_are_the_same(history: History) -> No
         }
 
     assert money(ledger.statements) == money(at_once)
+
+
+@law
+@given(histories(), st.randoms(use_true_random=False))
+def test_the_order_of_the_facts_changes_nothing(history: History, random: Any) -> None:
+    facts = history.facts()
+    posts, deltas = list(facts.posts), list(facts.deltas)
+    random.shuffle(posts)
+    random.shuffle(deltas)
+    splits = {
+        post: [(day, dict(sorted(it.items(), reverse=True))) for day, it in known]
+        for post, known in facts.terms.splits.items()
+    }
+    terms = replace(facts.terms, splits=splits)
+    other = replace(facts, posts=posts, deltas=deltas, terms=terms)
+    assert Ledger().build(other) == Ledger().build(facts)
 
 
 class Sum:

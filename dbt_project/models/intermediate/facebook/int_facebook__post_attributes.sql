@@ -18,8 +18,13 @@ final as (
         post_type,
         null::text as account_name, -- the channel's own row has it
         video ->> 'url' as video_url,
-        null::text as aspect_ratio, -- Facebook reports neither
-        null::text as resolution,
+        (video ->> 'width')::integer
+        / gcd((video ->> 'width')::integer, (video ->> 'height')::integer)
+        || ':'
+        || (video ->> 'height')::integer
+        / gcd((video ->> 'width')::integer, (video ->> 'height')::integer)
+            as aspect_ratio,
+        (video ->> 'width') || 'x' || (video ->> 'height') as resolution,
         case
             when video ->> 'is_crosspost' is not null
                 then

@@ -1,4 +1,5 @@
 -- One row per post and reading: numbers since publication that only posts have.
+{%- set ways = "'{insights,total_video_views_by_distribution_type}'" %}
 {%- set ages = "'{insights,total_video_view_time_by_age_bucket_and_gender}'" %}
 with
 
@@ -63,7 +64,18 @@ final as (
                 where jsonb_typeof(group_time.value) = 'number'
             ) as part
         ) as demographics,
-        null::jsonb as traffic_sources,
+        (
+            select
+                jsonb_object_agg(way.key, way.value)
+                filter (where jsonb_typeof(way.value) = 'number')
+            from
+                jsonb_each(
+                    case
+                        when jsonb_typeof(posts.video #> {{ ways }}) = 'object'
+                            then posts.video #> {{ ways }}
+                    end
+                ) as way
+        ) as traffic_sources,
         null::jsonb as devices,
         jsonb_strip_nulls(jsonb_build_object(
             'reactions', reaction_count,

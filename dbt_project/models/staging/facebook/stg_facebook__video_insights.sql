@@ -36,6 +36,8 @@ final as (
             as watched_ms_by_country,
         nullif(total_video_view_time_by_age_bucket_and_gender::jsonb, 'null')
             as watched_ms_by_age_and_gender,
+        nullif(total_video_views_by_distribution_type::jsonb, 'null')
+            as views_by_distribution,
 
         ---------- the reading
         credential_id,

@@ -32,6 +32,8 @@ final as (
         ---------- numerics
         length::numeric as duration_seconds,
         views as view_count,
+        native.width,
+        native.height,
 
         ---------- booleans
         published as is_published,
@@ -52,6 +54,23 @@ final as (
         observed_at
 
     from current_rows
+    left join lateral (
+        select
+            (size.entry ->> 'width')::integer as width,
+            (size.entry ->> 'height')::integer as height
+        from
+            jsonb_array_elements(
+                case
+                    when jsonb_typeof(current_rows.format::jsonb) = 'array'
+                        then current_rows.format::jsonb
+                end
+            ) as size (entry)
+        where
+            size.entry ->> 'filter' = 'native'
+            and size.entry ->> 'width' ~ '^[1-9]\d{0,4}$'
+            and size.entry ->> 'height' ~ '^[1-9]\d{0,4}$'
+        limit 1
+    ) as native on true
 
 )
 
