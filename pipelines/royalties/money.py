@@ -102,7 +102,7 @@ def check_earnings(value: Decimal | None, post_id: str) -> None:
         return
     digits = value.as_tuple().exponent
     is_fine = isinstance(digits, int) and digits >= -EARNINGS_DIGITS
-    if not is_fine or abs(value) >= LARGEST:
+    if not is_fine or not -LARGEST < value < LARGEST:
         problem = f"earnings of {post_id} have too many digits: at most 30 before"
         raise UserError(f"{problem} and {EARNINGS_DIGITS} after the point", 1)
 

@@ -61,7 +61,7 @@ def errors(warehouse: Warehouse, *paths: Path) -> list[str]:
     assert refused.value.exit_code == 2
     assert scalar(warehouse, DIGEST) == before
     lines = str(refused.value).splitlines()
-    return [line.rpartition("/")[2].partition(":")[2] for line in lines]
+    return [line.partition(".csv:")[2] for line in lines]
 
 
 def test_files_of_all_kinds_are_imported_in_any_order(

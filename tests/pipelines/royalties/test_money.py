@@ -106,8 +106,8 @@ earnings = st.integers(1 - 10**50, 10**50 - 1).map(
 )
 
 
-@settings(deadline=None)
-@given(st.lists(earnings, min_size=1, max_size=50), percents, percents)
+@settings(deadline=None, max_examples=50)
+@given(st.lists(earnings, min_size=1, max_size=20), percents, percents)
 def test_products_are_exact_and_their_digits_bounded(
     values: list[Decimal], share: Decimal, rate: Decimal
 ) -> None:
@@ -121,7 +121,7 @@ def test_products_are_exact_and_their_digits_bounded(
     # The largest lines of a statement have an exact sum too.
     amounts = round_lines(values, "USD")
     exact = sum(map(Fraction, values))
-    assert abs(Fraction(sum(amounts)) - exact) <= Fraction(1, 200)
+    assert abs(sum(map(Fraction, amounts)) - exact) <= Fraction(1, 200)
 
 
 def test_a_digit_that_would_be_lost_is_an_error() -> None:

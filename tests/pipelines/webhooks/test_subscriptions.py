@@ -86,12 +86,20 @@ def test_a_site_has_the_address_of_its_subscriptions(stage: Stage) -> None:
     stage.reconcile("youtube")
     assert stage.rows(changed) == before
     # Without a subscription there is no address.
+    cleo = stage.account("youtube", "cleo")
     with stage.warehouse.begin() as connection:
         connection.exec_driver_sql("delete from app.monitors")
-        connection.exec_driver_sql("update app.connections set is_active = false")
-        connection.exec_driver_sql("update app.channels set is_monitored = false")
-    stage.reconcile("youtube")
-    assert {url for url, *_ in stage.rows(addresses)} == {None}
+        connection.exec_driver_sql(
+            "update app.channels set is_monitored = false, connection_id = null"
+            f" where platform = 'youtube' and channel_id = '{cleo}'"
+        )
+        connection.exec_driver_sql(
+            "update app.connections set is_active = false, inactive_reason = 'paused'"
+            f" where platform = 'youtube' and platform_user_id = '{cleo}'"
+        )
+    assert {it for it, _ in stage.reconcile("youtube")["youtube"].deleted} == {cleo}
+    left = f"{addresses} and sites.platform_id = '{cleo}'"
+    assert stage.rows(left) == [(None, 0, None, None)]
 
 
 def test_a_second_run_changes_nothing(stage: Stage) -> None:
