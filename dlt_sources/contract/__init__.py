@@ -6,9 +6,9 @@ requests (`<platform>/`), files and dlt (`load/`), Dagster and PostgreSQL (`pipe
 
 from dlt_sources.contract.auth import Credentials, Grant, RefusedGrant, Secret
 from dlt_sources.contract.authorization import (
-    Agreement,
     Authorization,
-    Consent,
+    AuthorizationRequest,
+    AuthorizationResponse,
     GrantedAccount,
 )
 from dlt_sources.contract.cache import Cache, CachedResponse
@@ -44,15 +44,15 @@ from dlt_sources.contract.window import CLOSING_HOURS, Window, closing_date
 __all__ = [
     "CLOSING_HOURS",
     "NO_SUBJECT",
-    "Agreement",
     "Authorization",
+    "AuthorizationRequest",
+    "AuthorizationResponse",
     "Budget",
     "Cache",
     "CachedResponse",
     "Collect",
     "CollectionJob",
     "Connection",
-    "Consent",
     "Credentials",
     "Grant",
     "GrantedAccount",

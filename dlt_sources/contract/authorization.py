@@ -1,4 +1,4 @@
-"""How a person lets this system read an account: OAuth's authorization code.
+"""The authorization code flow of a platform (RFC 6749, 4.1).
 
 Here: the address of a platform's consent page, and the exchange of its code. Not here:
 the requests (`<platform>/authorize.py`), storage of tokens (`pipelines/accounts`).
@@ -12,8 +12,8 @@ from dlt_sources.contract.quota import Throttle
 
 
 @dataclass(frozen=True, slots=True)
-class Consent:
-    """What the address of a consent page carries."""
+class AuthorizationRequest:
+    """The values of the request that opens a consent page."""
 
     callback: str
     state: str
@@ -22,8 +22,8 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """What a consent page has answered, with the verifier of its challenge."""
+class AuthorizationResponse:
+    """The code that a consent page returned, with the verifier of its challenge."""
 
     code: Secret
     callback: str
@@ -39,11 +39,12 @@ class GrantedAccount:
     grant: Grant
 
 
-ConsentAddress = Callable[[Mapping[str, str], Consent], str]
+ConsentAddress = Callable[[Mapping[str, str], AuthorizationRequest], str]
 
 
 Exchange = Callable[
-    [Mapping[str, str], Agreement, Throttle], Awaitable[tuple[GrantedAccount, ...]]
+    [Mapping[str, str], AuthorizationResponse, Throttle],
+    Awaitable[tuple[GrantedAccount, ...]],
 ]
 
 

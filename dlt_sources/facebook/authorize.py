@@ -13,8 +13,8 @@ import httpx
 import msgspec
 
 from dlt_sources.contract import (
-    Agreement,
-    Consent,
+    AuthorizationRequest,
+    AuthorizationResponse,
     Grant,
     GrantedAccount,
     RefusedGrant,
@@ -77,17 +77,17 @@ class Debugged(msgspec.Struct):
     data: TokenFacts
 
 
-def address(environ: Mapping[str, str], consent: Consent) -> str:
+def address(environ: Mapping[str, str], request: AuthorizationRequest) -> str:
     """Return the address of the consent page."""
     settings = Settings.read(environ)
     require_client(settings.app_id, settings.app_secret, NAMES)
     scope = ",".join(AUTHORIZED_SCOPES)
-    return make_address(settings.consent_url, settings.app_id, consent, scope)
+    return make_address(settings.consent_url, settings.app_id, request, scope)
 
 
 async def exchange(
     environ: Mapping[str, str],
-    agreement: Agreement,
+    response: AuthorizationResponse,
     throttle: Throttle,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
@@ -106,7 +106,7 @@ async def exchange(
         classify_error=classify_error,
         transport=transport,
     ) as client:
-        token = await _request_long_lived(client, settings.app_id, secret, agreement)
+        token = await _request_long_lived(client, settings.app_id, secret, response)
         facts = await _read_facts(client, settings, secret, token)
         pages = await _read_pages(client, token, secret, facts)
     found = tuple(
@@ -124,10 +124,10 @@ async def exchange(
 
 
 async def _request_long_lived(
-    client: ApiClient, app_id: str, secret: Secret, agreement: Agreement
+    client: ApiClient, app_id: str, secret: Secret, response: AuthorizationResponse
 ) -> Secret:
     """Exchange a code for a token of an hour, and this for one of 60 days."""
-    form = make_form(app_id, secret, agreement)
+    form = make_form(app_id, secret, response)
     del form["grant_type"]  # Facebook takes the code alone
     path = "oauth/access_token"
     token = await request_token(client, path, form, label="code", refused=REFUSED)

@@ -11,8 +11,8 @@ import httpx
 import msgspec
 
 from dlt_sources.contract import (
-    Agreement,
-    Consent,
+    AuthorizationRequest,
+    AuthorizationResponse,
     GrantedAccount,
     RefusedGrant,
     Secret,
@@ -43,18 +43,18 @@ class User(msgspec.Struct):
     login: str
 
 
-def address(environ: Mapping[str, str], consent: Consent) -> str:
+def address(environ: Mapping[str, str], request: AuthorizationRequest) -> str:
     """Return the address of the consent page."""
     settings = Settings.read(environ)
     _require_secret(settings)
     page = f"{settings.login_url.rstrip('/')}/authorize"
     scope = " ".join(AUTHORIZED_SCOPES)
-    return make_address(page, settings.client_id, consent, scope, has_pkce=True)
+    return make_address(page, settings.client_id, request, scope, has_pkce=True)
 
 
 async def exchange(
     environ: Mapping[str, str],
-    agreement: Agreement,
+    response: AuthorizationResponse,
     throttle: Throttle,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
@@ -66,7 +66,7 @@ async def exchange(
     """
     settings = Settings.read(environ)
     client_secret = _require_secret(settings)
-    form = make_form(settings.client_id, client_secret, agreement, has_pkce=True)
+    form = make_form(settings.client_id, client_secret, response, has_pkce=True)
     async with ApiClient(
         settings.login_url,
         throttle=throttle,

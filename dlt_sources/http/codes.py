@@ -7,14 +7,14 @@ endpoints and what they answer (`<platform>/authorize.py`).
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
-from dlt_sources.contract import Agreement, Consent, Secret
+from dlt_sources.contract import AuthorizationRequest, AuthorizationResponse, Secret
 from dlt_sources.http.errors import MissingSetting
 
 
 def make_address(
     page: str,
     client_id: str,
-    consent: Consent,
+    request: AuthorizationRequest,
     scope: str,
     *,
     has_pkce: bool = False,
@@ -24,13 +24,13 @@ def make_address(
     query = {
         "response_type": "code",
         "client_id": client_id,
-        "redirect_uri": consent.callback,
+        "redirect_uri": request.callback,
         "scope": scope,
-        "state": consent.state,
+        "state": request.state,
     }
     if has_pkce:
         query |= {
-            "code_challenge": consent.challenge,
+            "code_challenge": request.challenge,
             "code_challenge_method": "S256",
         }
     return f"{page}?{urlencode(query | dict(more or {}))}"
@@ -39,7 +39,7 @@ def make_address(
 def make_form(
     client_id: str,
     client_secret: Secret,
-    agreement: Agreement,
+    response: AuthorizationResponse,
     *,
     has_pkce: bool = False,
 ) -> dict[str, Secret]:
@@ -47,12 +47,12 @@ def make_form(
     form = {
         "client_id": Secret(client_id, is_public=True),
         "client_secret": client_secret,
-        "code": agreement.code,
+        "code": response.code,
         "grant_type": Secret("authorization_code", is_public=True),
-        "redirect_uri": Secret(agreement.callback, is_public=True),
+        "redirect_uri": Secret(response.callback, is_public=True),
     }
     if has_pkce:
-        form["code_verifier"] = agreement.verifier
+        form["code_verifier"] = response.verifier
     return form
 
 

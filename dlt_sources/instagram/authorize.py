@@ -12,8 +12,8 @@ import httpx
 import msgspec
 
 from dlt_sources.contract import (
-    Agreement,
-    Consent,
+    AuthorizationRequest,
+    AuthorizationResponse,
     GrantedAccount,
     RefusedGrant,
     Secret,
@@ -63,17 +63,17 @@ class Permissions(msgspec.Struct):
     data: list[Permission] = []
 
 
-def address(environ: Mapping[str, str], consent: Consent) -> str:
+def address(environ: Mapping[str, str], request: AuthorizationRequest) -> str:
     """Return the address of the consent page."""
     settings = Settings.read(environ)
     require_client(settings.app_id, settings.app_secret, APP_NAMES)
     scope = ",".join(AUTHORIZED_SCOPES)
-    return make_address(settings.consent_url, settings.app_id, consent, scope)
+    return make_address(settings.consent_url, settings.app_id, request, scope)
 
 
 async def exchange(
     environ: Mapping[str, str],
-    agreement: Agreement,
+    response: AuthorizationResponse,
     throttle: Throttle,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
@@ -85,7 +85,7 @@ async def exchange(
     """
     settings = Settings.read(environ)
     secret = require_client(settings.app_id, settings.app_secret, APP_NAMES)
-    form = make_form(settings.app_id, secret, agreement)
+    form = make_form(settings.app_id, secret, response)
     del form["grant_type"]  # Meta takes the code alone
     async with open_token_client(settings, throttle, transport=transport) as client:
         token = await request_token(

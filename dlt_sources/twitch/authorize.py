@@ -9,7 +9,13 @@ from collections.abc import Mapping
 import httpx
 import msgspec
 
-from dlt_sources.contract import Agreement, Consent, GrantedAccount, Secret, Throttle
+from dlt_sources.contract import (
+    AuthorizationRequest,
+    AuthorizationResponse,
+    GrantedAccount,
+    Secret,
+    Throttle,
+)
 from dlt_sources.http.auth import NoAuth
 from dlt_sources.http.codes import make_address, make_form
 from dlt_sources.http.responses import make_parser
@@ -25,18 +31,18 @@ class Owner(msgspec.Struct):
     login: str
 
 
-def address(environ: Mapping[str, str], consent: Consent) -> str:
+def address(environ: Mapping[str, str], request: AuthorizationRequest) -> str:
     """Return the address of the consent page; it always asks for an account."""
     settings = Settings.read(environ)
     page = f"{settings.auth_url.rstrip('/')}/authorize"
     scope = " ".join(AUTHORIZED_SCOPES)
     more = {"force_verify": "true"}
-    return make_address(page, settings.client_id, consent, scope, more=more)
+    return make_address(page, settings.client_id, request, scope, more=more)
 
 
 async def exchange(
     environ: Mapping[str, str],
-    agreement: Agreement,
+    response: AuthorizationResponse,
     throttle: Throttle,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
@@ -47,7 +53,7 @@ async def exchange(
         RefusedGrant: Twitch refuses the code.
     """
     settings = Settings.read(environ)
-    form = make_form(settings.client_id, settings.client_secret, agreement)
+    form = make_form(settings.client_id, settings.client_secret, response)
     async with open_token_client(settings, throttle, transport=transport) as client:
         token = await request_token(
             client,

@@ -10,8 +10,8 @@ import httpx
 import msgspec
 
 from dlt_sources.contract import (
-    Agreement,
-    Consent,
+    AuthorizationRequest,
+    AuthorizationResponse,
     GrantedAccount,
     RefusedGrant,
     Secret,
@@ -48,14 +48,14 @@ class Channels(msgspec.Struct):
     items: list[Channel] = []
 
 
-def address(environ: Mapping[str, str], consent: Consent) -> str:
+def address(environ: Mapping[str, str], request: AuthorizationRequest) -> str:
     """Return the address of the consent page; it always grants a refresh token."""
     settings = Settings.read(environ)
     require_client(settings.client_id, settings.client_secret, CLIENT_NAMES)
     return make_address(
         settings.consent_url,
         settings.client_id,
-        consent,
+        request,
         " ".join(AUTHORIZED_SCOPES),
         has_pkce=True,
         more={"access_type": "offline", "prompt": "consent"},
@@ -64,7 +64,7 @@ def address(environ: Mapping[str, str], consent: Consent) -> str:
 
 async def exchange(
     environ: Mapping[str, str],
-    agreement: Agreement,
+    response: AuthorizationResponse,
     throttle: Throttle,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
@@ -78,7 +78,7 @@ async def exchange(
     client_secret = require_client(
         settings.client_id, settings.client_secret, CLIENT_NAMES
     )
-    form = make_form(settings.client_id, client_secret, agreement, has_pkce=True)
+    form = make_form(settings.client_id, client_secret, response, has_pkce=True)
     async with open_token_client(settings, throttle, transport=transport) as client:
         token = await request_token(
             client,

@@ -1,7 +1,7 @@
-"""One way of a browser to an issuer or a platform and back, with a code.
+"""One attempt of the authorization code flow, at an issuer or a platform.
 
-Here: the values that bind the way back to the way there. Not here: sign-in
-(`serving/sign_in.py`) and connecting an account (`connect.py`).
+Here: the values that bind a response to the request of the same browser. Not here:
+sign-in (`serving/sign_in.py`) and connecting an account (`connect.py`).
 
 All values derive from one random secret, which only the browser or the command holds.
 `state` and `nonce` are seen by others; neither reveals the secret or the PKCE verifier.

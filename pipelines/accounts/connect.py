@@ -14,9 +14,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from dlt_sources.contract import (
-    Agreement,
     Authorization,
-    Consent,
+    AuthorizationRequest,
+    AuthorizationResponse,
     GrantedAccount,
     Platform,
     RefusedGrant,
@@ -85,9 +85,9 @@ def make_address(
     Raises:
         ConnectError: the platform has none, or its application is not set.
     """
-    consent = Consent(callback, attempt.state, attempt.challenge)
+    request = AuthorizationRequest(callback, attempt.state, attempt.challenge)
     try:
-        return find_authorization(platform).address(environ, consent)
+        return find_authorization(platform).address(environ, request)
     except ApiError as error:
         raise ConnectError(str(error)) from None
 
@@ -121,10 +121,10 @@ async def exchange_code(
         ConnectError: the platform refuses the code, or does not answer.
     """
     authorization = find_authorization(platform)
-    agreement = Agreement(Secret(code), callback, Secret(attempt.verifier))
+    response = AuthorizationResponse(Secret(code), callback, Secret(attempt.verifier))
     reason = ""
     try:
-        found = await authorization.exchange(environ, agreement, throttle)
+        found = await authorization.exchange(environ, response, throttle)
     except (ApiError, RefusedGrant) as error:
         reason = str(error)
     # Raised here, so that no traceback holds the request with its secrets.
