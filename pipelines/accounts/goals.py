@@ -53,6 +53,9 @@ INSERT = text("""
     returning id::text
 """)
 
+# The days before may have reached the goal already.
+UPDATE_PROGRESS = text("select app.update_goals()")
+
 LIST = text("""
     select
         people.username as person,
@@ -134,6 +137,7 @@ def add_goal(warehouse: Warehouse, username: str, goal: NewGoal) -> bool:
         goal_id = session.scalar(INSERT, values)
         if goal_id is None:
             return False
+        session.execute(UPDATE_PROGRESS)
         audit.record(
             session,
             action="goals.add",

@@ -38,6 +38,9 @@ METRICS = {
 }
 """The metrics of a rule, in words; the database holds the same names."""
 
+LEVEL = "_total"
+"""A level has the everyday name of its column: followers for followers_total."""
+
 LARGEST = Decimal(10) ** 15
 TABLE = "alert_rules"
 SECRET_BYTES = 24
@@ -127,6 +130,7 @@ class NewRule:
 
     id: str
     channel_id: str
+    metric: str
     rearm_at: Decimal
     secret: Secret | None
 
@@ -151,7 +155,8 @@ def add_rule(
         UserError: a value is invalid, the person may not see the metric, or the rule
             exists.
     """
-    _check(metric, direction, threshold, rearm_at, webhook)
+    metric = find_metric(metric)
+    _check(direction, threshold, rearm_at, webhook)
     if webhook and by_mail:
         raise UserError("--mail: a rule has a webhook or mail; add a second rule")
     rule_id = str(uuid.uuid4())
@@ -193,7 +198,7 @@ def add_rule(
                 "webhook_host": values["webhook_host"],
             },
         )
-    return NewRule(rule_id, channel_id, Decimal(row.rearm_at), secret)
+    return NewRule(rule_id, channel_id, metric, Decimal(row.rearm_at), secret)
 
 
 def list_rules(
@@ -228,18 +233,34 @@ def remove_rule(warehouse: Warehouse, rule_id: str) -> str:
         audit.record(
             session, action="alerts.remove", entity_type=TABLE, entity_id=known
         )
-        return f"{row.metric} of {row.platform}:{row.channel_id}"
+        return f"{shorten(row.metric)} of {row.platform}:{row.channel_id}"
+
+
+def find_metric(given: str) -> str:
+    """Return the metric of an everyday name, such as `followers`, or of a column.
+
+    Raises:
+        UserError: there is no such metric.
+    """
+    name = given.strip().lower().replace(" ", "_").replace("-", "_")
+    for known in (name, f"{name}{LEVEL}"):
+        if known in METRICS:
+            return known
+    names = ", ".join(map(shorten, METRICS))
+    raise UserError(f"METRIC: {given!r} is not one of {names}")
+
+
+def shorten(metric: str) -> str:
+    """Return the everyday name of a metric."""
+    return metric.removesuffix(LEVEL)
 
 
 def _check(
-    metric: str,
     direction: str,
     threshold: Decimal,
     rearm_at: Decimal | None,
     webhook: str | None,
 ) -> None:
-    if metric not in METRICS:
-        raise UserError(f"METRIC: {metric!r} is not one of {', '.join(METRICS)}")
     for name, number in (("THRESHOLD", threshold), ("--rearm", rearm_at)):
         if number is not None and not (
             number.is_finite() and abs(number) <= LARGEST and _is_short(number)
@@ -278,7 +299,7 @@ def _find_channel(session: Connection, named: dict[str, Any], channel: str) -> s
     if not seen:
         raise UserError(
             f"CHANNEL: {channel!r} is no {named['platform']} channel whose"
-            f" {named['metric']} the person may see"
+            f" {shorten(named['metric'])} the person may see"
         )
     if len(seen) > 1:
         raise UserError(f"CHANNEL: {channel!r} is the name of {len(seen)}; give an id")

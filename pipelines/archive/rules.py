@@ -60,6 +60,13 @@ RULES = (
         days=365,
         condition="status = 'processed'",
     ),
+    Rule(
+        schema="app",
+        name="alert_firings",
+        moment="fired_at",
+        days=365,
+        condition="state <> 'pending'",
+    ),
     # Before the snapshots: deleting a snapshot deletes its provenance too.
     Rule(
         schema="cg_analytics",
@@ -77,7 +84,7 @@ RULES = (
         is_shown=True,
     ),
 )
-"""Open jobs and events stay, whatever their age."""
+"""Open jobs, events and deliveries stay, whatever their age."""
 
 
 def find_rule(name: str) -> Rule | None:

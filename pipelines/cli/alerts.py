@@ -23,7 +23,7 @@ app = typer.Typer(
 HEADINGS = ("id", "person", "channel", "rule", "armed", "last", "fired", "delivery")
 NONE_YET = (
     "no alert rules yet: add one with"
-    " `creators alerts add USERNAME PLATFORM CHANNEL METRIC above NUMBER`"
+    " `creators alerts add USERNAME PLATFORM CHANNEL METRIC above THRESHOLD`"
 )
 DELIVERY_SECONDS = 60.0
 
@@ -47,7 +47,8 @@ def add(  # noqa: PLR0917 - the words of a command line
         str,
         typer.Argument(
             metavar="METRIC",
-            help="viewers, or a column such as followers_total or views_gained.",
+            help="followers, subscribers, views, contents: the totals. With _gained:"
+            " those of a day. Also impressions_gained, clicks_gained and viewers.",
         ),
     ],
     direction: Annotated[
@@ -56,7 +57,7 @@ def add(  # noqa: PLR0917 - the words of a command line
     threshold: Annotated[
         str,
         typer.Argument(
-            metavar="NUMBER", help="The value that fires; write -- before -5."
+            metavar="THRESHOLD", help="The value that fires; write -- before -5."
         ),
     ],
     *,
@@ -100,7 +101,7 @@ def add(  # noqa: PLR0917 - the words of a command line
         channel=channel,
         metric=metric,
         direction=direction.value,
-        threshold=_number("NUMBER", threshold),
+        threshold=_number("THRESHOLD", threshold),
         rearm_at=None if rearm is None else _number("--rearm", rearm),
         webhook=webhook,
         by_mail=mail,
@@ -111,13 +112,14 @@ def add(  # noqa: PLR0917 - the words of a command line
             "id": made.id,
             "platform": known,
             "channel_id": made.channel_id,
-            "metric": metric,
+            "metric": made.metric,
             "rearm_at": float(made.rearm_at),
             "webhook_secret": secret,
         }
         typer.echo(json.dumps(facts))
         return
-    echo(f"rule {made.id}: {metric} of {known}:{made.channel_id}, {direction.value}")
+    watched = f"{rules.shorten(made.metric)} of {known}:{made.channel_id}"
+    echo(f"rule {made.id}: {watched}, {direction.value} {threshold}")
     echo(f"after an alert it waits until the value is back at {made.rearm_at:f}")
     if secret:
         typer.echo(secret)
@@ -193,6 +195,7 @@ def _plain(value: Any) -> Any:
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     from pipelines.alerts.evaluation import show as show_number
+    from pipelines.alerts.rules import shorten
 
     states = {True: "yes", False: "no", None: "no value yet"}
     last = row["last_value"]
@@ -202,7 +205,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         row["id"],
         row["person"] or "?",
         f"{row['platform']}:{row['channel'] or row['channel_id']}",
-        f"{row['metric']} {row['direction']} {show_number(row['threshold'])}",
+        f"{shorten(row['metric'])} {row['direction']} {show_number(row['threshold'])}",
         states[row["is_armed"]],
         "-" if last is None else show_number(last),
         str(row["firings"]),

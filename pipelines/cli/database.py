@@ -18,7 +18,7 @@ from pipelines.errors import UserError
 
 if TYPE_CHECKING:
     from pipelines.database.warehouse import Warehouse
-    from pipelines.operations.health import Finding
+    from pipelines.operations.finding import Finding
     from pipelines.settings import Settings
 
 
@@ -82,6 +82,9 @@ def _prepare_models(configuration: "Settings") -> None:
     warehouse = Warehouse(configuration.warehouse_url)
     with warehouse.begin() as session:
         session.exec_driver_sql(deployment.STAMP, (configuration.profile,))
+    with Warehouse(configuration.dagster_url).begin() as session:
+        session.exec_driver_sql(deployment.CREATE_FOR_DAGSTER)
+        session.exec_driver_sql(deployment.STAMP_FOR_DAGSTER, (configuration.profile,))
     with bound_lock_waits(warehouse):
         register_platforms(warehouse)
         for tables in table_sets():
@@ -218,10 +221,11 @@ def status(*, as_json: Json = False) -> None:
     """
     from pipelines import settings
     from pipelines.operations import health
+    from pipelines.operations.database_health import DATABASE
 
     findings = health.read_status(settings.load())
     _print(findings, as_json=as_json)
-    if any(one.subject == health.DATABASE and not one.is_good for one in findings):
+    if any(one.subject == DATABASE and not one.is_good for one in findings):
         raise typer.Exit(1)
 
 

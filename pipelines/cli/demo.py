@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipelines.bounds import LAST_PORT, check_listening
-from pipelines.cli import demo_royalties, demo_webhooks
+from pipelines.cli import demo_royalties, demo_viewer, demo_webhooks
 from pipelines.cli.options import console
 from pipelines.errors import UserError
 
@@ -163,6 +163,7 @@ def _collect(configuration: "Settings", period: list[date]) -> None:
             raise UserError(f"demo: {result.error}", exit_code=1)
         console().print(demo_webhooks.read_wanted(run_time(period[-1])))
         console().print(demo_royalties.build_sample(period))
+        console().print(demo_viewer.equip_viewer(period[0]))
 
 
 def _receive(configuration: "Settings", server: "Sandbox", period: list[date]) -> None:

@@ -26,8 +26,9 @@ async def connect(url: str, **options: Any) -> Any:
     address = "?".join([address, "&".join(known)] if known else [address])
     session = await asyncpg.connect(address, **options)
     try:
-        known_table = await session.fetchval(deployment.FIND_TABLE)
-        found = await session.fetchval(deployment.READ) if known_table else None
+        table = await session.fetchval(deployment.FIND_TABLE)
+        query = deployment.READ.format(table)
+        found = await session.fetchval(query) if table else None
         deployment.check_profile("the database", found)
     except BaseException:
         session.terminate()

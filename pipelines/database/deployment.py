@@ -1,7 +1,8 @@
 """The profile of a database: production and staging never write into each other.
 
-Here: the row that names the profile, written at the first migration, and the check of
-each process. Not here: the setting (`CREATORS_PROFILE`, `settings.py`).
+Here: the row that names the profile, in the warehouse and in Dagster's database since
+the first migration, and the check of each process. Not here: the setting
+(`CREATORS_PROFILE`, `settings.py`) and dbt run by hand (macro `check_profile`).
 """
 
 from pathlib import Path
@@ -12,17 +13,30 @@ from pipelines.errors import UserError
 
 # A login without rights in schema app writes nothing there either.
 FIND_TABLE = """
-    select pg_class.oid from pg_class
+    select format('%I.deployment_profile', nspname) from pg_class
     inner join pg_namespace on relnamespace = pg_namespace.oid
     where
-        nspname = 'app'
+        nspname in ('app', 'public')
         and relname = 'deployment_profile'
         and has_schema_privilege(pg_namespace.oid, 'usage')
         and has_table_privilege(pg_class.oid, 'select')
+    order by nspname
+    limit 1
 """
-READ = "select profile from app.deployment_profile"
+READ = "select profile from {}"
 STAMP = """
     insert into app.deployment_profile (profile) values (%s) on conflict do nothing
+"""
+# Dagster's database has no migrations of ours, and Dagster writes to schema public.
+CREATE_FOR_DAGSTER = """
+    create table if not exists public.deployment_profile (
+        is_only boolean not null default true check (is_only),
+        profile text not null,
+        primary key (is_only)
+    )
+"""
+STAMP_FOR_DAGSTER = """
+    insert into public.deployment_profile (profile) values (%s) on conflict do nothing
 """
 FILE = "profile"
 
@@ -40,7 +54,7 @@ def check_session(connection: Any) -> None:
         cursor.execute(FIND_TABLE)
         found = cursor.fetchone()
         if found is not None:
-            cursor.execute(READ)
+            cursor.execute(READ.format(*found))
             found = cursor.fetchone()
     connection.rollback()
     check_profile("the database", found[0] if found else None)

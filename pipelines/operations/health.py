@@ -1,32 +1,33 @@
 """Health: findings about the system, and commands that fix them.
 
 Here: the findings of `creators doctor` and `creators status`. Not here: maintenance
-(`maintenance.py`) and the output (`cli/database.py`).
+(`maintenance.py`), the database itself (`database_health.py`) and the output
+(`cli/database.py`).
 """
 
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from datetime import UTC
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from dlt_sources import platforms
 from pipelines import settings
 from pipelines.accounts.vault import Vault
+from pipelines.alerts import dead_deliveries
 from pipelines.database.warehouse import Warehouse
-from pipelines.database_urls import is_local_database
 from pipelines.days import is_observable
 from pipelines.disk_space import find_full_disk
 from pipelines.errors import UserError
 from pipelines.operations import (
     connection_issues,
+    database_health,
     freshness,
     webhook_subscriptions,
 )
+from pipelines.operations.finding import Finding
 from pipelines.operations.incomplete_readings import (
     IncompleteReadings,
     read_incomplete,
@@ -52,20 +53,6 @@ COMMITTED_ROWS = text("""
     group by platform
     order by platform
 """)
-
-FREE_LOCKS = text("""
-    select has_function_privilege('analyst', 'pg_advisory_lock(bigint)', 'execute')
-""")
-
-IS_SUPERUSER = text("""
-    select rolname from pg_roles where rolname = current_user and rolsuper
-""")
-
-TLS_VERSION = text("""
-    select version from pg_stat_ssl where pid = pg_backend_pid() and ssl
-""")
-
-IS_MIGRATED = text("select to_regclass('app.readings') is not null")
 
 USED_PLATFORMS = text("""
     select platform
@@ -96,39 +83,17 @@ NEWEST_LOADS = text("""
 """)
 
 
-DATABASE = "database"
-"""The subject of the finding about the database itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The state of one subject; `fix` is a command or an action, if one helps.
-
-    A note is neither fault nor success: data is missing for a known reason.
-    """
-
-    subject: str
-    state: str
-    is_good: bool = True
-    fix: str | None = None
-    is_note: bool = False
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the finding for JSON."""
-        return asdict(self)
-
-
 def diagnose(configuration: Settings) -> list[Finding]:
     """Return findings about disk, database, vault, settings, connections and loads."""
     manifest = _manifest()
     findings = [_disk(configuration), manifest]
-    warehouse = _database(configuration, findings)
+    warehouse = database_health.open_database(configuration, findings)
     if warehouse is None:
         return findings
     findings.append(_vault(configuration, warehouse))
-    findings += _encryption(configuration, warehouse)
-    findings += _locks(warehouse)
-    findings += _role(warehouse)
+    findings += database_health.find_encryption(configuration, warehouse)
+    findings += database_health.find_free_locks(warehouse)
+    findings += database_health.find_superuser(warehouse)
     if manifest.is_good:
         findings += _tables(warehouse)
     findings += _platform_settings(warehouse)
@@ -142,13 +107,14 @@ def diagnose(configuration: Settings) -> list[Finding]:
     ]
     findings += _waits(warehouse)
     findings += _webhooks(warehouse)
+    findings += _alerts(warehouse)
     return findings
 
 
 def read_status(configuration: Settings) -> list[Finding]:
     """Return the loaded days of each platform, failed loads, incomplete readings."""
     findings: list[Finding] = []
-    warehouse = _database(configuration, findings)
+    warehouse = database_health.open_database(configuration, findings)
     if warehouse is None:
         return findings
     if (configuration.root / "environment").is_file():
@@ -229,77 +195,12 @@ def _manifest() -> Finding:
     return Finding("dbt", "the project is parsed")
 
 
-def _database(configuration: Settings, findings: list[Finding]) -> Warehouse | None:
-    try:
-        warehouse = Warehouse(configuration.warehouse_url)
-        warehouse.check_connection()
-        with warehouse.begin() as connection:
-            version: str = connection.execute(text("show server_version")).scalar_one()
-            is_ready: bool = connection.execute(IS_MIGRATED).scalar_one()
-    except (UserError, DBAPIError) as error:
-        reason = str(error).strip().splitlines()[0]
-        is_embedded = configuration.is_embedded
-        fix = (
-            "creators up"
-            if is_embedded
-            else "start it, or correct CREATORS_DATABASE_URL"
-        )
-        findings.append(Finding(DATABASE, reason, is_good=False, fix=fix))
-        return None
-    findings.append(
-        Finding(
-            DATABASE,
-            f"PostgreSQL {version}, {'migrated' if is_ready else 'no schema yet'}",
-            is_good=is_ready,
-            fix=None if is_ready else "creators migrate",
-        )
-    )
-    return warehouse if is_ready else None
-
-
 def _vault(configuration: Settings, warehouse: Warehouse) -> Finding:
     try:
         Vault.open(configuration, warehouse)
     except UserError as error:
         return Finding("vault", str(error), is_good=False, fix="restore the key file")
     return Finding("vault", "its keys fit the database")
-
-
-def _encryption(configuration: Settings, warehouse: Warehouse) -> Iterator[Finding]:
-    if is_local_database(configuration.warehouse_url):
-        return
-    with warehouse.begin() as connection:
-        version = connection.scalar(TLS_VERSION)
-    yield Finding(
-        "tls",
-        f"sessions are encrypted with {version}"
-        if version
-        else "sessions are not encrypted, because the URL says so",
-        is_note=version is None,
-        fix=None if version else "remove sslmode from the URL, or set it to require",
-    )
-
-
-def _locks(warehouse: Warehouse) -> Iterator[Finding]:
-    with warehouse.begin() as connection:
-        if connection.scalar(FREE_LOCKS):
-            yield Finding(
-                "locks",
-                "an analyst can take the locks of loads and stop them",
-                is_good=False,
-                fix="creators migrate, once as a superuser",
-            )
-
-
-def _role(warehouse: Warehouse) -> Iterator[Finding]:
-    with warehouse.begin() as connection:
-        if name := connection.scalar(IS_SUPERUSER):
-            yield Finding(
-                "role",
-                f"{name} is a superuser, and only migrations need more than a login",
-                is_note=True,
-                fix="see `Use your own database` in docs/runbook.md",
-            )
 
 
 def _tables(warehouse: Warehouse) -> Iterator[Finding]:
@@ -377,6 +278,17 @@ def _webhooks(warehouse: Warehouse) -> Iterator[Finding]:
         )
     for name, state in webhook_subscriptions.describe_silence(warehouse):
         yield Finding(name, state)
+
+
+def _alerts(warehouse: Warehouse) -> Iterator[Finding]:
+    for one in dead_deliveries.list_dead(warehouse):
+        yield Finding(
+            f"alerts of {one.person}",
+            str(one),
+            is_good=False,
+            fix="correct the address: `creators alerts remove"
+            f" {one.rule_id}`, and add the rule again",
+        )
 
 
 def _loads(warehouse: Warehouse) -> Iterator[Finding]:

@@ -41,11 +41,17 @@ left join api.channel_bounds() as channels
 order by connections.platform_title, name
 limit 2000
 """
+# A day is finished by the nightly run, and closed for later readings at 06:00 UTC.
 NEWEST = """
 select
     greatest(max(last_date), max(streams_through)) as newest_day,
-    least(max(last_date), (now() at time zone 'UTC' - interval '6 hours')::date - 1)
-        as complete_through,
+    least(
+        max(last_date),
+        greatest(
+            (now() at time zone 'UTC' - interval '6 hours')::date - 1,
+            api.read_finished_day((now() at time zone 'UTC')::date)
+        )
+    ) as complete_through,
     (now() at time zone 'UTC' - interval '6 hours')::date - 1 as closed_through
 from api.channel_bounds()
 """

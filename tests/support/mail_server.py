@@ -1,6 +1,6 @@
 """An SMTP server on this machine that keeps its mails, with TLS.
 
-Here: the server and a certificate for 127.0.0.1. Not here: the sender.
+Here: the server and a certificate for loopback. Not here: the sender.
 """
 
 import asyncio
@@ -92,11 +92,13 @@ def receiving_mail(tls: ssl.SSLContext | None = None) -> Iterator[MailServer]:
 
 
 def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Return TLS for a server at 127.0.0.1, and for clients that trust it."""
+    """Return TLS for a server on loopback, and for clients that trust it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = dt.datetime.now(dt.UTC)
-    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    places = [
+        x509.IPAddress(ipaddress.ip_address(one)) for one in ("127.0.0.1", "127.0.0.2")
+    ]
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -106,7 +108,7 @@ def certificate(folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
         .not_valid_before(now - dt.timedelta(hours=1))
         .not_valid_after(now + dt.timedelta(days=1))
         .add_extension(
-            x509.SubjectAlternativeName([address, x509.DNSName("localhost")]),
+            x509.SubjectAlternativeName([*places, x509.DNSName("localhost")]),
             critical=False,
         )
         .sign(key, hashes.SHA256())

@@ -13,10 +13,12 @@ import pytest
 from pipelines import settings
 from pipelines.accounts.vault import Vault
 from pipelines.alerts import deliveries, rules
+from pipelines.alerts.dead_deliveries import list_dead
 from pipelines.alerts.deliveries import deliver_due
 from pipelines.alerts.evaluation import evaluate
 from pipelines.alerts.webhook import WebhookSender
 from pipelines.database.warehouse import Warehouse
+from pipelines.operations.health import diagnose
 from tests.support.alerts import day_of, level
 from tests.support.fakes import execute, one, scalar
 from tests.support.mail_server import receiving_mail
@@ -142,6 +144,29 @@ def test_a_repeat_waits_longer_each_time_and_ends(
     state = "select state, last_error, next_attempt_at from app.alert_firings"
     assert tuple(one(warehouse, state)) == ("dead", "status 503", None)
     assert len(target.requests) == deliveries.MOST_ATTEMPTS
+
+
+def test_doctor_names_a_dead_delivery_until_a_later_one_arrives(
+    warehouse: Warehouse, rule: str, target: Target, sender: WebhookSender
+) -> None:
+    target.status = 410
+    evaluate(warehouse, LATER)
+    assert list_dead(warehouse) == []
+    deliver_due(warehouse, 10, sender)
+    (found,) = [
+        one for one in diagnose(settings.load()) if one.subject == "alerts of ann"
+    ]
+    assert not found.is_good
+    assert "1 alert was not delivered to localhost" in found.state
+    assert found.state.endswith("status 410")
+    assert found.fix is not None
+    assert f"creators alerts remove {rule}" in found.fix
+    target.status = 200
+    level(warehouse, 2, 9_000)
+    level(warehouse, 3, 10_500)
+    evaluate(warehouse, LATER)
+    assert deliver_due(warehouse, 10, sender) == {"delivered": 1}
+    assert list_dead(warehouse) == []
 
 
 def test_a_target_that_is_gone_is_asked_once(

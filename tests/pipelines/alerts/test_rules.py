@@ -31,14 +31,16 @@ def test_add_list_and_remove(home: Path, ann: str, warehouse: Warehouse) -> None
     added = call("alerts", "add", *RULE, "--json")
     assert added.code == 0, added.err
     facts = json.loads(added.out)
+    assert facts["metric"] == "followers_total"
     assert facts["rearm_at"] == 9_900
     assert facts["webhook_secret"] is None
     listed = json.loads(call("alerts", "list", "--json").out)
     assert [one["id"] for one in listed] == [facts["id"]]
-    assert "followers_total above 10,000" in call("alerts", "list", "ann").out
-    assert call("alerts", "add", *RULE).errors == [
-        "error: ann has this rule already; see `alerts list`"
-    ]
+    assert "followers above 10,000" in call("alerts", "list", "ann").out
+    for name in (RULE[3], "followers", "Followers"):
+        assert call("alerts", "add", *RULE[:3], name, *RULE[4:]).errors == [
+            "error: ann has this rule already; see `alerts list`"
+        ]
     assert call("alerts", "send").code == 0
     assert call("alerts", "remove", facts["id"]).code == 0
     assert call("alerts", "remove", facts["id"]).code == 2
@@ -64,7 +66,7 @@ def test_a_webhook_shows_its_secret_once(home: Path, ann: str) -> None:
         (["ann", "twitch", "ben", *RULE[3:]], "CHANNEL"),
         ([*RULE[:3], "revenue", *RULE[4:]], "METRIC"),
         ([*RULE[:4], "beside", "10"], "DIRECTION"),
-        ([*RULE[:5], "many"], "NUMBER"),
+        ([*RULE[:5], "many"], "THRESHOLD"),
         ([*RULE[:5], "nan"], "THRESHOLD"),
         ([*RULE[:5], "1e999999"], "THRESHOLD"),
         ([*RULE[:5], "1e-999999"], "THRESHOLD"),

@@ -143,6 +143,43 @@ def test_webhook_events_of_a_year_move_and_open_ones_stay(
     assert scalar(warehouse, default) == 0
 
 
+def test_alerts_of_a_year_move_and_pending_deliveries_stay(
+    warehouse: Warehouse,
+) -> None:
+    run(
+        warehouse,
+        """
+        with owner as (
+            insert into app.people (username) values ('ann') returning id
+        ),
+
+        rule as (
+            insert into app.alert_rules (
+                person_id, platform, channel_id, metric, direction, threshold
+            )
+            select id, 'twitch', '100', 'viewers', 'above', 5 from owner
+            returning id, person_id
+        )
+
+        insert into app.alert_firings (
+            rule_id, person_id, point_at, value, fired_at, state, next_attempt_at
+        )
+        select
+            rule.id, rule.person_id,
+            now() + row_number() over () * interval '1 minute', 6,
+            timestamptz '2026-03-31 00:00:00+00' - days * interval '1 day', state, null
+        from rule, unnest(array[364, 366, 400]) as days,
+            unnest(array['notified', 'delivered', 'dead', 'pending']) as state
+        """,
+    )
+    before = digest(warehouse, "app.alert_firings")
+    planned = move.count_old(warehouse, TODAY)
+    assert sum(one.rows for one in planned) == 6
+    assert move.move_old(warehouse, TODAY) == planned
+    assert scalar(warehouse, "select count(*) from app.alert_firings") == 6
+    assert digest(warehouse, "archive.all_alert_firings") == before
+
+
 def test_provenance_moves_before_the_snapshot_that_would_take_it_along(
     warehouse: Warehouse,
 ) -> None:

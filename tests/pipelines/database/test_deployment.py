@@ -10,9 +10,15 @@ import pytest
 
 from pipelines import settings
 from pipelines.database.async_sessions import connect
-from pipelines.database.deployment import STAMP, claim_home
+from pipelines.database.deployment import (
+    CREATE_FOR_DAGSTER,
+    STAMP,
+    STAMP_FOR_DAGSTER,
+    claim_home,
+)
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.operations.storage import PooledPostgresStorage
 from tests.support.command_line import call
 from tests.support.databases import execute, fetch
 from tests.support.logins import Login
@@ -107,6 +113,24 @@ def test_the_first_profile_stays(production: str) -> None:
     assert fetch(production, "select profile from app.deployment_profile") == [
         ("production",)
     ]
+
+
+def test_the_database_of_dagster_belongs_to_one_profile(
+    empty_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg2.connect(empty_url) as session, session.cursor() as cursor:
+        for _ in range(2):
+            cursor.execute(CREATE_FOR_DAGSTER)
+            cursor.execute(STAMP_FOR_DAGSTER, ["production"])
+    url = f"postgresql+psycopg2://{empty_url.partition('://')[2]}"
+    with PooledPostgresStorage(url).run_storage.connect():
+        pass
+    monkeypatch.setenv("CREATORS_PROFILE", "staging")
+    with (
+        pytest.raises(UserError, match=LINE),
+        PooledPostgresStorage(url).run_storage.connect(),
+    ):
+        pass
 
 
 def test_a_state_folder_belongs_to_one_profile(

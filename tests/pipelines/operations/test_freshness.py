@@ -17,6 +17,7 @@ from pipelines.operations.freshness import read_freshness
 from pipelines.resources import WarehouseResource
 from tests.support.databases import fetch
 from tests.support.fakes import connect_ann, execute, person
+from tests.support.logins import Login
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 3, 10)
@@ -106,6 +107,28 @@ def test_a_day_is_complete_when_it_is_collected_read_and_built(
     # A poll that fails later takes nothing back.
     load(warehouse, account, YESTERDAY, "failed", is_whole=False)
     assert state(warehouse) == (None, YESTERDAY)
+
+
+def test_a_refresh_during_the_day_does_not_finish_it(
+    warehouse: Warehouse, account: str
+) -> None:
+    """The dashboard's day is finished by the same rule."""
+    load(warehouse, account, YESTERDAY)
+    execute(warehouse, "update app.loads set finished_at = '2026-03-09 23:59Z'")
+    build(warehouse, YESTERDAY)
+    finished = f"select api.read_finished_day('{TODAY}')"
+    assert state(warehouse) == ("not collected: twitch", None)
+    assert fetch(warehouse.url, finished) == [(None,)]
+    load(warehouse, account, YESTERDAY, name="night")
+    assert state(warehouse)[0] == "not built since the last load of the day"
+    assert fetch(warehouse.url, finished) == [(YESTERDAY,)]
+    ((ann,),) = fetch(warehouse.url, "select id::text from app.people")
+    login = Login(warehouse.url, "service")
+    try:
+        assert login.ask_as(str(ann), finished) == [(YESTERDAY,)]
+        assert login.ask_as(person(warehouse, "ben"), finished) == [(None,)]
+    finally:
+        login.drop()
 
 
 def test_a_backfill_of_old_days_makes_nothing_fresh(

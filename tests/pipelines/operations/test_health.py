@@ -10,11 +10,12 @@ from pipelines.cli.database import ensure_database
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.operations import health
+from pipelines.operations.finding import Finding
 
 SILENT = "postgresql://u:secret@127.0.0.1:1/x"
 
 
-def states(findings: list[health.Finding]) -> dict[str, str]:
+def states(findings: list[Finding]) -> dict[str, str]:
     return {one.subject: one.state for one in findings if not one.is_good}
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from pipelines.database.warehouse import Warehouse
 from pipelines.transform import goals
-from tests.support.fakes import execute, person, scalar
+from tests.support.fakes import execute, one, person, scalar
 
 START = date(2026, 1, 1)
 TABLES = (
@@ -103,6 +103,15 @@ def projection(warehouse: Warehouse) -> dict[str, Any]:
     with warehouse.begin() as connection:
         found = connection.execute(text("select * from api.goal_projections"))
         return dict(found.mappings().one())
+
+
+def test_a_new_goal_shows_its_value_before_the_next_build(
+    warehouse: Warehouse, owner: str
+) -> None:
+    known(warehouse, owner, {1: 10, 2: 12})
+    add(warehouse, owner, 100)
+    shown = one(warehouse, "select current_value, reason from api.goal_states")
+    assert tuple(shown) == (12, "fewer than 7 days are known")
 
 
 def test_a_goal_is_achieved_on_the_first_day_and_stays_so(

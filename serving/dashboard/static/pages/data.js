@@ -75,7 +75,7 @@ function Jobs() {
     ${!jobs
       ? html`<div class="chart skeleton"></div>`
       : html`<${Scroll} label="Jobs"><table>
-          <thead><tr>${heads(["Job", "Status", "Day", "Started", "Seconds", "Rows", "Remark"])}</tr></thead>
+          <thead><tr>${heads(["Job", "Status", "Day", "Started"])}${heads(["Seconds", "Rows"], "number")}${heads(["Remark"])}</tr></thead>
           <tbody>${jobs.map((one) => html`<tr key=${one.id}>
             <th scope="row">${one.kind}<small>${one.platformTitle ?? ""}</small></th>
             <td><span class=${`state ${one.status}`}>${one.status}</span></td>

@@ -6,11 +6,16 @@ import { DASH, dayLong, number, share } from "../format.js";
 import { Empty } from "../parts/empty.js";
 import { PageSkeleton } from "../parts/panel.js";
 
+const NO_GOAL = {
+  title: "No goal",
+  text: "No goal is set for you. An administrator adds one: `creators goals add USERNAME PLATFORM METRIC TARGET`.",
+};
+
 export function Goals() {
   const goals = data.goals.value.value?.goals;
   if (!goals) return html`<${PageSkeleton} />`;
   if (!goals.length) {
-    return html`<section class="panel wide"><h2>Goals</h2><${Empty} title="No goal" text="An administrator adds goals as rows of the table app.goals." /></section>`;
+    return html`<section class="panel wide"><h2>Goals</h2><${Empty} ...${NO_GOAL} /></section>`;
   }
   return html`<div class="panels">${goals.map((one) => html`<${Goal} key=${one.id} goal=${one} />`)}</div>`;
 }

@@ -10,6 +10,11 @@ import { PageSkeleton } from "../parts/panel.js";
 
 const WORDS = { connecting: "connecting", live: "live", lost: "connection lost; the last known numbers stay" };
 
+const NO_TEAM = {
+  title: "No team",
+  text: "You are in no team, so no channel is watched for you. An administrator makes one: `creators teams create TEAM USERNAME`, then `creators teams follow TEAM PLATFORM CHANNEL`.",
+};
+
 const team = computed(() => {
   const teams = live.value?.teams ?? [];
   return teams.find((one) => one.id === view.team.value) ?? teams[0] ?? null;
@@ -18,12 +23,12 @@ const team = computed(() => {
 export function Live() {
   useEffect(startLive, []);
   if (!live.value) return html`<${PageSkeleton} />`;
-  if (!team.value) return html`<section class="panel wide"><h2>Live</h2><${Empty} title="No team" text="You belong to no team. A team follows channels and sees them here." /></section>`;
+  if (!team.value) return html`<section class="panel wide"><h2>Live</h2><${Empty} ...${NO_TEAM} /></section>`;
   const streams = team.value.streams;
   return html`<section class="panel wide" aria-labelledby="title-live">
     <header><div>
       <h2 id="title-live">Live now <small>${team.value.name}</small></h2>
-      <p class="facts"><span class=${`dot ${liveState.value}`}></span> ${WORDS[liveState.value]} · as of ${time(live.value.asOf, view.zone.value)}</p>
+      <p class="facts"><span class=${`dot ${liveState.value}`}></span> ${WORDS[liveState.value]}${live.value.asOf ? ` · as of ${time(live.value.asOf, view.zone.value)}` : ""}</p>
     </div>
     ${live.value.teams.length > 1 && html`<label>Team <select id="team" onChange=${(event) => change({ team: event.target.value })}>
       ${live.value.teams.map((one) => html`<option value=${one.id} selected=${one.id === team.value.id}>${one.name}</option>`)}</select></label>`}

@@ -2,17 +2,22 @@
 import { html } from "../vendor/libraries.js";
 import { periodEnd } from "../calendar.js";
 import { data } from "../data.js";
-import { DASH, money, number, periodLabel } from "../format.js";
+import { DASH, counted, money, number, periodLabel } from "../format.js";
 import { change, view } from "../state.js";
 import { Empty } from "../parts/empty.js";
 import { Frame, Scroll, heads } from "../parts/frame.js";
 import { PageSkeleton, Panel } from "../parts/panel.js";
 
+const NO_ARTIST = {
+  title: "No artist",
+  text: "You are no artist here, so there are no royalties to show. An administrator links you to one: `creators people role USERNAME artist --artist NAME`.",
+};
+
 export function Royalties() {
   const answer = data.artists.value.value;
   if (!answer) return html`<${PageSkeleton} />`;
   if (!answer.artists.length) {
-    return html`<section class="panel wide"><h2>Royalties</h2><${Empty} title="No artist" text="Your profile belongs to no artist, so there are no royalties to show." /></section>`;
+    return html`<section class="panel wide"><h2>Royalties</h2><${Empty} ...${NO_ARTIST} /></section>`;
   }
   const artist = answer.artists.find((one) => one.id === view.artist.value) ?? answer.artists[0];
   return html`<label>Artist
@@ -20,7 +25,7 @@ export function Royalties() {
         ${answer.artists.map((one) => html`<option value=${one.id} selected=${one.id === artist.id}>${one.name}</option>`)}
       </select></label>
     <div class="panels">
-      <${Panel} spec=${describeMonths(artist, "views", "Views gained", "viewsGained")} />
+      <${Panel} spec=${describeMonths(artist, "views", "Views gained", "views")} />
       <${Panel} spec=${describeMonths(artist, "earnings", "Earnings of posts", "earnings")} />
       <${Statements} artist=${artist} />
     </div>`;
@@ -30,6 +35,9 @@ function describeMonths(artist, id, title, field) {
   const base = { id, kind: "bar", title, scope: "by month, deltas of all posts", axis: "month", caveats: [] };
   if (!artist.months.length) return { ...base, empty: { title: "No month yet", text: "No post of this artist has two readings, so no change is known." } };
   const { months } = artist;
+  if (months.every((one) => one[field] === null)) {
+    return { ...base, empty: { title: "Unknown", text: `The change of ${counted(months.at(-1).posts, "post")} is known at no platform, so it is not zero.` } };
+  }
   return {
     ...base,
     points: months.map((one) => ({ key: one.month, label: periodLabel(one.month, "m") })),
@@ -52,7 +60,7 @@ const Statements = ({ artist }) =>
   html`<${Frame} id="statements" kind="wide" title="Royalties" scope="by month">
     ${artist.statements.length
       ? html`<${Scroll} label="Royalties by month"><table>
-          <thead><tr>${heads(["Month", "Earnings", "Royalty", "Payable", "State", "Remark"])}</tr></thead>
+          <thead><tr>${heads(["Month"])}${heads(["Earnings", "Royalty", "Payable"], "number")}${heads(["State", "Remark"])}</tr></thead>
           <tbody>${artist.statements.map((one) => html`<tr>
             <th scope="row">${periodLabel(one.month, "m")}</th>
             <td class="number">${money(one.earnings, one.currency)}</td>

@@ -15,7 +15,7 @@ export function Status() {
   return html`<div class="status">
     <p>
       ${late > 0 && html`<mark>Stale: no numbers of the last ${counted(late, "closed day")}</mark> `}
-      Data as of <b>${time(data.asOf.value)}</b> · complete through <b>${through ? dayLabel(through) : "no day yet"}</b>${isUnfinished ? `, ${dayLabel(newestDay.value)} is unfinished` : ""} · days: <b>${view.zone.value}</b>${open > 0 ? html` · <a href=${addressWith({ page: "data" })}>${counted(open, "open issue")}</a>` : ""}
+      Data as of <b>${time(data.asOf.value)}</b> · numbers through <b>${through ? dayLabel(through) : "no day yet"}</b>${isUnfinished ? `, ${dayLabel(newestDay.value)} is unfinished` : ""} · days: <b>${view.zone.value}</b>${open > 0 ? html` · <a href=${addressWith({ page: "data" })}>${counted(open, "open issue")}</a>` : ""}
     </p>
     <${Refresh} />
     ${failed.length > 0 &&

@@ -4,12 +4,15 @@ import { isKnown } from "../series.js";
 import { DASH, number } from "../format.js";
 import { Scroll, heads } from "./frame.js";
 
+// A column without any known value is one of numbers.
+const isText = (rows, at) => at === 0 || rows.some((row) => typeof row[at] === "string");
+
 export function Table({ caption, head, rows, write = number }) {
   return html`<${Scroll} label=${caption}>
     <table>
       <caption class="hidden">${caption}</caption>
       <thead>
-        <tr>${heads(head)}</tr>
+        <tr>${head.map((one, at) => heads([one], isText(rows, at) ? "" : "number"))}</tr>
       </thead>
       <tbody>
         ${rows.map(
