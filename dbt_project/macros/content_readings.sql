@@ -1,5 +1,20 @@
+{#- Readings of contents with views: one row per content and committed reading. -#}
+{% macro content_readings(platform) -%}
+    select
+        '{{ platform }}'::text as platform,
+        channel_id,
+        content_id,
+        published_at,
+        views_total,
+        partition_date,
+        date,
+        observed_at
+    from {{ ref('stg_' ~ platform ~ '__content_readings') }}
+    where views_total is not null
+{%- endmacro %}
+
 {#-
-Readings of contents whose publication and views come in two responses of one load: one
+The same for a platform whose publication and views come in two responses of one load: one
 row per content and load. The reading of the views gives the row its time.
 -#}
 {% macro joined_content_readings(platform) -%}

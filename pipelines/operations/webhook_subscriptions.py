@@ -1,14 +1,13 @@
 """Subscriptions to webhooks of all platforms: reconcile them, find silent ones.
 
-Here: which platforms have what it takes, with their subjects and secrets. Not here: the
-requests and their order (`webhooks/subscriptions.py`).
+Here: which platforms can be subscribed to, with their subjects and secrets. Not here:
+the requests and their order (`webhooks/subscriptions.py`).
 """
 
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
 
 from dlt_sources import platforms
 from dlt_sources.contract import Platform
@@ -21,10 +20,9 @@ from pipelines.ingestion.quota import SharedThrottle
 from pipelines.redaction import first_line
 from pipelines.webhooks import subscription_store, subscriptions
 from pipelines.webhooks.routes import Route, find_routes
+from pipelines.webhooks.status import SILENCE
 from pipelines.webhooks.subscriptions import Report
 
-SILENCE = timedelta(days=3)
-"""A platform without any event for so long is called silent; polling does not stop."""
 NO_ADDRESS = "CREATORS_WEBHOOK_URL is not set, so nothing is subscribed to"
 
 

@@ -15,7 +15,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 
 SILENCE = timedelta(days=3)
-"""A subscription without an event for this time is listed as silent."""
+"""A subscription or a platform without an event for this time is called silent."""
 MOST_FAILURES = 20
 
 COUNTS = text("""

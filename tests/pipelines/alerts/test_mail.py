@@ -4,7 +4,6 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from dlt_sources.contract import Secret
 from pipelines import bounds
 from pipelines.alerts.mail import Letter, MailSender
 from pipelines.alerts.webhook import DeliveryError
-from tests.support.mail_server import MailServer, certificate, receiving_mail
+from tests.support.mail_server import MailServer, receiving_mail
 
 LETTER = Letter(
     id="5d4e9d9c-5a3c-4a66-9d4e-5f2f0f3c1a11",
@@ -22,11 +21,6 @@ LETTER = Letter(
     date=datetime(2026, 3, 11, 2, tzinfo=UTC),
 )
 FROM = "alerts@example.com"
-
-
-@pytest.fixture
-def tls(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    return certificate(tmp_path)
 
 
 @pytest.fixture

@@ -1,27 +1,9 @@
 -- One row per video and committed reading with views, replaced ones too.
 with
 
-readings as (
-
-    select * from {{ ref('stg_youtube__content_readings') }}
-
-),
-
 final as (
 
-    select
-        'youtube'::text as platform,
-        channel_id,
-        content_id,
-        published_at,
-        views_total,
-        partition_date,
-        date,
-        observed_at
-
-    from readings
-
-    where views_total is not null
+    {{ content_readings('youtube') }}
 
 )
 
