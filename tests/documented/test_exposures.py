@@ -1,0 +1,54 @@
+"""Exposures name the models that endpoints and pages read.
+
+Here: functions and views of schema api. Not here: the numbers.
+"""
+
+import re
+from typing import Any
+
+import pytest
+
+from pipelines.database.warehouse import Warehouse
+from pipelines.settings import Settings
+from pipelines.transform import dbt
+from tests.support.databases import fetch
+
+EXPOSURES: dict[str, dict[str, Any]] = {
+    one["name"]: one for one in dbt.manifest()["exposures"].values()
+}
+BODIES = """
+    select 'api.' || proname, prosrc from pg_proc
+    where pronamespace = 'api'::regnamespace
+    union all
+    select 'api.' || relname, pg_get_viewdef(oid) from pg_class
+    where relnamespace = 'api'::regnamespace and relkind = 'v'
+"""
+READ = re.compile(r"\b(?:core|creatorsync)\.(\w+)")
+CALLED = re.compile(r"\bapi\.\w+")
+
+
+@pytest.mark.parametrize(
+    "name", [one for one in EXPOSURES if one.startswith("analytics_")]
+)
+def test_an_endpoint_depends_on_the_tables_that_it_reads(
+    warehouse: Warehouse, name: str
+) -> None:
+    bodies = dict(fetch(warehouse.url, BODIES))
+    found: set[str] = set()
+    open_names, seen = {f"api.{name}"}, set()
+    while open_names:
+        seen.add(function := open_names.pop())
+        body = str(bodies.get(function, ""))
+        found |= set(READ.findall(body))
+        open_names |= set(CALLED.findall(body)) - seen
+    expected = {
+        one.rpartition(".")[2] for one in EXPOSURES[name]["depends_on"]["nodes"]
+    }
+    assert found == expected
+
+
+def test_addresses_have_the_port_of_the_service() -> None:
+    port = Settings.model_fields["serve_port"].default
+    pages = [one["url"] for one in EXPOSURES.values() if one["url"]]
+    assert pages
+    assert all(one.startswith(f"http://127.0.0.1:{port}/") for one in pages)
