@@ -92,6 +92,10 @@ class Platform:
     says which webhooks can be subscribed to. `reads_public` is false where nothing is
     readable without the account's own token. `authorization` is None where a person
     brings a key instead of agreeing on a page of the platform.
+
+    Some platforms read live streams by their ids. There `live_end` names the column of
+    the live resource with the end of a stream. Streams without an end are the known ids
+    of that resource, and every reading of levels also reads it.
     """
 
     name: str
@@ -104,6 +108,7 @@ class Platform:
     exchange_before: timedelta | None = None
     identify: Identify | None = None
     live: str | None = None
+    live_end: str | None = None
     subscriptions: Subscriptions | None = None
     reads_public: bool = True
     authorization: Authorization | None = None
@@ -119,3 +124,11 @@ class Platform:
                 return resource
         msg = f"{self.name} has no resource {name!r}"
         raise KeyError(msg)
+
+    @property
+    def polled(self) -> frozenset[str]:
+        """Return the resources that are read between two nightly runs."""
+        found = {one.name for one in self.resources if one.kind == "level"}
+        if self.live is not None and self.live_end is not None:
+            found.add(self.live)
+        return frozenset(found)

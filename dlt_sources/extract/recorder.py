@@ -134,6 +134,10 @@ class ReadingRecorder:
         """End a reading whose rows are correct but not complete."""
         self._finish(self._key(resource, subject), "partial", reason, window)
 
+    def skip(self, resource: str, subject: Subject) -> None:
+        """End a reading that this round does not need; nothing is recorded."""
+        self._open.pop(self._key(resource, subject), None)
+
     def fail(self, resource: str, subject: Subject, error: Exception) -> None:
         """End a reading with an error; rows written before make it partial."""
         key = self._key(resource, subject)

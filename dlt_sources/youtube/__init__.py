@@ -54,6 +54,15 @@ PLATFORM = Platform(
             job_type="video_stats",
         ),
         Resource(
+            "live_videos",
+            records.LiveVideo,
+            "sample",
+            ("id",),
+            "One row per live, scheduled or just ended broadcast and reading: viewers,"
+            " null while hidden.",
+            job_type="stream_session",
+        ),
+        Resource(
             "channel_days",
             records.ChannelDay,
             "history",
@@ -128,6 +137,8 @@ PLATFORM = Platform(
     quota=Quota(points=700, seconds=60.0, longest_wait=25 * 3_600.0),
     refresh=lazy("dlt_sources.youtube.auth:refresh"),
     identify=lazy("dlt_sources.youtube.identify:identify"),
+    live="live_videos",
+    live_end="actual_end_time",
     subscriptions=SUBSCRIPTIONS,
     authorization=Authorization(
         scopes=AUTHORIZED_SCOPES,

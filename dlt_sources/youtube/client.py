@@ -6,7 +6,7 @@ Not here: endpoints (`endpoints/`), keys and tokens (`auth.py`).
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import httpx
@@ -16,7 +16,13 @@ from dlt_sources.http.auth import Auth, TokenAuth
 from dlt_sources.http.client import ApiClient, Params
 from dlt_sources.http.retry import Retry
 from dlt_sources.youtube.auth import KeyAuth
-from dlt_sources.youtube.endpoints.quota import ANALYTICS, DATA, BudgetThrottle
+from dlt_sources.youtube.endpoints.broadcasts import Broadcasts
+from dlt_sources.youtube.endpoints.quota import (
+    ANALYTICS,
+    DATA,
+    WHOLE_OF,
+    BudgetThrottle,
+)
 from dlt_sources.youtube.errors import DailyQuotaExhausted, classify_error
 from dlt_sources.youtube.settings import Settings
 
@@ -38,18 +44,20 @@ class BucketClient:
         try:
             return await self.client.get(path, params, parse, label=label)
         except DailyQuotaExhausted as error:
-            await self.throttle.apply_report(self.bucket, 0, error.wait)
+            whole = WHOLE_OF.get(self.bucket, self.bucket)
+            await self.throttle.apply_report(whole, 0, error.wait)
             raise
 
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """The clients of one collection."""
+    """The clients of one collection, and what its rounds know of broadcasts."""
 
     data: ApiClient
     analytics: ApiClient
     settings: Settings
     throttle: Throttle
+    broadcasts: Broadcasts = field(default_factory=Broadcasts)
 
     def with_key(self, bucket: str = DATA) -> BucketClient | None:
         """Return a client with the project's key, None without a key."""

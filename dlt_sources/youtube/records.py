@@ -81,6 +81,22 @@ class Video(msgspec.Struct, frozen=True):
     concurrent_viewers: Count | None = None
 
 
+class LiveVideo(msgspec.Struct, frozen=True):
+    """videos.list of a live, scheduled or just ended broadcast.
+
+    `concurrent_viewers` is null while its owner hides it, and while it is not live.
+    """
+
+    id: str
+    channel_id: str
+    title: str | None = None
+    live_broadcast_content: str | None = None
+    scheduled_start_time: Timestamp | None = None
+    actual_start_time: Timestamp | None = None
+    actual_end_time: Timestamp | None = None
+    concurrent_viewers: Count | None = None
+
+
 class VideoStat(msgspec.Struct, frozen=True):
     """videos.batchGetStats. `duration` is protobuf text such as 1267s."""
 

@@ -12,7 +12,7 @@ from functools import partial
 from dlt_sources.contract import Budget, Secret, Variable
 from dlt_sources.extract.pacific import PACIFIC
 from dlt_sources.extract.settings import read_values, whole_number
-from dlt_sources.youtube.endpoints.quota import ANALYTICS, DATA, STATS
+from dlt_sources.youtube.endpoints.quota import ANALYTICS, DATA, LIVE, STATS
 
 ANALYTICS_SCOPE = "https://www.googleapis.com/auth/yt-analytics.readonly"
 MONEY_SCOPE = "https://www.googleapis.com/auth/yt-analytics-monetary.readonly"
@@ -91,6 +91,16 @@ VARIABLES = (
         default="40",
     ),
     Variable(
+        "YOUTUBE_LIVE_DAILY_UNITS",
+        "units of YOUTUBE_DAILY_UNITS that live sampling may spend",
+        default="4000",
+    ),
+    Variable(
+        "YOUTUBE_LIVE_SEARCH_MINUTES",
+        "minutes between two searches for live videos in the newest uploads",
+        default="60",
+    ),
+    Variable(
         "YOUTUBE_HUB_URL",
         "URL of the WebSub hub",
         default="https://pubsubhubbub.appspot.com/subscribe",
@@ -118,6 +128,7 @@ class Settings:
     trailing_days: int
     revenue_trailing_days: int
     video_days_calls: int
+    live_search_minutes: int
     budgets: Mapping[str, Budget]
 
     @classmethod
@@ -144,8 +155,10 @@ class Settings:
             trailing_days=number("YOUTUBE_TRAILING_DAYS", 1),
             revenue_trailing_days=number("YOUTUBE_REVENUE_TRAILING_DAYS", 1),
             video_days_calls=number("YOUTUBE_VIDEO_DAYS_CALLS", 1),
+            live_search_minutes=number("YOUTUBE_LIVE_SEARCH_MINUTES", 5),
             budgets={
                 DATA: Budget(number("YOUTUBE_DAILY_UNITS"), PACIFIC, reserve),
+                LIVE: Budget(number("YOUTUBE_LIVE_DAILY_UNITS"), PACIFIC),
                 STATS: Budget(number("YOUTUBE_STATS_DAILY_UNITS"), PACIFIC),
                 ANALYTICS: Budget(number("YOUTUBE_ANALYTICS_DAILY_UNITS"), PACIFIC),
             },

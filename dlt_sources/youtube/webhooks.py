@@ -171,7 +171,7 @@ class _Entries(msgspec.Struct, frozen=True):
 
 
 DECODER = msgspec.json.Decoder(_Entries)
-VIDEOS = ("channels", "playlist_items", "videos")
+VIDEOS = ("channels", "playlist_items", "videos", "live_videos")
 
 
 def read_effects(event: StoredEvent) -> Sequence[Effect]:

@@ -34,13 +34,13 @@ REST_AFTER_A_FAILURE = timedelta(minutes=monitors.DEFAULT_MINUTES)
 
 
 def level_keys(names: Iterable[str]) -> list[AssetKey]:
-    """Return the asset keys of level tables."""
+    """Return the asset keys of level tables, and of broadcasts that they show."""
     known = platforms()
     return [
         AssetKey([f"raw_{name}", resource.name])
         for name in sorted(names)
         for resource in known[name].resources
-        if resource.kind == "level"
+        if resource.name in known[name].polled
     ]
 
 

@@ -136,21 +136,17 @@ def refresh(
         platform.name,
         load_id=load.load_id,
         taken=taken,
-        unread=_levels(platform) - levels,
+        unread=platform.polled - levels,
         readings=load.readings,
     )
     return [load]
 
 
-def _levels(platform: Platform) -> frozenset[str]:
-    return frozenset(one.name for one in platform.resources if one.kind == "level")
-
-
 def _plan_poll(
     platform: Platform, resources: frozenset[str], now: datetime
 ) -> tuple[LoadSpec, frozenset[str]]:
-    """Return the load of a reading taken now, and its levels."""
-    levels = resources & _levels(platform)
+    """Return the load of a reading taken now, and its resources."""
+    levels = resources & platform.polled
     today = closing_date(now)
     window = Window(today, today + windows.DAY)
     (spec,) = load_plan.plan_loads(platform, window, levels, now)

@@ -14,6 +14,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.live import journal
 from pipelines.live.load import LiveLoad, load_minutes
 from pipelines.live.minutes import Minute
+from pipelines.live.open_streams import OpenStreams
 from pipelines.live.rounds import read_moments
 from pipelines.live.subjects import list_subjects
 
@@ -41,7 +42,12 @@ def sample_period(
             continue
         minutes: list[Minute] = []
         throttle = TokenBuckets(platform.quota)
-        asyncio.run(read_moments(platform, subjects, moved(), throttle, minutes.extend))
+        known = OpenStreams(warehouse, platform)
+        asyncio.run(
+            read_moments(
+                platform, subjects, moved(), throttle, minutes.extend, known=known
+            )
+        )
         journal.add(warehouse, platform, minutes)
         loads += load_minutes(warehouse, platform, run_id)
     return loads

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from dlt_sources.contract import (
     CollectionJob,
+    KnownIds,
     Platform,
     Subject,
     Throttle,
@@ -76,10 +77,13 @@ async def read_moments(
     moments: Moments,
     throttle: Throttle,
     store: Store,
+    *,
+    known: KnownIds,
 ) -> None:
     """Read the live resource at each moment, and store every round of readings.
 
-    All rows and readings of a round have its moment as their time.
+    All rows and readings of a round have its moment as their time. `known` has the
+    open streams of earlier readings.
     """
     first = await anext(moments, None)
     if first is None or platform.live is None:
@@ -97,6 +101,7 @@ async def read_moments(
         batch_size=settings.load().batch_size,
         jitter_seconds=0,
         calls=rounds.calls,
+        known=known,
         next_round=rounds.next,
     )
     try:

@@ -21,6 +21,7 @@ from pipelines.ingestion.quota import SharedThrottle
 from pipelines.live import journal
 from pipelines.live.load import LiveLoad, load_minutes
 from pipelines.live.lock import SamplerLock
+from pipelines.live.open_streams import OpenStreams
 from pipelines.live.rounds import Moments, read_moments
 from pipelines.live.subjects import list_subjects
 
@@ -136,6 +137,7 @@ async def _sample_platform(
                         moments,
                         throttle,
                         partial(journal.add, warehouse, platform),
+                        known=OpenStreams(warehouse, platform),
                     )
             except TimeoutError:
                 log.warning("%s: a reading outlasted its slot", platform.name)

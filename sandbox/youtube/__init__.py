@@ -58,6 +58,8 @@ def build(state: State) -> Platform:
             "YOUTUBE_CLIENT_ID": CLIENT.id,
             "YOUTUBE_CLIENT_SECRET": CLIENT.secret,
             "YOUTUBE_API_KEY": API_KEY,
+            # Every broadcast is announced hours before 16:00 UTC.
+            "YOUTUBE_LIVE_SEARCH_MINUTES": "480",
         },
         examples=(
             "TOKEN={token}",

@@ -11,10 +11,12 @@ from sandbox.kit.faults import is_fault
 from sandbox.kit.query import verified_offset
 from sandbox.world.randomness import random_bits
 from sandbox.world.times import iso
+from sandbox.youtube import broadcasts
 from sandbox.youtube.api import Call
+from sandbox.youtube.broadcasts import Broadcast
 from sandbox.youtube.channels import READONLY, Channel, rounded
 from sandbox.youtube.errors import google_error, invalid, missing
-from sandbox.youtube.items import stats_item, thumbnails, video_item
+from sandbox.youtube.items import broadcast_item, stats_item, thumbnails, video_item
 from sandbox.youtube.query import LARGEST
 from sandbox.youtube.videos import Video, by_id, listed, published, total_views
 
@@ -106,7 +108,10 @@ def playlist_items(call: Call) -> dict[str, Any]:
             "The playlist identified with the playlistId parameter cannot be found."
         )
         raise google_error(404, "playlistNotFound", message, "youtube.playlistItem")
-    found = listed(channel, call.now, shown_for=DELETED_SHOWN_SECONDS)
+    found: list[Video | Broadcast] = [
+        *broadcasts.listed(channel, call.now),
+        *listed(channel, call.now, shown_for=DELETED_SHOWN_SECONDS),
+    ]
     low = _offset(call, playlist)
     body = _page("youtube#playlistItemListResponse", len(found), size)
     if is_fault(call.fault, "loop"):
@@ -121,21 +126,24 @@ def playlist_items(call: Call) -> dict[str, Any]:
 
 
 def _playlist_item(
-    call: Call, video: Video, position: int, parts: list[str]
+    call: Call, video: Video | Broadcast, position: int, parts: list[str]
 ) -> dict[str, Any]:
     channel, now = video.channel, call.now
-    is_deleted, is_private = not video.exists(now), video.is_private(now)
+    is_upload = isinstance(video, Video)
+    is_deleted = is_upload and not video.exists(now)
+    is_private = is_upload and video.is_private(now)
+    published_at = video.published_at if is_upload else video.announced_at
     is_hidden = is_deleted or (is_private and not call.owns(channel))
     title = video.title
     if is_hidden:
         title = "Deleted video" if is_deleted else "Private video"
     details: dict[str, Any] = {"videoId": video.id}
     if not is_hidden:
-        details["videoPublishedAt"] = iso(video.published_at)
+        details["videoPublishedAt"] = iso(published_at)
     status = "private" if is_private else "public"
     known: dict[str, Any] = {
         "snippet": {
-            "publishedAt": iso(video.published_at),
+            "publishedAt": iso(published_at),
             "channelId": channel.id,
             "title": title,
             "description": "This video is private." if is_hidden else "",
@@ -179,7 +187,11 @@ def videos(call: Call) -> dict[str, Any]:
     body = _page("youtube#videoListResponse", len(found), len(found))
     body["items"] = [
         {"kind": "youtube#video", "etag": _etag(video.id, call.now), "id": video.id}
-        | video_item(video, call.now, parts)
+        | (
+            video_item(video, call.now, parts)
+            if isinstance(video, Video)
+            else broadcast_item(video, call.now, parts)
+        )
         for video in found
     ]
     return body
@@ -197,7 +209,8 @@ def batch_stats(call: Call) -> dict[str, Any]:
         "kind": "youtube#batchGetStatsResponse",
         "etag": _etag(ids[0], call.now),
     }
-    if items := [stats_item(one, call.now, parts) for one in _visible(call, ids)]:
+    uploads = [one for one in _visible(call, ids) if isinstance(one, Video)]
+    if items := [stats_item(one, call.now, parts) for one in uploads]:
         body["items"] = items
     return body
 
@@ -209,13 +222,18 @@ def search(call: Call) -> dict[str, Any]:
     return {"kind": "youtube#searchListResponse", "etag": "", "items": []}
 
 
-def _visible(call: Call, ids: list[str]) -> list[Video]:
-    found = (by_id(call.world.seed, call.world.size, one, call.now) for one in ids)
-    return [
-        video
-        for video in found
-        if video and (call.owns(video.channel) or not video.is_private(call.now))
-    ]
+def _visible(call: Call, ids: list[str]) -> list[Video | Broadcast]:
+    """Return the videos that the caller sees, in the order of the ids."""
+    seed, size, now = call.world.seed, call.world.size, call.now
+    found: list[Video | Broadcast] = []
+    for one in ids:
+        if broadcast := broadcasts.by_id(seed, size, one, now):
+            found.append(broadcast)
+        elif (video := by_id(seed, size, one, now)) and (
+            call.owns(video.channel) or not video.is_private(now)
+        ):
+            found.append(video)
+    return found
 
 
 def _page(kind: str, count: int, size: int) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from sandbox.kit.outbox import Message, Packet
 from sandbox.kit.sender import is_allowed
 from sandbox.kit.state import State
 from sandbox.world.randomness import random_bits
-from sandbox.world.times import iso
+from sandbox.world.times import day_of, iso
 from sandbox.youtube import channels
+from sandbox.youtube.broadcasts import Broadcast, broadcast
 from sandbox.youtube.channels import Channel
 from sandbox.youtube.videos import Video, published, video
 
@@ -148,7 +149,7 @@ class Hub:
         return True
 
     def messages(self, since: int, until: int) -> Iterator[Message]:
-        """Yield the feeds of new videos, and of their first edit."""
+        """Yield the feeds of new videos, their first edit, and new broadcasts."""
         for lease in self.leases.values():
             channel = lease.channel
             first = published(channel, since - EDITED_AFTER)
@@ -162,9 +163,17 @@ class Hub:
                         <= min(until, lease.expires_at)
                     ):
                         yield _message(lease, one, at)
+            for day in range(day_of(since) - 1, day_of(until) + 2):
+                announced = broadcast(channel, day)
+                if announced and (
+                    max(since, lease.created_at)
+                    < announced.announced_at
+                    <= min(until, lease.expires_at)
+                ):
+                    yield _message(lease, announced, announced.announced_at)
 
 
-def _message(lease: Lease, one: Video, at: int) -> Message:
+def _message(lease: Lease, one: Video | Broadcast, at: int) -> Message:
     creator = lease.channel.creator
 
     def pack(now: int, attempt: int) -> Packet:
@@ -183,14 +192,15 @@ def _message(lease: Lease, one: Video, at: int) -> Message:
     )
 
 
-def _feed(lease: Lease, one: Video, at: int) -> str:
+def _feed(lease: Lease, one: Video | Broadcast, at: int) -> str:
+    published_at = one.published_at if isinstance(one, Video) else one.announced_at
     updated = f"{iso(at)[:-1]}.123456789+00:00"
     facts: dict[str, Any] = {
         "id": one.id,
         "channel": lease.channel.id,
         "title": escape(one.title),
         "name": escape(lease.channel.creator.display_name(at)),
-        "published": iso(one.published_at).replace("Z", "+00:00"),
+        "published": iso(published_at).replace("Z", "+00:00"),
         "updated": updated,
     }
     entries = ENTRY.format(**facts)

@@ -1,4 +1,4 @@
-"""Videos as items of the Data API.
+"""Videos and broadcasts as items of the Data API.
 
 Here: items and their parts. Not here: which videos a response contains (`data_api`).
 """
@@ -6,6 +6,7 @@ Here: items and their parts. Not here: which videos a response contains (`data_a
 from typing import Any
 
 from sandbox.world.times import DAY, HOUR, MINUTE, iso
+from sandbox.youtube.broadcasts import Broadcast
 from sandbox.youtube.videos import Video
 
 SIZES = {"default": (120, 90), "medium": (320, 180), "high": (480, 360)}
@@ -70,6 +71,53 @@ def video_item(video: Video, now: int, parts: list[str]) -> dict[str, Any]:
             "actualStartTime": iso(video.published_at - video.seconds),
             "actualEndTime": iso(video.published_at),
         }
+    return {part: known[part] for part in parts if part in known}
+
+
+def broadcast_item(one: Broadcast, now: int, parts: list[str]) -> dict[str, Any]:
+    """Return the parts of a broadcast in videos.list."""
+    state, stream = one.state(now), one.stream
+    is_over = state == "none"
+    details = {"scheduledStartTime": iso(one.scheduled_at)}
+    if state != "upcoming":
+        details["actualStartTime"] = iso(stream.started_at)
+    if is_over:
+        details["actualEndTime"] = iso(stream.ended_at)
+    elif (viewers := one.viewers(now)) is not None:
+        details["concurrentViewers"] = str(viewers)
+    seconds = stream.ended_at - stream.started_at if is_over else 0
+    known: dict[str, Any] = {
+        "snippet": {
+            "publishedAt": iso(one.announced_at),
+            "channelId": one.channel.id,
+            "title": one.title,
+            "description": "",
+            "thumbnails": thumbnails("i.ytimg.com", one.id),
+            "channelTitle": one.channel.creator.display_name(now),
+            "categoryId": "20",
+            "liveBroadcastContent": state,
+            "localized": {"title": one.title, "description": ""},
+        },
+        "contentDetails": {
+            "duration": iso_duration(seconds),
+            "dimension": "2d",
+            "definition": "hd",
+            "caption": "false",
+            "licensedContent": False,
+            "contentRating": {},
+            "projection": "rectangular",
+        },
+        "status": {
+            "uploadStatus": "processed" if is_over else "uploaded",
+            "privacyStatus": "unlisted" if is_over else "public",
+            "license": "youtube",
+            "embeddable": True,
+            "publicStatsViewable": True,
+            "madeForKids": False,
+        },
+        "statistics": {"viewCount": "0", "favoriteCount": "0"},
+        "liveStreamingDetails": details,
+    }
     return {part: known[part] for part in parts if part in known}
 
 

@@ -69,6 +69,8 @@ followed as (
         where
             {{ same_key(channel, 'evidence', 'all_evidence') }}
             and evidence.started_at < all_evidence.started_at
+            -- A channel may broadcast several streams at once.
+            and evidence.last_sign_at - {{ grace }} <= all_evidence.started_at
         order by all_evidence.started_at asc
         limit 1
     ) as following on true

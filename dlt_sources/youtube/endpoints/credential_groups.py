@@ -12,7 +12,7 @@ from dlt_sources.youtube.client import BucketClient
 from dlt_sources.youtube.endpoints.discoveries import YoutubeRun
 from dlt_sources.youtube.endpoints.quota import STATS
 
-LEVELS = ("channels", "playlist_items", "videos", "video_stats")
+LEVELS = ("channels", "playlist_items", "videos", "video_stats", "live_videos")
 NO_KEY = "needs YOUTUBE_API_KEY, or the channel's own connection"
 
 

@@ -43,22 +43,28 @@ def list_playlist_items(
     client: BucketClient, playlist: str
 ) -> AsyncIterator[Page[records.PlaylistItem]]:
     """Yield every page of an uploads playlist, newest video first."""
-    base = [
+
+    async def fetch(token: str | None) -> Page[records.PlaylistItem]:
+        return await list_uploads(client, playlist, token)
+
+    return pages(fetch, lambda page: page.next_token, key="video_id")
+
+
+async def list_uploads(
+    client: BucketClient, playlist: str, token: str | None = None
+) -> Page[records.PlaylistItem]:
+    """Read one page of an uploads playlist; without a token its 50 newest videos."""
+    params = [
         ("part", "snippet,contentDetails,status"),
         ("playlistId", playlist),
         ("maxResults", str(IDS_PER_REQUEST)),
     ]
-
-    async def fetch(token: str | None) -> Page[records.PlaylistItem]:
-        params = [*base, ("pageToken", token)] if token else base
-        return await client.get(
-            "playlistItems",
-            params,
-            data_columns.PLAYLIST_ITEMS.decode,
-            label="playlist_items",
-        )
-
-    return pages(fetch, lambda page: page.next_token, key="video_id")
+    return await client.get(
+        "playlistItems",
+        [*params, ("pageToken", token)] if token else params,
+        data_columns.PLAYLIST_ITEMS.decode,
+        label="playlist_items",
+    )
 
 
 async def list_videos(client: BucketClient, ids: Sequence[str]) -> Page[records.Video]:
@@ -69,6 +75,16 @@ async def list_videos(client: BucketClient, ids: Sequence[str]) -> Page[records.
     ]
     return await client.get(
         "videos", params, data_columns.VIDEOS.decode, label="videos"
+    )
+
+
+async def list_live_videos(
+    client: BucketClient, ids: Sequence[str]
+) -> Page[records.LiveVideo]:
+    """Read the broadcasts of up to 50 videos; others have no times of a broadcast."""
+    params = [("part", "snippet,liveStreamingDetails"), ("id", ",".join(ids))]
+    return await client.get(
+        "videos", params, data_columns.LIVE_VIDEOS.decode, label="live_videos"
     )
 
 

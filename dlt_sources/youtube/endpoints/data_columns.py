@@ -115,6 +115,34 @@ VIDEOS = ItemDecoder(
         "liveStreamingDetails.scheduledEndTime",
     ),
 )
+LIVE_VIDEOS = ItemDecoder(
+    "youtube#videoListResponse",
+    records.LiveVideo,
+    {
+        "id": "id",
+        "channel_id": "snippet.channelId",
+        "title": "snippet.title",
+        "live_broadcast_content": "snippet.liveBroadcastContent",
+        "scheduled_start_time": "liveStreamingDetails.scheduledStartTime",
+        "actual_start_time": "liveStreamingDetails.actualStartTime",
+        "actual_end_time": "liveStreamingDetails.actualEndTime",
+        "concurrent_viewers": "liveStreamingDetails.concurrentViewers",
+    },
+    key=("id", "channel_id"),
+    ignored=(
+        "snippet.publishedAt",
+        "snippet.description",
+        "snippet.thumbnails",
+        "snippet.channelTitle",
+        "snippet.tags",
+        "snippet.categoryId",
+        "snippet.localized",
+        "snippet.defaultLanguage",
+        "snippet.defaultAudioLanguage",
+        "liveStreamingDetails.activeLiveChatId",
+        "liveStreamingDetails.scheduledEndTime",
+    ),
+)
 STATS = ItemDecoder(
     "youtube#batchGetStatsResponse",
     records.VideoStat,

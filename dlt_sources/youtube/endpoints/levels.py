@@ -11,7 +11,6 @@ from dlt_sources.contract import Subject
 from dlt_sources.extract.concurrency import chunks
 from dlt_sources.youtube.endpoints.channels import read_channels
 from dlt_sources.youtube.endpoints.credential_groups import (
-    LEVELS,
     CredentialGroup,
     group_by_credential,
 )
@@ -28,7 +27,7 @@ async def read_levels(
     run: YoutubeRun, discoveries: Discoveries, subjects: Iterable[Subject]
 ) -> None:
     """Read all levels of the job, each credential on its own."""
-    if not run.wants(*LEVELS, *NEED_UPLOADS):
+    if not run.wants("channels", *NEED_UPLOADS):
         return
     async with asyncio.TaskGroup() as tasks:
         for group in group_by_credential(run, subjects):

@@ -15,6 +15,9 @@ DATA = "data"
 STATS = "batch_stats"
 ANALYTICS = "analytics"
 OAUTH = "oauth"
+LIVE = "live"
+WHOLE_OF = {LIVE: DATA}
+"""Our shares of a bucket: live sampling leaves units for the nightly run."""
 
 
 def next_reset(now: datetime) -> datetime:
@@ -35,14 +38,20 @@ class BudgetThrottle:
         return self._inner.longest_wait
 
     async def take(self, bucket: str, points: int = 1) -> None:
-        """Wait for the rate limit, then spend units of the day."""
-        await self._inner.take(bucket, points)
-        if budget := self._budgets.get(bucket):
-            await self._inner.spend(bucket, points, budget)
+        """Wait for the rate limit, then spend units of the day.
+
+        A share is spent before its whole: a spent share takes nothing of the whole.
+        """
+        whole = WHOLE_OF.get(bucket, bucket)
+        await self._inner.take(whole, points)
+        for name in dict.fromkeys((bucket, whole)):
+            if budget := self._budgets.get(name):
+                await self._inner.spend(name, points, budget)
 
     async def apply_report(self, bucket: str, remaining: int, seconds: float) -> None:
         """Pass on the quota that the platform reports."""
-        await self._inner.apply_report(bucket, remaining, seconds)
+        whole = WHOLE_OF.get(bucket, bucket)
+        await self._inner.apply_report(whole, remaining, seconds)
 
     async def spend(self, bucket: str, units: int, budget: Budget) -> None:
         """Pass on units of another budget."""
@@ -50,4 +59,4 @@ class BudgetThrottle:
 
     async def refund(self, bucket: str, points: int = 1) -> None:
         """Return points of the rate limit; units of a day are never returned."""
-        await self._inner.refund(bucket, points)
+        await self._inner.refund(WHOLE_OF.get(bucket, bucket), points)

@@ -1,6 +1,7 @@
 """Read videos, 50 per request; a request may hold videos of several channels.
 
-Here: videos.list, and videos.batchGetStats for videos beyond the units of the Data API.
+Here: videos.list, which shows broadcasts too, and videos.batchGetStats for videos
+beyond the units of the Data API.
 Not here: the requests (`data_api.py`).
 """
 
@@ -15,11 +16,13 @@ from dlt_sources.extract.concurrency import chunks
 from dlt_sources.http import errors
 from dlt_sources.youtube.client import BucketClient
 from dlt_sources.youtube.endpoints import data_api
+from dlt_sources.youtube.endpoints.broadcasts import is_open, to_live_video
 from dlt_sources.youtube.endpoints.credential_groups import CredentialGroup
 from dlt_sources.youtube.endpoints.discoveries import Discoveries, YoutubeRun
 from dlt_sources.youtube.endpoints.page import Page
 from dlt_sources.youtube.endpoints.private_videos import read_private_videos
 from dlt_sources.youtube.endpoints.rejects import group_rejects
+from dlt_sources.youtube.records import Video
 
 Request = Callable[[BucketClient, Sequence[str]], Awaitable[Page[Any]]]
 
@@ -52,6 +55,8 @@ async def read_videos(
             failed = reader.channel_errors.keys() - list_errors.keys()
             await read_private_videos(run, discoveries, group, reader.returned, failed)
         reader.finish()
+        if run.wants("live_videos"):
+            reader.finish("live_videos")
     if run.wants("video_stats"):
         reader = _VideoReader(
             run, discoveries, group, channels, "video_stats", list_errors
@@ -100,15 +105,16 @@ class _VideoReader:
                 tasks.create_task(read_chunk(chunk))
         return unread
 
-    def finish(self) -> None:
-        """End the reading of every subject."""
+    def finish(self, resource: str = "") -> None:
+        """End the reading of every subject: of the resource, or of its broadcasts."""
+        resource = resource or self.resource
         for channel, subjects in self.group.subjects.items():
             for subject in subjects:
                 if channel in self.channel_errors:
                     error = self.channel_errors[channel]
-                    self.run.recorder.fail(self.resource, subject, error)
+                    self.run.recorder.fail(resource, subject, error)
                 else:
-                    self.run.recorder.complete(self.resource, subject)
+                    self.run.recorder.complete(resource, subject)
 
     def _add_error(self, videos: Sequence[str], error: Exception) -> None:
         for video in videos:
@@ -177,3 +183,16 @@ class _VideoReader:
             for subject in self.group.subjects[channel]:
                 recorder.write(self.resource, subject, rows.get(channel, []))
                 recorder.reject(self.resource, subject, rejects.get(channel, []))
+                if self.resource == "videos":
+                    recorder.write("live_videos", subject, _broadcasts(rows, channel))
+
+
+def _broadcasts(
+    rows: Mapping[str, Sequence[msgspec.Struct]], channel: str
+) -> list[msgspec.Struct]:
+    """Return the live and upcoming videos of a channel; they cost no request."""
+    return [
+        to_live_video(row)
+        for row in rows.get(channel, ())
+        if isinstance(row, Video) and is_open(row)
+    ]
