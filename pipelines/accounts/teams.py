@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
+from pipelines.accounts import channel_search
 from pipelines.accounts.people import find_person
 from pipelines.accounts.workspace_members import find_workspace, run_statement
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
-from pipelines.errors import UserError
 
 CREATE = text("""
     select streamtrack.create_team_with_subscription(
@@ -52,21 +52,7 @@ TEAMS = text("""
 """)
 
 CHANNELS = text("""
-    select id::text, channel_id = :id_or_name as is_id
-    from app.channels
-    where
-        platform = :platform
-        and (
-            channel_id = :id_or_name
-            or lower(channel_name) = lower(:id_or_name)
-            or exists (
-                select from app.connections
-                where
-                    connections.id = channels.connection_id
-                    and lower(platform_username) = lower(:id_or_name)
-            )
-        )
-    order by is_id desc
+    select channel_id, id::text from app.channels where platform = :platform
 """)
 
 FOLLOW = text("""
@@ -149,14 +135,10 @@ def find_channel(warehouse: Warehouse, platform: str, id_or_name: str) -> str | 
         UserError: several channels have the name.
     """
     with warehouse.begin() as session:
-        values = {"platform": platform, "id_or_name": id_or_name}
-        found = session.execute(CHANNELS, values).all()
-    if len(found) > 1 and not found[0].is_id:
-        raise UserError(
-            f"{platform} {id_or_name!r}: {len(found)} channels have this name;"
-            " give the id"
-        )
-    return str(found[0].id) if found else None
+        rows = session.execute(CHANNELS, {"platform": platform})
+        keys: dict[str, str] = {row.channel_id: row.id for row in rows}
+        found = channel_search.find_channel(session, platform, id_or_name, keys)
+    return keys[found] if found else None
 
 
 def check_team(warehouse: Warehouse, slug: str) -> None:

@@ -124,7 +124,10 @@ def show(*, as_json: Json = False) -> None:
 def remove(
     platform: PlatformName,
     resource: Annotated[
-        str, typer.Argument(metavar="NAME", help="The name or the id of the channel.")
+        str,
+        typer.Argument(
+            metavar="NAME", help="The login, the shown name or the id of the channel."
+        ),
     ],
     *,
     person: Annotated[

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Identity, closing_date
 from pipelines import settings
+from pipelines.accounts.channel_search import find_channel
 from pipelines.accounts.people import find_person
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
@@ -109,24 +110,21 @@ END_MONITOR = text("""
         and monitors.is_active
         and monitors.person_id = cast(:person as uuid)
         and monitors.platform = :platform
-        and (
-            coalesce(platform_resource_id, platform_user_id) = :id_or_name
-            or coalesce(platform_resource_id, platform_user_id) in (
-                select channel_id from app.channels
-                where
-                    platform = :platform
-                    and lower(channel_name) = lower(:id_or_name)
-            )
-            or platform_resource_id is null
-            and lower(platform_username) = lower(:id_or_name)
-            or platform_resource_id in (
-                select platform_user_id from app.connections as named
-                where
-                    named.platform = :platform
-                    and lower(named.platform_username) = lower(:id_or_name)
-            )
-        )
-    returning coalesce(platform_resource_id, platform_user_id)
+        and coalesce(platform_resource_id, platform_user_id) = :channel_id
+""")
+
+POLLED = text("""
+    select coalesce(platform_resource_id, platform_user_id)
+    from app.monitors
+    inner join app.connections on connections.id = monitors.connection_id
+    where
+        monitors.is_active
+        and monitors.person_id = cast(:person as uuid)
+        and monitors.platform = :platform
+""")
+
+FOLLOWED = text("""
+    select channel_id from app.channels where platform = :platform and is_monitored
 """)
 
 IS_FOLLOWED = text("""
@@ -151,9 +149,7 @@ UNFOLLOW = text("""
     set is_monitored = false, updated_at = now()
     where
         platform = :platform
-        and is_monitored
-        and (channel_id = :id_or_name or lower(channel_name) = lower(:id_or_name))
-    returning channel_id
+        and channel_id = :channel_id
 """)
 
 END_MONITORS = text("""
@@ -162,7 +158,7 @@ END_MONITORS = text("""
     where
         is_active
         and platform = :platform
-        and platform_resource_id = any(:channel_ids)
+        and platform_resource_id = :channel_id
 """)
 
 
@@ -252,19 +248,19 @@ def remove_monitor(warehouse: Warehouse, platform: str, id_or_name: str) -> None
     """Stop following a channel; its collected rows stay.
 
     Raises:
-        UserError: the channel is not followed.
+        UserError: the channel is not followed, or several have the name.
     """
     with warehouse.begin() as connection:
-        values = {"platform": platform, "id_or_name": id_or_name}
-        channel_ids = [str(one) for one in connection.scalars(UNFOLLOW, values)]
-        if not channel_ids:
+        followed = connection.scalars(FOLLOWED, {"platform": platform}).all()
+        channel_id = find_channel(connection, platform, id_or_name, followed)
+        if channel_id is None:
             raise UserError(
                 f"{platform} {id_or_name!r} is not followed; see `monitors list`"
             )
-        connection.execute(
-            END_MONITORS, {"platform": platform, "channel_ids": channel_ids}
-        )
-        _record_removal(connection, platform, channel_ids[0], None)
+        values = {"platform": platform, "channel_id": channel_id}
+        connection.execute(UNFOLLOW, values)
+        connection.execute(END_MONITORS, values)
+        _record_removal(connection, platform, channel_id, None)
 
 
 def end_person_monitor(
@@ -276,22 +272,22 @@ def end_person_monitor(
         Whether the channel is still followed and read once a day.
 
     Raises:
-        UserError: the person does not exist or does not poll the channel.
+        UserError: the person does not exist or does not poll the channel, or several
+            channels have the name.
     """
     with warehouse.begin() as connection:
-        values = {
-            "platform": platform,
-            "id_or_name": id_or_name,
-            "person": find_person(connection, username).id,
-        }
-        channel_ids = [str(one) for one in connection.scalars(END_MONITOR, values)]
-        if not channel_ids:
+        person = find_person(connection, username).id
+        values = {"platform": platform, "person": person}
+        polled = connection.scalars(POLLED, values).all()
+        channel_id = find_channel(connection, platform, id_or_name, polled)
+        if channel_id is None:
             raise UserError(
                 f"{username} does not poll {platform} {id_or_name!r};"
                 " see `monitors list`"
             )
-        _record_removal(connection, platform, channel_ids[0], username)
-        channel = {"platform": platform, "channel_id": channel_ids[0]}
+        connection.execute(END_MONITOR, {**values, "channel_id": channel_id})
+        _record_removal(connection, platform, channel_id, username)
+        channel = {"platform": platform, "channel_id": channel_id}
         return bool(connection.scalar(IS_FOLLOWED, channel))
 
 
