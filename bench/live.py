@@ -20,6 +20,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.ingestion.quota import SharedThrottle
 from pipelines.live import journal
 from pipelines.live.load import load_minutes
+from pipelines.live.open_streams import OpenStreams
 from pipelines.live.rounds import read_moments
 from pipelines.live.subjects import list_subjects
 from sandbox import Sandbox, start
@@ -69,6 +70,7 @@ def measure(url: str) -> Slot:
                     _minutes(server),
                     throttle,
                     partial(journal.add, warehouse, platform),
+                    known=OpenStreams(warehouse, platform),
                 )
             )
         read = time.perf_counter()

@@ -38,9 +38,17 @@ class Broadcast:
         return f"LIVE: {self.stream.segments[0].title}"
 
     @property
-    def announced_at(self) -> int:
-        """Return when it was created, hours before its start."""
+    def published_at(self) -> int:
+        """Return when it was announced, hours before its start."""
         return self.scheduled_at - ANNOUNCED_BEFORE
+
+    def exists(self, now: int) -> bool:
+        """Return whether it was announced; no broadcast is deleted."""
+        return self.published_at <= now
+
+    def is_private(self, now: int) -> bool:
+        """Return false: whoever has the id sees it."""
+        return False
 
     @property
     def scheduled_at(self) -> int:
@@ -77,7 +85,7 @@ def listed(channel: Channel, now: int) -> list[Broadcast]:
     days = range(day_of(now) + 1, day_of(now) - 2, -1)
     found = (broadcast(channel, day) for day in days)
     return [
-        one for one in found if one and one.announced_at <= now < one.stream.ended_at
+        one for one in found if one and one.exists(now) and now < one.stream.ended_at
     ]
 
 
@@ -88,4 +96,4 @@ def by_id(seed: int, size: int, text: str, now: int) -> Broadcast | None:
         return None
     channel = channel_of(creator_at(seed, place[0]))
     found = broadcast(channel, place[1] - FIRST_NUMBER) if channel else None
-    return found if found and found.announced_at <= now else None
+    return found if found and found.exists(now) else None

@@ -129,21 +129,18 @@ def _playlist_item(
     call: Call, video: Video | Broadcast, position: int, parts: list[str]
 ) -> dict[str, Any]:
     channel, now = video.channel, call.now
-    is_upload = isinstance(video, Video)
-    is_deleted = is_upload and not video.exists(now)
-    is_private = is_upload and video.is_private(now)
-    published_at = video.published_at if is_upload else video.announced_at
+    is_deleted, is_private = not video.exists(now), video.is_private(now)
     is_hidden = is_deleted or (is_private and not call.owns(channel))
     title = video.title
     if is_hidden:
         title = "Deleted video" if is_deleted else "Private video"
     details: dict[str, Any] = {"videoId": video.id}
     if not is_hidden:
-        details["videoPublishedAt"] = iso(published_at)
+        details["videoPublishedAt"] = iso(video.published_at)
     status = "private" if is_private else "public"
     known: dict[str, Any] = {
         "snippet": {
-            "publishedAt": iso(published_at),
+            "publishedAt": iso(video.published_at),
             "channelId": channel.id,
             "title": title,
             "description": "This video is private." if is_hidden else "",

@@ -167,10 +167,10 @@ class Hub:
                 announced = broadcast(channel, day)
                 if announced and (
                     max(since, lease.created_at)
-                    < announced.announced_at
+                    < announced.published_at
                     <= min(until, lease.expires_at)
                 ):
-                    yield _message(lease, announced, announced.announced_at)
+                    yield _message(lease, announced, announced.published_at)
 
 
 def _message(lease: Lease, one: Video | Broadcast, at: int) -> Message:
@@ -193,14 +193,13 @@ def _message(lease: Lease, one: Video | Broadcast, at: int) -> Message:
 
 
 def _feed(lease: Lease, one: Video | Broadcast, at: int) -> str:
-    published_at = one.published_at if isinstance(one, Video) else one.announced_at
     updated = f"{iso(at)[:-1]}.123456789+00:00"
     facts: dict[str, Any] = {
         "id": one.id,
         "channel": lease.channel.id,
         "title": escape(one.title),
         "name": escape(lease.channel.creator.display_name(at)),
-        "published": iso(published_at).replace("Z", "+00:00"),
+        "published": iso(one.published_at).replace("Z", "+00:00"),
         "updated": updated,
     }
     entries = ENTRY.format(**facts)

@@ -88,7 +88,7 @@ def broadcast_item(one: Broadcast, now: int, parts: list[str]) -> dict[str, Any]
     seconds = stream.ended_at - stream.started_at if is_over else 0
     known: dict[str, Any] = {
         "snippet": {
-            "publishedAt": iso(one.announced_at),
+            "publishedAt": iso(one.published_at),
             "channelId": one.channel.id,
             "title": one.title,
             "description": "",

@@ -75,7 +75,8 @@ def test_every_raw_table_has_the_rows_of_its_reading(
         loader.create_tables(PLATFORM, warehouse.url)
         loader.load(buffer, warehouse.url)
     rows = {reading.resource: reading.rows for reading in buffer.readings}
-    assert all(rows.values())
+    # Nobody is live at night.
+    assert [name for name, count in rows.items() if not count] == ["live_videos"]
     for resource in PLATFORM.resources:
         query = f"select count(*) from raw_youtube.{resource.name}"
         assert one(warehouse, query)[0] == rows[resource.name]

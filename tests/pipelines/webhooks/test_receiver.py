@@ -2,17 +2,14 @@
 
 import asyncio
 import json
-import os
-import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
 
 import httpx
 import pytest
@@ -27,47 +24,9 @@ from pipelines.webhooks.queue import drain
 from pipelines.webhooks.routes import find_routes
 from tests.support import sign_in
 from tests.support.databases import fetch
+from tests.support.receiver import SECRET, Receiver, free_port, post, signed, stored
 from tests.support.secrets_scan import Scanner, forms
 from tests.support.waiting import until
-
-SECRET = Secret("a secret of ten letters or more")
-SERVE = """
-import sys
-from pipelines.webhooks.server import serve
-serve(sys.argv[1], host="127.0.0.1", port=int(sys.argv[2]))
-"""
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Receiver:
-    """A receiver in a process of its own."""
-
-    def __init__(self, url: str) -> None:
-        self.port = free_port()
-        self.address = f"http://127.0.0.1:{self.port}"
-        environ = {
-            **os.environ,
-            "TWITCH_WEBHOOK_SECRET": f"older-secret,{SECRET.reveal()}",
-            "GITHUB_WEBHOOK_SECRET": SECRET.reveal(),
-            "YOUTUBE_WEBHOOK_SECRET": SECRET.reveal(),
-            "CLERK_WEBHOOK_SECRET": sign_in.SECRET.reveal(),
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, url, str(self.port)], env=environ
-        )
-
-    def is_open(self) -> bool:
-        with closing(socket.socket()) as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def end(self, number: int = signal.SIGTERM) -> None:
-        self.process.send_signal(number)
-        self.process.wait(20)
 
 
 @pytest.fixture
@@ -80,43 +39,6 @@ def receiver(warehouse_url: str) -> Iterator[Receiver]:
     finally:
         if one.process.poll() is None:
             one.end()
-
-
-def signed(
-    number: int,
-    data: object = None,
-    *,
-    secret: Secret = SECRET,
-    kind: str = "stream.online",
-) -> dict[str, Any]:
-    subscription = {
-        "type": kind,
-        "condition": {"broadcaster_user_id": "7"},
-    }
-    whole = {"subscription": subscription, "event": data or {"id": str(number)}}
-    body = json.dumps(whole).encode()
-    at = datetime.now(UTC).isoformat()
-    headers = {
-        "twitch-eventsub-message-id": f"m{number}",
-        "twitch-eventsub-message-timestamp": at,
-        "twitch-eventsub-message-type": "notification",
-        "twitch-eventsub-message-signature": sign(
-            f"m{number}{at}".encode() + body, secret
-        ),
-    }
-    return {"content": body, "headers": headers}
-
-
-def post(receiver: Receiver, route: str = "twitch", **request: Any) -> httpx.Response:
-    return httpx.post(f"{receiver.address}/webhooks/{route}", **request)
-
-
-def stored(url: str) -> list[Any]:
-    return fetch(
-        url,
-        "select delivery_id, event_type, event_data from app.webhook_events"
-        " order by created_at",
-    )
 
 
 def test_a_delivery_is_stored_once_and_answered_after_its_commit(
