@@ -47,7 +47,7 @@ evidence as (
 
 ),
 
--- The first complete poll after the last sign of the stream, and the next stream.
+-- The first complete poll after the last sign, and the next stream; some run at once.
 followed as (
 
     select
@@ -68,9 +68,8 @@ followed as (
         select all_evidence.started_at from all_evidence
         where
             {{ same_key(channel, 'evidence', 'all_evidence') }}
-            and evidence.started_at < all_evidence.started_at
-            -- A channel may broadcast several streams at once.
-            and evidence.last_sign_at - {{ grace }} <= all_evidence.started_at
+            and all_evidence.started_at > evidence.started_at
+            and all_evidence.started_at >= evidence.last_sign_at - {{ grace }}
         order by all_evidence.started_at asc
         limit 1
     ) as following on true
