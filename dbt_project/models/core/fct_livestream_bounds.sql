@@ -13,8 +13,7 @@ all_evidence as not materialized (select * from {{ ref('fct_livestream_evidence'
 
 events as not materialized (select * from {{ ref('int_livestream_events') }}),
 
--- Streams with new evidence, without a known end, with an end learned after the
--- window, and of days whose events may be late.
+-- Streams with new evidence, no known end or a late one, and days with late events.
 affected as (
 
     select evidence.* from all_evidence as evidence
