@@ -33,12 +33,12 @@ CALLED = re.compile(r"\bapi\.\w+")
 def test_an_endpoint_depends_on_the_tables_that_it_reads(
     warehouse: Warehouse, name: str
 ) -> None:
-    bodies = dict(fetch(warehouse.url, BODIES))
+    bodies = {str(one): str(body) for one, body in fetch(warehouse.url, BODIES)}
     found: set[str] = set()
     open_names, seen = {f"api.{name}"}, set()
     while open_names:
         seen.add(function := open_names.pop())
-        body = str(bodies.get(function, ""))
+        body = bodies.get(function, "")
         found |= set(READ.findall(body))
         open_names |= set(CALLED.findall(body)) - seen
     expected = {
