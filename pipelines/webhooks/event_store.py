@@ -30,6 +30,10 @@ CONNECT_SECONDS = 1.0
 """Without a database the answer is a quick refusal, and the platform sends again."""
 WRITE_SECONDS = 5.0
 LONGEST_KEY = 500
+MOST_SESSIONS = 2
+"""Sessions beside those of the writers; requests of strangers open no more."""
+CHECK_SECONDS = 1.0
+"""How long the result of a check of the database holds."""
 
 INSERT = """
 insert into app.webhook_events (
@@ -110,6 +114,10 @@ class EventStore:
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(most_waiting)
         self._writers: list[asyncio.Task[None]] = []
         self._outage = Outage("deliveries")
+        self._sessions = asyncio.Semaphore(MOST_SESSIONS)
+        self._checking = asyncio.Lock()
+        self._check_holds_until = 0.0
+        self._problem: str | None = None
 
     async def __aenter__(self) -> Self:
         self._writers = [asyncio.create_task(self._write()) for _ in range(WRITERS)]
@@ -150,16 +158,23 @@ class EventStore:
         await waiting.stored
 
     async def check(self) -> None:
-        """Connect once.
+        """Connect, at most once a second.
 
         Raises:
             StoreUnavailable: the database does not answer.
         """
-        try:
-            connection = await self._connect()
-        except (OSError, asyncpg.PostgresError, TimeoutError) as error:
-            raise StoreUnavailable(type(error).__name__) from None
-        await connection.close()
+        loop = asyncio.get_running_loop()
+        async with self._checking:
+            if loop.time() >= self._check_holds_until:
+                try:
+                    await self._ask("select 1")
+                    self._problem = None
+                except StoreUnavailable as error:
+                    self._problem = str(error)
+                self._check_holds_until = loop.time() + CHECK_SECONDS
+            problem = self._problem
+        if problem is not None:
+            raise StoreUnavailable(problem)
 
     async def is_watched(self, platform: str, channel_id: str) -> bool:
         """Tell whether a channel is read at all.
@@ -167,12 +182,17 @@ class EventStore:
         Raises:
             StoreUnavailable: the database does not answer.
         """
+        return bool(await self._ask(IS_WATCHED, platform, channel_id))
+
+    async def _ask(self, query: str, *values: str) -> Any:
+        """Return the value of a query in a session of its own."""
         try:
-            connection = await self._connect()
-            try:
-                return bool(await connection.fetchval(IS_WATCHED, platform, channel_id))
-            finally:
-                await connection.close()
+            async with self._sessions:
+                session = await self._connect()
+                try:
+                    return await session.fetchval(query, *values)
+                finally:
+                    await session.close()
         except (OSError, asyncpg.PostgresError, TimeoutError) as error:
             raise StoreUnavailable(type(error).__name__) from None
 

@@ -1,14 +1,13 @@
 """The receiver: one ASGI application for the deliveries of every platform.
 
-Here: limits of a request, and the response that follows from its verification. Not
-here: sockets and deadlines of headers (`server.py`), the rows (`event_store.py`).
+Here: the response that follows from the verification of a request. Not here: sockets
+and deadlines of headers (`server.py`), bodies (`bodies.py`), rows (`event_store.py`).
 """
 
-import asyncio
-import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
@@ -23,13 +22,13 @@ from dlt_sources.contract.webhook import (
     InvalidDelivery,
     WebhookEvent,
 )
+from pipelines.webhooks.bodies import BodyMemory, UnreadBody, read_body
 from pipelines.webhooks.clocks import RealClock, ReceiverClock
 from pipelines.webhooks.event_store import EventStore, StoreUnavailable
+from pipelines.webhooks.refusals import RefusalLog
 from pipelines.webhooks.routes import Route
 
-log = logging.getLogger(__name__)
-
-BODY_SECONDS = 10.0
+UNKNOWN_ROUTE = "an unknown route"
 RETRY_SECONDS = "5"
 
 
@@ -45,6 +44,8 @@ class Deliveries:
         self._routes = routes
         self._store = store
         self._clock = clock
+        self._memory = BodyMemory()
+        self._refusals = RefusalLog()
         self.counts: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -53,18 +54,20 @@ class Deliveries:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
+        name = request.path_params["route"]
+        shown = name if name in self._routes else UNKNOWN_ROUTE
         try:
-            route = self._find(request.path_params["route"])
+            route = self._find(name)
             if request.method == "GET":
                 return await self._confirm(route, request.query_params)
             return await self._accept(route, request)
         except InvalidDelivery as error:
             self.counts["refused"] += 1
-            log.info("refused: %s", error)
+            self._refusals.add(shown, f"refused: {error}")
             return PlainTextResponse("refused", 403)
         except IgnoredDelivery as error:
             self.counts["ignored"] += 1
-            log.info("ignored: %s", error)
+            self._refusals.add(shown, f"ignored: {error}")
             return PlainTextResponse("", 202)
         except ClientDisconnect:
             return PlainTextResponse("", 400)
@@ -89,13 +92,17 @@ class Deliveries:
     async def _accept(self, route: Route, request: Request) -> Response:
         if request.headers.get("content-encoding", "identity").lower() != "identity":
             return PlainTextResponse("compressed bodies are not accepted", 415)
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await _read_body(request, route.webhook.max_bytes)
-        except TimeoutError:
-            return _close(PlainTextResponse("the body is late", 408))
-        if body is None:
-            return _close(PlainTextResponse("the body is too large", 413))
+        with self._memory.share() as share:
+            try:
+                body = await read_body(request, route.webhook.max_bytes, share)
+            except UnreadBody as error:
+                self.counts["unread"] += 1
+                return _refuse_body(error)
+            return await self._store_event(route, request, body)
+
+    async def _store_event(
+        self, route: Route, request: Request, body: bytes
+    ) -> Response:
         headers = dict(request.headers)  # ASGI gives lower-case names
         found = await self._verify(route, headers, body)
         if isinstance(found, Challenge):
@@ -120,20 +127,6 @@ class Deliveries:
         return route.verify(Delivery(headers, body, self._clock.now()))
 
 
-async def _read_body(request: Request, max_bytes: int) -> bytes | None:
-    """Return the body, None where it is larger than the platform sends."""
-    announced = request.headers.get("content-length", "")
-    is_number = announced.isascii() and announced.isdigit()
-    if is_number and float(announced) > max_bytes:
-        return None
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > max_bytes:
-            return None
-    return bytes(body)
-
-
 def _answer_challenge(challenge: Challenge) -> Response:
     return PlainTextResponse(challenge.text)
 
@@ -142,10 +135,12 @@ def _try_again() -> Response:
     return PlainTextResponse("try again", 503, {"retry-after": RETRY_SECONDS})
 
 
-def _close(response: Response) -> Response:
+def _refuse_body(error: UnreadBody) -> Response:
     """Close the connection, because the rest of its body is not read."""
-    response.headers["connection"] = "close"
-    return response
+    headers = {"connection": "close"}
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["retry-after"] = RETRY_SECONDS
+    return PlainTextResponse(str(error), error.status, headers)
 
 
 def create_app(

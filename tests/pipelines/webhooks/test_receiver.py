@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 
@@ -19,8 +19,10 @@ from dlt_sources.contract.webhook import WebhookEvent, sign
 from pipelines.cli.database import register_platforms
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.webhooks.bodies import SHARED_BYTES
 from pipelines.webhooks.event_store import EventStore, StoreUnavailable
 from pipelines.webhooks.queue import drain
+from pipelines.webhooks.refusals import RefusalLog
 from pipelines.webhooks.routes import find_routes
 from tests.support import sign_in
 from tests.support.databases import fetch
@@ -170,6 +172,56 @@ def test_limits_of_a_body(receiver: Receiver) -> None:
         assert post(receiver, content=chunks()).status_code == 413
     compressed = {"content-encoding": "gzip"}
     assert post(receiver, content=b"x", headers=compressed).status_code == 415
+
+
+def test_strangers_bodies_share_a_bounded_memory(receiver: Receiver) -> None:
+    size = 24_000_000
+    head = (
+        f"POST /webhooks/github HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n"
+        "X-Hub-Signature-256: sha256=00\r\n\r\n"
+    ).encode()
+    with ExitStack() as opened:
+        for _ in range(SHARED_BYTES // size + 1):
+            stranger = opened.enter_context(
+                socket.create_connection(("127.0.0.1", receiver.port))
+            )
+            with suppress(ConnectionError):
+                stranger.sendall(head + bytes(size - 1))
+        health = httpx.get(f"{receiver.address}/health").json()
+        assert health["unread"] == 1
+        assert post(receiver, **signed(1)).status_code == HTTPStatus.NO_CONTENT
+    # The memory of ended requests is free again.
+    until(lambda: post(receiver, "github", content=bytes(size)).status_code == 403)
+
+
+def test_questions_of_strangers_leave_the_database_its_sessions(
+    receiver: Receiver,
+) -> None:
+    async def ask() -> set[int]:
+        limits = httpx.Limits(max_connections=None)
+        async with httpx.AsyncClient(timeout=30, limits=limits) as client:
+            asked = [client.get(f"{receiver.address}/health") for _ in range(130)]
+            return {one.status_code for one in await asyncio.gather(*asked)}
+
+    assert asyncio.run(ask()) == {HTTPStatus.OK}
+
+
+def test_a_flood_of_refusals_is_one_line_a_minute_for_each_reason(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    seconds = [0.0]
+    refusals = RefusalLog(lambda: seconds[0])
+    for _ in range(1_000):
+        refusals.add("twitch", "refused: the message is stale")
+    refusals.add("github", "refused: the signature does not match")
+    seconds[0] = 60.0
+    refusals.add("twitch", "refused: the message is stale")
+    assert [one.message for one in caplog.records] == [
+        "twitch: refused: the message is stale",
+        "github: refused: the signature does not match",
+        "twitch: refused: the message is stale (1000 times since the last line)",
+    ]
 
 
 def test_slow_and_huge_headers_are_cut_off(receiver: Receiver) -> None:
