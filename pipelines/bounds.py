@@ -236,6 +236,7 @@ SECRET_URLS = {
     "dagster_database_url": find_url_problem,
     "migration_database_url": find_url_problem,
     "service_database_url": find_url_problem,
+    "read_database_url": find_url_problem,
     "celery_broker": find_broker_problem,
     "celery_backend": find_broker_problem,
     "smtp_url": find_smtp_problem,

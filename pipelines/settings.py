@@ -1,7 +1,8 @@
 """The settings of the running system, read from the environment.
 
 Here: names, types, defaults and the paths of the state folder. Not here: the
-variables of a platform (each platform declares its own), and connections.
+variables of a platform (each platform declares its own), the state folder's own file
+(`state_folder.py`), and connections.
 """
 
 import os
@@ -27,6 +28,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pipelines import bounds
 from pipelines.database_urls import SslMode, add_driver, complete_url, dbt_variables
 from pipelines.errors import UserError
+from pipelines.state_folder import default_home, load_home_environment
 
 PROJECT = Path(__file__).resolve().parent.parent
 DBT_PROJECT = PROJECT / "dbt_project"
@@ -58,11 +60,13 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CREATORS_", extra="ignore")
 
     profile: Profile = "production"
-    home: Path = Field(default_factory=lambda: Path(_default_home()))
+    home: Path = Field(default_factory=lambda: Path(default_home()))
     database_url: SecretStr | None = None
     dagster_database_url: SecretStr | None = None
     migration_database_url: SecretStr | None = None
     service_database_url: SecretStr | None = None
+    read_database_url: SecretStr | None = None
+    read_seconds: int = Field(default=10, ge=1, le=86_400)
     database_sessions: int = Field(default=20, ge=2, le=1000)
     vault_keys: SecretStr | None = None
     vault_keys_file: Path | None = None
@@ -253,6 +257,12 @@ class Settings(BaseSettings):
         )
 
     @property
+    def read_url(self) -> str:
+        """The URL of a streaming replica for the web service's login; empty: none."""
+        url = self.read_database_url
+        return complete_url(url.get_secret_value()) if url else ""
+
+    @property
     def dagster_url(self) -> str:
         """The URL of Dagster's storage, a separate database."""
         if self.dagster_database_url is not None:
@@ -304,7 +314,7 @@ def load() -> Settings:
     Raises:
         UserError: a variable is invalid; the message names each of them.
     """
-    _load_home_environment()
+    load_home_environment()
     try:
         return Settings()
     except ValidationError as invalid:
@@ -315,38 +325,9 @@ def load() -> Settings:
         raise UserError("; ".join(faults)) from None
 
 
-def profile() -> str:
-    """Return the profile of this process; it names the default state folder too."""
-    return os.environ.get("CREATORS_PROFILE", "production")
-
-
-def _default_home() -> str:
-    return ".creators-staging" if profile() == "staging" else ".creators"
-
-
 def _variable(location: tuple[int | str, ...]) -> str:
     name = str(location[0]) if location else "settings"
     return name if name.isupper() else f"CREATORS_{name.upper()}"
-
-
-def _load_home_environment() -> None:
-    """Take over `environment` of the state folder: a demo names its sandbox."""
-    home = os.environ.get("CREATORS_HOME", _default_home())
-    if problem := bounds.find_text_problem(home) or bounds.find_path_problem(home):
-        raise UserError(f"CREATORS_HOME: {problem}")
-    try:
-        path = Path(home).expanduser() / "environment"
-        content = bounds.read_regular_file(path).decode()
-    except (FileNotFoundError, NotADirectoryError, RuntimeError):
-        return
-    except (OSError, ValueError) as error:
-        raise UserError(f"CREATORS_HOME: {bounds.describe(error)}: {path}") from None
-    for line in content.splitlines():
-        name, separator, value = line.partition("=")
-        if separator and not name.startswith("#"):
-            if "\0" in line:
-                raise UserError(f"{path}: contains a NUL character")
-            os.environ.setdefault(name.strip(), value.strip())
 
 
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)

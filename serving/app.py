@@ -6,7 +6,8 @@ Here: the order of checks, and errors as problems. Not here: the endpoints
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ from serving.endpoint import Call, Endpoint, answer, read_body, read_query
 from serving.endpoints import find_endpoints
 from serving.headers import Guard
 from serving.problems import BUSY, UNAVAILABLE, UNBUILT, ProblemError, answer_problem
+from serving.replica import FAILED, watched
 from serving.sign_in import SignIn
 from serving.state import Configuration, State
 
@@ -73,17 +75,41 @@ class Dispatcher:
             self._check_access(endpoint, request, caller)
         query = read_query(endpoint.query, request)
         body = await read_body(endpoint.body, request)
-        pool = self._state.pool
-        if caller is not None and caller.channel_ids is not None:
-            transaction = as_channels(pool, caller.channel_ids)
-        elif caller is not None:
-            transaction = as_person(pool, caller.tenant)
-        else:
-            transaction = as_service(pool) if is_administrator else as_nobody(pool)
-        async with transaction as database:
-            self._state.outage.note_success()
-            result = await endpoint.handle(Call(request, database, caller, query, body))
+
+        open_transaction = partial(
+            _open_transaction, caller=caller, is_administrator=is_administrator
+        )
+
+        async def handle(pool: Any) -> Any:
+            async with open_transaction(pool) as database:
+                self._state.outage.note_success()
+                call = Call(request, database, caller, query, body)
+                return await endpoint.handle(call)
+
+        result = await self._choose_server(endpoint, caller, handle)
         return answer(endpoint, request, result)
+
+    async def _choose_server(
+        self,
+        endpoint: Endpoint,
+        caller: Caller | None,
+        handle: Callable[[Any], Awaitable[Any]],
+    ) -> Any:
+        """Read the replica where there is a fresh one; write to the primary."""
+        replica, primary = self._state.replica, self._state.pool
+        if replica is None or caller is None:
+            return await handle(primary)
+        if endpoint.method != "GET":
+            result = await handle(primary)
+            await replica.note_write(primary, caller.person_id)
+            return result
+        fresh = None if endpoint.is_stored else replica.pool_for(caller.person_id)
+        if fresh is not None:
+            try:
+                return await handle(fresh)
+            except FAILED as error:
+                replica.note_failure(error)
+        return await handle(primary)
 
     def _check_limit(
         self, endpoint: Endpoint, request: Request, caller: Caller | None
@@ -110,6 +136,17 @@ class Dispatcher:
             sessions.check_csrf_token(request, caller)
 
 
+def _open_transaction(
+    pool: Any, caller: Caller | None, *, is_administrator: bool
+) -> AbstractAsyncContextManager[Any]:
+    """Open a transaction with the rights of a request."""
+    if caller is not None and caller.channel_ids is not None:
+        return as_channels(pool, caller.channel_ids)
+    if caller is not None:
+        return as_person(pool, caller.tenant)
+    return as_service(pool) if is_administrator else as_nobody(pool)
+
+
 def create_app(configuration: Configuration) -> Starlette:
     """Return the application; its pool opens and closes with it."""
     state = State(configuration)
@@ -122,7 +159,8 @@ def create_app(configuration: Configuration) -> Starlette:
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         state.pool = await open_pool(configuration.database_url)
         try:
-            yield
+            async with watched(state.replica, state.pool):
+                yield
         finally:
             await state.pool.close()
 

@@ -109,6 +109,8 @@ class Connecting:
         except connect.ConnectError as error:
             raise ProblemError(502, str(error)) from None
         connected = [await self._store(vault, caller, platform, one) for one in granted]
+        if (replica := self._state.replica) is not None:
+            await replica.note_write(self._state.pool, caller.person_id)
         response = HTMLResponse(_describe(platform, connected, begun.return_to))
         self._attempts.delete_cookie(response)
         return response

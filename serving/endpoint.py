@@ -84,6 +84,8 @@ class Endpoint:
     errors: Mapping[int, str] = field(default_factory=dict)
     is_tagged: bool = True
     """Whether a reply has an ETag; live numbers have none."""
+    is_stored: bool = False
+    """Whether a GET stores its answer: it needs the primary, not a replica."""
     is_by_channel: bool = False
     """Whether every row belongs to a channel: a key for channels may read it."""
 

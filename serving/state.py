@@ -1,7 +1,7 @@
 """The state that all requests of one process share.
 
-Here: the configuration, the pool, the issuers, the limits, the notices of new live
-numbers. Not here: requests.
+Here: the configuration, the pool, the replica, the issuers, the limits, the notices of
+new live numbers. Not here: requests.
 """
 
 from collections.abc import Callable
@@ -19,6 +19,7 @@ from serving.access.issuer import OutsideIssuer
 from serving.access.limits import OpenStreams, RateLimits
 from serving.access.tokens import LocalIssuer
 from serving.live_notices import Notices
+from serving.replica import Replica
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,10 @@ class Configuration:
     client_secret: Secret | None = None
     address: str = ""
     """The address that browsers know; empty: the host of each request."""
+    read_url: str = field(default="", repr=False)
+    """The URL of a streaming replica that answers reads; empty: there is none."""
+    read_seconds: int = 10
+    """How many seconds behind the replica may be."""
     read_vault_keys: Callable[[], Keys] | None = field(default=None, repr=False)
     """Reads the keys that seal tokens; None: no account can be connected."""
 
@@ -48,6 +53,7 @@ class State:
 
     configuration: Configuration
     pool: Any = None
+    replica: Replica | None = None
     limits: RateLimits = field(default_factory=RateLimits)
     open_streams: OpenStreams = field(default_factory=OpenStreams)
     live_notices: Notices = field(default_factory=Notices)
@@ -57,8 +63,10 @@ class State:
     code_flow: CodeFlow | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        """Open the one issuer of tokens."""
+        """Open the one issuer of tokens, and name the replica."""
         given = self.configuration
+        if given.read_url:
+            self.replica = Replica(given.read_url, given.read_seconds)
         if not given.issuer:
             self.local_issuer = LocalIssuer(given.home)
             return

@@ -1,6 +1,6 @@
-"""The URL of the analysts' login of the embedded server.
+"""The URL of the analysts' login of the embedded server, and of a replica.
 
-Here: reading it. Not here: the login itself (`database/cluster_roles.py`).
+Here: reading them. Not here: the login itself (`database/cluster_roles.py`).
 """
 
 from sqlalchemy import make_url
@@ -33,3 +33,17 @@ def analyst_url(configuration: Settings) -> str:
     return url.set(username=ANALYST, password=password).render_as_string(
         hide_password=False
     )
+
+
+def url_at_replica(url: str, configuration: Settings) -> str:
+    """Return a warehouse's URL as one of the replica, if the settings name one."""
+    if not configuration.read_url:
+        return url
+    replica = make_url(configuration.read_url)
+    moved = make_url(url).set(
+        host=replica.host,
+        port=replica.port,
+        database=replica.database,
+        query=replica.query,
+    )
+    return moved.render_as_string(hide_password=False)

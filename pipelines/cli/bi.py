@@ -40,7 +40,7 @@ def superset(
     Import it with `superset import-dashboards -p FILE.zip -u USER`.
     """
     from pipelines import settings
-    from pipelines.analysis.logins import analyst_url
+    from pipelines.analysis.logins import analyst_url, url_at_replica
     from pipelines.analysis.superset import write_bundle
     from pipelines.database.warehouse import connect_warehouse
 
@@ -52,6 +52,7 @@ def superset(
         url = analyst_url(configuration)
     elif with_password:
         raise UserError("--with-password: only the embedded database has that login")
+    url = url_at_replica(url, configuration)
     count = write_bundle(connect_warehouse(), url, file, with_password=with_password)
     if as_json:
         typer.echo(json.dumps({"file": str(file), "files": count}))

@@ -139,6 +139,8 @@ def read_configuration(configuration: "Settings") -> "Configuration":
         configuration.oidc_client_id,
         _read_secret(configuration.oidc_client_secret),
         configuration.serve_url,
+        configuration.read_url,
+        configuration.read_seconds,
         KeySource(configuration).read,
     )
 

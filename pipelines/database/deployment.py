@@ -8,7 +8,7 @@ the first migration, and the check of each process. Not here: the setting
 from pathlib import Path
 from typing import Any
 
-from pipelines import bounds, settings
+from pipelines import bounds, state_folder
 from pipelines.errors import UserError
 
 # A login without rights in schema app writes nothing there either.
@@ -66,7 +66,7 @@ def check_profile(subject: str, found: str | None) -> None:
     Raises:
         UserError: they differ.
     """
-    wanted = settings.profile()
+    wanted = state_folder.profile()
     if found is not None and found != wanted:
         raise UserError(
             f"CREATORS_PROFILE: {subject} is of the profile {found}, and this process"
@@ -84,7 +84,7 @@ def claim_home(root: Path) -> None:
     path = root / FILE
     try:
         with path.open("x") as file:
-            file.write(f"{settings.profile()}\n")
+            file.write(f"{state_folder.profile()}\n")
     except FileExistsError:
         try:
             found = bounds.read_regular_file(path).decode().strip()

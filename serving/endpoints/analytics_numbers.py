@@ -263,6 +263,7 @@ ENDPOINTS = (
         "Dashboard overview metrics.",
         read_overview,
         Overview,
+        is_stored=True,
         errors={404: "No channel of the person is known."},
     ),
     Endpoint(
@@ -272,6 +273,7 @@ ENDPOINTS = (
         read_charts,
         Charts,
         query=DaysQuery,
+        is_stored=True,
         errors={404: "No channel of the person is known."},
     ),
     Endpoint(
@@ -281,6 +283,7 @@ ENDPOINTS = (
         read_detailed,
         Detailed,
         query=DaysQuery,
+        is_stored=True,
         errors={404: "No channel of the person is known."},
     ),
     Endpoint(

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from serving.endpoint import Call, Endpoint, Shape
+from serving.replica import ReplicaState
 
 
 class Health(Shape):
@@ -19,12 +20,21 @@ class Health(Shape):
     migrations_applied: int
     connections_used: int
     connections_max: int
+    replica: ReplicaState
+    """Whether a replica answers reads: none, used, behind (too far), or gone."""
+    replica_seconds_behind: float | None
+    """Seconds that its numbers are old at most; null until it was compared."""
 
 
 async def read_health(call: Call) -> Health:
     """Return the state."""
     row = await call.row("select * from api.health")
-    return Health(**(row or {}))
+    replica = call.request.app.state.serving.replica
+    return Health(
+        **(row or {}),
+        replica=replica.state if replica else "none",
+        replica_seconds_behind=replica.seconds_behind if replica else None,
+    )
 
 
 ENDPOINTS = (

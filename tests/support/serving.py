@@ -18,6 +18,7 @@ from serving.access.tokens import LocalIssuer
 from serving.app import create_app
 from serving.state import Configuration
 from tests.support.logins import Login
+from tests.support.replica import Replica
 from tests.support.waiting import until
 
 ADMIN_KEY = "k" * 40
@@ -73,11 +74,17 @@ class Service:
 
 @contextmanager
 def running(
-    warehouse: Warehouse, home: Path, **configuration: Any
+    warehouse: Warehouse,
+    home: Path,
+    *,
+    replica: Replica | None = None,
+    **configuration: Any,
 ) -> Iterator[Service]:
     """Run the service in a thread, with a login of its own."""
     home.mkdir(parents=True, exist_ok=True)
     login = Login(warehouse.url, "service")
+    if replica is not None:
+        configuration["read_url"] = replica.url_of(login.url)
     given = Configuration(login.url, home, admin_key=ADMIN_KEY, **configuration)
     app = create_app(given)
     listener = socket.create_server(("127.0.0.1", 0))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import make_url
 
 from pipelines.analysis.superset import CHARTS, write_bundle
 from pipelines.database.warehouse import Warehouse
@@ -119,6 +120,25 @@ def test_the_command_names_what_is_wrong(files: Files, tmp_path: Path) -> None:
     assert not path.exists()
     ended = call("bi", "superset", str(path), "--json")
     assert json.loads(ended.out)["files"] == len(files)
+
+
+def test_the_bundle_names_the_replica(
+    files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replica = (
+        "postgresql://web:secret@replica.example:6543/creators?sslmode=verify-full"
+    )
+    monkeypatch.setenv("CREATORS_READ_DATABASE_URL", replica)
+    path = tmp_path / "replica.zip"
+    assert call("bi", "superset", str(path)).code == 0
+    (database,) = kind(read(path), "databases")
+    uri = make_url(database["sqlalchemy_uri"])
+    assert (uri.host, uri.port, uri.query) == (
+        *("replica.example", 6543),
+        {"sslmode": "verify-full"},
+    )
+    assert uri.username != "web"
+    assert "secret" not in database["sqlalchemy_uri"]
 
 
 def test_documents_need_a_name_of_a_page(home: Path, tmp_path: Path) -> None:
