@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -30,6 +31,8 @@ FIRST = date(2025, 11, 1)
 DAY = timedelta(days=1)
 BUILT_AT_ONCE = 91
 """Days of one build of the days between."""
+SLOWEST = 8
+"""How many models are told."""
 TABLES = """
     select table_name from information_schema.columns
     where table_schema = 'raw_twitch' and column_name = 'partition_date'
@@ -69,7 +72,7 @@ def measure(server: str, home: Path, connections: int, days: int) -> dict[str, A
         copied = copy_days(system, FIRST + DAY, days - 3)
         began = time.perf_counter()
         between = (FIRST + 2 * DAY, FIRST + (days - 2) * DAY)
-        system.python("-m", "bench.year", "build", *map(str, between))
+        seconds = system.python("-m", "bench.year", "build", *map(str, between))
         built = time.perf_counter() - began
         last = run_day(system, FIRST + (days - 1) * DAY)
         with session(system) as cursor:
@@ -86,6 +89,7 @@ def measure(server: str, home: Path, connections: int, days: int) -> dict[str, A
         **sizes,
         **copied,
         "seconds to build the days between": round(built),
+        "of them the slowest models": json.loads(seconds.splitlines()[-1]),
         "day 2": second,
         "last day": last,
     }
@@ -170,8 +174,11 @@ def shifted(frame: pl.DataFrame, day: date, offset: int) -> pl.DataFrame:
     )
 
 
-def build(first: date, last: date) -> None:
-    """Build the tables of a range, some days at once, in this system's environment."""
+def build(first: date, last: date) -> dict[str, float]:
+    """Build the tables of a range, some days at once, in this system's environment.
+
+    It returns the seconds of the slowest models.
+    """
     from dlt_sources.contract import Window
     from pipelines import settings
     from pipelines.database.warehouse import connect_warehouse
@@ -180,14 +187,20 @@ def build(first: date, last: date) -> None:
     os.environ.update(settings.environment(settings.load()))
     warehouse = connect_warehouse()
     tables = [node["name"] for node in dbt.list_tables()]
+    taken: Counter[str] = Counter()
     while first <= last:
         end = min(first + BUILT_AT_ONCE * DAY, last + DAY)
         outcome = dbt.build(tables, warehouse, Window(first, end))
         if not outcome.success:
             sys.exit(f"dbt: {outcome.errors}")
+        for event in outcome.events:
+            if event["info"]["name"] == "LogModelResult":
+                data = event["data"]
+                taken[data["node_info"]["node_name"]] += data["execution_time"]
         with warehouse.session() as opened:
             opened.exec_driver_sql("vacuum analyze")
         first = end
+    return {name: round(seconds, 1) for name, seconds in taken.most_common(SLOWEST)}
 
 
 @contextmanager
@@ -215,6 +228,6 @@ def main(connections: int, days: int = 365) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "build":
-        build(*map(date.fromisoformat, sys.argv[2:]))
+        print(json.dumps(build(*map(date.fromisoformat, sys.argv[2:]))))
     else:
         main(*map(int, sys.argv[1:]))

@@ -28,6 +28,23 @@ its partition.
     {{ imported_post_days() }}
 {%- endmacro %}
 
+{#-
+Rows of core.fct_post_snapshots that a build of the window changes. A join of all their keys
+with the table would be estimated at one row.
+-#}
+{% macro affected_post_rows() -%}
+    select days.* from {{ ref('fct_post_snapshots') }} as days
+    where {{ in_window('days.date') }}
+
+    union all
+
+    select days.*
+    from (select distinct * from ({{ imported_post_days() }}) as found) as imported
+    inner join {{ ref('fct_post_snapshots') }} as days
+        on {{ same_key(['platform', 'content_id', 'date'], 'imported', 'days') }}
+    where not {{ in_window('days.date') }}
+{%- endmacro %}
+
 {#- Strategy `window`: rows of core.fct_post_snapshots that a build replaces. -#}
 {% macro rows_of_post_snapshots() -%}
     {%- set is_imported -%}

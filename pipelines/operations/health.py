@@ -27,6 +27,7 @@ from pipelines.operations import (
     freshness,
     webhook_subscriptions,
 )
+from pipelines.operations.failed_loads import list_failed_loads
 from pipelines.operations.finding import Finding
 from pipelines.operations.incomplete_readings import (
     IncompleteReadings,
@@ -72,14 +73,6 @@ WAITS = text("""
     from app.quota_buckets
     where blocked_until > clock_timestamp()
     order by platform, bucket
-""")
-
-NEWEST_LOADS = text("""
-    select distinct on (platform, partition_date)
-        platform, partition_date, state, error_message, first_date
-    from app.loads
-    where is_whole
-    order by platform, partition_date, started_at desc
 """)
 
 
@@ -292,14 +285,7 @@ def _alerts(warehouse: Warehouse) -> Iterator[Finding]:
 
 
 def _loads(warehouse: Warehouse) -> Iterator[Finding]:
-    with warehouse.begin() as connection:
-        for name, day, state, message, first in connection.execute(NEWEST_LOADS):
-            if state in ("failed", "abandoned"):
-                command = f"backfill --from {first} --to {day}"
-                command = command if first else f"run --date {day}"
-                yield Finding(
-                    f"{name} {day}",
-                    f"the last load {state}: {message}",
-                    is_good=False,
-                    fix=f"creators {command} --platform {name}",
-                )
+    for one in list_failed_loads(warehouse):
+        yield Finding(
+            f"{one.platform} {one.day}", one.state, is_good=False, fix=one.fix
+        )

@@ -45,47 +45,11 @@ affected as (
 
 ),
 
-files as (
-
-    select
-        imports.platform,
-        imports.content_id,
-        {%- for name in from_files %}
-        {{ first_known('imports.' ~ name, newest_file_first('imports')) }}
-            as {{ name }},
-        {%- endfor %}
-        max(imports.observed_at) as observed_at
-    from affected
-    inner join imports on {{ same_key(key, 'affected', 'imports') }}
-    where not imports.is_undone
-    group by 1, 2
-
-),
-
--- Contents with numbers, whose attributes no reading has yet.
-undescribed as (
-
-    select
-        {{ columns_of(key, 'affected') }},
-        last_day.channel_id,
-        last_day.observed_at
-    from affected
-    left join contents on {{ same_key(key, 'affected', 'contents') }}
-    inner join lateral (
-        select content_days.* from content_days
-        where {{ same_key(key, 'affected', 'content_days') }}
-        order by content_days.date desc
-        limit 1
-    ) as last_day on true
-    where contents.content_id is null
-
-),
-
 final as (
 
     select
         {{ columns_of(key, 'affected') }},
-        coalesce(contents.channel_id, undescribed.channel_id, files.account_id)
+        coalesce(contents.channel_id, last_day.channel_id, files.account_id)
             as channel_id,
         coalesce(attributes.account_name, files.account_name) as account_name,
         contents.content_type,
@@ -117,23 +81,45 @@ final as (
         attributes.content_category,
         attributes.privacy_status,
         coalesce(attributes.custom_labels, files.custom_labels) as custom_labels,
-        contents.content_id is null and undescribed.content_id is null as is_imported,
+        contents.content_id is null and last_day.content_id is null as is_imported,
         coalesce(contents.status, 'active') as status,
         contents.removed_at,
         contents.removed_reason,
         contents.described_at,
-        coalesce(contents.last_seen_at, undescribed.observed_at, files.observed_at)
+        coalesce(contents.last_seen_at, last_day.observed_at, files.observed_at)
             as last_seen_at
 
     from affected
     left join contents on {{ same_key(key, 'affected', 'contents') }}
     left join attributes on {{ same_key(key, 'affected', 'attributes') }}
-    left join undescribed on {{ same_key(key, 'affected', 'undescribed') }}
-    left join files on {{ same_key(key, 'affected', 'files') }}
+    -- Each of these is one probe for each post, whatever PostgreSQL estimates.
+    left join lateral (
+        select
+            content_days.content_id,
+            content_days.channel_id,
+            content_days.observed_at
+        from content_days
+        where
+            -- It has numbers, and no reading has its attributes yet.
+            contents.content_id is null
+            and {{ same_key(key, 'affected', 'content_days') }}
+        order by content_days.date desc
+        limit 1
+    ) as last_day on true
+    inner join lateral (
+        select
+            {%- for name in from_files %}
+            {{ first_known('imports.' ~ name, newest_file_first('imports')) }}
+                as {{ name }},
+            {%- endfor %}
+            max(imports.observed_at) as observed_at
+        from imports
+        where {{ same_key(key, 'affected', 'imports') }} and not imports.is_undone
+    ) as files on true
 
     where
-        coalesce(contents.content_id, undescribed.content_id, files.content_id)
-        is not null
+        coalesce(contents.content_id, last_day.content_id) is not null
+        or files.observed_at is not null
 
 )
 

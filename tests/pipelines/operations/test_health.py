@@ -77,6 +77,37 @@ def test_doctor_names_each_wait_with_its_end(warehouse: Warehouse) -> None:
     assert waits == ["requests of app wait until 2999-12-31 23:59:59 UTC"]
 
 
+@pytest.mark.usefixtures("home")
+def test_a_failed_shard_is_found_until_another_run_loads_the_day(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREATORS_CLOCK", "2026-03-02T12:00:00Z")
+
+    def add(run_id: str, state: str, day: str = "2026-03-01") -> None:
+        with warehouse.begin() as connection:
+            connection.exec_driver_sql(
+                "insert into app.loads (load_id, platform, partition_date, run_id,"
+                " is_whole, state, error_message, started_at, finished_at)"
+                f" values (gen_random_uuid(), 'twitch', '{day}', '{run_id}', false,"
+                f" '{state}', 'the network is gone', clock_timestamp(),"
+                " clock_timestamp())"
+            )
+
+    def failed() -> list[tuple[str, str | None]]:
+        found = health.diagnose(settings.load())
+        return [(one.state, one.fix) for one in found if "shards" in one.state]
+
+    # A poll of today's live channels repeats by itself.
+    add("poll", "failed", day="2026-03-02")
+    assert failed() == []
+    add("night", "failed")
+    add("night", "committed")
+    fix = "creators run --date 2026-03-01 --platform twitch"
+    assert failed() == [("1 of the shards failed: the network is gone", fix)]
+    add("again", "committed")
+    assert failed() == []
+
+
 def test_an_error_hides_the_values_of_its_statement(warehouse: Warehouse) -> None:
     assert warehouse.engine.hide_parameters
 

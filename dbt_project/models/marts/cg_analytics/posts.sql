@@ -17,9 +17,9 @@ annotations as not materialized (
 
 ),
 
-sites as (select * from {{ ref('bridge_app_channels') }}),
+sites as not materialized (select * from {{ ref('bridge_app_channels') }}),
 
-channels as (select * from {{ ref('dim_channels') }}),
+channels as not materialized (select * from {{ ref('dim_channels') }}),
 
 affected as (
 

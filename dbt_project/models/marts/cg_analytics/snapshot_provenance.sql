@@ -1,16 +1,13 @@
 -- One row per snapshot and source, with the metrics that come from the source.
-{%- set key = ['platform', 'content_id', 'date'] %}
 with
 
-days as not materialized (select * from {{ ref('fct_post_snapshots') }}),
+days as (
 
-snapshots as not materialized (select * from {{ ref('snapshots') }}),
-
-affected as (
-
-    {{ affected_post_days() }}
+    {{ affected_post_rows() }}
 
 ),
+
+snapshots as not materialized (select * from {{ ref('snapshots') }}),
 
 final as (
 
@@ -28,8 +25,7 @@ final as (
             select jsonb_array_elements_text(sources.source -> 'metrics')
         ) as metrics
 
-    from affected
-    inner join days on {{ same_key(key, 'affected', 'days') }}
+    from days
     inner join snapshots
         on
             {{ post_id('days') }} = snapshots.post_id

@@ -2,36 +2,17 @@
 {%- set key = ['platform', 'content_id', 'date'] %}
 with
 
-days as not materialized (select * from {{ ref('fct_post_snapshots') }}),
+days as (
+
+    {{ affected_post_rows() }}
+
+),
 
 responses as not materialized (select * from {{ ref('fct_post_days') }}),
 
 posts as not materialized (select * from {{ ref('posts') }}),
 
-affected as (
-
-    {{ affected_post_days() }}
-
-),
-
-files as (
-
-    select
-        {{ columns_of(key, 'affected') }},
-        jsonb_agg(
-            jsonb_build_object(
-                'file', imports.file_name,
-                'line', imports.line,
-                'breakdowns', imports.breakdowns
-            ) order by {{ newest_file_first('imports') }}
-        ) as lines
-    from affected
-    inner join {{ ref('fct_imported_posts') }} as imports
-        on {{ same_key(key, 'affected', 'imports') }}
-    where imports.has_numbers and not imports.is_undone
-    group by {{ columns_of(key, 'affected') }}
-
-),
+imports as not materialized (select * from {{ ref('fct_imported_posts') }}),
 
 final as (
 
@@ -65,11 +46,25 @@ final as (
             as raw_data,
         days.currency::varchar(3) as currency
 
-    from affected
-    inner join days on {{ same_key(key, 'affected', 'days') }}
+    from days
     inner join posts on posts.post_id = {{ post_id('days') }}
-    left join responses on {{ same_key(key, 'affected', 'responses') }}
-    left join files on {{ same_key(key, 'affected', 'files') }}
+    left join responses on {{ same_key(key, 'days', 'responses') }}
+    -- One probe for each row, whatever PostgreSQL estimates.
+    inner join lateral (
+        select
+            jsonb_agg(
+                jsonb_build_object(
+                    'file', imports.file_name,
+                    'line', imports.line,
+                    'breakdowns', imports.breakdowns
+                ) order by {{ newest_file_first('imports') }}
+            ) as lines
+        from imports
+        where
+            {{ same_key(key, 'days', 'imports') }}
+            and imports.has_numbers
+            and not imports.is_undone
+    ) as files on true
 
     {%- if not is_window_run() %}
 
