@@ -42,6 +42,7 @@ PLATFORM_FILES = {
 BELOW = (
     "bounds",
     "database_urls",
+    "state_folder",
     "days",
     "disk_space",
     "errors",
