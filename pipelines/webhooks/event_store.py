@@ -225,7 +225,8 @@ class EventStore:
             if connection is not None:
                 connection.terminate()
             raise
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except Exception as error:  # noqa: BLE001 - a writer never ends with an error
+            # asyncpg raises errors of several families when a server dies.
             _fail(batch)
             self._outage.note_failure(first_line(str(error) or repr(error)))
             if connection is not None:
