@@ -2,7 +2,7 @@
 
 Usage: python -m bench.year CONNECTIONS [DAYS]: two days really run, COPY repeats the
 second one until the last but one, and the last day really runs. It prints rows, bytes,
-seconds and memory as JSON; `tools/scaling.py` holds the figures of one such run.
+seconds and memory as JSON; `docs/scaling.md` has the figures of one such run.
 Here: the days between, and the measurement. Not here: the system (`system.py`).
 """
 
