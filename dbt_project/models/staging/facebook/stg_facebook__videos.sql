@@ -7,6 +7,16 @@ current_rows as (
 
 ),
 
+uploaded as (
+
+    select
+        *,
+        jsonb_path_query_first(format::jsonb, '$[*] ? (@.filter == "native")')
+            as native
+    from current_rows
+
+),
+
 final as (
 
     select
@@ -32,8 +42,14 @@ final as (
         ---------- numerics
         length::numeric as duration_seconds,
         views as view_count,
-        native.width,
-        native.height,
+        case
+            when native ->> 'width' ~ '^[1-9]\d{0,4}$'
+                then (native ->> 'width')::integer
+        end as width,
+        case
+            when native ->> 'height' ~ '^[1-9]\d{0,4}$'
+                then (native ->> 'height')::integer
+        end as height,
 
         ---------- booleans
         published as is_published,
@@ -53,24 +69,7 @@ final as (
         read_at,
         observed_at
 
-    from current_rows
-    left join lateral (
-        select
-            (size.entry ->> 'width')::integer as width,
-            (size.entry ->> 'height')::integer as height
-        from
-            jsonb_array_elements(
-                case
-                    when jsonb_typeof(current_rows.format::jsonb) = 'array'
-                        then current_rows.format::jsonb
-                end
-            ) as size (entry)
-        where
-            size.entry ->> 'filter' = 'native'
-            and size.entry ->> 'width' ~ '^[1-9]\d{0,4}$'
-            and size.entry ->> 'height' ~ '^[1-9]\d{0,4}$'
-        limit 1
-    ) as native on true
+    from uploaded
 
 )
 
