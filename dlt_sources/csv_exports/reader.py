@@ -206,8 +206,8 @@ def _complete(source: SourceFile, layout: Layout, options: ReadOptions) -> ReadO
     if named and options.platform not in {None, named}:
         raise ExportError(f"is of {named}, not of {options.platform}")
     if platform is None or (possible and platform not in possible):
-        words = " or ".join(possible)
-        raise ExportError(f"does not name its platform: give --account with {words}:ID")
+        choices = " or ".join(f"--account {one}:ID" for one in possible)
+        raise ExportError(f"does not name its platform: give {choices}")
     if template.names_account:
         if options.account_id is not None:
             raise ExportError("names the account of each row: leave out --account")

@@ -185,7 +185,7 @@ class SectionReader:
                 continue
             numbers = values.known(pl.Series(cells.value, dtype=pl.String))
             found = values.decimals(numbers, self._style)
-            bad = numbers.is_not_null() & found.is_null()
+            bad = numbers.is_not_null() & found.is_null() | values.negative(found)
             last = self._options.downloaded_on + ZONES
             days = values.days(values.texts(cells.day), self._style, last)
             if table == "account_days":

@@ -42,6 +42,8 @@ WHY = {
     "flag": "is neither 0 nor 1",
     "day": "is no day up to the download",
 }
+UNSIGNED = {"count", "decimal", "duration"}
+"""Kinds whose numbers are not negative, unless the template says `signed`."""
 ZONES = timedelta(days=1)
 """The account's zone may be a day ahead of the one who downloads."""
 
@@ -170,12 +172,14 @@ class TableReader:
                 reasons.setdefault(at, clean(why))
             texts = texts.fill_null(more)
         typed = self._typed(texts, column.type)
-        bad = typed.bad | texts.is_null() if column.required else typed.bad
-        for at in bad.arg_true():
+        whys = {at: _explain(texts[at], column.type) for at in typed.bad.arg_true()}
+        if column.required:
+            whys |= dict.fromkeys(texts.is_null().arg_true(), "is missing")
+        if column.type in UNSIGNED and not column.signed:
+            below = values.negative(typed.values)
+            whys |= {at: f"{texts[at][:100]!r} is negative" for at in below.arg_true()}
+        for at, why in whys.items():
             header = self._match.header[first]
-            why = (
-                "is missing" if texts[at] is None else _explain(texts[at], column.type)
-            )
             reasons.setdefault(at, clean(f"{header}: {why}", limits.REASON_CHARACTERS))
         return typed.values.alias(name)
 

@@ -28,11 +28,15 @@ Name = Annotated[str, msgspec.Meta(pattern="^[a-z][a-z0-9_]*$")]
 
 
 class Column(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A column of an export: its kind, and its headers by language."""
+    """A column of an export: its kind, and its headers by language.
+
+    `signed` says that its numbers may be negative; amounts always may.
+    """
 
     type: Kind
     en: tuple[str, ...]
     required: bool = False
+    signed: bool = False
     de: tuple[str, ...] = ()
     es: tuple[str, ...] = ()
 

@@ -132,6 +132,11 @@ def _seconds(cells: pl.Series, style: Style) -> pl.Series:
     return counts.fill_null(clock)
 
 
+def negative(numbers: pl.Series) -> pl.Series:
+    """Return whether each number is below zero; the numbers may be text."""
+    return _unknown_as_false(numbers.cast(pl.Float64) < 0)
+
+
 def days(cells: pl.Series, style: Style, last: date) -> Typed:
     """Return days; those after `last` and those of an impossible year are not valid."""
     stripped = known(cells)

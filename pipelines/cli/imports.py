@@ -324,6 +324,10 @@ def _print(report: dict[str, Any]) -> None:
         echo(f"{name}: {report['export']}, {rows} rows{end}: {report['import_id']}")
     for one in report["rejections"]:
         echo(f"  line {one['line']}: {one['reason']}")
+    lines = {one["line"] for one in report["rejections"]}
+    if more := max(0, report["rejected"] - len(lines)):
+        rest = "" if report["status"] == "dry run" else ": see app.import_rejections"
+        echo(f"  {more} more set aside{rest}")
     if report["unknown_columns"]:
         echo(f"  unknown columns, kept: {', '.join(report['unknown_columns'])}")
 

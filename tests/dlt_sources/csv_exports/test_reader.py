@@ -97,6 +97,8 @@ def test_a_row_per_day_has_the_day_of_the_file(read: Read) -> None:
         ("1,9,Lifetime,1.5,1.5,,,", "'1.5' is no whole number"),
         ("1,9,Lifetime,9e3,9e3,,,", "'9e3' is no whole number"),
         ("1,9,Lifetime,99999999999999999999,,,,", "is no whole number"),
+        ("1,9,Lifetime,-5,-5,,,", "'-5' is negative"),
+        ("1,9,Lifetime,\N{MINUS SIGN}5,\N{MINUS SIGN}5,,,", "is negative"),
         ("1,9,Lifetime,5,5,nan,,", "'nan' is no amount"),
         ("1,9,Lifetime,5,5,3.апр,,", "is no amount"),
         ("1,9,Lifetime,5,5,,,,extra", "has 9 fields, the header 8"),
@@ -112,6 +114,26 @@ def test_a_bad_row_is_set_aside_with_line_and_reason(
     (rejected,) = found.rejected
     assert rejected.line == 3
     assert why in rejected.reason
+
+
+def test_only_numbers_that_a_platform_takes_back_are_negative(read: Read) -> None:
+    meta = read(f"{POST}\n1,9,Lifetime,5,5,-0.01,,\n")
+    assert [post["earnings"] for post in meta.rows["posts"]] == ["-0.01"]
+    header = "Date,Views,Likes,Subscribers,Watch time (hours),Impressions"
+    text = f"{header}\n2026-06-01,-1,-2,-3,-0.5,4\n2026-06-02,1,2,3,0.5,-4\n"
+    days = read(text, **ACCOUNT)
+    numbers = {row["metric"]: row["value"] for row in days.rows["account_days"]}
+    assert numbers == {
+        "views": "-1",
+        "likes": "-2",
+        "subscribers_net": "-3",
+        "watch_hours": "-0.5",
+        "impressions": "4",
+    }
+    assert [one.line for one in days.rejected] == [3]
+    text = 'Instagram follows\nDate,Primary\n"2026-06-01T00:00:00",-1\n'
+    section = read(text + '"2026-06-02T00:00:00",1\n', account_id="1")
+    assert [one.line for one in section.rejected] == [3]
 
 
 def test_ragged_rows_lose_only_blank_fields(read: Read) -> None:
@@ -209,7 +231,7 @@ def test_two_currencies_are_refused(read: Read) -> None:
         (
             'Views\nDate,Primary\n"2026-01-01T00:00:00",1\n',
             {"account_id": "1"},
-            "give --account with facebook or instagram:ID",
+            "give --account facebook:ID or --account instagram:ID",
         ),
         (
             'Instagram follows\nDate,Primary\n"2026-01-01T00:00:00",1\n',

@@ -150,3 +150,16 @@ def test_hostile_names_and_cells_are_printed_as_text(
     for text in (out, err, listed):
         assert all(char == "\n" or char.isprintable() for char in text)
     assert "1 rows" in out
+
+
+def test_rows_set_aside_are_all_counted(creators: object, write: Write) -> None:
+    assert callable(creators)
+    bad = "".join(f"2026-06-{day:02},x\n" for day in range(2, 9))
+    path = write(f"Date,Views\n2026-06-01,1\n{bad}")
+    for option, end in (
+        (["--dry-run"], "  2 more set aside\n"),
+        ([], "  2 more set aside: see app.import_rejections\n"),
+    ):
+        _, out, _ = creators("import", path, *ACCOUNT, *option)
+        assert "7 set aside" in out
+        assert out.endswith(end)
