@@ -35,10 +35,3 @@ def serve(configuration: Configuration, *, host: str, port: int, **more: Any) ->
         **more,
     )
     uvicorn.Server(config).run()
-
-
-def address_of(host: str, port: int) -> str:
-    """Return the address of the service for a browser on this machine."""
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - no bind
-    is_ipv6 = ":" in shown
-    return f"http://[{shown}]:{port}" if is_ipv6 else f"http://{shown}:{port}"

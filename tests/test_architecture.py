@@ -49,6 +49,7 @@ BELOW = (
     "exports",
     "failpoints",
     "header_deadlines",
+    "local_address",
     "operator",
     "own_site",
     "ports",

@@ -49,6 +49,8 @@ class WebhookEvent:
     `sent_at` is the platform's time of the delivery, None where it gives none.
     `content_id` is equal for two deliveries of one occurrence through two
     subscriptions. It is None where a repeated event changes nothing.
+    `is_reduced` tells that `data` leaves out private parts of the body. Such a body is
+    not stored.
     """
 
     delivery_id: str
@@ -57,6 +59,7 @@ class WebhookEvent:
     data: Mapping[str, Any]
     sent_at: datetime | None = None
     content_id: bytes | None = None
+    is_reduced: bool = False
 
 
 @dataclass(frozen=True, slots=True)

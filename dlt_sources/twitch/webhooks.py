@@ -84,10 +84,16 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent | Chal
     elif kind != "notification":
         raise InvalidDelivery("the message type is unknown")
     content_id = _content_id(event_type, data, sent_at, secrets[0])
-    if event_type.startswith(CHAT):
-        data = _without_text(data)
-    subject = _subject(subscription)
-    return WebhookEvent(message_id, event_type, subject, data, sent_at, content_id)
+    is_chat = event_type.startswith(CHAT)
+    return WebhookEvent(
+        message_id,
+        event_type,
+        _subject(subscription),
+        _without_text(data) if is_chat else data,
+        sent_at,
+        content_id,
+        is_reduced=is_chat,
+    )
 
 
 def _content_id(

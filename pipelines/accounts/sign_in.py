@@ -81,7 +81,7 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
         "timestamp": envelope.get("timestamp"),
         "data": _reduce(user) if isinstance(user, dict) else None,
     }
-    return WebhookEvent(message_id, event_type, None, data, sent_at)
+    return WebhookEvent(message_id, event_type, None, data, sent_at, is_reduced=True)
 
 
 def _check_signature(given: str, expected: Sequence[str]) -> None:

@@ -179,7 +179,7 @@ def _describe_usage(error: typer.TyperException) -> str:
     message = error.format_message().strip().rstrip(".")
     context: typer.Context | None = getattr(error, "ctx", None)
     hint = f"; see `{context.command_path} --help`" if context else ""
-    return " ".join(message.split()) + hint
+    return " ".join(message.replace("Value error, ", "").split()) + hint
 
 
 def _fail(message: str, code: int) -> NoReturn:

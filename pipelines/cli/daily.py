@@ -138,9 +138,9 @@ def _announce_dashboard(configuration: "Settings") -> int | None:
     It is None where the service runs already, or the database has no login for it.
     """
     from pipelines.cli.serving import create_link, find_issuer
+    from pipelines.local_address import address_of
     from pipelines.operations import web_service
     from pipelines.ports import answers
-    from serving.server import address_of
 
     known = web_service.find_process(configuration.root)
     port = known.port if known else configuration.serve_port

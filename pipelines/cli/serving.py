@@ -57,6 +57,7 @@ def serve(
     loopback only.
     """
     from pipelines import settings
+    from pipelines.local_address import address_of
     from serving import server
 
     configuration = settings.load()
@@ -67,7 +68,7 @@ def serve(
             f"--host {host}: without CREATORS_OIDC_ISSUER only loopback is allowed"
         )
     check_listening(host, port)
-    address = server.address_of(host, port)
+    address = address_of(host, port)
     typer.echo(f"serving {address}/")
     if with_link and not prepared.issuer:
         typer.echo(f"sign in once with {create_link(address, person)}")
@@ -95,7 +96,7 @@ def issue(username: Username) -> None:
 def link(username: Username) -> None:
     """Print a link that signs a person into the dashboard once."""
     from pipelines import settings
-    from serving.server import address_of
+    from pipelines.local_address import address_of
 
     port = settings.load().serve_port
     typer.echo(create_link(address_of("127.0.0.1", port), username))

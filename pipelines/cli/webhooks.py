@@ -52,6 +52,7 @@ def receive(
     A response 2xx follows the commit of the event. Put a proxy with TLS in front of it.
     """
     from pipelines import settings
+    from pipelines.local_address import address_of
     from pipelines.webhooks import server
     from pipelines.webhooks.routes import find_routes
 
@@ -63,7 +64,7 @@ def receive(
     )
     if closed:
         typer.echo(f"without a secret, refused: set {', '.join(closed)}", err=True)
-    typer.echo(f"receiving on http://{host}:{port}/webhooks/PLATFORM")
+    typer.echo(f"receiving on {address_of(host, port)}/webhooks/PLATFORM")
     server.serve(
         settings.load().warehouse_url,
         host=host,

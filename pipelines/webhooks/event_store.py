@@ -90,7 +90,7 @@ class _Waiting:
             redact(msgspec.json.encode(event.data).decode()),
             subject,
             event.sent_at,
-            self.body,
+            None if event.is_reduced else self.body,
             event.content_id,
         )
 
@@ -102,7 +102,7 @@ class _Row(NamedTuple):
     event_data: str
     subject_id: str | None
     sent_at: datetime | None
-    body: bytes
+    body: bytes | None
     content_id: bytes | None
 
 

@@ -102,6 +102,7 @@ def test_a_team_is_created_listed_and_audited(
         (("remove", "owls", "ann"), "owns the team"),
         (("remove", "owls", "ben"), "no member of the team"),
         (("tier", "none", "pro"), "team 'none' does not exist"),
+        (("create", "x", "ann", "--tier", "gold"), "'--tier': 'gold' is not one of"),
         (("follow", "none", "twitch", "1"), "team 'none' does not exist"),
         (("follow", "owls", "myspace", "1"), "platform 'myspace': is not one of"),
         (("unfollow", "owls", "twitch", "1"), "does not follow twitch '1'"),

@@ -123,6 +123,27 @@ def test_only_dead_events_are_repeated(
 
 
 @pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("::1", "http://[::1]:8100"),
+        ("::", "http://127.0.0.1:8100"),
+        ("10.0.0.7", "http://10.0.0.7:8100"),
+    ],
+)
+def test_the_receiver_shows_an_address_that_opens(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    home: Path,
+    host: str,
+    address: str,
+) -> None:
+    monkeypatch.setattr("pipelines.webhooks.server.serve", lambda *_, **__: None)
+    monkeypatch.setattr("pipelines.cli.webhooks.check_listening", lambda *_: None)
+    app(["receive", "--host", host], standalone_mode=False)
+    assert capsys.readouterr().out == f"receiving on {address}/webhooks/PLATFORM\n"
+
+
+@pytest.mark.parametrize(
     ("arguments", "reason"),
     [
         (["replay"], "name an ID"),

@@ -96,6 +96,8 @@ def test_a_user_of_the_sign_in_service_is_stored_without_metadata(
     assert (message_id, event_type) == ("msg_1", "user.created")
     assert data["data"]["id"] == "user_1"
     assert "private" not in json.dumps(data)
+    bodies = "select body from app.webhook_events"
+    assert fetch(warehouse_url, bodies) == [(None,)]
     forged = {**delivery.headers, "svix-id": "msg_2"}
     answer = post(receiver, "clerk", content=body, headers=forged)
     assert (answer.status_code, answer.text) == (403, "refused")
@@ -144,6 +146,25 @@ def test_the_body_the_time_and_the_subject_are_stored(
         "select convert_from(body, 'utf8'), sent_at, subject_id"
         " from app.webhook_events",
     ) == [(request["content"].decode(), datetime.fromisoformat(sent_at), "7")]
+
+
+def test_the_text_of_a_chat_message_is_never_stored(
+    receiver: Receiver, warehouse_url: str
+) -> None:
+    told = {"chatter_user_id": "9", "message": {"text": "told in confidence"}}
+    assert post(receiver, **signed(1, told, kind="channel.chat.message")).is_success
+    assert fetch(warehouse_url, "select event_data, body from app.webhook_events") == [
+        (
+            {
+                "subscription": {
+                    "type": "channel.chat.message",
+                    "condition": {"broadcaster_user_id": "7"},
+                },
+                "event": {"chatter_user_id": "9"},
+            },
+            None,
+        )
+    ]
 
 
 def test_a_key_that_no_index_holds_is_refused_alone(
