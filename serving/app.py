@@ -69,7 +69,9 @@ class Dispatcher:
         is_administrator = endpoint.access == "administrator" and has_admin_key(
             request, self._state
         )
-        caller = None if is_administrator else await self._identities.find(request)
+        # A stale cookie must not hide `/health`, nor how to sign in again.
+        is_open = is_administrator or endpoint.access == "anyone"
+        caller = None if is_open else await self._identities.find(request)
         self._check_limit(endpoint, request, caller)
         if not is_administrator:
             self._check_access(endpoint, request, caller)
@@ -124,12 +126,12 @@ class Dispatcher:
             return
         if caller is None:
             raise ProblemError(401, "sign in first", CHALLENGE)
+        if caller.method == "key" and endpoint.method != "GET":
+            raise ProblemError(403, "a key only reads")
         if caller.scopes is not None and endpoint.scope not in caller.scopes:
             raise ProblemError(403, f"the key lacks the scope {endpoint.scope}")
         if caller.channel_ids is not None and not endpoint.is_by_channel:
             raise ProblemError(403, "a key for channels reads only their numbers")
-        if caller.method == "key" and endpoint.method != "GET":
-            raise ProblemError(403, "a key only reads")
         if endpoint.access == "administrator" and not caller.may_administer:
             raise ProblemError(403, "only administrators may do this")
         if caller.method == "session" and endpoint.method == "POST":

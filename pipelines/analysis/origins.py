@@ -10,9 +10,11 @@ as the staging models find them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -61,9 +63,12 @@ CANDIDATES = text("""
     cross join lateral (values (channel_id), (channels.id::text)) as named (value)
     where :key in (display_name, username) and named.value is not null
     union
-    select connections.id::text from app.connections
+    select named.value from app.connections
     inner join app.people on people.id = connections.person_id
-    where username = :key
+    cross join lateral (
+        values (connections.id::text), (platform_user_id)
+    ) as named (value)
+    where people.username = :key
 """)
 
 SUBJECTS = text("""
@@ -97,6 +102,7 @@ RAW = """
         reading.kind,
         reading.status,
         coalesce(reading.observed_at, raw.observed_at) as observed_at,
+        case when reading.kind = 'sample' then raw.observed_at end as sampled_at,
         load.load_id,
         load.run_id,
         load.finished_at as loaded_at,
@@ -117,7 +123,7 @@ RAW = """
         and raw.subject_id = :subject_id
         and ({day})
         and (cast(:item as text) is null or {item})
-    order by observed_at desc
+    order by observed_at desc, raw.observed_at desc
     limit :most
 """
 CLOSES = """
@@ -146,6 +152,8 @@ class Origin:
     kind: str
     status: str
     observed_at: Any
+    sampled_at: Any
+    """The moment of a sample; a reading holds the samples of a day."""
     load_id: str
     run_id: str
     loaded_at: Any
@@ -164,6 +172,8 @@ class Trace:
     table: str
     rows: Sequence[Mapping[str, Any]]
     origins: Sequence[Origin]
+    is_cut: bool
+    """Whether there may be more: a list has as many rows as its limit allows."""
 
 
 def trace(
@@ -191,12 +201,15 @@ def trace(
         subjects = {
             one for one in _find_subjects(session, rows) if not only or one[0] in only
         }
-        origins = [
-            one
-            for platform, subject_id, item in sorted(subjects, key=str)
-            for one in _read_origins(session, wanted, day, (platform, subject_id, item))
+        found = [
+            list(_read_origins(session, wanted, day, one))
+            for one in sorted(subjects, key=str)
         ]
-    return Trace(table.full_name, rows, origins)
+    is_cut = len(rows) == MOST_ROWS or any(
+        MOST_RAW_ROWS in Counter(one.table for one in origins).values()
+        for origins in found
+    )
+    return Trace(table.full_name, rows, list(chain.from_iterable(found)), is_cut)
 
 
 def _find_rows(
@@ -319,6 +332,7 @@ def _read_origins(
                 row.kind,
                 row.status,
                 row.observed_at,
+                row.sampled_at,
                 row.load_id,
                 row.run_id,
                 row.loaded_at,

@@ -4,6 +4,7 @@ Here: finding one by its name, its columns without secrets, its key and its day.
 here: rows (`export.py`, `origins.py`).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -18,6 +19,7 @@ from pipelines.transform import dbt
 
 SCHEMAS = ("creatorsync", "cg_analytics", "streamtrack", "devpulse", "core", "api")
 """The search path of an analyst: a name without a schema is found in this order."""
+RAW = re.compile(r"raw_\w+\.")
 MOMENTS = ("timestamp with time zone", "timestamp without time zone")
 
 RELATIONS = text("""
@@ -139,6 +141,11 @@ def find_table(session: Connection, name: str) -> Table:
     for row in rows:
         if row.name == bare and schema in ("", row.schema):
             return _read_table(session, row)
+    if RAW.match(name):
+        raise UserError(
+            f"table {name!r}: raw tables hold the platforms' replies unchanged;"
+            " only the role pipeline reads them, with `creators db-url`"
+        )
     names = [f"{row.schema}.{row.name}" for row in rows]
     names += [row.name for row in rows]
     raise UserError(f"table {name!r} does not exist{_suggest(name, names)}")

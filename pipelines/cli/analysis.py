@@ -19,6 +19,7 @@ from pipelines.errors import UserError
 
 REPORTED_ROWS = 250_000
 DAY = "%Y-%m-%d"
+MOMENT = "%Y-%m-%d %H:%M:%SZ"
 
 Table = Annotated[
     str,
@@ -153,7 +154,7 @@ def why(
 ) -> None:
     """Show the raw rows behind a row: what the platform reported, when, which load."""
     from pipelines import settings
-    from pipelines.analysis.origins import trace
+    from pipelines.analysis.origins import MOST_RAW_ROWS, MOST_ROWS, trace
     from pipelines.database.warehouse import connect_warehouse
 
     row_day = check_day("DATE", day)
@@ -165,6 +166,7 @@ def why(
             "table": found.table,
             "rows": found.rows,
             "origins": [one.as_dict() for one in found.origins],
+            "is_cut": found.is_cut,
         }
         typer.echo(json.dumps(facts, default=str))
         return
@@ -177,10 +179,15 @@ def why(
     for one in found.origins:
         values = ", ".join(f"{name}={value}" for name, value in one.values.items())
         echo_long(f"{one.table} ({one.kind}, {one.status}): {clean(values)}")
-        moment_text = f"{one.observed_at:%Y-%m-%d %H:%M:%S}Z"
+        sampled = f"sampled {one.sampled_at:{MOMENT}}, " if one.sampled_at else ""
         echo_long(
-            f"    requested {moment_text} by {one.credential_id},"
+            f"    {sampled}requested {one.observed_at:{MOMENT}} by {one.credential_id},"
             f" load {one.load_id}, run {one.run_id}"
+        )
+    if found.is_cut:
+        echo(
+            f"there may be more: shown are at most {MOST_ROWS} rows, and the newest"
+            f" {MOST_RAW_ROWS} raw rows of a table"
         )
 
 

@@ -122,6 +122,41 @@ def test_a_video_leads_to_its_own_row(three_days: Journey) -> None:
     assert views in {one["values"]["view_count"] for one in found["origins"]}
 
 
+def test_a_person_has_the_days_of_every_account(three_days: Journey) -> None:
+    """A login may differ from the name of its person."""
+    ((day, person, accounts),) = three_days.ask(
+        "select date::text, username, count(*) from core.fct_channel_days as days"
+        " inner join app.connections as one on platform_user_id = channel_id"
+        " and one.platform = days.platform"
+        " inner join app.people on people.id = person_id"
+        " where platform_username <> username"
+        " group by 1, 2 order by 3 desc, 1 limit 1"
+    )
+    found = json.loads(
+        three_days.creators(
+            "why", "core.fct_channel_days", day, person, "--json"
+        ).stdout
+    )
+    assert len(found["rows"]) >= accounts
+    assert found["is_cut"] is False
+
+
+def test_a_stream_leads_to_its_samples(three_days: Journey) -> None:
+    """Samples of one reading differ by their own moment; a long list says its end."""
+    day = "(stream.started_at at time zone 'UTC')::date"
+    ((started, stream),) = three_days.ask(
+        f"select {day}::text, stream_id from creatorsync.stream_sessions as stream"
+        " inner join raw_twitch.streams as raw on raw.id = stream_id"
+        f" where raw.partition_date = {day}"
+        " group by 1, 2 order by count(distinct raw.observed_at) desc limit 1"
+    )
+    done = three_days.creators("why", "stream_sessions", started, stream)
+    samples = {one for one in done.stdout.splitlines() if "    sampled " in one}
+    assert samples
+    raw_rows = done.stdout.count("\nraw_twitch.streams ")
+    assert ("there may be more" in done.stdout) is (raw_rows == 50)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "reason"),
     [
@@ -130,6 +165,7 @@ def test_a_video_leads_to_its_own_row(three_days: Journey) -> None:
         (("why", "sites", "2026-03-01", "x"), 2, "is not built by day from readings"),
         (("why", "nothing", "2026-03-01", "x"), 2, "table 'nothing' does not exist"),
         ((*WHY, "2026-13-01", "x"), 2, "2026-13-01"),
+        (("explain", "raw_twitch.streams.title"), 2, "only the role pipeline reads"),
     ],
 )
 def test_a_wrong_question_is_one_line(

@@ -160,6 +160,21 @@ def test_every_response_forbids_foreign_content(service: Service, path: str) -> 
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize("path", ["/health", "/api/sign-in"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"cookie": f"{sessions.COOKIE}=ended"},
+        {"authorization": "Bearer ended"},
+        {"authorization": "Basic dTpw"},
+    ],
+)
+def test_an_ended_credential_hides_no_open_endpoint(
+    service: Service, path: str, headers: dict[str, str]
+) -> None:
+    assert httpx.get(service.url + path, headers=headers).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [("/api/session", 401), ("/none", 404), ("/../../etc/passwd", 404)],
