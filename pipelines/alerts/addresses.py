@@ -54,9 +54,19 @@ def _is_private_name(host: str) -> bool:
         return not is_public(ipaddress.ip_address(host))
     except ValueError:
         name = host.rstrip(".").lower()
+        if number := _read_short_address(name):
+            return not is_public(number)
         return name == "localhost" or name.endswith(
             (".localhost", ".local", ".internal")
         )
+
+
+def _read_short_address(host: str) -> ipaddress.IPv4Address | None:
+    """Return the address of a form that only resolvers read, such as `127.1`."""
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except (OSError, ValueError):
+        return None
 
 
 def is_public(address: Address) -> bool:

@@ -120,7 +120,8 @@ def add(  # noqa: PLR0917 - the words of a command line
         return
     watched = f"{rules.shorten(made.metric)} of {known}:{made.channel_id}"
     echo(f"rule {made.id}: {watched}, {direction.value} {threshold}")
-    echo(f"after an alert it waits until the value is back at {made.rearm_at:f}")
+    back = made.rearm_at.normalize()
+    echo(f"after an alert it waits until the value is back at {back:,f}")
     if secret:
         typer.echo(secret)
         typer.echo("shown only now; it signs every request", err=True)

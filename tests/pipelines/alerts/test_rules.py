@@ -74,6 +74,8 @@ def test_a_webhook_shows_its_secret_once(home: Path, ann: str) -> None:
         ([*RULE, "--rearm", "inf"], "--rearm"),
         ([*RULE, "--webhook", "http://example.com"], "--webhook"),
         ([*RULE, "--webhook", "https://169.254.169.254/x"], "--webhook"),
+        ([*RULE, "--webhook", "https://2130706433/x"], "private"),
+        ([*RULE, "--webhook", "https://0x7f.1/x"], "private"),
         ([*RULE, "--mail"], "--mail"),
         ([*RULE, "--mail", "--webhook", "https://example.com"], "--mail"),
     ],
@@ -85,6 +87,11 @@ def test_bad_input_is_one_line(
     assert ended.code == 2
     assert len(ended.errors) == 1
     assert reason in ended.errors[0]
+
+
+def test_the_way_back_is_a_plain_number(home: Path, ann: str) -> None:
+    ended = call("alerts", "add", *RULE)
+    assert "waits until the value is back at 9,900\n" in ended.out
 
 
 def test_a_person_has_a_bounded_number_of_rules(
