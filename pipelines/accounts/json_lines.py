@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, get_args
 
 import msgspec
 
@@ -23,7 +23,19 @@ MAX_ERRORS = 50
 NULL_CHARACTER = "\x00"
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
-Slug = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=100)]
+Slug = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[a-z0-9][a-z0-9_-]*$",
+        max_length=100,
+        description="small letters, digits, - and _, such as my-team",
+    ),
+]
+WORDS = {
+    "Invalid RFC3339 encoded date": "must be a day, such as 2026-01-31",
+    "Invalid RFC3339 encoded datetime": "must be a time, such as 2026-01-31T12:00:00Z",
+}
+"""Plain words for messages of msgspec."""
 
 Row = TypeVar("Row", bound=msgspec.Struct)
 
@@ -164,7 +176,7 @@ def _values(
         try:
             value = msgspec.convert(fields[name], one.type)
         except msgspec.ValidationError as error:
-            errors.add(number, name, _plain(error))
+            errors.add(number, name, _explain(error, one.type))
             continue
         if not is_storable(value):
             errors.add(
@@ -186,6 +198,21 @@ def is_storable(value: object) -> bool:
     return NULL_CHARACTER not in value and not any(
         "\ud800" <= character <= "\udfff" for character in value
     )
+
+
+def _explain(error: msgspec.ValidationError, annotation: object) -> str:
+    """Return what a value must be, in the words of its type where it has some."""
+    message = _plain(error)
+    if "matching regex" in message and (wanted := _describe(annotation)):
+        return f"must be {wanted}"
+    return WORDS.get(message, message)
+
+
+def _describe(annotation: object) -> str | None:
+    if isinstance(annotation, msgspec.Meta):
+        return annotation.description
+    found = (_describe(one) for one in get_args(annotation))
+    return next(filter(None, found), None)
 
 
 def _plain(error: Exception) -> str:

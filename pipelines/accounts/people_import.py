@@ -19,7 +19,14 @@ from pipelines.accounts.json_lines import (
     report_duplicates,
 )
 
-Email = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
+Email = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[^@\s]+@[^@\s]+$",
+        max_length=320,
+        description="an address, such as ann@example.com",
+    ),
+]
 Role = Literal["super_admin", "admin", "editor", "analyst", "api_user", "artist"]
 FIELDS = ("display_name", "email", "clerk_user_id", "timezone", "role")
 UNIQUE = ("email", "clerk_user_id")

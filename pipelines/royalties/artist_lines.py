@@ -1,8 +1,7 @@
 """Lines of the four kinds of files about artists.
 
 Here: the fields of artists, rates, splits and annotations, and the checks that need no
-database. Not here:
-CSV (`csv_lines.py`), rows of the database (`artist_import.py`).
+database. Not here: CSV (`csv_lines.py`), rows of the database (`artist_import.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,12 +25,27 @@ from pipelines.royalties.money import PERCENT_DIGITS
 FROM_THE_BEGINNING = date.min
 
 PostId = Annotated[
-    str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]*:\S(.*\S)?$", max_length=500)
+    str,
+    msgspec.Meta(
+        pattern=r"^[a-z][a-z0-9_]*:\S(.*\S)?$",
+        max_length=500,
+        description="a platform and an id, such as youtube:dQw4w9WgXcQ",
+    ),
 ]
 Percent = Annotated[
-    str, msgspec.Meta(pattern=rf"^[0-9]{{1,3}}(\.[0-9]{{1,{PERCENT_DIGITS}}})?$")
+    str,
+    msgspec.Meta(
+        pattern=rf"^[0-9]{{1,3}}(\.[0-9]{{1,{PERCENT_DIGITS}}})?$",
+        description=f"percent with at most {PERCENT_DIGITS} decimals, such as 33.3",
+    ),
 ]
-Share = Annotated[str, msgspec.Meta(pattern=shares.PATTERN)]
+Share = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=shares.PATTERN,
+        description="percent, such as 33.3, or a fraction, such as 1/3",
+    ),
+]
 Json = Annotated[str, msgspec.Meta(max_length=10_000)]
 Notes = Annotated[str, msgspec.Meta(max_length=10_000)]
 

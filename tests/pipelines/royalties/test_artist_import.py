@@ -142,7 +142,9 @@ def test_thirds_sum_to_the_whole_in_any_order(
         ('name\n"a"b\n', "2: line: is not valid CSV"),
         ("name\na\0\n", "2: name: contains a character that PostgreSQL cannot"),
         (b"name\nok\n\xff\xfe\n", "3: line: is not UTF-8 text"),
-        ("name,email\na,nobody\n", "2: email: Expected str matching regex"),
+        ("name,email\na,nobody\n", "2: email: must be an address"),
+        ("post_id,artist,share\nyoutube:a,Known,x\n", "2: share: must be percent"),
+        ("post_id,artist,share\nnone,Known,1\n", "2: post_id: must be a platform"),
         ("name,status\na,dead\n", "2: status: Invalid enum value 'dead'"),
         (f"name\n{'x' * 256}\n", "2: name: Expected str of length <= 255"),
         ('name,verified_platforms\na,"{}"\n', "2: verified_platforms: must be a list"),
@@ -157,7 +159,7 @@ def test_thirds_sum_to_the_whole_in_any_order(
         ),
         (
             "artist,valid_from,royalty_rate\nKnown,2024-02-30,1\n",
-            "2: valid_from: Invalid RFC3339 encoded date",
+            "2: valid_from: must be a day, such as 2026-01-31",
         ),
         (
             "artist,valid_from,royalty_rate\nKnown,2024-01-01,101\n",
@@ -165,11 +167,11 @@ def test_thirds_sum_to_the_whole_in_any_order(
         ),
         (
             "artist,valid_from,royalty_rate\nKnown,2024-01-01,-1\n",
-            "2: royalty_rate: Expected str matching regex",
+            "2: royalty_rate: must be percent with at most 6 decimals",
         ),
         (
             "artist,valid_from,royalty_rate\nKnown,2024-01-01,NaN\n",
-            "2: royalty_rate: Expected str matching regex",
+            "2: royalty_rate: must be percent with at most 6 decimals",
         ),
         (
             "artist,valid_from,royalty_rate\nNobody,2024-01-01,1\n",
@@ -187,9 +189,12 @@ def test_thirds_sum_to_the_whole_in_any_order(
             "post_id,artist,share\nyoutube:a,Known,4/3\n",
             "2: share: is about 133.333333, more than 100 percent",
         ),
-        ("post_id,artist,share\nyoutube:a,Known,1/0\n", "2: share: Expected str"),
+        (
+            "post_id,artist,share\nyoutube:a,Known,1/0\n",
+            "2: share: must be percent, such as 33.3",
+        ),
         ("post_id,artist,share\nyoutube:a,Known,0\n", "2: share: is 0"),
-        ("post_id,artist,share\na,Known,100\n", "2: post_id: Expected str matching"),
+        ("post_id,artist,share\na,Known,100\n", "2: post_id: must be a platform"),
         (
             "post_id,artist,share\nmyspace:a,Known,100\n",
             "2: post_id: 'myspace' is no platform",
