@@ -55,3 +55,7 @@ def import_files(
         }
         parts = [f"{number} {name}" for name, number in numbers.items() if number]
         echo(f"{one.file}: {one.kind}, {', '.join(parts) or 'the file is empty'}")
+        if one.unknown_post is not None:
+            echo(
+                f"  posts not read yet: {one.unknown_posts}, such as {one.unknown_post}"
+            )

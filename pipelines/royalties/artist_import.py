@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 from pipelines.accounts.file_import import wait_for_other_imports
 from pipelines.accounts.json_lines import FileErrors, Line, raise_errors
 from pipelines.database import audit
+from pipelines.database.catalogue import exists
 from pipelines.database.warehouse import Warehouse
 from pipelines.failpoints import hit
 from pipelines.royalties import artist_rows
@@ -39,6 +40,14 @@ REFERENCES = {"parent_post_id": "parent", "previous_iteration_id": "previous"}
 
 ARTISTS = text("select name from app.artists where name = any(:names)")
 PLATFORMS = text("select platform from app.platforms")
+UNKNOWN_POSTS = text("""
+    select wanted.post_id
+    from unnest(cast(:post_ids as text[])) as wanted (post_id)
+    where not exists (
+        select from cg_analytics.posts as posts where posts.post_id = wanted.post_id
+    )
+    order by wanted.post_id
+""")
 CHAINS = text("""
     select post_id, parent_post_id as parent, previous_iteration_id as previous
     from app.post_annotations
@@ -48,7 +57,11 @@ CHAINS = text("""
 
 @dataclass(frozen=True, slots=True)
 class ArtistCounts:
-    """Counts of one file: new, changed and unchanged lines, and removed shares."""
+    """Counts of one file: new, changed and unchanged lines, and removed shares.
+
+    `unknown_posts` counts posts that no import and no run has read yet, such as those
+    of a mistyped id; `unknown_post` is the first of them.
+    """
 
     file: str
     kind: str
@@ -56,6 +69,8 @@ class ArtistCounts:
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
+    unknown_posts: int = 0
+    unknown_post: str | None = None
 
 
 @dataclass(slots=True)
@@ -143,7 +158,25 @@ def _store(session: Connection, one: File) -> ArtistCounts:
     new, changed, removed = store(session, [line.row for line in one.lines])
     unchanged = len(one.lines) - new - changed
     kind = KINDS[one.shape]
-    return ArtistCounts(one.name, kind, new, changed, unchanged, removed)
+    unknown = _unknown_posts(session, one)
+    return ArtistCounts(
+        one.name,
+        kind,
+        new,
+        changed,
+        unchanged,
+        removed,
+        unknown_posts=len(unknown),
+        unknown_post=next(iter(unknown), None),
+    )
+
+
+def _unknown_posts(session: Connection, one: File) -> Sequence[str]:
+    """Return the posts of a file that are in no table, if posts were ever built."""
+    ids = {line.row.post_id for line in one.lines if hasattr(line.row, "post_id")}
+    if not ids or not exists(session, "cg_analytics.posts"):
+        return []
+    return session.scalars(UNKNOWN_POSTS, {"post_ids": sorted(ids)}).all()
 
 
 def _check_circles(session: Connection, files: Sequence[File]) -> None:

@@ -29,7 +29,7 @@ PostId = Annotated[
     msgspec.Meta(
         pattern=r"^[a-z][a-z0-9_]*:\S(.*\S)?$",
         max_length=500,
-        description="a platform and an id, such as youtube:dQw4w9WgXcQ",
+        description="a platform and an id, as PLATFORM:ID",
     ),
 ]
 Percent = Annotated[

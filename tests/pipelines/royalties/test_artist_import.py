@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -109,6 +110,24 @@ def test_an_omitted_field_does_not_change_and_a_split_is_replaced_whole(
     assert (ann.email, ann.notes, ann.status) == ("ann@example.org", "a", "inactive")
     today = "select share from cg_analytics.post_artists where post_id = 'youtube:a'"
     assert scalar(warehouse, today) == 100
+
+
+def test_a_post_that_was_never_read_is_accepted_and_named(
+    warehouse: Warehouse, home: Path, write: Write
+) -> None:
+    files = [write(it) for it in (ARTISTS, SPLITS, ANNOTATIONS)]
+    assert {it.unknown_posts for it in import_artists(warehouse, files)} == {0}
+    with warehouse.begin() as session:
+        session.execute(text("create table cg_analytics.posts (post_id text)"))
+        session.execute(text("insert into cg_analytics.posts values ('youtube:b')"))
+    counts = import_artists(warehouse, files)
+    assert [(it.unknown_posts, it.unknown_post) for it in counts] == [
+        (0, None),
+        (1, "youtube:a"),
+        (1, "youtube:c"),
+    ]
+    shown = call("artists", "import", str(files[1])).out
+    assert shown.endswith("  posts not read yet: 1, such as youtube:a\n")
 
 
 def test_thirds_sum_to_the_whole_in_any_order(
