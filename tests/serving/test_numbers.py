@@ -95,6 +95,9 @@ def test_the_overview_has_true_numbers_and_reasons(
     assert told["hoursStreamed30Days"] == 3
     assert "1 streams without a known end" in told["reasons"]["hoursStreamed30Days"]
     assert told["averageViewers30Days"] == 50
+    assert told["reasons"]["averageViewers30Days"] == (
+        "1 of 3 streams were not sampled"
+    )
     assert told["peakViewers30Days"] == 90
     assert told["totalViews"] is None
     assert told["lastStreamAt"] == "2026-03-31T20:00:00+00:00"
