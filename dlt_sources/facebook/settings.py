@@ -46,7 +46,7 @@ VARIABLES = (
     Variable(
         "FACEBOOK_CONSENT_URL",
         "URL of the consent page",
-        default="https://www.facebook.com/v25.0/dialog/oauth",
+        default=f"https://www.facebook.com/{GRAPH_VERSION}/dialog/oauth",
     ),
     Variable(
         "FACEBOOK_TRAILING_DAYS",

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from dlt_sources.contract import Secret, Variable
 from dlt_sources.extract.settings import read_values, whole_number
 
+GRAPH_VERSION = "v25.0"
+"""The version of every default address."""
 INSIGHTS_SCOPE = "instagram_manage_insights"
 AUTHORIZED_SCOPES = (
     "instagram_basic",
@@ -32,17 +34,17 @@ VARIABLES = (
     Variable(
         "INSTAGRAM_API_URL",
         "base URL of the Graph API with its version",
-        default="https://graph.facebook.com/v25.0",
+        default=f"https://graph.facebook.com/{GRAPH_VERSION}",
     ),
     Variable(
         "INSTAGRAM_AUTH_URL",
         "base URL of the token endpoint",
-        default="https://graph.facebook.com/v25.0/oauth",
+        default=f"https://graph.facebook.com/{GRAPH_VERSION}/oauth",
     ),
     Variable(
         "INSTAGRAM_CONSENT_URL",
         "URL of the consent page",
-        default="https://www.facebook.com/v25.0/dialog/oauth",
+        default=f"https://www.facebook.com/{GRAPH_VERSION}/dialog/oauth",
     ),
     Variable(
         "INSTAGRAM_TRAILING_DAYS",
