@@ -94,6 +94,26 @@ PLATFORM = Platform(
             days_a_call=1,
         ),
         Resource(
+            "video_totals",
+            records.VideoTotal,
+            "level",
+            ("video_id",),
+            "One row per video with activity and reading: sums since publication, up to"
+            " the last day that YouTube has processed.",
+            job_type="video_stats",
+            scope=ANALYTICS_SCOPE,
+        ),
+        Resource(
+            "video_revenue_totals",
+            records.VideoRevenueTotal,
+            "level",
+            ("video_id",),
+            "One row per earning video and reading: revenue since publication, up to"
+            " the last day that YouTube has processed; restated for weeks.",
+            job_type="video_stats",
+            scope=MONEY_SCOPE,
+        ),
+        Resource(
             "audience_countries",
             records.CountryViews,
             "history",

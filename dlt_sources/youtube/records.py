@@ -143,6 +143,33 @@ class VideoDay(msgspec.Struct, frozen=True):
     subscribers_lost: Count | None = None
 
 
+class VideoTotal(msgspec.Struct, frozen=True):
+    """Report by video since `first_day`, before which none of its videos was published.
+
+    It ends with the last day that YouTube has processed when it is read.
+    """
+
+    channel_id: str
+    video_id: str
+    first_day: date
+    views: Count | None = None
+    estimated_minutes_watched: Count | None = None
+    average_view_percentage: float | None = None
+    shares: Count | None = None
+    subscribers_gained: Count | None = None
+
+
+class VideoRevenueTotal(msgspec.Struct, frozen=True):
+    """Report by video of a monetized channel since `first_day`, in `currency`."""
+
+    channel_id: str
+    video_id: str
+    first_day: date
+    currency: str
+    estimated_revenue: float | None = None
+    cpm: float | None = None
+
+
 class RevenueDay(msgspec.Struct, frozen=True):
     """Report by day of a monetized channel; amounts in `currency`."""
 

@@ -4,7 +4,8 @@ Here: activity by video and channel. A day is processed 48 hours after its end, 
 a day later; its numbers grow for three days. Not here: reports.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from sandbox.youtube.channels import Channel
 from sandbox.youtube.videos import Video, published, video
 
 LAG_DAYS = 2
+WHOLE = 100
 REPORTED_PERCENT = {3: 90, 4: 96, 5: 99}
 """Percent of a day's activity by its age in days; older days are complete."""
 
@@ -52,7 +54,7 @@ def processed_until(now: int, *, money: bool = False) -> date:
 
 def reported_percent(day: date, now: int) -> int:
     """Return the percentage of a day's activity that is reported at a time."""
-    return REPORTED_PERCENT.get((pacific.date_of(now) - day).days, 100)
+    return REPORTED_PERCENT.get((pacific.date_of(now) - day).days, WHOLE)
 
 
 def of_video(one: Video, day: date, now: int) -> Activity:
@@ -65,22 +67,40 @@ def of_channel(channel: Channel, day: date, now: int) -> Activity:
     return _of_channel(channel, day).scaled(reported_percent(day, now))
 
 
+def of_days(one: Video, days: Sequence[date], now: int) -> Activity:
+    """Return a video's successive days in one sum, as reported at a time.
+
+    Days whose numbers no longer grow are one difference, however many they are.
+    """
+    oldest = pacific.date_of(now) - max(REPORTED_PERCENT) * pacific.ONE_DAY
+    place = bisect_left(days, oldest)
+    growing = [of_video(one, day, now) for day in days[place:]]
+    if not place:
+        return total(growing)
+    start, end = pacific.start_of(days[0]), pacific.end_of(days[place - 1])
+    return total([_between(one, start, end), *growing])
+
+
 @lru_cache(maxsize=1_048_576)
 def _of_video(one: Video, day: date) -> Activity:
-    start, end = pacific.start_of(day), pacific.end_of(day)
+    found = _between(one, pacific.start_of(day), pacific.end_of(day))
+    name = ("unlikes", one.channel.creator.index, one.number, day.toordinal())
+    unliked = found.views and random_bool(3, one.channel.creator.seed, *name)
+    return found._replace(likes=-1) if unliked else found
+
+
+def _between(one: Video, start: int, end: int) -> Activity:
     views = one.views(end) - one.views(start)
     if views <= 0:
         return Activity()
     engaged = one.engaged(end) - one.engaged(start)
     watched = min(600, one.seconds * (70 if one.is_short else 38) // 100)
-    name = ("unlikes", one.channel.creator.index, one.number, day.toordinal())
-    unliked = random_bool(3, one.channel.creator.seed, *name)
     return Activity(
         views,
         engaged,
         seconds=engaged * watched,
         length=engaged * one.seconds,
-        likes=-1 if unliked else views * 4 // 100,
+        likes=views * 4 // 100,
         comments=views * 6 // 1_000,
         shares=views * 3 // 1_000,
         gained=views * 5 // 1_000,

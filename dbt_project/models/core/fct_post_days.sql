@@ -2,7 +2,7 @@
 -- posts have.
 {%- set columns = [
     'platform', 'content_id', 'date', 'partition_date', 'observed_at', 'basis',
-    'lifetime_earnings', 'currency', 'qualified_views', 'seconds_viewed',
+    'shares', 'lifetime_earnings', 'currency', 'qualified_views', 'seconds_viewed',
     'three_second_views', 'one_minute_views', 'impressions', 'reach', 'saves',
     'profile_visits', 'average_view_pct', 'subscribers_gained', 'estimated_cpm',
     'views_by_country', 'demographics', 'traffic_sources', 'devices', 'raw_data'

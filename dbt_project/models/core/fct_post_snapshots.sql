@@ -62,7 +62,8 @@ candidates as (
         {{ nulls(['import_id', 'file_name', 'line']) }},
         post_days.currency,
         null as views_counted_since,
-        {{ nulls(of_contents) }},
+        {{ nulls(['views', 'reactions', 'comments']) }},
+        post_days.shares,
         {{ columns_of(of_posts, 'post_days') }}
     from affected
     inner join post_days on {{ same_key(key, 'affected', 'post_days') }}

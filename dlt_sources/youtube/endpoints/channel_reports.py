@@ -4,15 +4,22 @@ Here: the days of the channel come first, because they show which days are proce
 Not here: a single report (`reports.py`), the days to request (`extract/pacific.py`).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from dlt_sources.contract import RefusedGrant, Subject, Window
 from dlt_sources.extract import pacific, windows
+from dlt_sources.extract.concurrency import chunks
 from dlt_sources.http import errors
 from dlt_sources.youtube.client import BucketClient
 from dlt_sources.youtube.endpoints import pacific_days, reports
-from dlt_sources.youtube.endpoints.discoveries import Discoveries, YoutubeRun
+from dlt_sources.youtube.endpoints.discoveries import (
+    Discoveries,
+    Uploads,
+    YoutubeRun,
+)
 from dlt_sources.youtube.endpoints.page import Page
 from dlt_sources.youtube.endpoints.quota import ANALYTICS
 from dlt_sources.youtube.endpoints.reports import Report
@@ -27,8 +34,15 @@ BY_WINDOW: dict[str, Report[Any]] = {
     "audience_countries": reports.COUNTRIES,
     "audience_demographics": reports.DEMOGRAPHICS,
 }
+TOTALS: dict[str, Report[Any]] = {
+    "video_totals": reports.VIDEO_TOTALS,
+    "video_revenue_totals": reports.VIDEO_REVENUE_TOTALS,
+}
 ON_PROCESSED_DAYS = ("channel_days", *BY_DAY, *BY_WINDOW, "video_days")
 HISTORIES = ("channel_days", "channel_revenue_days", *ON_PROCESSED_DAYS[1:])
+REPORTS = (*HISTORIES, *TOTALS)
+FIRST_DAY = date(2005, 4, 23)
+"""The day of the first video of YouTube."""
 NOT_OVER = "no day of the window is over in California"
 
 
@@ -90,6 +104,8 @@ class ChannelReports:
     async def _read_report(self, resource: str, window: Window) -> None:
         if resource == "channel_revenue_days":
             await self._read_revenue()
+        elif resource in TOTALS:
+            await self._read_totals(TOTALS[resource], window)
         elif resource in BY_DAY:
             await self._read_by_day(BY_DAY[resource], window)
         elif self.processed is None:
@@ -126,11 +142,32 @@ class ChannelReports:
         await self._request(report, window, known=known)
         self._finish(report.resource, window, window)
 
-    async def _read_videos(self, window: Window) -> None:
-        """Read the days of single videos with the fewest queries."""
+    async def _read_totals(self, report: Report[Any], window: Window) -> None:
+        """Read sums since publication; YouTube ends them at the last processed day."""
+        is_money = report is reports.VIDEO_REVENUE_TOTALS
+        if is_money and MONEY_SCOPE not in self.scopes:
+            raise errors.Forbidden(f"missing scope {MONEY_SCOPE}")
+        uploads = self._uploads()
+        for videos in chunks(list(uploads.published), reports.VIDEOS_PER_REPORT):
+            first = _first_day(uploads, videos, window.end - windows.DAY)
+            known = {"first_day": first.isoformat()}
+            if is_money:
+                known["currency"] = reports.CURRENCY
+            days = Window(first, window.end)
+            await self._request(report, days, videos=videos, known=known)
+        if uploads.error:
+            raise uploads.error
+        self.run.recorder.complete(report.resource, self.subject)
+
+    def _uploads(self) -> Uploads:
         uploads = self.discoveries.uploads.get(self.subject.subject_id)
         if uploads is None:
             raise errors.Forbidden("the list of uploads was not read")
+        return uploads
+
+    async def _read_videos(self, window: Window) -> None:
+        """Read the days of single videos with the fewest queries."""
+        uploads = self._uploads()
         weeks = -(-len(windows.days(window)) // 7)
         limit = weeks * self.run.settings.video_days_calls
         queries, left_out = plan_queries(uploads, window, limit)
@@ -170,3 +207,14 @@ class ChannelReports:
             self.run.recorder.partial(resource, self.subject, reason)
         else:
             self.run.recorder.complete(resource, self.subject, covered, note=note)
+
+
+def _first_day(uploads: Uploads, videos: Iterable[str], latest: date) -> date:
+    """Return a day before which none of the videos was published.
+
+    A private video has no publication time. A day of margin covers every zone.
+    """
+    published = [uploads.published[video] for video in videos]
+    days = [one.date() - windows.DAY for one in published if one is not None]
+    is_known = len(days) == len(published)
+    return max(FIRST_DAY, min(*days, latest)) if is_known else FIRST_DAY

@@ -1,4 +1,4 @@
-"""Read native history: the reports of Analytics, several channels at once.
+"""Read the reports of Analytics, several channels at once.
 
 Here: subjects and their readings. All reports need the channel's own connection. Not
 here: the reports of one channel (`channel_reports.py`).
@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Iterable
 
 from dlt_sources.contract import Subject
-from dlt_sources.youtube.endpoints.channel_reports import HISTORIES, ChannelReports
+from dlt_sources.youtube.endpoints.channel_reports import REPORTS, ChannelReports
 from dlt_sources.youtube.endpoints.discoveries import Discoveries, YoutubeRun
 from dlt_sources.youtube.endpoints.subject_order import jitter_seconds
 
@@ -17,7 +17,7 @@ async def read_history(
     run: YoutubeRun, discoveries: Discoveries, subjects: Iterable[Subject]
 ) -> None:
     """Read every report of the job for every subject, several subjects at once."""
-    if not run.wants(*HISTORIES):
+    if not run.wants(*REPORTS):
         return
     async with asyncio.TaskGroup() as tasks:
         for subject in subjects:
@@ -27,7 +27,7 @@ async def read_history(
 async def _read_subject(
     run: YoutubeRun, discoveries: Discoveries, subject: Subject
 ) -> None:
-    resources = [resource for resource in HISTORIES if run.wants(resource)]
+    resources = [resource for resource in REPORTS if run.wants(resource)]
     async with run.slots:
         await run.sleep(jitter_seconds(run.job, subject))
         try:

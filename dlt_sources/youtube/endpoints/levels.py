@@ -20,7 +20,10 @@ from dlt_sources.youtube.endpoints.uploads import finish_uploads, read_uploads
 from dlt_sources.youtube.endpoints.videos import read_videos
 from dlt_sources.youtube.records import Channel
 
-NEED_UPLOADS = ("playlist_items", "videos", "video_stats", "video_days")
+NEED_UPLOADS = (
+    *("playlist_items", "videos", "video_stats", "video_days"),
+    *("video_totals", "video_revenue_totals"),
+)
 
 
 async def read_levels(

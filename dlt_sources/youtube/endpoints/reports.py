@@ -99,12 +99,25 @@ REVENUE_DAYS = Report(
     (("currency", CURRENCY),),
 )
 DAYS_OF_VIDEO = Report("video_days", records.VideoDay, ("day",), ACTIVITY)
-VIDEOS_OF_DAY = Report(
-    "video_days",
-    records.VideoDay,
+BY_VIEWS = (("sort", "-views"), ("maxResults", str(VIDEOS_PER_REPORT)))
+VIDEOS_OF_DAY = Report("video_days", records.VideoDay, ("video",), ACTIVITY, BY_VIEWS)
+VIDEO_TOTALS = Report(
+    "video_totals",
+    records.VideoTotal,
     ("video",),
-    ACTIVITY,
-    (("sort", "-views"), ("maxResults", str(VIDEOS_PER_REPORT))),
+    (*WATCHED, "averageViewPercentage", "shares", "subscribersGained"),
+    BY_VIEWS,
+)
+VIDEO_REVENUE_TOTALS = Report(
+    "video_revenue_totals",
+    records.VideoRevenueTotal,
+    ("video",),
+    ("estimatedRevenue", "cpm"),
+    (
+        ("sort", "-estimatedRevenue"),
+        ("maxResults", str(VIDEOS_PER_REPORT)),
+        ("currency", CURRENCY),
+    ),
 )
 COUNTRIES = Report(
     "audience_countries", records.CountryViews, ("country",), (*WATCHED, *AVERAGES)

@@ -18,6 +18,7 @@ final as (
         date,
         observed_at,
         'observed'::text as basis,
+        null::bigint as shares, -- the post itself has them
         (earning ->> 'earnings')::numeric as lifetime_earnings,
         case when earning ->> 'earnings' is not null then earning ->> 'currency' end
             as currency,

@@ -16,6 +16,7 @@ final as (
         date,
         observed_at,
         'observed'::text as basis,
+        null::bigint as shares, -- the media itself has them
         null::numeric as lifetime_earnings, -- insights have no money
         null::text as currency,
         null::bigint as qualified_views,

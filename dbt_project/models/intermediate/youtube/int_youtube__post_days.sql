@@ -1,5 +1,10 @@
--- One row per video and reading. Numbers since publication that the Data API has beside
--- views, likes and comments: none. The numbers of Analytics are native days.
+-- One row per video and day of a reading: the response, and sums of Analytics since
+-- publication, which YouTube reports two to three days late.
+{%- set keys = ['video_id', 'partition_date', 'date'] %}
+{%- set numbers = [
+    'shares', 'minutes_watched', 'average_view_pct', 'subscribers_gained',
+    'estimated_revenue', 'cpm'
+] %}
 with
 
 videos as (
@@ -14,34 +19,95 @@ video_stats as (
 
 ),
 
-responses as (
+video_totals as (
+
+    select * from {{ ref('stg_youtube__video_totals') }}
+
+),
+
+video_revenue_totals as (
+
+    select * from {{ ref('stg_youtube__video_revenue_totals') }}
+
+),
+
+-- A union and not a join: a filter by partition_date then reaches every table.
+parts as (
 
     select
-        video_id,
-        partition_date,
-        date,
+        {{ keys | join(', ') }},
         observed_at,
         jsonb_strip_nulls(jsonb_build_object(
             'viewCount', view_count,
             'likeCount', like_count,
             'commentCount', comment_count,
             'concurrentViewers', concurrent_viewers
-        )) as raw_data
+        )) as response,
+        null::bigint as shares,
+        null::bigint as minutes_watched,
+        null::numeric as average_view_pct,
+        null::bigint as subscribers_gained,
+        null::numeric as estimated_revenue,
+        null::numeric as cpm,
+        null::text as currency
     from videos
 
     union all
 
     select
-        video_id,
-        partition_date,
-        date,
+        {{ keys | join(', ') }},
         observed_at,
         jsonb_strip_nulls(jsonb_build_object(
             'viewCount', view_count,
             'likeCount', like_count,
             'commentCount', comment_count
-        )) as raw_data
+        )) as response,
+        {{ nulls(numbers + ['currency']) }}
     from video_stats
+
+    union all
+
+    select
+        {{ keys | join(', ') }},
+        observed_at,
+        null as response,
+        shares,
+        minutes_watched,
+        average_view_pct,
+        subscribers_gained,
+        {{ nulls(['estimated_revenue', 'cpm', 'currency']) }}
+    from video_totals
+
+    union all
+
+    select
+        {{ keys | join(', ') }},
+        observed_at,
+        null as response,
+        {{ nulls(['shares', 'minutes_watched', 'average_view_pct']) }},
+        null as subscribers_gained,
+        estimated_revenue,
+        cpm,
+        currency
+    from video_revenue_totals
+
+),
+
+days as (
+
+    select
+        {{ keys | join(', ') }},
+        max(observed_at) as observed_at,
+        (
+            array_agg(response order by observed_at desc)
+            filter (where response is not null)
+        )[1] as response,
+        max(currency) as currency,
+        {%- for number in numbers %}
+        max({{ number }}) as {{ number }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from parts
+    group by {{ keys | join(', ') }}
 
 ),
 
@@ -54,26 +120,35 @@ final as (
         date,
         observed_at,
         'observed'::text as basis,
-        null::numeric as lifetime_earnings, -- reports of a channel have no videos
-        null::text as currency,
+        shares,
+        estimated_revenue as lifetime_earnings,
+        case when estimated_revenue is not null then currency end as currency,
         null::bigint as qualified_views,
-        null::bigint as seconds_viewed,
+        60 * minutes_watched as seconds_viewed,
         null::bigint as three_second_views,
         null::bigint as one_minute_views,
         null::bigint as impressions,
         null::bigint as reach,
         null::bigint as saves,
         null::bigint as profile_visits,
-        null::numeric as average_view_pct,
-        null::bigint as subscribers_gained,
-        null::numeric as estimated_cpm,
+        average_view_pct,
+        subscribers_gained,
+        cpm as estimated_cpm,
         null::jsonb as views_by_country,
         null::jsonb as demographics,
         null::jsonb as traffic_sources,
         null::jsonb as devices,
-        raw_data
+        coalesce(response, '{}') || jsonb_strip_nulls(jsonb_build_object(
+            'estimatedMinutesWatched', minutes_watched,
+            'averageViewPercentage', average_view_pct,
+            'shares', shares,
+            'subscribersGained', subscribers_gained,
+            'estimatedRevenue', estimated_revenue,
+            'cpm', cpm,
+            'currency', currency
+        )) as raw_data
 
-    from responses
+    from days
 
 )
 
