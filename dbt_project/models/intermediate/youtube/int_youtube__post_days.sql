@@ -1,5 +1,4 @@
--- One row per video and day of a reading: the response, and sums of Analytics since
--- publication, which YouTube reports two to three days late.
+-- One row per video and day of a reading: the response, and sums since publication.
 {%- set keys = ['video_id', 'partition_date', 'date'] %}
 {%- set numbers = [
     'shares', 'minutes_watched', 'average_view_pct', 'subscribers_gained',
@@ -71,11 +70,8 @@ parts as (
         {{ keys | join(', ') }},
         observed_at,
         null as response,
-        shares,
-        minutes_watched,
-        average_view_pct,
-        subscribers_gained,
-        {{ nulls(['estimated_revenue', 'cpm', 'currency']) }}
+        {{ numbers[:4] | join(', ') }},
+        {{ nulls(numbers[4:] + ['currency']) }}
     from video_totals
 
     union all
@@ -84,8 +80,7 @@ parts as (
         {{ keys | join(', ') }},
         observed_at,
         null as response,
-        {{ nulls(['shares', 'minutes_watched', 'average_view_pct']) }},
-        null as subscribers_gained,
+        {{ nulls(numbers[:4]) }},
         estimated_revenue,
         cpm,
         currency
