@@ -97,10 +97,10 @@ days as (
             array_agg(response order by observed_at desc)
             filter (where response is not null)
         )[1] as response,
-        max(currency) as currency,
         {%- for number in numbers %}
-        max({{ number }}) as {{ number }}{{ ',' if not loop.last }}
+        max({{ number }}) as {{ number }},
         {%- endfor %}
+        max(currency) as currency
     from parts
     group by {{ keys | join(', ') }}
 

@@ -21,7 +21,6 @@ final as (
         estimated_revenue::numeric(18, 6) as estimated_revenue,
         cpm::numeric(18, 6) as cpm,
 
-
         ---------- the reading
         credential_id,
         subject_id,

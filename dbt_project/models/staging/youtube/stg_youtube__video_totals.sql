@@ -21,7 +21,6 @@ final as (
         shares,
         subscribers_gained,
 
-
         ---------- the reading
         credential_id,
         subject_id,
