@@ -47,18 +47,17 @@ def subscribe(
         raise UserError(
             "CREATORS_WEBHOOK_URL: set it to the public address of `creators receive`"
         )
-    found = list(
-        webhook_subscriptions.reconcile_all(
-            connect_warehouse(), dry_run=dry_run, names=platform or ()
-        )
-    )
+    found: list[Report | Skipped] = []
+    for one in webhook_subscriptions.reconcile_all(
+        connect_warehouse(), dry_run=dry_run, names=platform or ()
+    ):
+        found.append(one)
+        if not as_json:
+            _print(one, dry_run=dry_run)
     if as_json:
         typer.echo(json.dumps([_facts(one) for one in found]))
-    else:
-        for one in found:
-            _print(one, dry_run=dry_run)
-        if not found:
-            typer.echo("no account is connected and no channel is followed")
+    elif not found:
+        typer.echo("no account is connected and no channel is followed")
     if any(isinstance(one, Skipped) for one in found):
         raise typer.Exit(1)
 
