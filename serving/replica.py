@@ -25,6 +25,8 @@ from serving.problems import UNAVAILABLE
 log = logging.getLogger(__name__)
 
 END = "select (pg_current_wal_lsn() - '0/0')::bigint"
+INSERTED = "select (pg_current_wal_insert_lsn() - '0/0')::bigint"
+"""Past every commit, also one that PostgreSQL has not written to the disk yet."""
 REPLAYED = "select (pg_last_wal_replay_lsn() - '0/0')::bigint"
 PAUSE_SECONDS = 1.0
 MOST_REMEMBERED = 10_000
@@ -112,7 +114,7 @@ class Replica:
     async def note_write(self, primary: Any, person_id: UUID) -> None:
         """Remember the end of the primary's log after a person's write."""
         try:
-            end = await primary.fetchval(END)
+            end = await primary.fetchval(INSERTED)
         except (*UNAVAILABLE, asyncpg.PostgresError):
             end = UNKNOWN_END
         self._writes[person_id] = end

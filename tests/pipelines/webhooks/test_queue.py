@@ -326,7 +326,7 @@ def test_changes_of_a_followed_channel_ask_for_one_refresh(queue: Warehouse) -> 
     assert wanted(queue) == [
         ("github", "repository:12", ["repositories"], 1),
         ("twitch", "7", ["channels", "videos"], 3),
-        ("youtube", "UC1", ["channels", "playlist_items", "videos"], 1),
+        ("youtube", "UC1", ["channels", "live_videos", "playlist_items", "videos"], 1),
     ]
 
 
