@@ -146,7 +146,11 @@ def test_a_write_on_the_replica_is_answered_by_the_primary(
         finally:
             await pool.close()
 
-    known = f"select 1 from pg_roles where rolname = '{login.name}'"
+    known = f"""
+        select 1 from pg_auth_members
+        inner join pg_roles on pg_roles.oid = pg_auth_members.member
+        where rolname = '{login.name}'
+    """
     try:
         until(lambda: fetch(replica.url_of(module_warehouse.url), known))
         with pytest.raises(FAILED):

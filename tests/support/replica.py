@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from pipelines.database.embedded_server import binaries
-from tests.support.databases import execute
+from tests.support.databases import execute, fetch
 from tests.support.waiting import until
 
 UNPRIVILEGED = 65534
@@ -38,6 +38,8 @@ class Replica:
     def pause(self, url: str) -> None:
         """Let it receive changes and show none."""
         execute(self.url_of(url), "select pg_wal_replay_pause()")
+        state = "select pg_get_wal_replay_pause_state()"
+        until(lambda: fetch(self.url_of(url), state) == [("paused",)])
 
     def resume(self, url: str) -> None:
         """Let it show what it has received."""
