@@ -7,7 +7,6 @@ Here: the order of checks, and errors as problems. Not here: the endpoints
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -78,12 +77,11 @@ class Dispatcher:
         query = read_query(endpoint.query, request)
         body = await read_body(endpoint.body, request)
 
-        open_transaction = partial(
-            _open_transaction, caller=caller, is_administrator=is_administrator
-        )
-
         async def handle(pool: Any) -> Any:
-            async with open_transaction(pool) as database:
+            transaction = _open_transaction(
+                pool, caller, is_administrator=is_administrator
+            )
+            async with transaction as database:
                 self._state.outage.note_success()
                 call = Call(request, database, caller, query, body)
                 return await endpoint.handle(call)
@@ -105,10 +103,10 @@ class Dispatcher:
             result = await handle(primary)
             await replica.note_write(primary, caller.person_id)
             return result
-        fresh = None if endpoint.is_stored else replica.pool_for(caller.person_id)
-        if fresh is not None:
+        pool = None if endpoint.is_stored else replica.pool_for(caller.person_id)
+        if pool is not None:
             try:
-                return await handle(fresh)
+                return await handle(pool)
             except FAILED as error:
                 replica.note_failure(error)
         return await handle(primary)

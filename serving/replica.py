@@ -32,6 +32,7 @@ PAUSE_SECONDS = 1.0
 MOST_REMEMBERED = 10_000
 UNKNOWN_END = 2**63
 """A place that no replica reaches: the person goes on reading the primary."""
+SILENT = (*UNAVAILABLE, asyncpg.PostgresError)
 FAILED = (
     *UNAVAILABLE,
     asyncpg.ReadOnlySQLTransactionError,
@@ -55,7 +56,8 @@ class Replica:
         self._replayed = 0
         self._seen_at: float | None = None
         self._writes: OrderedDict[UUID, int] = OrderedDict()
-        self._state: ReplicaState = "used"
+        self._fault: str | None = None
+        self._logged: ReplicaState = "used"
 
     async def watch(self, primary: Any) -> None:
         """Compare the two servers each second until cancelled."""
@@ -64,36 +66,39 @@ class Replica:
             await asyncio.sleep(PAUSE_SECONDS)
 
     async def look(self, primary: Any) -> None:
-        """Compare the two servers once."""
+        """Compare the two servers once, and log a change of the state."""
         now = time.monotonic()
         try:
             end = await primary.fetchval(END)
             self._ends.append((now, end))
-        except (*UNAVAILABLE, asyncpg.PostgresError):
-            pass  # the replica is used on, and its age grows
+        except SILENT:
+            pass  # requests go on to read the replica, and its age grows
+        self._fault = await self._read_replayed()
+        while self._ends and self._ends[0][1] <= self._replayed:
+            self._seen_at = self._ends.popleft()[0]
+        self._log_state()
+
+    async def _read_replayed(self) -> str | None:
+        """Read the place that the replica has replayed; return why it cannot be."""
         try:
             if self._pool is None:
                 self._pool = await open_pool(self._url)
             replayed = await self._pool.fetchval(REPLAYED)
-        except (*UNAVAILABLE, asyncpg.PostgresError, ValueError) as error:
-            self._tell("gone", str(error) or type(error).__name__)
-            return
+        except (*SILENT, ValueError) as error:
+            return str(error) or type(error).__name__
         if replayed is None:
-            self._tell("gone", "it is no streaming replica")
-            return
+            return "it is no streaming replica"
         self._replayed = replayed
-        while self._ends and self._ends[0][1] <= replayed:
-            self._seen_at = self._ends.popleft()[0]
-        behind = self.seconds_behind
-        if behind is None or behind > self._most_seconds:
-            self._tell("behind", f"{behind or 0:.0f} seconds")
-        else:
-            self._tell("used", "")
+        return None
 
     @property
     def state(self) -> ReplicaState:
         """Whether requests read it; else it is behind or does not answer."""
-        return self._state
+        if self._fault is not None:
+            return "gone"
+        behind = self.seconds_behind
+        is_fresh = behind is not None and behind <= self._most_seconds
+        return "used" if is_fresh else "behind"
 
     @property
     def seconds_behind(self) -> float | None:
@@ -102,11 +107,7 @@ class Replica:
 
     def pool_for(self, person_id: UUID) -> Any:
         """Return the replica's pool if it is fresh enough for a person."""
-        behind = self.seconds_behind
-        if self._state != "used" or behind is None or behind > self._most_seconds:
-            return None
-        place = self._writes.get(person_id)
-        if place is not None and place > self._replayed:
+        if self.state != "used" or self._writes.get(person_id, 0) > self._replayed:
             return None
         self._writes.pop(person_id, None)
         return self._pool
@@ -115,7 +116,7 @@ class Replica:
         """Remember the end of the primary's log after a person's write."""
         try:
             end = await primary.fetchval(INSERTED)
-        except (*UNAVAILABLE, asyncpg.PostgresError):
+        except SILENT:
             end = UNKNOWN_END
         self._writes[person_id] = end
         self._writes.move_to_end(person_id)
@@ -131,14 +132,18 @@ class Replica:
         if self._pool is not None:
             await self._pool.close()
 
-    def _tell(self, state: ReplicaState, reason: str) -> None:
-        """Log a change of the state once."""
-        if state != self._state:
-            if state == "used":
-                log.warning("the replica answers again")
-            else:
-                log.warning("the replica is %s, the primary answers: %s", state, reason)
-        self._state = state
+    def _log_state(self) -> None:
+        """Log the state where it has changed since the last line."""
+        state, behind = self.state, self.seconds_behind
+        if state == self._logged:
+            return
+        self._logged = state
+        if state == "used":
+            log.warning("the replica answers again")
+            return
+        age = "of unknown age" if behind is None else f"{behind:.0f} seconds"
+        reason = self._fault or age
+        log.warning("the replica is %s, the primary answers: %s", state, reason)
 
 
 @asynccontextmanager
