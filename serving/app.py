@@ -82,7 +82,8 @@ class Dispatcher:
                 pool, caller, is_administrator=is_administrator
             )
             async with transaction as database:
-                self._state.outage.note_success()
+                if pool is self._state.pool:
+                    self._state.outage.note_success()
                 call = Call(request, database, caller, query, body)
                 return await endpoint.handle(call)
 

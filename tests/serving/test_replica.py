@@ -126,6 +126,17 @@ def test_the_primary_answers_while_the_replica_is_gone(
     assert count_jobs(reading, people["ann"]) == 0
 
 
+def test_an_answer_of_the_replica_does_not_end_an_outage_of_the_primary(
+    reading: Service, people: dict[str, str]
+) -> None:
+    outage = reading.app.state.serving.outage
+    outage.note_failure("connection refused")
+    assert count_jobs(reading, people["ann"]) == 0
+    assert not outage.is_over
+    health(reading)
+    assert outage.is_over
+
+
 def test_endpoints_that_store_their_answer_are_marked() -> None:
     """A replica refuses the row, so such a request would be computed twice."""
     for endpoint in find_endpoints():
