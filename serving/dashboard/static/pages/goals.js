@@ -3,7 +3,7 @@
 import { html } from "../vendor/libraries.js";
 import { data } from "../data.js";
 import { DASH, dayLong, number, share } from "../format.js";
-import { Empty } from "../parts/empty.js";
+import { EmptyPage } from "../parts/empty.js";
 import { PageSkeleton } from "../parts/panel.js";
 
 const NO_GOAL = {
@@ -14,9 +14,7 @@ const NO_GOAL = {
 export function Goals() {
   const goals = data.goals.value.value?.goals;
   if (!goals) return html`<${PageSkeleton} />`;
-  if (!goals.length) {
-    return html`<section class="panel wide"><h2>Goals</h2><${Empty} ...${NO_GOAL} /></section>`;
-  }
+  if (!goals.length) return html`<${EmptyPage} name="Goals" ...${NO_GOAL} />`;
   return html`<div class="panels">${goals.map((one) => html`<${Goal} key=${one.id} goal=${one} />`)}</div>`;
 }
 

@@ -5,7 +5,8 @@ import { clock, number, span, time } from "../format.js";
 import { live, liveState, startLive } from "../live.js";
 import { change, view } from "../state.js";
 import { Spark } from "../parts/card.js";
-import { Empty } from "../parts/empty.js";
+import { Empty, EmptyPage } from "../parts/empty.js";
+import { Frame } from "../parts/frame.js";
 import { PageSkeleton } from "../parts/panel.js";
 
 const WORDS = { connecting: "connecting", live: "live", lost: "connection lost; the last known numbers stay" };
@@ -23,21 +24,19 @@ const team = computed(() => {
 export function Live() {
   useEffect(startLive, []);
   if (!live.value) return html`<${PageSkeleton} />`;
-  if (!team.value) return html`<section class="panel wide"><h2>Live</h2><${Empty} ...${NO_TEAM} /></section>`;
+  if (!team.value) return html`<${EmptyPage} name="Live" ...${NO_TEAM} />`;
   const streams = team.value.streams;
-  return html`<section class="panel wide" aria-labelledby="title-live">
-    <header><div>
-      <h2 id="title-live">Live now <small>${team.value.name}</small></h2>
-      <p class="facts"><span class=${`dot ${liveState.value}`}></span> ${WORDS[liveState.value]}${live.value.asOf ? ` · as of ${time(live.value.asOf, view.zone.value)}` : ""}</p>
-    </div>
-    ${live.value.teams.length > 1 && html`<label>Team <select id="team" onChange=${(event) => change({ team: event.target.value })}>
-      ${live.value.teams.map((one) => html`<option value=${one.id} selected=${one.id === team.value.id}>${one.name}</option>`)}</select></label>`}
-    </header>
+  const facts = html`<span class=${`dot ${liveState.value}`}></span> ${WORDS[liveState.value]}${live.value.asOf ? ` · as of ${time(live.value.asOf, view.zone.value)}` : ""}`;
+  return html`<${Frame} id="live" kind="wide" title="Live now" scope=${team.value.name} facts=${facts} tools=${live.value.teams.length > 1 && html`<${TeamChoice} />`}>
     ${streams.length
       ? html`<ul class="streams" aria-live="polite">${streams.map((one) => html`<${Stream} key=${one.livestreamId} one=${one} />`)}</ul>`
       : html`<${Empty} title="Nobody is live" text=${`${number(team.value.channels)} followed channels, none is live. Streams appear here by themselves.`} />`}
-  </section>`;
+  <//>`;
 }
+
+const TeamChoice = () =>
+  html`<label>Team <select id="team" onChange=${(event) => change({ team: event.target.value })}>
+    ${live.value.teams.map((one) => html`<option value=${one.id} selected=${one.id === team.value.id}>${one.name}</option>`)}</select></label>`;
 
 // A sample represents the minutes until the next one, at most five of them.
 const HOLD_MINUTES = 5;

@@ -4,7 +4,7 @@ import { periodEnd } from "../calendar.js";
 import { data } from "../data.js";
 import { DASH, counted, money, number, periodLabel } from "../format.js";
 import { change, view } from "../state.js";
-import { Empty } from "../parts/empty.js";
+import { EmptyPage } from "../parts/empty.js";
 import { Frame, Scroll, heads } from "../parts/frame.js";
 import { PageSkeleton, Panel } from "../parts/panel.js";
 
@@ -16,23 +16,21 @@ const NO_ARTIST = {
 export function Royalties() {
   const answer = data.artists.value.value;
   if (!answer) return html`<${PageSkeleton} />`;
-  if (!answer.artists.length) {
-    return html`<section class="panel wide"><h2>Royalties</h2><${Empty} ...${NO_ARTIST} /></section>`;
-  }
+  if (!answer.artists.length) return html`<${EmptyPage} name="Royalties" ...${NO_ARTIST} />`;
   const artist = answer.artists.find((one) => one.id === view.artist.value) ?? answer.artists[0];
   return html`<label>Artist
       <select id="artist" onChange=${(event) => change({ artist: event.target.value })}>
         ${answer.artists.map((one) => html`<option value=${one.id} selected=${one.id === artist.id}>${one.name}</option>`)}
       </select></label>
     <div class="panels">
-      <${Panel} spec=${describeMonths(artist, "views", "Views gained", "views")} />
-      <${Panel} spec=${describeMonths(artist, "earnings", "Earnings of posts", "earnings")} />
+      <${Panel} spec=${describeMonths(artist, "views", "Views gained")} />
+      <${Panel} spec=${describeMonths(artist, "earnings", "Earnings of posts")} />
       <${Statements} artist=${artist} />
     </div>`;
 }
 
-function describeMonths(artist, id, title, field) {
-  const base = { id, kind: "bar", title, scope: "by month, deltas of all posts", axis: "month", caveats: [] };
+function describeMonths(artist, field, title) {
+  const base = { id: field, kind: "bar", title, scope: "by month, deltas of all posts", axis: "month", caveats: [] };
   if (!artist.months.length) return { ...base, empty: { title: "No month yet", text: "No post of this artist has two readings, so no change is known." } };
   const { months } = artist;
   if (months.every((one) => one[field] === null)) {

@@ -5,6 +5,7 @@ import { FIRST_DAY } from "../calendar.js";
 import { data } from "../data.js";
 import { dayLong } from "../format.js";
 import { range, view } from "../state.js";
+import { Frame } from "./frame.js";
 
 export function Notes() {
   const [problem, setProblem] = useState("");
@@ -32,8 +33,7 @@ export function Notes() {
     });
   }
 
-  return html`<section class="panel notes" aria-labelledby="title-notes">
-    <header><div><h2 id="title-notes">Notes <small>on days in range</small></h2></div></header>
+  return html`<${Frame} id="notes" kind="notes" title="Notes" scope="on days in range">
     <ul>
       ${shown.map(
         (one) => html`<li><time datetime=${one.date}>${dayLong(one.date)}</time> ${one.text}
@@ -47,5 +47,5 @@ export function Notes() {
       <button>Add</button>
     </form>
     <p role="alert" class="problem">${problem}</p>
-  </section>`;
+  <//>`;
 }
