@@ -208,7 +208,7 @@ def _serving(server: Server, folder: Path) -> None:
             "scripting of the page up to its cards": f"{found.page.to_cards:.0f} ms",
             "up to its first chart": f"{found.page.to_chart:.0f} ms",
             "up to all its charts": f"{found.page.to_charts:.0f} ms",
-            "wall time of it": f"{found.page.wall_to_charts:.0f} ms",
+            "wall time up to all its charts": f"{found.page.wall_to_charts:.0f} ms",
         }
     rows |= {
         f"size of {kind}": f"{plain / 1_000:.0f} kB, {packed / 1_000:.0f} kB as gzip"

@@ -41,8 +41,8 @@ new MutationObserver(() => {
 class Page:
     """Scripting of the main thread on the overview of 365 days, in milliseconds.
 
-    Each figure counts from the start of the page. A chart whose numbers come first is
-    drawn before the cards, so nothing is measured from the cards on.
+    Each figure counts from the start of the page, because a chart may be drawn before
+    the cards.
     """
 
     to_cards: float

@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 BUILT_AT_ONCE = 91
 """Days of one build of the days between."""
 SLOWEST = 8
-"""How many models are told."""
+"""How many models the report names."""
 TABLES = """
     select table_name from information_schema.columns
     where table_schema = 'raw_twitch' and column_name = 'partition_date'
@@ -89,7 +89,7 @@ def measure(server: str, home: Path, connections: int, days: int) -> dict[str, A
         **sizes,
         **copied,
         "seconds to build the days between": round(built),
-        "of them the slowest models": json.loads(seconds.splitlines()[-1]),
+        "of them in the slowest models": json.loads(seconds.splitlines()[-1]),
         "day 2": second,
         "last day": last,
     }
