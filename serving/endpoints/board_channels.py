@@ -44,16 +44,20 @@ limit 2000
 # A day is finished by the nightly run, and closed for later readings at 06:00 UTC.
 NEWEST = """
 select
-    greatest(max(last_date), max(streams_through)) as newest_day,
+    greatest(known.last_date, known.streams_through) as newest_day,
     least(
-        max(last_date),
-        greatest(
-            (now() at time zone 'UTC' - interval '6 hours')::date - 1,
-            api.read_finished_day((now() at time zone 'UTC')::date)
-        )
+        known.last_date, greatest(days.closed, api.read_finished_day(days.today))
     ) as complete_through,
-    (now() at time zone 'UTC' - interval '6 hours')::date - 1 as closed_through
-from api.channel_bounds()
+    days.closed as closed_through
+from (
+    select max(last_date) as last_date, max(streams_through) as streams_through
+    from api.channel_bounds()
+) as known
+cross join (
+    select
+        (now() at time zone 'UTC')::date as today,
+        (now() at time zone 'UTC' - interval '6 hours')::date - 1 as closed
+) as days
 """
 
 
