@@ -1,4 +1,4 @@
-"""The dashboard in Chromium: scripting up to the first chart, and sizes of its files.
+"""The dashboard in Chromium: scripting up to all its charts, and sizes of its files.
 
 Here: one visit with a trace of the main thread. Not here: the service (`serving.py`).
 """
@@ -39,10 +39,10 @@ new MutationObserver(() => {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Scripting of the main thread on the overview of 365 days, in milliseconds.
+    """Scripting of the main thread on the overview of 365 days; milliseconds.
 
     Each figure counts from the start of the page, because a chart may be drawn before
-    the cards.
+    the cards. `wall_to_charts` is the time on the clock, not that of scripting.
     """
 
     to_cards: float
