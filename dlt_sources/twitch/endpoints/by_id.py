@@ -7,12 +7,14 @@ Not here: reads of one subject (`channel.py`).
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from dlt_sources.contract import NO_SUBJECT, Subject
 from dlt_sources.decode.pages import DecodedPage, group_by_owner
+from dlt_sources.extract.absent import request_absent
 from dlt_sources.extract.concurrency import chunks
 from dlt_sources.http import errors
 from dlt_sources.http.client import ApiClient
@@ -105,17 +107,12 @@ class _ListById:
         self, chunk: Sequence[str], page: DecodedPage[Any, Any]
     ) -> Exception | None:
         """Request absent ids again into `page`; return the error of that request."""
+        if self._is_optional:
+            return None
         returned = {getattr(record, self._id_field) for record in page.records}
         absent = [one for one in chunk if one not in returned]
-        if not absent or self._is_optional or page.rejects:
-            return None
-        try:
-            second = await self._request(self._run.client, absent)
-        except Exception as error:  # noqa: BLE001 - the rows of the first request stay
-            return error
-        page.records += second.records
-        page.rejects += second.rejects
-        return None
+        request = partial(self._request, self._run.client)
+        return await request_absent(page, absent, request)
 
     def _record(
         self,

@@ -5,8 +5,10 @@ Here: the outcome for each channel of a shared request. Not here: the request
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from dlt_sources.contract import RefusedGrant, Subject
+from dlt_sources.extract.absent import request_absent
 from dlt_sources.youtube.endpoints import data_api
 from dlt_sources.youtube.endpoints.credential_groups import LEVELS, CredentialGroup
 from dlt_sources.youtube.endpoints.discoveries import Discoveries, YoutubeRun
@@ -60,18 +62,11 @@ async def _request_channels(
 
     The error of the second request leaves open whether the absent ones exist.
     """
-    page = await data_api.list_channels(group.data, "id", ids)
+    request = partial(data_api.list_channels, group.data, "id")
+    page = await request(ids)
     present = {channel.id for channel in page.records}
     absent = [channel_id for channel_id in ids if channel_id not in present]
-    if not absent or page.rejects:
-        return page, None
-    try:
-        second = await data_api.list_channels(group.data, "id", absent)
-    except Exception as error:  # noqa: BLE001 - the rows of the first request stay
-        return page, error
-    page.records += second.records
-    page.rejects += second.rejects
-    return page, None
+    return page, await request_absent(page, absent, request)
 
 
 def _fail(

@@ -8,8 +8,10 @@ Not here: which videos are due (`broadcasts.py`), rounds (`contract.CollectionJo
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from dlt_sources.contract import Subject
+from dlt_sources.extract.absent import request_absent
 from dlt_sources.extract.concurrency import chunks
 from dlt_sources.youtube.client import BucketClient
 from dlt_sources.youtube.endpoints import data_api
@@ -111,15 +113,8 @@ class _Round:
         """Request absent videos again into `page`; return the error of that request."""
         returned = {row.id for row in page.records}
         absent = [video for video in ids if video not in returned]
-        if not absent or page.rejects:
-            return None
-        try:
-            second = await data_api.list_live_videos(self.client, absent)
-        except Exception as error:  # noqa: BLE001 - the rows of the first request stay
-            return error
-        page.records += second.records
-        page.rejects += second.rejects
-        return None
+        request = partial(data_api.list_live_videos, self.client)
+        return await request_absent(page, absent, request)
 
     def _write(
         self,

@@ -8,10 +8,12 @@ Not here: the requests (`data_api.py`).
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import msgspec
 
+from dlt_sources.extract.absent import request_absent
 from dlt_sources.extract.concurrency import chunks
 from dlt_sources.http import errors
 from dlt_sources.youtube.client import BucketClient
@@ -134,17 +136,10 @@ class _VideoReader:
         absent = self._absent(videos, page)
         if not absent:
             return
-        error: Exception = errors.WrongContent(
-            f"two responses leave out {len(absent)} listed video(s)"
-        )
-        try:
-            second = await request(client, absent)
-        except Exception as second_error:  # noqa: BLE001 - the first response stays
-            error = second_error
-        else:
-            page.records += second.records
-            page.rejects += second.rejects
-        self._add_error(self._absent(absent, page), error)
+        error = await request_absent(page, absent, partial(request, client))
+        message = f"two responses leave out {len(absent)} listed video(s)"
+        unread = self._absent(absent, page)
+        self._add_error(unread, error or errors.WrongContent(message))
 
     def _absent(self, videos: Sequence[str], page: Page[Any]) -> list[str]:
         """Return the listed public videos of a request that its response leaves out."""
