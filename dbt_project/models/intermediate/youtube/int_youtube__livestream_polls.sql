@@ -1,26 +1,9 @@
 -- One row per channel and complete poll of its broadcasts.
 with
 
-readings as (
-
-    select * from {{ ref('stg_app__readings') }}
-
-),
-
 final as (
 
-    select
-        platform,
-        subject_id as channel_id,
-        observed_at
-
-    from readings
-
-    where
-        platform = 'youtube'
-        and resource = 'live_videos'
-        and kind = 'sample'
-        and status = 'complete'
+    {{ livestream_polls('youtube', 'live_videos') }}
 
 )
 
