@@ -13,6 +13,11 @@
     {{ first_known(column, 'observed_at desc') }}
 {%- endmacro %}
 
+{#- A jsonb value if it is an object, else null: `jsonb_each` fails for other values. -#}
+{% macro if_object(value) -%}
+    case when jsonb_typeof({{ value }}) = 'object' then {{ value }} end
+{%- endmacro %}
+
 {#- Null columns of a part of a union; another part gives the types. -#}
 {% macro nulls(columns) -%}
     {%- for column in columns %}

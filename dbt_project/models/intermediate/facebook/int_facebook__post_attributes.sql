@@ -3,7 +3,11 @@ with
 
 posts as (
 
-    select * from {{ ref('int_facebook__post_readings') }}
+    select
+        *,
+        (video ->> 'width')::integer as width,
+        (video ->> 'height')::integer as height
+    from {{ ref('int_facebook__post_readings') }}
 
 ),
 
@@ -18,13 +22,9 @@ final as (
         post_type,
         null::text as account_name, -- the channel's own row has it
         video ->> 'url' as video_url,
-        (video ->> 'width')::integer
-        / gcd((video ->> 'width')::integer, (video ->> 'height')::integer)
-        || ':'
-        || (video ->> 'height')::integer
-        / gcd((video ->> 'width')::integer, (video ->> 'height')::integer)
+        width / gcd(width, height) || ':' || height / gcd(width, height)
             as aspect_ratio,
-        (video ->> 'width') || 'x' || (video ->> 'height') as resolution,
+        width || 'x' || height as resolution,
         case
             when video ->> 'is_crosspost' is not null
                 then

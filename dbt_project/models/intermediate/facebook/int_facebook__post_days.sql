@@ -1,6 +1,7 @@
 -- One row per post and reading: numbers since publication that only posts have.
-{%- set ways = "'{insights,total_video_views_by_distribution_type}'" %}
-{%- set ages = "'{insights,total_video_view_time_by_age_bucket_and_gender}'" %}
+{%- set insights = "posts.video -> 'insights' -> " %}
+{%- set ways = insights ~ "'total_video_views_by_distribution_type'" %}
+{%- set ages = insights ~ "'total_video_view_time_by_age_bucket_and_gender'" %}
 with
 
 posts as (
@@ -55,13 +56,7 @@ final as (
                     group_time.key as name,
                     (group_time.value #>> '{}')::numeric as watched,
                     sum((group_time.value #>> '{}')::numeric) over () as total
-                from
-                    jsonb_each(
-                        case
-                            when jsonb_typeof(posts.video #> {{ ages }}) = 'object'
-                                then posts.video #> {{ ages }}
-                        end
-                    ) as group_time
+                from jsonb_each({{ if_object(ages) }}) as group_time
                 where jsonb_typeof(group_time.value) = 'number'
             ) as part
         ) as demographics,
@@ -69,13 +64,7 @@ final as (
             select
                 jsonb_object_agg(way.key, way.value)
                 filter (where jsonb_typeof(way.value) = 'number')
-            from
-                jsonb_each(
-                    case
-                        when jsonb_typeof(posts.video #> {{ ways }}) = 'object'
-                            then posts.video #> {{ ways }}
-                    end
-                ) as way
+            from jsonb_each({{ if_object(ways) }}) as way
         ) as traffic_sources,
         null::jsonb as devices,
         jsonb_strip_nulls(jsonb_build_object(
