@@ -17,12 +17,7 @@ from dlt_sources.http.client import ApiClient, Params
 from dlt_sources.http.retry import Retry
 from dlt_sources.youtube.auth import KeyAuth
 from dlt_sources.youtube.endpoints.broadcasts import Broadcasts
-from dlt_sources.youtube.endpoints.quota import (
-    ANALYTICS,
-    DATA,
-    WHOLE_OF,
-    BudgetThrottle,
-)
+from dlt_sources.youtube.endpoints.quota import ANALYTICS, DATA, BudgetThrottle
 from dlt_sources.youtube.errors import DailyQuotaExhausted, classify_error
 from dlt_sources.youtube.settings import Settings
 
@@ -44,8 +39,7 @@ class BucketClient:
         try:
             return await self.client.get(path, params, parse, label=label)
         except DailyQuotaExhausted as error:
-            whole = WHOLE_OF.get(self.bucket, self.bucket)
-            await self.throttle.apply_report(whole, 0, error.wait)
+            await self.throttle.apply_report(self.bucket, 0, error.wait)
             raise
 
 
@@ -100,4 +94,4 @@ async def open_client(
         client(settings.api_url, DATA) as data,
         client(settings.analytics_url, ANALYTICS) as analytics,
     ):
-        yield Clients(data, analytics, settings, throttle)
+        yield Clients(data, analytics, settings, budgeted)
