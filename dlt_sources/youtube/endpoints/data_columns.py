@@ -61,19 +61,27 @@ PLAYLIST_ITEMS = ItemDecoder(
         "contentDetails.endAt",
     ),
 )
+BROADCAST = {
+    "id": "id",
+    "channel_id": "snippet.channelId",
+    "title": "snippet.title",
+    "live_broadcast_content": "snippet.liveBroadcastContent",
+    "scheduled_start_time": "liveStreamingDetails.scheduledStartTime",
+    "actual_start_time": "liveStreamingDetails.actualStartTime",
+    "actual_end_time": "liveStreamingDetails.actualEndTime",
+    "concurrent_viewers": "liveStreamingDetails.concurrentViewers",
+}
+"""Columns of a live video; `videos` has them too."""
 VIDEOS = ItemDecoder(
     "youtube#videoListResponse",
     records.Video,
-    {
-        "id": "id",
-        "channel_id": "snippet.channelId",
-        "title": "snippet.title",
+    BROADCAST
+    | {
         "description": "snippet.description",
         "published_at": "snippet.publishedAt",
         "thumbnails": "snippet.thumbnails",
         "tags": "snippet.tags",
         "category_id": "snippet.categoryId",
-        "live_broadcast_content": "snippet.liveBroadcastContent",
         "default_language": "snippet.defaultLanguage",
         "default_audio_language": "snippet.defaultAudioLanguage",
         "duration": "contentDetails.duration",
@@ -88,10 +96,6 @@ VIDEOS = ItemDecoder(
         "view_count": "statistics.viewCount",
         "like_count": "statistics.likeCount",
         "comment_count": "statistics.commentCount",
-        "scheduled_start_time": "liveStreamingDetails.scheduledStartTime",
-        "actual_start_time": "liveStreamingDetails.actualStartTime",
-        "actual_end_time": "liveStreamingDetails.actualEndTime",
-        "concurrent_viewers": "liveStreamingDetails.concurrentViewers",
     },
     key=("id", "channel_id"),
     ignored=(
@@ -118,16 +122,7 @@ VIDEOS = ItemDecoder(
 LIVE_VIDEOS = ItemDecoder(
     "youtube#videoListResponse",
     records.LiveVideo,
-    {
-        "id": "id",
-        "channel_id": "snippet.channelId",
-        "title": "snippet.title",
-        "live_broadcast_content": "snippet.liveBroadcastContent",
-        "scheduled_start_time": "liveStreamingDetails.scheduledStartTime",
-        "actual_start_time": "liveStreamingDetails.actualStartTime",
-        "actual_end_time": "liveStreamingDetails.actualEndTime",
-        "concurrent_viewers": "liveStreamingDetails.concurrentViewers",
-    },
+    BROADCAST,
     key=("id", "channel_id"),
     ignored=(
         "snippet.publishedAt",
