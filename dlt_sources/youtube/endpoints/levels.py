@@ -21,8 +21,12 @@ from dlt_sources.youtube.endpoints.videos import read_videos
 from dlt_sources.youtube.records import Channel
 
 NEED_UPLOADS = (
-    *("playlist_items", "videos", "video_stats", "video_days"),
-    *("video_totals", "video_revenue_totals"),
+    "playlist_items",
+    "videos",
+    "video_stats",
+    "video_days",
+    "video_totals",
+    "video_revenue_totals",
 )
 
 
