@@ -70,8 +70,11 @@ def of_channel(channel: Channel, day: date, now: int) -> Activity:
 def of_days(one: Video, days: Sequence[date], now: int) -> Activity:
     """Return a video's successive days in one sum, as reported at a time.
 
-    Days whose numbers no longer grow are one difference, however many they are.
+    One day has its own rounding. Of several, those whose numbers no longer grow are one
+    difference, as YouTube counts them.
     """
+    if len(days) == 1:
+        return of_video(one, days[0], now)
     oldest = pacific.date_of(now) - max(REPORTED_PERCENT) * pacific.ONE_DAY
     place = bisect_left(days, oldest)
     growing = [of_video(one, day, now) for day in days[place:]]

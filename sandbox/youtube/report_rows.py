@@ -130,16 +130,7 @@ def _by_day(span: Span, metrics: list[str]) -> list[Row]:
 def _by_video(span: Span, metrics: list[str]) -> list[Row]:
     days = span.days()
     found = span.own_videos() or videos.listed(span.channel, span.now)
-    # One day has its own rounding; more days are a single sum, as YouTube counts them.
-    sums = (
-        (
-            one,
-            activity.of_days(one, days, span.now)
-            if len(days) > 1
-            else activity.total(activity.of_video(one, day, span.now) for day in days),
-        )
-        for one in found
-    )
+    sums = ((one, activity.of_days(one, days, span.now)) for one in found)
     return [[one.id, *values(counts, metrics)] for one, counts in sums if counts.views]
 
 
