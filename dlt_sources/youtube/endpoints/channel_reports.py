@@ -43,6 +43,7 @@ HISTORIES = ("channel_days", "channel_revenue_days", *ON_PROCESSED_DAYS[1:])
 REPORTS = (*HISTORIES, *TOTALS)
 FIRST_DAY = date(2005, 4, 23)
 """The day of the first video of YouTube."""
+NOTHING = "not processed yet, or no activity"
 NOT_OVER = "no day of the window is over in California"
 
 
@@ -143,21 +144,29 @@ class ChannelReports:
         self._finish(report.resource, window, window)
 
     async def _read_totals(self, report: Report[Any], window: Window) -> None:
-        """Read sums since publication; YouTube ends them at the last processed day."""
+        """Read sums since publication; YouTube ends them at the last processed day.
+
+        A report without rows is no evidence of zeros: it replaces no earlier sums.
+        """
         is_money = report is reports.VIDEO_REVENUE_TOTALS
         if is_money and MONEY_SCOPE not in self.scopes:
             raise errors.Forbidden(f"missing scope {MONEY_SCOPE}")
-        uploads = self._uploads()
+        uploads, found = self._uploads(), 0
         for videos in chunks(list(uploads.published), reports.VIDEOS_PER_REPORT):
             first = _first_day(uploads, videos, window.end - windows.DAY)
             known = {"first_day": first.isoformat()}
             if is_money:
                 known["currency"] = reports.CURRENCY
             days = Window(first, window.end)
-            await self._request(report, days, videos=videos, known=known)
+            page = await self._request(report, days, videos=videos, known=known)
+            found += len(page.records) + len(page.rejects)
         if uploads.error:
             raise uploads.error
-        self.run.recorder.complete(report.resource, self.subject)
+        if uploads.published and not found:
+            reason = f"YouTube reports nothing of the videos: {NOTHING}"
+            self.run.recorder.partial(report.resource, self.subject, reason)
+        else:
+            self.run.recorder.complete(report.resource, self.subject)
 
     def _uploads(self) -> Uploads:
         uploads = self.discoveries.uploads.get(self.subject.subject_id)
@@ -200,10 +209,7 @@ class ChannelReports:
         note: str | None = None,
     ) -> None:
         if covered is None:
-            reason = (
-                f"YouTube reports nothing from {window.start} on:"
-                " not processed yet, or no activity"
-            )
+            reason = f"YouTube reports nothing from {window.start} on: {NOTHING}"
             self.run.recorder.partial(resource, self.subject, reason)
         else:
             self.run.recorder.complete(resource, self.subject, covered, note=note)

@@ -81,3 +81,12 @@ def test_a_sum_needs_its_scope(server: Sandbox, owner: str, reads: set[str]) -> 
     assert complete == reads
     others = {it.resource for it in sink.readings if it.status == "unavailable"}
     assert others == {*NAMES} - reads
+
+
+def test_a_report_without_rows_replaces_no_sums(server: Sandbox) -> None:
+    quinn = account(server, "quinn")
+    server.set_faults(["empty:path=/v2/reports"])
+    sink, _ = collected(server, "youtube", [quinn], *NAMES)
+    for name in NAMES:
+        status, reason = sink.status(name, quinn.subject_id)
+        assert (status, "not processed yet" in str(reason)) == ("partial", True)
