@@ -151,26 +151,24 @@ class Hub:
     def messages(self, since: int, until: int) -> Iterator[Message]:
         """Yield the feeds of new videos, their first edit, and new broadcasts."""
         for lease in self.leases.values():
-            channel = lease.channel
-            first = published(channel, since - EDITED_AFTER)
-            for number in range(first, published(channel, until)):
-                one = video(channel, number)
-                for edit in (0, EDITED_AFTER):
-                    at = one.published_at + edit
-                    if (
-                        max(since, lease.created_at)
-                        < at
-                        <= min(until, lease.expires_at)
-                    ):
-                        yield _message(lease, one, at)
-            for day in range(day_of(since) - 1, day_of(until) + 2):
-                announced = broadcast(channel, day)
-                if announced and (
-                    max(since, lease.created_at)
-                    < announced.published_at
-                    <= min(until, lease.expires_at)
-                ):
-                    yield _message(lease, announced, announced.published_at)
+            begin, end = max(since, lease.created_at), min(until, lease.expires_at)
+            for one, at in _announcements(lease.channel, since, until):
+                if begin < at <= end:
+                    yield _message(lease, one, at)
+
+
+def _announcements(
+    channel: Channel, since: int, until: int
+) -> Iterator[tuple[Video | Broadcast, int]]:
+    """Yield videos of a channel with the times of their feeds, some outside the span."""
+    first = published(channel, since - EDITED_AFTER)
+    for number in range(first, published(channel, until)):
+        one = video(channel, number)
+        yield one, one.published_at
+        yield one, one.published_at + EDITED_AFTER
+    for day in range(day_of(since) - 1, day_of(until) + 2):
+        if announced := broadcast(channel, day):
+            yield announced, announced.published_at
 
 
 def _message(lease: Lease, one: Video | Broadcast, at: int) -> Message:
