@@ -86,8 +86,8 @@ the model has `meta.policy`.
 {#-
 Post-hook: gives a table its first statistics, and fresh ones after many new rows. The
 server collects them a minute later, but the next models of the build read the table at
-once. Until then PostgreSQL expects one row of a new day, and joins that are quick for one
-row: such a model took minutes (measured 2026-11).
+once. Until then PostgreSQL expects one row of a new day, and plans a join for one row.
+Such a model took minutes (measured 2026-11).
 -#}
 {% macro analyze_changed_table() %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}

@@ -14,7 +14,7 @@ LIVE, UPCOMING = "live", "upcoming"
 EARLY = timedelta(minutes=15)
 """How long before its schedule a broadcast is requested in every round."""
 LATE = timedelta(hours=1)
-"""How long after its schedule it is; later the first round of each slot requests it."""
+"""How long after its schedule; later only the first round of each slot requests it."""
 SEARCH_TIME = timedelta(minutes=5)
 """How long after its minute a search may start."""
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -48,7 +48,7 @@ class Broadcasts:
             videos.setdefault(video, KnownVideo(now, is_broadcast))
 
     def due(self, channel: str, now: datetime) -> list[str]:
-        """Return the videos to request; one that is due brings all that may be live."""
+        """Return all videos that may be live, if one of them is due; else none."""
         videos = self.channels.get(channel, {})
         if all(one.due_at > now for one in videos.values()):
             return []

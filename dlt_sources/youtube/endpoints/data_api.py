@@ -81,7 +81,7 @@ async def list_videos(client: BucketClient, ids: Sequence[str]) -> Page[records.
 async def list_live_videos(
     client: BucketClient, ids: Sequence[str]
 ) -> Page[records.LiveVideo]:
-    """Read the broadcasts of up to 50 videos; others have no times of a broadcast."""
+    """Read up to 50 videos; only broadcasts have scheduled and actual times."""
     params = [("part", "snippet,liveStreamingDetails"), ("id", ",".join(ids))]
     return await client.get(
         "videos", params, data_columns.LIVE_VIDEOS.decode, label="live_videos"
