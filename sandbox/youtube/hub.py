@@ -160,7 +160,7 @@ class Hub:
 def _announcements(
     channel: Channel, since: int, until: int
 ) -> Iterator[tuple[Video | Broadcast, int]]:
-    """Yield videos of a channel with the times of their feeds, some outside the span."""
+    """Yield videos of a channel with the times of feeds, some outside the span."""
     first = published(channel, since - EDITED_AFTER)
     for number in range(first, published(channel, until)):
         one = video(channel, number)
