@@ -1,6 +1,6 @@
 {#-
-Live streams: polls, and which viewers of the samples count, and for how long. Macros of
-samples expect CTEs with the columns observed_at, viewers and is_glitch.
+Samples of live streams: which viewers count, and for how long. All of them expect CTEs
+with the columns observed_at, viewers and is_glitch.
 -#}
 
 {#- The pair of second and viewers of a sample that is no candidate for a glitch. -#}
@@ -53,20 +53,6 @@ Groups of SQL window `sample` begin with each accepted sample.
 {% macro accepted_viewers(is_sample) -%}
     max(viewers) filter (where {{ is_sample }}) over sample as accepted_viewers,
     min(observed_at) over sample as sampled_at
-{%- endmacro %}
-
-{#- Complete polls of the livestreams of channels; `resource` holds the samples. -#}
-{% macro livestream_polls(platform, resource) -%}
-    select
-        platform,
-        subject_id as channel_id,
-        observed_at
-    from {{ ref('stg_app__readings') }}
-    where
-        platform = '{{ platform }}'
-        and resource = '{{ resource }}'
-        and kind = 'sample'
-        and status = 'complete'
 {%- endmacro %}
 
 {#- The periods in which events of some kinds were subscribed, per channel and kind. -#}
