@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from sqlalchemy import make_url
 
 from pipelines.accounts import vault
 from pipelines.database.embedded_server import Server, binaries
+from pipelines.ports import answers, find_free_port
 from tests.support import guard, tree
 from tests.support.databases import execute, fetch
 
@@ -43,19 +43,13 @@ PLAIN = """
 """
 
 
-def free_port() -> str:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return str(probe.getsockname()[1])
-
-
 class Host:
     """This machine in the place of all containers."""
 
     def __init__(self, folder: Path, owner_url: str) -> None:
         url = make_url(owner_url)
         self.folder = folder  # Dagster reads a `.env` from the working folder
-        self.ports = {port: free_port() for port in PORTS.values()}
+        self.ports = {port: str(find_free_port()) for port in PORTS.values()}
         key = folder / "vault_keys"
         key.write_text(vault.new_key("k1"))
         self.values = {
@@ -137,10 +131,7 @@ class Host:
     def is_open(self, name: str) -> bool:
         """Whether the service's port is open; a health check costs 3 s."""
         port = PORTS.get(name)
-        with socket.socket() as probe:
-            return not port or not probe.connect_ex(
-                ("127.0.0.1", int(self.ports[port]))
-            )
+        return not port or answers(int(self.ports[port]))
 
     def wait_until_healthy(self, name: str, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + TIMEOUT_SECONDS
@@ -223,7 +214,7 @@ def test_the_health_check_of_the_sandbox(host: Host) -> None:
 def test_the_health_check_of_the_database(host: Host, server_url: str) -> None:
     _, program, *arguments = SERVICES["postgres"]["healthcheck"]["test"]
     at = make_url(server_url)
-    for port, is_healthy in ((str(at.port), True), (free_port(), False)):
+    for port, is_healthy in ((str(at.port), True), (str(find_free_port()), False)):
         done = subprocess.run(
             [binaries() / program, *arguments, "-p", port],
             check=False,

@@ -6,10 +6,8 @@ Here: what tests of the receiver share. Not here: the sandbox's deliveries.
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +15,7 @@ import httpx
 
 from dlt_sources.contract import Secret
 from dlt_sources.contract.webhook import sign
+from pipelines.ports import answers, find_free_port
 from tests.support import sign_in
 from tests.support.databases import fetch
 
@@ -28,17 +27,11 @@ serve(sys.argv[1], host="127.0.0.1", port=int(sys.argv[2]))
 """
 
 
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class Receiver:
     """A receiver in a process of its own."""
 
     def __init__(self, url: str) -> None:
-        self.port = free_port()
+        self.port = find_free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         environ = {
             **os.environ,
@@ -52,8 +45,7 @@ class Receiver:
         )
 
     def is_open(self) -> bool:
-        with closing(socket.socket()) as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        return answers(self.port)
 
     def end(self, number: int = signal.SIGTERM) -> None:
         self.process.send_signal(number)

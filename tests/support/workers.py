@@ -7,7 +7,6 @@ them. Not here: the system that they read (`journey.py`).
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pipelines.ports import answers, find_free_port
 from tests.support.tree import PROJECT
 from tests.support.waiting import until
 
@@ -27,21 +27,14 @@ Process = subprocess.Popen[bytes]
 @contextmanager
 def broker(folder: Path) -> Iterator[str]:
     """Run a Redis server and return its URL."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = find_free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
     quiet = ["--save", "", "--appendonly", "no"]
     process = subprocess.Popen(
         ["redis-server", *options, *quiet], stdout=subprocess.DEVNULL
     )
-
-    def answers() -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-
     try:
-        until(answers, within=20)
+        until(lambda: answers(port))
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         process.terminate()

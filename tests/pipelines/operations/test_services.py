@@ -13,6 +13,7 @@ import pytest
 from pipelines import settings
 from pipelines.errors import UserError
 from pipelines.operations import services
+from pipelines.ports import find_free_port
 from tests.support.waiting import until
 
 PROGRAM = """
@@ -40,9 +41,7 @@ services.serve(int(sys.argv[1]), {}, home, lambda line: print(line, flush=True))
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return find_free_port()
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,8 +18,10 @@ from pipelines.accounts import file_import
 from pipelines.cli.database import register_platforms
 from pipelines.database.warehouse import Warehouse
 from pipelines.operations.webhook_subscriptions import Skipped, reconcile_all
+from pipelines.ports import answers, find_free_port
 from pipelines.webhooks.subscriptions import Report
 from tests.support.databases import fetch
+from tests.support.receiver import Receiver
 from tests.support.waiting import until
 
 NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
@@ -77,21 +77,22 @@ class Stage:
         return str(next(o["platform_user_id"] for o in lines if o["owner"] == owner))
 
 
-def free_port() -> int:
-    """Return a free port."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _answers(port: int) -> bool:
-    with closing(socket.socket()) as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
 def _write(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
     path.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
     return path
+
+
+@pytest.fixture
+def receiver(warehouse_url: str) -> Iterator[Receiver]:
+    """Return a running receiver over a new warehouse."""
+    register_platforms(Warehouse(warehouse_url))
+    one = Receiver(warehouse_url)
+    try:
+        until(one.is_open)
+        yield one
+    finally:
+        if one.process.poll() is None:
+            one.end()
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def stage(
     """Return a stage with three connected creators."""
     home.mkdir(exist_ok=True)
     register_platforms(warehouse)
-    port = free_port()
+    port = find_free_port()
     with sandbox.start(clock=NOW, points=100_000) as server:
         variables = server.environ() | dict.fromkeys(SECRETS, WEBHOOK_SECRET)
         variables["CREATORS_WEBHOOK_URL"] = f"http://127.0.0.1:{port}"
@@ -120,7 +121,7 @@ def stage(
         command = [sys.executable, "-c", RECEIVE, warehouse.url, str(port)]
         receiver = subprocess.Popen([*command, server.clock_url], env={**os.environ})
         try:
-            until(lambda: _answers(port))
+            until(lambda: answers(port))
             server.clear_requests()
             yield Stage(server, warehouse, receiver, monkeypatch)
         finally:

@@ -7,12 +7,10 @@ import random
 import signal
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import httpx
-import pytest
 
 from dlt_sources.contract.webhook import sign
 from pipelines.cli.database import register_platforms
@@ -27,18 +25,6 @@ SLOWEST_MS = 500
 ATTACKERS, GOOD = 25, 150
 RANDOM_REQUESTS = 200
 ROUTES = ("twitch", "github", "facebook", "instagram", "youtube", "clerk", "none")
-
-
-@pytest.fixture
-def receiver(warehouse_url: str) -> Iterator[Receiver]:
-    register_platforms(Warehouse(warehouse_url))
-    one = Receiver(warehouse_url)
-    try:
-        until(one.is_open)
-        yield one
-    finally:
-        if one.process.poll() is None:
-            one.end()
 
 
 async def attack(receiver: Receiver, number: int, until_done: asyncio.Event) -> None:
@@ -172,21 +158,20 @@ def test_a_killed_database_has_stored_whatever_was_acknowledged(
     fresh_home: Path,
 ) -> None:
     """The server is durable here: fsync is on, unlike in other tests."""
-    server = Server(fresh_home / "postgres")
-    server.start()
-    url = f"{server.owner_url}/postgres"
-    migrate(url)
-    register_platforms(Warehouse(url))
-    receiver, acknowledged = Receiver(url), set[str]()
-    try:
+    server, acknowledged = Server(fresh_home / "postgres"), set[str]()
+    with ExitStack() as running:
+        running.callback(server.stop)
+        server.start()
+        url = f"{server.owner_url}/postgres"
+        migrate(url)
+        register_platforms(Warehouse(url))
+        receiver = Receiver(url)
+        running.callback(receiver.end)
         until(receiver.is_open)
         asyncio.run(_send_until_killed(receiver, server, acknowledged))
         server.start()
         until(lambda: post(receiver, **signed(1_000_000)).is_success)
         rows = {row[0] for row in stored(url)}
-    finally:
-        receiver.end()
-        server.stop()
     assert len(acknowledged) >= 300
     assert acknowledged <= rows
 

@@ -5,17 +5,8 @@ from http import HTTPStatus
 import httpx
 
 from dlt_sources.youtube import webhooks as youtube
-from tests.pipelines.webhooks.test_receiver import (
-    SECRET,
-    Receiver,
-    post,
-    receiver,
-    signed,
-    stored,
-)
 from tests.support.databases import fetch
-
-__all__ = ["receiver"]
+from tests.support.receiver import SECRET, Receiver, post, signed, stored
 
 
 def confirm(receiver: Receiver, mode: str, channel: str, **changed: str) -> int:
