@@ -18,7 +18,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.tenancy.transactions import Tenant, as_person, open_pool
 from serving.endpoints import find_endpoints
 from serving.replica import FAILED
-from tests.support.databases import execute, fetch
+from tests.support.databases import execute
 from tests.support.logins import Login
 from tests.support.replica import Replica, replicated
 from tests.support.serving import Service, running
@@ -48,6 +48,7 @@ def reading(
         "delete from app.collection_requests",
         "delete from app.sync_logs",
     )
+    replica.catch_up(module_warehouse.url)
     home = tmp_path / "home"
     options: dict[str, Any] = {"replica": replica, "read_seconds": MOST_SECONDS}
     with running(module_warehouse, home, **options) as service:
@@ -157,13 +158,8 @@ def test_a_write_on_the_replica_is_answered_by_the_primary(
         finally:
             await pool.close()
 
-    known = f"""
-        select 1 from pg_auth_members
-        inner join pg_roles on pg_roles.oid = pg_auth_members.member
-        where rolname = '{login.name}'
-    """
     try:
-        until(lambda: fetch(replica.url_of(module_warehouse.url), known))
+        replica.catch_up(module_warehouse.url)
         with pytest.raises(FAILED):
             asyncio.run(write())
     finally:

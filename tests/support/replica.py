@@ -3,10 +3,7 @@
 Here: its start, its pauses and its end. Not here: the primary (`conftest.py`).
 """
 
-import os
 import shutil
-import socket
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +12,10 @@ from pathlib import Path
 from sqlalchemy import make_url
 
 from pipelines.database.embedded_server import binaries
+from pipelines.ports import find_free_port
 from tests.support.databases import execute, fetch
+from tests.support.unprivileged import hand_over, run
 from tests.support.waiting import until
-
-UNPRIVILEGED = 65534
-"""PostgreSQL refuses to run as root."""
 
 
 class Replica:
@@ -45,59 +41,41 @@ class Replica:
         """Let it show what it has received."""
         execute(self.url_of(url), "select pg_wal_replay_resume()")
 
+    def catch_up(self, url: str) -> None:
+        """Wait until it shows what is committed on the primary now."""
+        # The tests' server writes its log later than it commits.
+        ((end,),) = fetch(url, "select pg_current_wal_insert_lsn()")
+        shown = f"select pg_last_wal_replay_lsn() >= '{end}'"
+        until(lambda: fetch(self.url_of(url), shown) == [(True,)])
+
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = ("-D", str(self._data), "-l", str(self._log), "-w")
-        run("pg_ctl", *options, "-o", f"-p {self.port}", "start")
+        options = ("-D", self._data, "-l", self._log, "-w", "-o", f"-p {self.port}")
+        run(binaries() / "pg_ctl", *options, "start")
 
     def stop(self) -> None:
         """Stop it at once."""
-        run("pg_ctl", "-D", str(self._data), "-m", "immediate", "-w", "stop")
+        options = ("-D", self._data, "-m", "immediate", "-w")
+        run(binaries() / "pg_ctl", *options, "stop")
 
 
 @contextmanager
 def replicated(server_url: str) -> Iterator[Replica]:
     """Copy a server, and follow it until the end."""
     folder = Path(tempfile.mkdtemp(prefix="creators-replica-"))
-    owner = UNPRIVILEGED if os.geteuid() == 0 else -1
-    os.chown(folder, owner, owner)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        replica = Replica(folder, free.getsockname()[1])
+    hand_over(folder)
+    replica = Replica(folder, find_free_port())
     primary = f"{server_url}/postgres"
-    data = str(folder / "data")
     options = ("--checkpoint=fast", "--wal-method=stream", "--write-recovery-conf")
     try:
-        run("pg_basebackup", "-D", data, "-d", primary, *options)
+        copied = ("-D", folder / "data", "-d", primary, *options)
+        run(binaries() / "pg_basebackup", *copied)
         replica.start()
         try:
-            until(lambda: execute_one(replica.url_of(primary)))
+            state = "select pg_is_in_recovery()"
+            assert fetch(replica.url_of(primary), state) == [(True,)]
             yield replica
         finally:
             replica.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def execute_one(url: str) -> bool:
-    """Tell whether a server answers as a replica."""
-    execute(url, "select 1 / pg_is_in_recovery()::integer")
-    return True
-
-
-def run(program: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL."""
-    owner = UNPRIVILEGED if os.geteuid() == 0 else None
-    done = subprocess.run(
-        [str(binaries() / program), *arguments],
-        check=False,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE if program != "pg_ctl" else subprocess.DEVNULL,
-        text=True,
-        cwd="/",
-        user=owner,
-        group=owner,
-        extra_groups=None if owner is None else [],
-    )
-    assert done.returncode == 0, done.stderr

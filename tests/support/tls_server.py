@@ -4,11 +4,9 @@ Here: the server with a certificate of its own. Not here: the embedded server, w
 programs have no TLS.
 """
 
-import os
 import secrets
 import shutil
 import socket
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ import pytest
 
 from tests.support.databases import execute, fetch
 from tests.support.mail_server import certificate
+from tests.support.unprivileged import hand_over, run
 from tests.support.waiting import until
 
 PLACES = "/usr/lib/postgresql"
@@ -80,29 +79,14 @@ def running_with_tls() -> Iterator[TlsServer]:
 def _started(programs: Path, folder: Path) -> Iterator[TlsServer]:
     data, password = folder / "data", secrets.token_hex(12)
     certificate(folder)
-    (folder / "password").write_text(password)
+    password_file = folder / "password"
+    password_file.write_text(password)
     private = folder / "certificate.pem"
     private.chmod(0o600)
-    owner = 65534 if os.geteuid() == 0 else None
-    if owner is not None:
-        for path in (folder, private, folder / "password"):
-            os.chown(path, owner, owner)
-
-    def run(program: str, *arguments: str | Path) -> None:
-        subprocess.run(
-            [str(programs / program), *map(str, arguments)],
-            check=True,
-            capture_output=True,
-            cwd="/",
-            env={"PATH": os.defpath, "LC_ALL": "C"},
-            user=owner,
-            group=owner,
-            extra_groups=None if owner is None else [],
-        )
-
+    hand_over(folder, private, password_file)
     run(
-        *("initdb", "-D", data, "-U", "owner", "-E", "UTF8", "--no-sync"),
-        *("--auth=scram-sha-256", f"--pwfile={folder / 'password'}"),
+        *(programs / "initdb", "-D", data, "-U", "owner", "-E", "UTF8", "--no-sync"),
+        *("--auth=scram-sha-256", f"--pwfile={password_file}"),
     )
     with socket.create_server((HOST, 0)) as probe:
         port = probe.getsockname()[1]
@@ -111,8 +95,9 @@ def _started(programs: Path, folder: Path) -> Iterator[TlsServer]:
         configuration.write(
             CONFIGURATION.format(host=HOST, port=port, certificate=private)
         )
-    run("pg_ctl", "-D", data, "-l", data / "log", "-w", "start")
+    pg_ctl = programs / "pg_ctl"
+    run(pg_ctl, "-D", data, "-l", data / "log", "-w", "start")
     try:
         yield TlsServer(f"postgresql://owner:{password}@{HOST}:{port}", private)
     finally:
-        run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        run(pg_ctl, "-D", data, "-m", "immediate", "-w", "stop")

@@ -6,7 +6,6 @@ Debian's package has it; without it the tests are skipped. The rules: docs/scali
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,8 @@ import psycopg2
 import pytest
 from sqlalchemy import make_url
 
+from pipelines.ports import find_free_port
+from tests.support import unprivileged
 from tests.support.waiting import until
 
 PROGRAM = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -45,9 +46,7 @@ def pooled(
     """Return the warehouse's URL through PgBouncer, by default with one session."""
     size = getattr(request, "param", 1)
     target = make_url(warehouse_url)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = find_free_port()
     settings = SETTINGS.format(
         host=target.host,
         port=target.port,
@@ -59,15 +58,12 @@ def pooled(
     users.write_text(f'"{target.username}" "{target.password}"\n')
     file = fresh_home / "pgbouncer.ini"
     file.write_text(settings)
-    owner = 65534 if os.geteuid() == 0 else None
-    if owner is not None:
-        for path in (fresh_home, users, file):
-            os.chown(path, owner, owner)
+    unprivileged.hand_over(fresh_home, users, file)
     assert PROGRAM
     process = subprocess.Popen(
         [PROGRAM, "-q", str(file)],
-        user=owner,
-        group=owner,
+        user=unprivileged.USER,
+        group=unprivileged.USER,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
