@@ -6,7 +6,6 @@ import pytest
 
 import sandbox as world
 from dlt_sources import platforms
-from dlt_sources.load import loader
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.ingestion import load
@@ -14,7 +13,7 @@ from pipelines.live import replay, sampler
 from pipelines.live.load import LiveLoad
 from tests.support.databases import fetch
 from tests.support.fakes import execute, scalar
-from tests.support.live import MINUTE
+from tests.support.live import MINUTE, follow_channels
 
 YOUTUBE = platforms()["youtube"]
 MORNING = datetime(2026, 3, 10, 10, 0, 5, tzinfo=UTC)
@@ -45,22 +44,7 @@ def followed(
     warehouse: Warehouse, sandbox: world.Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, str]:
     """Follow every channel of the sandbox; return their ids by owner."""
-    for name, value in sandbox.environ().items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("CREATORS_DATABASE_URL", warehouse.url)
-    loader.create_tables(YOUTUBE, warehouse.url)
-    channels = {
-        one["owner"]: str(one["platform_user_id"])
-        for one in sandbox.connections("youtube")
-    }
-    for channel in channels.values():
-        execute(
-            warehouse,
-            "insert into app.channels (platform, channel_id, channel_name,"
-            " is_monitored) values ('youtube', :channel, :channel, true)",
-            channel=channel,
-        )
-    return channels
+    return follow_channels(YOUTUBE, warehouse, sandbox, monkeypatch)
 
 
 def sample(
