@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.database.warehouse import Warehouse
 from pipelines.settings import Settings
 from pipelines.transform import dbt
-from tests.support.databases import fetch
+from tests.support.databases import database, fetch, unused
 
 EXPOSURES: dict[str, dict[str, Any]] = {
     one["name"]: one for one in dbt.manifest()["exposures"].values()
@@ -23,23 +22,29 @@ BODIES = """
     select 'api.' || relname, pg_get_viewdef(oid) from pg_class
     where relnamespace = 'api'::regnamespace and relkind = 'v'
 """
-READ = re.compile(r"\b(?:core|creatorsync)\.(\w+)")
+TABLE = re.compile(r"\b(?:core|creatorsync)\.(\w+)")
 CALLED = re.compile(r"\bapi\.\w+")
+
+
+@pytest.fixture(scope="module")
+def bodies(server_url: str, template: str) -> dict[str, str]:
+    """Return the text of each function and view of schema api."""
+    with database(unused(server_url, "exposures"), template) as url:
+        return {str(name): str(body) for name, body in fetch(url, BODIES)}
 
 
 @pytest.mark.parametrize(
     "name", [one for one in EXPOSURES if one.startswith("analytics_")]
 )
 def test_an_endpoint_depends_on_the_tables_that_it_reads(
-    warehouse: Warehouse, name: str
+    bodies: dict[str, str], name: str
 ) -> None:
-    bodies = {str(one): str(body) for one, body in fetch(warehouse.url, BODIES)}
     found: set[str] = set()
     open_names, seen = {f"api.{name}"}, set()
     while open_names:
-        seen.add(function := open_names.pop())
-        body = bodies.get(function, "")
-        found |= set(READ.findall(body))
+        seen.add(one := open_names.pop())
+        body = bodies.get(one, "")
+        found |= set(TABLE.findall(body))
         open_names |= set(CALLED.findall(body)) - seen
     expected = {
         one.rpartition(".")[2] for one in EXPOSURES[name]["depends_on"]["nodes"]
