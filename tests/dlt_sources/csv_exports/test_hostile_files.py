@@ -16,18 +16,16 @@ from tests.support.exports import Read
 
 HEADER = "Date,Views\n"
 ACCOUNT = {"account_id": "UC1"}
-
-
-BOUND = 16 * 2**20
+MOST_BYTES = 16 * 2**20
 
 
 @contextmanager
-def peak_bytes(limit: int) -> Iterator[None]:
-    """Fail if more memory than this is allocated at once."""
+def bounded_memory() -> Iterator[None]:
+    """Fail if the block holds more than 16 MiB at once."""
     tracemalloc.start()
     try:
         yield
-        assert tracemalloc.get_traced_memory()[1] < limit
+        assert tracemalloc.get_traced_memory()[1] < MOST_BYTES
     finally:
         tracemalloc.stop()
 
@@ -87,7 +85,7 @@ def test_a_line_without_end_is_refused_before_it_is_in_memory(
         for _ in range(1_024):
             file.write(b"5" * 2**20)
     with (
-        peak_bytes(BOUND),
+        bounded_memory(),
         pytest.raises(ExportError, match="line 2 has more than 1,048,576 characters"),
     ):
         read(path, **ACCOUNT)
@@ -115,7 +113,7 @@ def test_a_zip_bomb_is_never_unpacked(read: Read, tmp_path: Path) -> None:
     path = tmp_path / "export.csv.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("Table data.csv", b"0" * 50_000_000)
-    with peak_bytes(BOUND), pytest.raises(ExportError, match="zip archive"):
+    with bounded_memory(), pytest.raises(ExportError, match="zip archive"):
         read(path)
 
 
