@@ -63,10 +63,14 @@ def programs() -> Path:
             name: value for name, value in os.environ.items() if name != "PYTHONPATH"
         }
         done = subprocess.run(
-            [*pip, "-r", str(REQUIREMENTS)], check=False, env=environment
+            [*pip, "-r", str(REQUIREMENTS)],
+            check=False,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment,
         )
         if done.returncode:
-            pytest.skip("Superset cannot be installed: see pip's message")
+            pytest.skip(f"Superset cannot be installed: {done.stderr[-500:]}")
         mark.write_text(digest)
     return FOLDER / "bin"
 

@@ -1,7 +1,7 @@
-"""Ask an imported Superset for the rows of every chart; runs with Superset's Python.
+"""Ask Superset for its dashboards and the rows of every chart.
 
-Usage: python superset_driver.py, in Superset's environment; prints one JSON object by
-title of chart: the rows, or Superset's message.
+Usage: python superset_driver.py, with Superset's Python and environment; it prints JSON
+with the titles of the dashboards, and by title of chart its rows or Superset's message.
 Here: Superset's own API through Flask's client. Not here: the import of the bundle.
 """
 
@@ -12,9 +12,8 @@ from typing import Any
 
 
 def main() -> None:
-    """Print the rows of the charts."""
+    """Print the dashboards and the rows of the charts."""
     create_app = importlib.import_module("superset.app").create_app
-
     # Each request has a context of its own: Flask keeps the person in it.
     client = create_app().test_client()
     login = {"username": "admin", "password": "admin", "provider": "db"}
