@@ -1,16 +1,16 @@
 """A restart of PostgreSQL in each phase of a run fails no run and changes no number."""
 
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg2
 import pytest
 
-from pipelines.database.embedded_server import Server, _owner, binaries
+from pipelines.database.embedded_server import Server, binaries
 from sandbox import Sandbox
 from tests.support.databases import fetch
 from tests.support.journey import Journey, copied, daily
+from tests.support.unprivileged import run
 from tests.support.waiting import until
 
 PHASES = {
@@ -36,19 +36,8 @@ PHASES = {
 def restart(server: Server, mode: str) -> None:
     """Restart the server behind the back of the project, as an administrator does."""
     port, log = server.url.rpartition(":")[2], server.data / "server.log"
-    owner = _owner()
-    subprocess.run(
-        [
-            *(binaries() / "pg_ctl", "-D", server.data, "-m", mode, "-w"),
-            *("-o", f"-p {port}", "-l", log, "restart"),
-        ],
-        cwd="/",
-        user=owner,
-        group=owner,
-        extra_groups=None if owner is None else [],
-        stdout=subprocess.DEVNULL,
-        check=True,
-    )
+    options = ("-D", server.data, "-m", mode, "-w", "-o", f"-p {port}", "-l", log)
+    run(binaries() / "pg_ctl", *options, "restart")
 
 
 @pytest.mark.soak

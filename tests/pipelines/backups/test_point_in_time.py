@@ -1,8 +1,6 @@
 """Recovery of the embedded server to a moment, step by step as the runbook says."""
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +8,10 @@ import psycopg2
 import pytest
 
 from pipelines.backups.client import run
-from pipelines.database.embedded_server import Server, _owner
+from pipelines.database.embedded_server import Server
 from tests.support.databases import execute, fetch
 from tests.support.tree import PROJECT
+from tests.support.unprivileged import hand_over
 from tests.support.waiting import until
 
 RUNBOOK = (PROJECT / "docs" / "runbook.md").read_text()
@@ -29,8 +28,7 @@ def server(fresh_home: Path) -> Iterator[Server]:
 def as_server(path: Path) -> Path:
     """Make a folder that the server's user writes."""
     path.mkdir()
-    if (owner := _owner()) is not None:
-        os.chown(path, owner, owner)
+    hand_over(path)
     return path
 
 
@@ -76,8 +74,7 @@ def test_the_server_recovers_to_a_moment_between_two_changes(
     ]
     with (server.data / "postgresql.auto.conf").open("a") as configuration:
         configuration.write("\n".join(recovery) + "\n")
-    if (owner := _owner()) is not None:
-        subprocess.run(["chown", "-R", f"{owner}:{owner}", server.data], check=True)
+    hand_over(server.data, *server.data.rglob("*"))
     server.start()
     assert fetch(url, "select n from kept order by n") == [(1,), (2,)]
     execute(url, "insert into kept values (3)")
