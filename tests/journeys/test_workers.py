@@ -1,7 +1,7 @@
 """Two of Celery's workers read one day: faster than one, killed or not.
 
 WORKERS_CONNECTIONS=2000 measures more. Then the platform's 800 requests a minute bound
-both runs, so the ratio is told and not checked.
+both runs, so the ratio is printed and not checked.
 """
 
 import importlib.util

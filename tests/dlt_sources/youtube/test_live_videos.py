@@ -227,8 +227,7 @@ def test_without_a_key_public_broadcasts_are_unavailable(server: Sandbox) -> Non
 
 def test_many_channels_take_turns_to_be_searched(server: Sandbox) -> None:
     """A fourth of 24 units a day is three searches of one channel."""
-    subjects = list(accounts(server, "youtube").values())
-    subjects = [Subject(one.subject_id) for one in subjects]
+    subjects = public(server, *accounts(server, "youtube"))
     moments = [SEARCHED + timedelta(hours=8) * turn for turn in range(len(subjects))]
     environ = {"YOUTUBE_LIVE_DAILY_UNITS": "24"}
     server.clear_requests()

@@ -27,10 +27,10 @@ RANDOM_REQUESTS = 200
 ROUTES = ("twitch", "github", "facebook", "instagram", "youtube", "clerk", "none")
 
 
-async def attack(receiver: Receiver, number: int, until_done: asyncio.Event) -> None:
+async def attack(receiver: Receiver, number: int, done: asyncio.Event) -> None:
     """Send one kind of hostile traffic again and again."""
     random_source = random.Random(number)
-    while not until_done.is_set():
+    while not done.is_set():
         with suppress(OSError, TimeoutError):
             reader, writer = await asyncio.open_connection("127.0.0.1", receiver.port)
             with closing(writer):
