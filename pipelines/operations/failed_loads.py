@@ -1,11 +1,10 @@
 """Days whose load has failed, and the command that loads them again.
 
-Here: whole loads and shards of one. Not here: readings that are not complete
-(`incomplete_readings.py`), and how a finding is shown (`health.py`).
+Here: whole loads, and loads of some channels: shards and polls. Not here: readings that
+are not complete (`incomplete_readings.py`), and other findings (`health.py`).
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy import text
 
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
+from pipelines.operations.finding import Finding
 
 NEWEST_LOADS = text("""
     select distinct on (platform, partition_date)
@@ -22,7 +22,7 @@ NEWEST_LOADS = text("""
     order by platform, partition_date, started_at desc
 """)
 
-FAILED_SHARDS = text("""
+FAILED_PARTS = text("""
     select
         failed.platform, failed.partition_date, count(*), max(failed.error_message)
     from app.loads as failed
@@ -30,7 +30,7 @@ FAILED_SHARDS = text("""
         not failed.is_whole
         and failed.state in ('failed', 'abandoned')
         and failed.partition_date < :today
-        -- Another shard of the same run does not mend it.
+        -- Another shard of the same run does not mend a failed one.
         and not exists (
             select from app.loads as later
             where
@@ -45,36 +45,23 @@ FAILED_SHARDS = text("""
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class FailedLoad:
-    """A day of a platform; `fix` is a command."""
-
-    platform: str
-    day: date
-    state: str
-    fix: str
-
-
-def list_failed_loads(warehouse: Warehouse) -> Iterator[FailedLoad]:
-    """Yield days whose last load has failed, then days with a failed shard."""
+def find_failed_loads(warehouse: Warehouse) -> Iterator[Finding]:
+    """Find days whose last load has failed, then days with a failed part."""
     today = {"today": settings.now().date()}
     with warehouse.begin() as connection:
         loads: Iterable[Any] = connection.execute(NEWEST_LOADS)
         for platform, day, state, message, first in loads:
             if state in ("failed", "abandoned"):
-                days = f"backfill --from {first} --to {day}"
-                days = days if first else f"run --date {day}"
-                yield FailedLoad(
-                    platform,
-                    day,
-                    f"the last load {state}: {message}",
-                    f"creators {days} --platform {platform}",
-                )
-        shards: Iterable[Any] = connection.execute(FAILED_SHARDS, today)
-        for platform, day, count, message in shards:
-            yield FailedLoad(
-                platform,
-                day,
-                f"{count} of the shards failed: {message}",
-                f"creators run --date {day} --platform {platform}",
-            )
+                command = f"backfill --from {first} --to {day}"
+                command = command if first else f"run --date {day}"
+                problem = f"the last load {state}: {message}"
+                yield _failure(platform, day, problem, command)
+        parts: Iterable[Any] = connection.execute(FAILED_PARTS, today)
+        for platform, day, count, message in parts:
+            problem = f"{count} of the shards or polls failed: {message}"
+            yield _failure(platform, day, problem, f"run --date {day}")
+
+
+def _failure(platform: str, day: date, problem: str, command: str) -> Finding:
+    fix = f"creators {command} --platform {platform}"
+    return Finding(f"{platform} {day}", problem, is_good=False, fix=fix)

@@ -27,7 +27,7 @@ from pipelines.operations import (
     freshness,
     webhook_subscriptions,
 )
-from pipelines.operations.failed_loads import list_failed_loads
+from pipelines.operations.failed_loads import find_failed_loads
 from pipelines.operations.finding import Finding
 from pipelines.operations.incomplete_readings import (
     IncompleteReadings,
@@ -92,7 +92,7 @@ def diagnose(configuration: Settings) -> list[Finding]:
     findings += _platform_settings(warehouse)
     findings += _connections(warehouse)
     findings += _issues(warehouse)
-    findings += _loads(warehouse)
+    findings += find_failed_loads(warehouse)
     findings += [
         _finding(one)
         for one in _incomplete_readings(warehouse)
@@ -121,7 +121,7 @@ def read_status(configuration: Settings) -> list[Finding]:
             for name, first, last, days, count in rows
         ]
     findings += _freshness(warehouse)
-    findings += _loads(warehouse)
+    findings += find_failed_loads(warehouse)
     findings += [_finding(one) for one in _incomplete_readings(warehouse)]
     return findings or [Finding("data", "no day is collected yet")]
 
@@ -281,11 +281,4 @@ def _alerts(warehouse: Warehouse) -> Iterator[Finding]:
             is_good=False,
             fix="correct the address: `creators alerts remove"
             f" {one.rule_id}`, and add the rule again",
-        )
-
-
-def _loads(warehouse: Warehouse) -> Iterator[Finding]:
-    for one in list_failed_loads(warehouse):
-        yield Finding(
-            f"{one.platform} {one.day}", one.state, is_good=False, fix=one.fix
         )

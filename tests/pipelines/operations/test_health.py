@@ -103,7 +103,7 @@ def test_a_failed_shard_is_found_until_another_run_loads_the_day(
     add("night", "failed")
     add("night", "committed")
     fix = "creators run --date 2026-03-01 --platform twitch"
-    assert failed() == [("1 of the shards failed: the network is gone", fix)]
+    assert failed() == [("1 of the shards or polls failed: the network is gone", fix)]
     add("again", "committed")
     assert failed() == []
 
