@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Secret
+from pipelines.accounts.channel_search import find_channel
 from pipelines.accounts.people import find_person
 from pipelines.bounds import LONGEST_KEY_DAYS
 from pipelines.database import audit
@@ -77,20 +78,13 @@ LIST = text("""
     order by api_keys.created_at desc, key_prefix
 """)
 
-OWN_CHANNEL = text("""
-    select channels.id::text
+OWN_CHANNELS = text("""
+    select channels.channel_id, channels.id::text
     from app.channels
     inner join app.connections on connections.id = channels.connection_id
     where
         connections.person_id = cast(:person_id as uuid)
         and channels.platform = :platform
-        and (
-            channels.channel_id = :name
-            or lower(:name) in (
-                lower(channels.channel_name), lower(connections.platform_username)
-            )
-        )
-    order by channels.channel_id = :name desc
 """)
 
 REVOKE = text("""
@@ -176,20 +170,26 @@ def create_key(
 def _find_channels(
     session: Connection, person_id: str, channels: Collection[str]
 ) -> list[str]:
-    """Return the keys of channels whose account belongs to the person."""
+    """Return the keys of channels whose account belongs to the person.
+
+    Raises:
+        UserError: the person has no such account, or several of the name.
+    """
     if len(channels) > MOST_CHANNELS:
         raise UserError(f"a key is limited to {MOST_CHANNELS} channels at most")
     found = []
     for one in channels:
         platform, _, name = one.partition(":")
-        values = {"person_id": person_id, "platform": platform, "name": name}
-        rows = session.scalars(OWN_CHANNEL, values).all()
-        if not rows:
+        values = {"person_id": person_id, "platform": platform}
+        rows = session.execute(OWN_CHANNELS, values)
+        keys: dict[str, str] = {row.channel_id: row.id for row in rows}
+        channel_id = find_channel(session, platform, name, keys)
+        if channel_id is None:
             raise UserError(
                 f"channel {one!r}: the person has no such account; see"
                 " `connections list`"
             )
-        found.append(str(rows[0]))
+        found.append(keys[channel_id])
     return found
 
 

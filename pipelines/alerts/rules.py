@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Secret
+from pipelines.accounts.channel_search import find_channel
 from pipelines.accounts.people import find_person
 from pipelines.accounts.vault import SealContext, Vault
 from pipelines.alerts.addresses import find_address_problem
@@ -46,18 +47,18 @@ TABLE = "alert_rules"
 SECRET_BYTES = 24
 MOST_RULES = 100
 
-# A person names a channel by its id, or by the name that the system knows.
-CHANNELS = text("""
-    select platform_user_id as channel_id, platform_username as name
-    from app.connections
-    where platform = :platform and person_id = cast(:person_id as uuid)
-    union
-    select channel_id, channel_name
-    from app.channels
-    where platform = :platform
-""")
-MAY_WATCH = text("""
-    select app.may_watch(cast(:person_id as uuid), :platform, :channel_id, :metric)
+WATCHABLE = text("""
+    select channel_id
+    from (
+        select platform_user_id as channel_id
+        from app.connections
+        where platform = :platform and person_id = cast(:person_id as uuid)
+        union
+        select channel_id
+        from app.channels
+        where platform = :platform
+    ) as channels
+    where app.may_watch(cast(:person_id as uuid), :platform, channel_id, :metric)
 """)
 COUNT = text("""
     select count(*) from app.alert_rules where person_id = cast(:person_id as uuid)
@@ -284,26 +285,14 @@ def _is_short(number: Decimal) -> bool:
 
 def _find_channel(session: Connection, named: dict[str, Any], channel: str) -> str:
     """Return the id of a channel that the person may see."""
-    rows: list[Any] = list(session.execute(CHANNELS, named))
-    by_id = {str(row.channel_id) for row in rows if row.channel_id == channel}
-    by_name = {
-        str(row.channel_id)
-        for row in rows
-        if row.name and row.name.casefold() == channel.casefold()
-    }
-    seen = [
-        one
-        for one in sorted(by_id or by_name)
-        if session.scalar(MAY_WATCH, {**named, "channel_id": one})
-    ]
-    if not seen:
+    watchable = session.scalars(WATCHABLE, named).all()
+    found = find_channel(session, named["platform"], channel, watchable)
+    if found is None:
         raise UserError(
             f"CHANNEL: {channel!r} is no {named['platform']} channel whose"
             f" {shorten(named['metric'])} the person may see"
         )
-    if len(seen) > 1:
-        raise UserError(f"CHANNEL: {channel!r} is the name of {len(seen)}; give an id")
-    return seen[0]
+    return found
 
 
 def _new_secret() -> Secret:

@@ -1,12 +1,16 @@
 """A channel is found by its id, its login or its shown name."""
 
+from decimal import Decimal
+
 import pytest
 
+from pipelines.accounts.api_keys import create_key
 from pipelines.accounts.channel_search import find_channel
+from pipelines.alerts.rules import add_rule
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.ingestion import monitor_requests
-from tests.support.fakes import execute, scalar
+from tests.support.fakes import connect_ann, execute, person, scalar
 
 CHANNELS = {"1": "Nova", "2": "Nova", "3": "Comet", "UC4": "Maple Live"}
 LOGINS = {"1": "novatv", "2": "comet", "3": "old_comet", "UC4": "@mapleLive"}
@@ -81,3 +85,53 @@ def test_a_followed_channel_is_removed_by_its_login(followed: Warehouse) -> None
     assert scalar(followed, gone) == "1"
     with pytest.raises(UserError, match="is not followed"):
         monitor_requests.remove_monitor(followed, "twitch", "novatv")
+
+
+def add_ann(warehouse: Warehouse) -> None:
+    """Give Ann the accounts 1 and 2."""
+    ann = person(warehouse, "ann")
+    for channel in ("1", "2"):
+        connect_ann(warehouse, ann, channel)
+    execute(
+        warehouse,
+        "update app.channels set connection_id = connections.id"
+        " from app.connections where platform_user_id = channel_id",
+    )
+
+
+def test_a_key_is_for_the_one_channel_that_a_name_means(followed: Warehouse) -> None:
+    add_ann(followed)
+    add_profiles(followed)
+    with pytest.raises(UserError, match="2 channels have this name; give the id"):
+        create_key(followed, "ann", "both", channels=["twitch:nova"])
+    with pytest.raises(UserError, match="no such account"):
+        create_key(followed, "ann", "other", channels=["twitch:old_comet"])
+    create_key(followed, "ann", "one", channels=["twitch:NovaTV"])
+    limit = "select channel_ids::text from app.api_keys"
+    key = "select '{' || id || '}' from app.channels where channel_id = '1'"
+    assert scalar(followed, limit) == scalar(followed, key)
+
+
+def test_a_rule_watches_the_one_channel_that_a_name_means(followed: Warehouse) -> None:
+    add_ann(followed)
+    add_profiles(followed)
+
+    def add(channel: str) -> str:
+        rule = add_rule(
+            followed,
+            None,
+            "ann",
+            platform="twitch",
+            channel=channel,
+            metric="followers",
+            direction="above",
+            threshold=Decimal(10),
+        )
+        return rule.channel_id
+
+    with pytest.raises(UserError, match="2 channels have this name; give the id"):
+        add("nova")
+    # Another channel with the login is not Ann's.
+    with pytest.raises(UserError, match="the person may see"):
+        add("old_comet")
+    assert add("@NovaTV") == "1"
