@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, text
 
+from pipelines.database.catalogue import exists
 from pipelines.errors import UserError
 
 NAMED = """
@@ -35,8 +36,6 @@ PROFILES = """
             platform = :platform
             and ltrim(lower(username), '@') = ltrim(lower(:name), '@')
 """
-HAS_PROFILES = text("select to_regclass('core.dim_channels') is not null")
-"""The table of profiles comes with the first daily run."""
 
 
 def find_channel(
@@ -49,7 +48,8 @@ def find_channel(
     Raises:
         UserError: several channels have the name.
     """
-    profiles = PROFILES if session.scalar(HAS_PROFILES) else ""
+    # The table of profiles comes with the first daily run.
+    profiles = PROFILES if exists(session, "core.dim_channels") else ""
     values = {"platform": platform, "name": id_or_name, "among": sorted(among)}
     found = session.execute(text(NAMED.format(profiles=profiles)), values).all()
     best = [one for one in found if one.rank == found[0].rank]

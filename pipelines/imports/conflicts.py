@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from pipelines.database.catalogue import exists
+
 SHOWN = 5
 CHANNEL = "core.fct_channel_native_days"
 LEVELS = "core.fct_content_days"
@@ -99,7 +101,7 @@ def find(
     """Return how many numbers of a preview differ, and the first of them."""
     count, shown = 0, list[Conflict]()
     for core, query, values in _queries(table):
-        if session.scalar(text("select to_regclass(:name)"), {"name": core}) is None:
+        if not exists(session, core):
             continue  # the tables were never built
         parameters = {"downloaded_on": downloaded_on, **values}
         used = {name: it for name, it in parameters.items() if f":{name}" in query}

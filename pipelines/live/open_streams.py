@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from dlt_sources.contract import Platform, closing_date
 from pipelines import settings
+from pipelines.database.catalogue import exists
 from pipelines.database.warehouse import Warehouse
 
 HORIZON = timedelta(hours=30)
@@ -58,8 +59,7 @@ class OpenStreams:
         table = f"raw_{platform.name}.{platform.live}"
         values = {"first_day": closing_date(since), "since": since}
         with self._warehouse.begin() as connection:
-            is_read = text("select to_regclass(:table) is not null")
-            if connection.scalar(is_read, {"table": table}):
+            if exists(connection, table):
                 for row in connection.execute(query, values):
                     found.setdefault(row.subject_id, set()).add(str(row.id))
         return found
