@@ -49,15 +49,19 @@ def main(names: list[str]) -> None:
         server = Server(Path(folder) / "postgres")
         server.start()
         try:
-            migrate(f"{server.owner_url}/creators")
+            migrate(_warehouse(server))
             for name in names or PARTS:
                 PARTS[name](server, Path(folder))
         finally:
             server.stop()
 
 
+def _warehouse(server: Server) -> str:
+    return f"{server.owner_url}/creators"
+
+
 def _landing(server: Server, folder: Path) -> None:
-    url = f"{server.owner_url}/creators"
+    url = _warehouse(server)
     create_tables(posts.PLATFORM, url)
     _path("files", ROWS, url, folder)
     times = {"copy": 3, "ours": 3, "dlt": 1}
@@ -94,7 +98,7 @@ def _landing(server: Server, folder: Path) -> None:
 
 
 def _exports(server: Server, folder: Path) -> None:
-    url = f"{server.owner_url}/creators"
+    url = _warehouse(server)
     create_tables(RAW_TABLES, url)
     found = exports.measure(url, folder)
     table = _table(
@@ -115,7 +119,7 @@ def _exports(server: Server, folder: Path) -> None:
 
 
 def _tables(server: Server, folder: Path) -> None:
-    url = f"{server.owner_url}/creators"
+    url = _warehouse(server)
     found = tables.measure(url, folder)
     table = _table(
         f"export of a table of {tables.ROWS:,} rows",
@@ -160,7 +164,7 @@ def _units(_server: Server, _folder: Path) -> None:
 
 
 def _live(server: Server, _folder: Path) -> None:
-    url = f"{server.owner_url}/creators"
+    url = _warehouse(server)
     create_tables(platforms()["twitch"], url)
     slot = live.measure(url)
     table = _table(f"a live slot of {live.CHANNELS:,} channels", "measured")

@@ -95,8 +95,8 @@ def read_trace(events: Iterable[dict[str, Any]]) -> Page:
         and (one["pid"], one["tid"]) == thread
     )
     begun = int(start["ts"])
-    sums = (_sum(scripts, begun, moments[name]) for name in MARKS)
-    return Page(*sums, (moments[MARKS[-1]] - begun) / 1_000)
+    cards, chart, charts = (_sum(scripts, begun, moments[name]) for name in MARKS)
+    return Page(cards, chart, charts, (moments[MARKS[-1]] - begun) / 1_000)
 
 
 def _sum(spans: list[tuple[int, int]], first: int, last: int) -> float:
