@@ -236,8 +236,8 @@ def _find_rows(
     rows = session.execute(text(query), values).mappings().all()
     if not rows:
         raise UserError(
-            f"{table.full_name} has no row of {key!r} on {day};"
-            " an unread day has no row",
+            f"{table.full_name} has no row of {key!r} on {day}: the day was not read,"
+            " or no row has this id or name",
             exit_code=1,
         )
     return [dict(row) for row in rows]

@@ -41,7 +41,10 @@ def add(  # noqa: PLR0917 - the words of a command line
     platform: PlatformName,
     channel: Annotated[
         str,
-        typer.Argument(metavar="CHANNEL", help="The name or the id of the channel."),
+        typer.Argument(
+            metavar="CHANNEL",
+            help="The login, the shown name or the id of the channel.",
+        ),
     ],
     metric: Annotated[
         str,

@@ -11,7 +11,7 @@ from pipelines.cli.demo_royalties import ARTISTS
 
 TEAM = "demo"
 GROWTH = Decimal(1)
-"""Percent of stars since the first day, which the goal wants."""
+"""The goal: more stars than on the first day, in percent."""
 CHANNELS = """
     select id::text from app.channels
     where platform = any(:platforms)

@@ -38,7 +38,10 @@ class Role(StrEnum):
 
 Team = Annotated[str, typer.Argument(metavar="TEAM", help="The slug of the team.")]
 Channel = Annotated[
-    str, typer.Argument(metavar="CHANNEL", help="The name or the id of the channel.")
+    str,
+    typer.Argument(
+        metavar="CHANNEL", help="The login, the shown name or the id of the channel."
+    ),
 ]
 
 

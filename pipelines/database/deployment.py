@@ -35,9 +35,7 @@ CREATE_FOR_DAGSTER = """
         primary key (is_only)
     )
 """
-STAMP_FOR_DAGSTER = """
-    insert into public.deployment_profile (profile) values (%s) on conflict do nothing
-"""
+STAMP_FOR_DAGSTER = STAMP.replace("app.", "public.")
 FILE = "profile"
 
 

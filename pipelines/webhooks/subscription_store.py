@@ -153,12 +153,11 @@ SILENT = text("""
 class Outcome:
     """What a run found out about the subscriptions of a platform.
 
-    `ended` holds the topics of subjects that this run unsubscribed. Subjects in
-    `unread` stay as they are. Active ones deliver to `callback`.
+    Active subscriptions deliver to `callback`. `ended` holds the topics of subjects
+    that this run unsubscribed. Subjects in `unread` stay as they are.
     """
 
     callback: str
-
     active: Mapping[Key, Subscription]
     missing: Mapping[Key, str]
     ended: frozenset[Key]
