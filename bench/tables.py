@@ -83,8 +83,9 @@ def main() -> None:
     if path == "copy":
         _copy(url, file)
     else:
-        form = "csv" if path == "csv" else "parquet"
-        export_table(Warehouse(url), TABLE, file, form=form)
+        export_table(
+            Warehouse(url), TABLE, file, form="csv" if path == "csv" else "parquet"
+        )
     found = {
         "seconds": time.perf_counter() - started,
         "cpu": time.process_time() - cpu,
