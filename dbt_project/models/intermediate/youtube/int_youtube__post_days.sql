@@ -1,9 +1,8 @@
 -- One row per video and day of a reading: the response, and sums since publication.
 {%- set keys = ['video_id', 'partition_date', 'date'] %}
-{%- set numbers = [
-    'shares', 'minutes_watched', 'average_view_pct', 'subscribers_gained',
-    'estimated_revenue', 'cpm'
-] %}
+{%- set of_totals = [
+    'shares', 'minutes_watched', 'average_view_pct', 'subscribers_gained'] %}
+{%- set of_revenue = ['estimated_revenue', 'cpm', 'currency'] %}
 with
 
 videos as (
@@ -61,7 +60,7 @@ parts as (
             'likeCount', like_count,
             'commentCount', comment_count
         )) as response,
-        {{ nulls(numbers + ['currency']) }}
+        {{ nulls(of_totals + of_revenue) }}
     from video_stats
 
     union all
@@ -70,8 +69,8 @@ parts as (
         {{ keys | join(', ') }},
         observed_at,
         null as response,
-        {{ numbers[:4] | join(', ') }},
-        {{ nulls(numbers[4:] + ['currency']) }}
+        {{ of_totals | join(', ') }},
+        {{ nulls(of_revenue) }}
     from video_totals
 
     union all
@@ -80,10 +79,8 @@ parts as (
         {{ keys | join(', ') }},
         observed_at,
         null as response,
-        {{ nulls(numbers[:4]) }},
-        estimated_revenue,
-        cpm,
-        currency
+        {{ nulls(of_totals) }},
+        {{ of_revenue | join(', ') }}
     from video_revenue_totals
 
 ),
@@ -93,14 +90,10 @@ days as (
     select
         {{ keys | join(', ') }},
         max(observed_at) as observed_at,
-        (
-            array_agg(response order by observed_at desc)
-            filter (where response is not null)
-        )[1] as response,
-        {%- for number in numbers %}
-        max({{ number }}) as {{ number }},
+        {%- for name in of_totals + of_revenue %}
+        max({{ name }}) as {{ name }},
         {%- endfor %}
-        max(currency) as currency
+        {{ last_known('response') }} as response
     from parts
     group by {{ keys | join(', ') }}
 
