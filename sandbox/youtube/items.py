@@ -3,6 +3,7 @@
 Here: items and their parts. Not here: which videos a response contains (`data_api`).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.world.times import DAY, HOUR, MINUTE, iso
@@ -10,6 +11,19 @@ from sandbox.youtube.broadcasts import Broadcast
 from sandbox.youtube.videos import Video
 
 SIZES = {"default": (120, 90), "medium": (320, 180), "high": (480, 360)}
+CONTENT_DETAILS: Mapping[str, Any] = {
+    "dimension": "2d",
+    "definition": "hd",
+    "caption": "false",
+    "contentRating": {},
+    "projection": "rectangular",
+}
+STATUS: Mapping[str, Any] = {
+    "license": "youtube",
+    "embeddable": True,
+    "publicStatsViewable": True,
+    "madeForKids": False,
+}
 
 
 def thumbnails(host: str, name: str) -> dict[str, Any]:
@@ -29,35 +43,21 @@ def video_item(video: Video, now: int, parts: list[str]) -> dict[str, Any]:
     description = f"{video.title}: by {creator.persona.names[0]}"
     known: dict[str, Any] = {
         "snippet": {
-            "publishedAt": published,
-            "channelId": video.channel.id,
-            "title": video.title,
-            "description": description,
-            "thumbnails": thumbnails("i.ytimg.com", video.id),
-            "channelTitle": creator.display_name(now),
+            **_snippet(video, now, published, description),
             "tags": ["creator", creator.persona.language],
-            "categoryId": "20",
             "liveBroadcastContent": "none",
-            "localized": {"title": video.title, "description": description},
             "defaultAudioLanguage": creator.persona.language,
         },
         "contentDetails": {
+            **CONTENT_DETAILS,
             "duration": iso_duration(video.seconds),
-            "dimension": "2d",
-            "definition": "hd",
-            "caption": "false",
             "licensedContent": video.channel.earns,
-            "contentRating": {},
-            "projection": "rectangular",
             **_restriction(video),
         },
         "status": {
+            **STATUS,
             "uploadStatus": "processed",
             "privacyStatus": "private" if video.is_private(now) else "public",
-            "license": "youtube",
-            "embeddable": True,
-            "publicStatsViewable": True,
-            "madeForKids": False,
         },
         "statistics": {
             **_counters(video, now),
@@ -88,32 +88,18 @@ def broadcast_item(one: Broadcast, now: int, parts: list[str]) -> dict[str, Any]
     seconds = stream.ended_at - stream.started_at if is_over else 0
     known: dict[str, Any] = {
         "snippet": {
-            "publishedAt": iso(one.published_at),
-            "channelId": one.channel.id,
-            "title": one.title,
-            "description": "",
-            "thumbnails": thumbnails("i.ytimg.com", one.id),
-            "channelTitle": one.channel.creator.display_name(now),
-            "categoryId": "20",
+            **_snippet(one, now, iso(one.published_at), ""),
             "liveBroadcastContent": state,
-            "localized": {"title": one.title, "description": ""},
         },
         "contentDetails": {
+            **CONTENT_DETAILS,
             "duration": iso_duration(seconds),
-            "dimension": "2d",
-            "definition": "hd",
-            "caption": "false",
             "licensedContent": False,
-            "contentRating": {},
-            "projection": "rectangular",
         },
         "status": {
+            **STATUS,
             "uploadStatus": "processed" if is_over else "uploaded",
             "privacyStatus": "unlisted" if is_over else "public",
-            "license": "youtube",
-            "embeddable": True,
-            "publicStatsViewable": True,
-            "madeForKids": False,
         },
         "statistics": {"viewCount": "0", "favoriteCount": "0"},
         "liveStreamingDetails": details,
@@ -145,6 +131,21 @@ def iso_duration(seconds: int) -> str:
     if not days and not clock:
         return "P0D"
     return f"P{days}D{clock and 'T'}{clock}" if days else f"PT{clock}"
+
+
+def _snippet(
+    one: Video | Broadcast, now: int, published: str, description: str
+) -> dict[str, Any]:
+    return {
+        "publishedAt": published,
+        "channelId": one.channel.id,
+        "title": one.title,
+        "description": description,
+        "thumbnails": thumbnails("i.ytimg.com", one.id),
+        "channelTitle": one.channel.creator.display_name(now),
+        "categoryId": "20",
+        "localized": {"title": one.title, "description": description},
+    }
 
 
 def _restriction(video: Video) -> dict[str, Any]:
