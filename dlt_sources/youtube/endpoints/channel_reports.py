@@ -38,6 +38,7 @@ TOTALS: dict[str, Report[Any]] = {
     "video_totals": reports.VIDEO_TOTALS,
     "video_revenue_totals": reports.VIDEO_REVENUE_TOTALS,
 }
+OF_MONEY = ("channel_revenue_days", "video_revenue_totals")
 ON_PROCESSED_DAYS = ("channel_days", *BY_DAY, *BY_WINDOW, "video_days")
 HISTORIES = ("channel_days", "channel_revenue_days", *ON_PROCESSED_DAYS[1:])
 REPORTS = (*HISTORIES, *TOTALS)
@@ -103,6 +104,8 @@ class ChannelReports:
                 self.run.recorder.fail(resource, self.subject, error)
 
     async def _read_report(self, resource: str, window: Window) -> None:
+        if resource in OF_MONEY and MONEY_SCOPE not in self.scopes:
+            raise errors.Forbidden(f"missing scope {MONEY_SCOPE}")
         if resource == "channel_revenue_days":
             await self._read_revenue()
         elif resource in TOTALS:
@@ -118,12 +121,9 @@ class ChannelReports:
             await self._read_videos(self.processed)
 
     async def _read_revenue(self) -> None:
-        if MONEY_SCOPE not in self.scopes:
-            raise errors.Forbidden(f"missing scope {MONEY_SCOPE}")
         trailing = self.run.settings.revenue_trailing_days
         window = pacific.window_to_read(self.run.job, trailing)
-        known = {"currency": reports.CURRENCY}
-        page = await self._request(reports.REVENUE_DAYS, window, known=known)
+        page = await self._request(reports.REVENUE_DAYS, window)
         covered = pacific_days.covered_window(window, reports.days_of(page), None)
         self._finish("channel_revenue_days", window, covered)
 
@@ -148,15 +148,10 @@ class ChannelReports:
 
         A report without rows is no evidence of zeros: it replaces no earlier sums.
         """
-        is_money = report is reports.VIDEO_REVENUE_TOTALS
-        if is_money and MONEY_SCOPE not in self.scopes:
-            raise errors.Forbidden(f"missing scope {MONEY_SCOPE}")
         uploads, found = self._uploads(), 0
         for videos in chunks(list(uploads.published), reports.VIDEOS_PER_REPORT):
             first = _first_day(uploads, videos, window.end - windows.DAY)
             known = {"first_day": first.isoformat()}
-            if is_money:
-                known["currency"] = reports.CURRENCY
             days = Window(first, window.end)
             page = await self._request(report, days, videos=videos, known=known)
             found += len(page.records) + len(page.rejects)

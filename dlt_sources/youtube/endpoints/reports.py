@@ -24,6 +24,8 @@ Record = TypeVar("Record", bound=msgspec.Struct)
 VIDEOS_PER_REPORT = 200
 """Most rows of a report by video; a filter takes 500 ids."""
 CURRENCY = "USD"
+MONEY = ("currency", CURRENCY)
+"""The parameter of a report of amounts; its rows have the currency."""
 
 WATCHED = ("views", "estimatedMinutesWatched")
 AVERAGES = ("averageViewDuration", "averageViewPercentage")
@@ -82,6 +84,8 @@ class Report(Generic[Record]):
             params.append(("filters", f"video=={','.join(videos)}"))
         decoder = TableDecoder(self.record, (*self.dimensions, *self.metrics))
         values = {"channel_id": channel, **(known or {})}
+        if MONEY in self.params:
+            values["currency"] = CURRENCY
         return await client.get(
             "reports",
             params,
@@ -96,7 +100,7 @@ REVENUE_DAYS = Report(
     records.RevenueDay,
     ("day",),
     REVENUE,
-    (("currency", CURRENCY),),
+    (MONEY,),
 )
 DAYS_OF_VIDEO = Report("video_days", records.VideoDay, ("day",), ACTIVITY)
 BY_VIEWS = (("sort", "-views"), ("maxResults", str(VIDEOS_PER_REPORT)))
@@ -116,7 +120,7 @@ VIDEO_REVENUE_TOTALS = Report(
     (
         ("sort", "-estimatedRevenue"),
         ("maxResults", str(VIDEOS_PER_REPORT)),
-        ("currency", CURRENCY),
+        MONEY,
     ),
 )
 COUNTRIES = Report(
