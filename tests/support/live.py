@@ -19,6 +19,15 @@ from tests.support.fakes import execute
 AT = datetime(2026, 3, 11, 19, 0, 20, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 PLATFORM = platforms()["twitch"]
+CURRENT_SAMPLES = """
+inner join app.readings as reading
+    on
+        raw.load_id = reading.load_id
+        and raw.subject_id = reading.subject_id
+        and raw.observed_at = reading.observed_at
+where reading.is_current and reading.status = 'complete' and reading.kind = 'sample'
+"""
+"""Joins a raw table `raw` to the readings of samples that count."""
 
 Sample = Callable[[Iterable[datetime]], list[LiveLoad]]
 

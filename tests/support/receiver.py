@@ -8,6 +8,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,19 +20,21 @@ from dlt_sources.contract.webhook import sign
 from pipelines.ports import answers, find_free_port
 from tests.support import sign_in
 from tests.support.databases import fetch
+from tests.support.waiting import until
 
 SECRET = Secret("a secret of ten letters or more")
 SERVE = """
 import sys
 from pipelines.webhooks.server import serve
-serve(sys.argv[1], host="127.0.0.1", port=int(sys.argv[2]))
+url, port, clock_url = sys.argv[1:]
+serve(url, host="127.0.0.1", port=int(port), sandbox_clock=clock_url)
 """
 
 
 class Receiver:
-    """A receiver in a process of its own."""
+    """A receiver in a process of its own, by default with the real clock."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, clock_url: str = "") -> None:
         self.port = find_free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         environ = {
@@ -41,7 +45,7 @@ class Receiver:
             "CLERK_WEBHOOK_SECRET": sign_in.SECRET.reveal(),
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, url, str(self.port)], env=environ
+            [sys.executable, "-c", SERVE, url, str(self.port), clock_url], env=environ
         )
 
     def is_open(self) -> bool:
@@ -50,6 +54,18 @@ class Receiver:
     def end(self, number: int = signal.SIGTERM) -> None:
         self.process.send_signal(number)
         self.process.wait(20)
+
+
+@contextmanager
+def receiving(url: str, clock_url: str = "") -> Iterator[Receiver]:
+    """Run a receiver until the end of the block; the block may end it earlier."""
+    one = Receiver(url, clock_url)
+    try:
+        until(one.is_open)
+        yield one
+    finally:
+        if one.process.poll() is None:
+            one.end()
 
 
 def signed(

@@ -16,18 +16,13 @@ from pipelines.errors import UserError
 from pipelines.live import load, sampler
 from tests.support.databases import fetch
 from tests.support.fakes import execute, scalar
-from tests.support.live import AT, MINUTE, PLATFORM, Sample
+from tests.support.live import AT, CURRENT_SAMPLES, MINUTE, PLATFORM, Sample
 
 ROWS = "select count(*) from raw_twitch.streams"
-COUNTED = """
+COUNTED = f"""
 select raw.user_id, raw.observed_at
 from raw_twitch.streams as raw
-inner join app.readings as reading
-    on
-        raw.load_id = reading.load_id
-        and raw.subject_id = reading.subject_id
-        and raw.observed_at = reading.observed_at
-where reading.is_current and reading.status = 'complete' and reading.kind = 'sample'
+{CURRENT_SAMPLES}
 order by 1, 2
 """
 WAITING = "select count(*) from app.live_minutes"

@@ -13,7 +13,7 @@ from pipelines.live import replay, sampler
 from pipelines.live.load import LiveLoad
 from tests.support.databases import fetch
 from tests.support.fakes import execute, scalar
-from tests.support.live import MINUTE, follow_channels
+from tests.support.live import CURRENT_SAMPLES, MINUTE, follow_channels
 
 YOUTUBE = platforms()["youtube"]
 MORNING = datetime(2026, 3, 10, 10, 0, 5, tzinfo=UTC)
@@ -25,16 +25,11 @@ UNITS = """
 select bucket, sum(units)::int from app.quota_usage
 where platform = 'youtube' group by 1 order by 1
 """
-SAMPLES = """
+SAMPLES = f"""
 select raw.id, raw.live_broadcast_content, count(*), count(raw.concurrent_viewers),
     count(raw.actual_end_time)
 from raw_youtube.live_videos as raw
-inner join app.readings as reading
-    on
-        raw.load_id = reading.load_id
-        and raw.subject_id = reading.subject_id
-        and raw.observed_at = reading.observed_at
-where reading.is_current and reading.status = 'complete' and reading.kind = 'sample'
+{CURRENT_SAMPLES}
 group by 1, 2 order by 1, 2
 """
 

@@ -1,9 +1,6 @@
 """A whole stage: sandbox, warehouse with accounts, the real receiver, subscriptions."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,23 +15,15 @@ from pipelines.accounts import file_import
 from pipelines.cli.database import register_platforms
 from pipelines.database.warehouse import Warehouse
 from pipelines.operations.webhook_subscriptions import Skipped, reconcile_all
-from pipelines.ports import answers, find_free_port
 from pipelines.webhooks.subscriptions import Report
 from tests.support.databases import fetch
-from tests.support.receiver import Receiver
-from tests.support.waiting import until
+from tests.support.receiver import SECRET, Receiver, receiving
 
 NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-WEBHOOK_SECRET = "the-signing-secret-of-this-test"
 SECRETS = ("TWITCH_WEBHOOK_SECRET", "GITHUB_WEBHOOK_SECRET", "YOUTUBE_WEBHOOK_SECRET")
 CHANGING = {"POST", "PATCH", "DELETE", "PUT"}
 ACCOUNTS = ("nora", "cleo", "sam")
-RECEIVE = """
-import sys
-from pipelines.webhooks.server import serve
-serve(sys.argv[1], host="127.0.0.1", port=int(sys.argv[2]), sandbox_clock=sys.argv[3])
-"""
 
 
 @dataclass
@@ -43,7 +32,7 @@ class Stage:
 
     sandbox: sandbox.Sandbox
     warehouse: Warehouse
-    receiver: subprocess.Popen[bytes]
+    receiver: Receiver
     monkeypatch: pytest.MonkeyPatch
 
     def reconcile(self, *names: str, dry_run: bool = False) -> dict[str, Report]:
@@ -86,13 +75,8 @@ def _write(path: Path, rows: Sequence[dict[str, Any]]) -> Path:
 def receiver(warehouse_url: str) -> Iterator[Receiver]:
     """Return a running receiver over a new warehouse."""
     register_platforms(Warehouse(warehouse_url))
-    one = Receiver(warehouse_url)
-    try:
-        until(one.is_open)
+    with receiving(warehouse_url) as one:
         yield one
-    finally:
-        if one.process.poll() is None:
-            one.end()
 
 
 @pytest.fixture
@@ -102,10 +86,8 @@ def stage(
     """Return a stage with three connected creators."""
     home.mkdir(exist_ok=True)
     register_platforms(warehouse)
-    port = find_free_port()
     with sandbox.start(clock=NOW, points=100_000) as server:
-        variables = server.environ() | dict.fromkeys(SECRETS, WEBHOOK_SECRET)
-        variables["CREATORS_WEBHOOK_URL"] = f"http://127.0.0.1:{port}"
+        variables = server.environ() | dict.fromkeys(SECRETS, SECRET.reveal())
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
         people = [one for one in server.people() if one["username"] in ACCOUNTS]
@@ -118,12 +100,7 @@ def stage(
         file_import.import_connections(
             warehouse, _write(tmp_path / "accounts", accounts)
         )
-        command = [sys.executable, "-c", RECEIVE, warehouse.url, str(port)]
-        receiver = subprocess.Popen([*command, server.clock_url], env={**os.environ})
-        try:
-            until(lambda: answers(port))
+        with receiving(warehouse.url, server.clock_url) as receiver:
+            monkeypatch.setenv("CREATORS_WEBHOOK_URL", receiver.address)
             server.clear_requests()
             yield Stage(server, warehouse, receiver, monkeypatch)
-        finally:
-            receiver.terminate()
-            receiver.wait(20)

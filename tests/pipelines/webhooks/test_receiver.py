@@ -27,7 +27,7 @@ from pipelines.webhooks.refusals import RefusalLog
 from pipelines.webhooks.routes import find_routes
 from tests.support import sign_in
 from tests.support.databases import fetch
-from tests.support.receiver import SECRET, Receiver, post, signed, stored
+from tests.support.receiver import SECRET, Receiver, post, receiving, signed, stored
 from tests.support.secrets_scan import Scanner, forms
 from tests.support.waiting import until
 
@@ -296,17 +296,13 @@ def test_a_killed_receiver_has_stored_whatever_it_acknowledged(
 
 
 def test_without_a_database_the_sender_is_asked_to_try_again() -> None:
-    one = Receiver(f"postgresql://stranger@127.0.0.1:{find_free_port()}/none")
-    try:
-        until(one.is_open)
+    with receiving(f"postgresql://stranger@127.0.0.1:{find_free_port()}/none") as one:
         started = time.monotonic()
         answers = [post(one, **signed(number)) for number in range(3)]
         assert {answer.status_code for answer in answers} == {503}
         assert answers[0].headers["retry-after"] == "5"
         assert time.monotonic() - started < 10
         assert httpx.get(f"{one.address}/health").status_code == 503
-    finally:
-        one.end()
 
 
 def test_a_secret_in_a_delivery_is_stored_nowhere(

@@ -17,7 +17,7 @@ from pipelines.cli.database import register_platforms
 from pipelines.database.embedded_server import Server
 from pipelines.database.migrate import migrate
 from pipelines.database.warehouse import Warehouse
-from tests.support.receiver import SECRET, Receiver, post, signed, stored
+from tests.support.receiver import SECRET, Receiver, post, receiving, signed, stored
 from tests.support.waiting import until
 
 SLOWEST_MS = 500
@@ -165,9 +165,7 @@ def test_a_killed_database_has_stored_whatever_was_acknowledged(
         url = f"{server.owner_url}/postgres"
         migrate(url)
         register_platforms(Warehouse(url))
-        receiver = Receiver(url)
-        running.callback(receiver.end)
-        until(receiver.is_open)
+        receiver = running.enter_context(receiving(url))
         asyncio.run(_send_until_killed(receiver, server, acknowledged))
         server.start()
         until(lambda: post(receiver, **signed(1_000_000)).is_success)

@@ -20,7 +20,8 @@ from pipelines.errors import UserError
 from pipelines.operations import health, webhook_subscriptions
 from pipelines.resources import WarehouseResource
 from pipelines.webhooks import subscription_store
-from tests.pipelines.webhooks.conftest import DAY, WEBHOOK_SECRET, Stage
+from tests.pipelines.webhooks.conftest import DAY, Stage
+from tests.support.receiver import SECRET
 from tests.support.waiting import until
 
 ACTIVE = """
@@ -167,8 +168,7 @@ def test_what_is_no_longer_wanted_is_deleted_and_other_callbacks_stay(
     stage.reconcile()
     stage.monkeypatch.setenv("CREATORS_WEBHOOK_URL", "http://127.0.0.1:1")
     assert len(stage.reconcile("twitch")["twitch"].deleted) == 0
-    port_url = stage.receiver.args[4]  # type: ignore[index]
-    stage.monkeypatch.setenv("CREATORS_WEBHOOK_URL", f"http://127.0.0.1:{port_url}")
+    stage.monkeypatch.setenv("CREATORS_WEBHOOK_URL", stage.receiver.address)
     stage.reconcile("twitch")
     with stage.warehouse.begin() as connection:
         connection.exec_driver_sql(
@@ -279,8 +279,8 @@ def test_no_secret_is_logged_or_stored(
     reports = stage.reconcile()
     told = str([one.as_dict() for one in reports.values()])
     rows = str(stage.rows("select * from app.webhook_subscriptions"))
-    assert WEBHOOK_SECRET not in caplog.text + told + rows
-    assert WEBHOOK_SECRET not in str(stage.sandbox.requests())
+    assert SECRET.reveal() not in caplog.text + told + rows
+    assert SECRET.reveal() not in str(stage.sandbox.requests())
 
 
 def test_doctor_names_what_is_missing(stage: Stage) -> None:
