@@ -1,7 +1,8 @@
 """Store verified events: one insert and one commit for all that wait.
 
 Here: the bounded queue, the writers and their SQL. Not here: verification and HTTP
-(`receiver.py`), and what an event changes.
+(`receiver.py`), sessions and other queries (`store_queries.py`), and what an event
+changes.
 """
 
 import asyncio
@@ -18,22 +19,18 @@ import msgspec
 from dlt_sources.contract.redaction import redact
 from dlt_sources.contract.webhook import InvalidDelivery, WebhookEvent
 from dlt_sources.decode.normalize import make_storable
-from pipelines.accounts.watched_channels import WATCHED_CHANNELS
-from pipelines.database.async_sessions import connect
 from pipelines.database.outages import Outage
 from pipelines.redaction import first_line
+from pipelines.webhooks.store_queries import (
+    StoreQueries,
+    StoreUnavailable,
+    open_session,
+)
 
 MOST_WAITING = 5_000
 BATCH = 500
 WRITERS = 2
-CONNECT_SECONDS = 1.0
-"""Without a database the answer is a quick refusal, and the platform sends again."""
-WRITE_SECONDS = 5.0
 LONGEST_KEY = 500
-MOST_SESSIONS = 2
-"""Sessions beside those of the writers; requests of strangers open no more."""
-CHECK_SECONDS = 1.0
-"""How long the result of a check of the database holds."""
 
 INSERT = """
 insert into app.webhook_events (
@@ -56,19 +53,8 @@ left join app.channels as channels
 on conflict do nothing
 """
 
-IS_WATCHED = f"""
-select exists (
-    select from ({WATCHED_CHANNELS.replace(":platform", "$1")}) as watched
-    where channel_id = $2
-)
-"""  # noqa: S608 - a query of ours
-
 REJECTED = asyncpg.DataError
 """The values themselves are the reason, so no repeat can succeed."""
-
-
-class StoreUnavailable(Exception):  # noqa: N818 - named after the outcome
-    """The event is not stored; the sender is to try again."""
 
 
 @dataclass(slots=True)
@@ -114,10 +100,7 @@ class EventStore:
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue(most_waiting)
         self._writers: list[asyncio.Task[None]] = []
         self._outage = Outage("deliveries")
-        self._sessions = asyncio.Semaphore(MOST_SESSIONS)
-        self._checking = asyncio.Lock()
-        self._check_holds_until = 0.0
-        self._problem: str | None = None
+        self.queries = StoreQueries(url)
 
     async def __aenter__(self) -> Self:
         self._writers = [asyncio.create_task(self._write()) for _ in range(WRITERS)]
@@ -157,53 +140,6 @@ class EventStore:
             raise StoreUnavailable("too many events wait") from None
         await waiting.stored
 
-    async def check(self) -> None:
-        """Connect, at most once a second.
-
-        Raises:
-            StoreUnavailable: the database does not answer.
-        """
-        loop = asyncio.get_running_loop()
-        async with self._checking:
-            if loop.time() >= self._check_holds_until:
-                try:
-                    await self._ask("select 1")
-                    self._problem = None
-                except StoreUnavailable as error:
-                    self._problem = str(error)
-                self._check_holds_until = loop.time() + CHECK_SECONDS
-            problem = self._problem
-        if problem is not None:
-            raise StoreUnavailable(problem)
-
-    async def is_watched(self, platform: str, channel_id: str) -> bool:
-        """Tell whether a channel is read at all.
-
-        Raises:
-            StoreUnavailable: the database does not answer.
-        """
-        return bool(await self._ask(IS_WATCHED, platform, channel_id))
-
-    async def _ask(self, query: str, *values: str) -> Any:
-        """Return the value of a query in a session of its own."""
-        try:
-            async with self._sessions:
-                session = await self._connect()
-                try:
-                    return await session.fetchval(query, *values)
-                finally:
-                    await session.close()
-        except (OSError, asyncpg.PostgresError, TimeoutError) as error:
-            raise StoreUnavailable(type(error).__name__) from None
-
-    async def _connect(self) -> Any:
-        return await connect(
-            self._url,
-            timeout=CONNECT_SECONDS,
-            command_timeout=WRITE_SECONDS,
-            server_settings={"application_name": "creators receive"},
-        )
-
     async def _write(self) -> None:
         connection: Any = None
         try:
@@ -218,7 +154,7 @@ class EventStore:
         batch = await self._next_batch()
         try:
             if connection is None or connection.is_closed():
-                connection = await self._connect()
+                connection = await open_session(self._url)
             await _insert_batch(connection, batch)
         except asyncio.CancelledError:
             _fail(batch)

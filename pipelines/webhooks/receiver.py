@@ -24,9 +24,10 @@ from dlt_sources.contract.webhook import (
 )
 from pipelines.webhooks.bodies import BodyMemory, UnreadBody, read_body
 from pipelines.webhooks.clocks import RealClock, ReceiverClock
-from pipelines.webhooks.event_store import EventStore, StoreUnavailable
+from pipelines.webhooks.event_store import EventStore
 from pipelines.webhooks.refusals import RefusalLog
 from pipelines.webhooks.routes import Route
+from pipelines.webhooks.store_queries import StoreUnavailable
 
 UNKNOWN_ROUTE = "an unknown route"
 RETRY_SECONDS = "5"
@@ -77,7 +78,9 @@ class Deliveries:
         challenge = route.confirm(query)
         if (subject := challenge.subject_id) is not None:
             try:
-                is_watched = await self._store.is_watched(route.platform, subject)
+                is_watched = await self._store.queries.is_watched(
+                    route.platform, subject
+                )
             except StoreUnavailable:
                 return _try_again()
             if is_watched is challenge.is_end:
@@ -153,7 +156,7 @@ def create_app(
 
     async def health(request: Request) -> Response:
         try:
-            await store.check()
+            await store.queries.check()
         except StoreUnavailable as error:
             return JSONResponse({"status": "no database", "error": str(error)}, 503)
         counts = {"waiting": store.waiting, **deliveries.counts}

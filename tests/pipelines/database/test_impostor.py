@@ -16,7 +16,7 @@ from pipelines.database.embedded_server import Server
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.operations import instance
-from pipelines.webhooks.event_store import EventStore, StoreUnavailable
+from pipelines.webhooks.store_queries import StoreQueries, StoreUnavailable
 from tests.support.impostor import CLEARTEXT, MD5, OK, Impostor, impostor
 
 DBT_CONNECTS = """
@@ -61,7 +61,7 @@ def test_another_program_on_the_port_gets_no_password(
         with pytest.raises(UserError):
             Warehouse(configuration.dagster_url).check_connection()
         with pytest.raises(StoreUnavailable):
-            asyncio.run(EventStore(url).check())
+            asyncio.run(StoreQueries(url).check())
         as_dbt = subprocess.run(
             [sys.executable, "-c", DBT_CONNECTS.format(port, password)],
             env=environment,

@@ -21,10 +21,11 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.ports import find_free_port
 from pipelines.webhooks.bodies import SHARED_BYTES
-from pipelines.webhooks.event_store import EventStore, StoreUnavailable
+from pipelines.webhooks.event_store import EventStore
 from pipelines.webhooks.queue import drain
 from pipelines.webhooks.refusals import RefusalLog
 from pipelines.webhooks.routes import find_routes
+from pipelines.webhooks.store_queries import StoreUnavailable
 from tests.support import sign_in
 from tests.support.databases import fetch
 from tests.support.receiver import SECRET, Receiver, post, receiving, signed, stored
