@@ -47,7 +47,8 @@ def create(
         list[str] | None,
         typer.Option(
             metavar="PLATFORM:NAME",
-            help="An account of the person; repeatable. Default: all numbers.",
+            help="An account of the person by login, shown name or id; repeatable."
+            " Default: all numbers.",
         ),
     ] = None,
     days: Annotated[

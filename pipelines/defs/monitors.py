@@ -33,8 +33,8 @@ from pipelines.resources import WarehouseResource
 REST_AFTER_A_FAILURE = timedelta(minutes=monitors.DEFAULT_MINUTES)
 
 
-def level_keys(names: Iterable[str]) -> list[AssetKey]:
-    """Return the asset keys of level tables, and of broadcasts that they show."""
+def polled_keys(names: Iterable[str]) -> list[AssetKey]:
+    """Return the asset keys of the tables that a poll between two nights reads."""
     known = platforms()
     return [
         AssetKey([f"raw_{name}", resource.name])
@@ -45,7 +45,7 @@ def level_keys(names: Iterable[str]) -> list[AssetKey]:
 
 
 LEVELS_AND_TABLES = AssetSelection.assets(
-    *level_keys(platforms()), *transform.tables.keys
+    *polled_keys(platforms()), *transform.tables.keys
 ).without_checks()
 """What a job between two nightly runs may read and rebuild."""
 
@@ -80,7 +80,7 @@ def due_monitors(
         return SkipReason(f"{day} is before CREATORS_START_DATE")
     return RunRequest(
         run_key=f"monitors:{now:%Y-%m-%dT%H:%M}",
-        asset_selection=[*level_keys(due), *transform.tables.keys],
+        asset_selection=[*polled_keys(due), *transform.tables.keys],
         asset_check_keys=[],
         tags={
             **partition_tags([day]),

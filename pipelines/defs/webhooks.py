@@ -27,7 +27,7 @@ from dlt_sources.contract import closing_date
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.defs import transform
-from pipelines.defs.monitors import LEVELS_AND_TABLES, level_keys
+from pipelines.defs.monitors import LEVELS_AND_TABLES, polled_keys
 from pipelines.defs.platforms import REFRESH_RUN_TAG
 from pipelines.ingestion import refreshes
 from pipelines.ingestion.refreshes import RefreshBatch
@@ -107,5 +107,5 @@ def _run_has_ended(instance: DagsterInstance, run_key: str) -> bool | None:
 
 def _raw_keys(batch: RefreshBatch) -> list[AssetKey]:
     return [
-        key for key in level_keys([batch.platform]) if key.path[-1] in batch.resources
+        key for key in polled_keys([batch.platform]) if key.path[-1] in batch.resources
     ]

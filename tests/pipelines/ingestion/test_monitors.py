@@ -17,7 +17,7 @@ from pipelines import settings
 from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
 from pipelines.definitions import defs
-from pipelines.defs.monitors import due_monitors, level_keys
+from pipelines.defs.monitors import due_monitors, polled_keys
 from pipelines.defs.platforms import MONITOR_RUN_TAG
 from pipelines.ingestion import monitor_requests
 from pipelines.resources import RESOURCES
@@ -70,7 +70,7 @@ def test_due_monitors_start_one_run_of_levels_and_tables(
     assert request.tags[MONITOR_RUN_TAG] == "1 of twitch"
     assert request.asset_selection
     raw = {key for key in request.asset_selection if key.path[0].startswith("raw_")}
-    assert raw == set(level_keys(["twitch"]))
+    assert raw == set(polled_keys(["twitch"]))
 
 
 def test_no_run_starts_without_a_due_monitor(
