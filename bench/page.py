@@ -32,7 +32,8 @@ new MutationObserver(() => {
   const waits = document.querySelector("main [aria-busy]");
   once("bench-cards", document.querySelector(".card .value:not(.skeleton)"));
   once("bench-chart", drawn.length);
-  once("bench-charts", !waits && drawn.length && drawn.length === charts.length);
+  if (once("bench-charts", !waits && drawn.length && drawn.length === charts.length))
+    document.documentElement.setAttribute("data-bench-charts", "");
 }).observe(document, { childList: true, subtree: true, attributes: true });
 """
 
@@ -67,8 +68,7 @@ def open_page(link: str, address: str) -> Page | None:
         browser.start_tracing(page=page, categories=CATEGORIES)
         page.goto(f"{address}/?range=365")
         # The page's policy forbids the evaluation that `wait_for_function` uses.
-        while not page.evaluate(f"performance.getEntriesByName('{MARKS[-1]}').length"):
-            page.wait_for_timeout(50)
+        page.wait_for_selector("[data-bench-charts]", state="attached")
         events = json.loads(browser.stop_tracing())["traceEvents"]
         browser.close()
     return read_trace(events)
