@@ -11,6 +11,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.ingestion import monitor_requests
 from tests.support.fakes import connect_ann, execute, person, scalar
+from tests.support.model_tables import create_model_tables
 
 CHANNELS = {"1": "Nova", "2": "Nova", "3": "Comet", "UC4": "Maple Live"}
 LOGINS = {"1": "novatv", "2": "comet", "3": "old_comet", "UC4": "@mapleLive"}
@@ -31,15 +32,12 @@ def followed(warehouse: Warehouse) -> Warehouse:
 
 
 def add_profiles(warehouse: Warehouse) -> None:
-    execute(
-        warehouse,
-        "create schema core; create table core.dim_channels"
-        " (platform text, channel_id text, username text)",
-    )
+    create_model_tables(warehouse, "dim_channels")
     for channel, login in LOGINS.items():
         execute(
             warehouse,
-            "insert into core.dim_channels values ('twitch', :channel, :login)",
+            "insert into core.dim_channels (platform, channel_id, username)"
+            " values ('twitch', :channel, :login)",
             channel=channel,
             login=login,
         )
