@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
 
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.royalties.artist_import import ArtistCounts, import_artists
 from tests.support import commands
 from tests.support.command_line import call
-from tests.support.fakes import one, scalar
+from tests.support.fakes import execute, one, scalar
 
 ARTISTS = "name,email\nÁnn,ann@example.org\nBen,\n"
 RATES = "artist,valid_from,royalty_rate\nÁnn,2024-01-01,50\nBen,2024-02-29,33.3\n"
@@ -117,9 +116,8 @@ def test_a_post_that_was_never_read_is_accepted_and_named(
 ) -> None:
     files = [write(it) for it in (ARTISTS, SPLITS, ANNOTATIONS)]
     assert {it.unknown_posts for it in import_artists(warehouse, files)} == {0}
-    with warehouse.begin() as session:
-        session.execute(text("create table cg_analytics.posts (post_id text)"))
-        session.execute(text("insert into cg_analytics.posts values ('youtube:b')"))
+    execute(warehouse, "create table cg_analytics.posts (post_id text)")
+    execute(warehouse, "insert into cg_analytics.posts values ('youtube:b')")
     counts = import_artists(warehouse, files)
     assert [(it.unknown_posts, it.unknown_post) for it in counts] == [
         (0, None),
