@@ -20,7 +20,8 @@ LOCK = text("select pg_advisory_lock(1)")
 LOCKED = text("select count(*) from pg_locks where locktype = 'advisory'")
 OTHERS = text(
     "select count(*) from pg_stat_activity"
-    " where datname = current_database() and pid <> pg_backend_pid()"
+    " where datname = current_database() and backend_type = 'client backend'"
+    " and pid <> pg_backend_pid()"
 )
 PROCESS = text("select pg_backend_pid()")
 

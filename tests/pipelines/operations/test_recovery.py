@@ -110,7 +110,9 @@ def test_a_killed_run_is_failed_and_its_pool_slot_is_free(
 
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
-    assert launcher.check_run_worker_health(run).status == WorkerStatus.NOT_FOUND
+    # The server notices a moment later that the session has ended.
+    dead = WorkerStatus.NOT_FOUND
+    until(lambda: launcher.check_run_worker_health(run).status == dead)
     closed = recovery.close_dead_work(instance, warehouse)
     assert [line.split()[0] for line in closed] == ["run", "load", "sync"]
     ended = instance.get_run_by_id(run.run_id)
