@@ -11,6 +11,7 @@ import msgspec
 
 from pipelines.days import span
 from serving.endpoint import Shape
+from serving.platform_filter import PlatformName
 
 LONGEST_DAYS = 740
 """A leap year, as many weeks before it for the comparison, and the day before them."""
@@ -41,7 +42,7 @@ class RangeQuery(Shape):
 class PlatformRangeQuery(RangeQuery):
     """Days, and one platform or all."""
 
-    platform: str = ""
+    platform: PlatformName = ""
 
 
 def key_of(row: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ Here: how a request becomes a call, and its result a response. Not here: the end
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 from starlette.requests import Request
@@ -108,7 +108,7 @@ def read_query(shape: type[Shape], request: Request) -> Any:
     try:
         return msgspec.convert(given, shape, strict=False)
     except msgspec.ValidationError as error:
-        raise ProblemError(400, describe_invalid(error)) from None
+        raise ProblemError(400, describe_invalid(error, shape)) from None
 
 
 async def read_body(shape: type[Shape] | None, request: Request) -> Any:
@@ -132,18 +132,31 @@ async def read_body(shape: type[Shape] | None, request: Request) -> Any:
     try:
         return msgspec.json.decode(bytes(content), type=shape)
     except msgspec.ValidationError as error:
-        raise ProblemError(400, describe_invalid(error)) from None
+        raise ProblemError(400, describe_invalid(error, shape)) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise ProblemError(400, "the body is not JSON") from None
     except RecursionError:
         raise ProblemError(400, "the body is nested too deeply") from None
 
 
-def describe_invalid(error: msgspec.ValidationError) -> str:
+def describe_invalid(error: msgspec.ValidationError, shape: type[Shape]) -> str:
     """Return what is wrong with which field: `days: Expected ...`."""
     message, _, place = str(error).partition(" - at `$")
     name = place.rstrip("`").lstrip(".")
+    if message.startswith("Invalid enum value") and (allowed := choices(shape, name)):
+        message = f"is not one of {', '.join(allowed)}"
     return f"{name}: {message}" if name else message
+
+
+def choices(shape: type[Shape], name: str) -> list[str]:
+    """Return the values that a parameter may have, in the order of its type."""
+    hints = get_type_hints(shape)
+    for one in msgspec.structs.fields(shape):
+        if one.encode_name == name:
+            kinds = (hints[one.name], *get_args(hints[one.name]))
+            found = [get_args(kind) for kind in kinds if get_origin(kind) is Literal]
+            return [str(value) for values in found for value in values]
+    return []
 
 
 def answer(endpoint: Endpoint, request: Request, result: Any) -> Response:

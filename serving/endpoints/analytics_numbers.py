@@ -139,7 +139,7 @@ class ContentQuery(Shape):
     """Which contents."""
 
     days: Days = 30
-    type: Annotated[str, Meta(max_length=50)] | None = None
+    type: Literal["vod", "highlight", "clip", "upload"] | None = None
     limit: Limit = 50
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from serving.board_ranges import PlatformRangeQuery, key_of
 from serving.endpoint import Call, Endpoint, Shape
+from serving.platform_filter import check_platform
 
 LIMIT = 200
 AGES = """
@@ -75,6 +76,7 @@ class Ages(Shape):
 async def read_ages(call: Call) -> Ages:
     """Return contents that were published in a range, at each age."""
     query = call.query
+    await check_platform(call, query.platform)
     rows = await call.rows(
         AGES, query.from_, query.to, query.platform, (LIMIT + 1) * MOST_AGES
     )

@@ -10,6 +10,7 @@ from typing import Any
 
 from serving.board_ranges import PlatformRangeQuery, key_of
 from serving.endpoint import Call, Endpoint, Shape
+from serving.platform_filter import check_platform
 
 LIMIT = 200
 CONTENTS = """
@@ -114,6 +115,7 @@ def spread(course: Course | None, days: Sequence[date]) -> list[int | None]:
 async def read_contents(call: Call) -> Contents:
     """Return contents with their views by day."""
     query = call.query
+    await check_platform(call, query.platform)
     days = query.days
     rows = await call.rows(CONTENTS, query.from_, query.to, query.platform, LIMIT + 1)
     return Contents(

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from serving.board_ranges import RangeQuery
 from serving.endpoint import Call, Endpoint, Shape
+from serving.platform_filter import PlatformName, check_platform
 from serving.problems import ProblemError
 
 RULES = """
@@ -48,7 +49,7 @@ class NewNote(Shape):
 
     date: date
     text: str
-    platform: str | None = None
+    platform: PlatformName | None = None
 
 
 class NoteId(Shape):
@@ -74,6 +75,7 @@ async def read_markers(call: Call) -> Markers:
 async def add_note(call: Call) -> NoteId:
     """Add a note."""
     body = call.body
+    await check_platform(call, body.platform)
     added = await call.value(
         "select api.add_day_note($1, $2, $3)", body.date, body.text, body.platform
     )

@@ -5,9 +5,12 @@ rows (`creators why`).
 """
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
 
 from serving.endpoint import Call, Endpoint, Shape
+from serving.platform_filter import PlatformName, check_platform
 
 NO_SPAN = "null::integer"
 COLUMNS = {
@@ -51,7 +54,7 @@ order by resource
 class WhyQuery(Shape):
     """A number of the dashboard."""
 
-    platform: str
+    platform: Annotated[PlatformName, Meta(min_length=1)]
     channel: str
     date: date
     metric: Literal[
@@ -86,6 +89,7 @@ class Why(Shape):
 async def explain(call: Call) -> Why:
     """Return the facts about one number."""
     query = call.query
+    await check_platform(call, query.platform)
     column, spanned = COLUMNS[query.metric]
     row = await call.row(
         FACT.format(column=column, spanned=spanned),

@@ -202,6 +202,8 @@ def test_details_have_a_reason_for_every_null(
         ("growth", {"periods": "-1"}),
         ("content", {"limit": "501"}),
         ("content", {"type": "\0"}),
+        ("content", {"type": "nope"}),
+        ("content", {"type": ""}),
         ("jobs", {"limit": "0"}),
     ],
 )
@@ -212,6 +214,31 @@ def test_wrong_parameters_are_named(
         answer = client.get(f"/api/analytics/{path}", params=query)
     assert answer.status_code == 400
     assert next(iter(query)) in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "allowed"),
+    [
+        ("growth", {"period": "year"}, ("day", "week", "month", "quarter")),
+        ("content", {"type": "nope"}, ("vod", "highlight", "clip", "upload")),
+    ],
+)
+def test_a_wrong_choice_names_the_allowed_values(
+    service: Service,
+    people: dict[str, str],
+    path: str,
+    query: dict[str, str],
+    allowed: tuple[str, ...],
+) -> None:
+    with service.client_of(people["ann"]) as client:
+        answer = client.get(f"/api/analytics/{path}", params=query)
+        name = next(iter(query))
+        expected = f"{name}: is not one of {', '.join(allowed)}"
+        assert answer.json()["detail"] == expected
+        for value in allowed:
+            query = {name: value}
+            good = client.get(f"/api/analytics/{path}", params=query)
+            assert good.status_code == 200, good.text
 
 
 def test_one_person_never_sees_another(

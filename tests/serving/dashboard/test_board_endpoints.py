@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.board import Board
 from tests.support.board_days import ALONE, CANARY, GAP, LATE, TODAY, ago
+from tests.support.databases import fetch
 from tests.support.serving import Service
 
 RANGE = {"from": str(ago(13)), "to": str(TODAY)}
@@ -228,6 +229,53 @@ def test_a_bad_range_is_refused(
 ) -> None:
     with service.client_of(board.people["ann"]) as client:
         assert client.get("/api/board/days", params=query).status_code == 400
+
+
+WHY = {"channel": "UC1", "date": str(TODAY), "metric": "followers"}
+
+
+@pytest.mark.parametrize(
+    ("path", "query"), [("contents", RANGE), ("ages", RANGE), ("why", WHY)]
+)
+def test_an_unknown_platform_is_refused(
+    service: Service, board: Board, path: str, query: dict[str, str]
+) -> None:
+    rows = fetch(service.warehouse.url, "select platform from app.platforms order by 1")
+    known = [str(platform) for (platform,) in rows]
+    with service.client_of(board.people["ann"]) as client:
+        for name in ("nope", "Twitch", " "):
+            params = {**query, "platform": name}
+            answer = client.get(f"/api/board/{path}", params=params)
+            assert answer.status_code == 400, answer.text
+            expected = f"platform: is not one of {', '.join(known)}"
+            assert answer.json()["detail"] == expected
+        for name in known:
+            params = {**query, "platform": name}
+            answer = client.get(f"/api/board/{path}", params=params)
+            assert answer.status_code == 200, answer.text
+
+
+def test_a_wrong_choice_names_the_allowed_values(
+    service: Service, board: Board
+) -> None:
+    query = {**WHY, "platform": "youtube", "metric": "likes"}
+    with service.client_of(board.people["ann"]) as client:
+        answer = client.get("/api/board/why", params=query)
+    assert answer.status_code == 400
+    assert answer.json()["detail"] == (
+        "metric: is not one of followers, followersGained, subscribers, views,"
+        " viewsTotal"
+    )
+
+
+def test_a_note_of_an_unknown_platform_is_refused(
+    service: Service, board: Board
+) -> None:
+    note = {"date": str(ago(2)), "text": "a raid", "platform": "nope"}
+    with service.browser_of(board.people["ann"]) as client:
+        refused = client.post("/api/board/notes", json=note)
+    assert refused.status_code == 400
+    assert refused.json()["detail"].startswith("platform: is not one of ")
 
 
 def test_a_level_is_known_since_its_first_reading(

@@ -60,6 +60,14 @@ def test_a_broken_address_shows_the_default_view(visit: Any, query: str) -> None
     )
 
 
+def test_an_unknown_platform_of_an_address_has_no_contents(visit: Any) -> None:
+    page = visit.open("?page=content&platform=nope")
+    assert page.locator("#panel-content").inner_text()
+    assert not page.locator("table.contents tbody tr").count()
+    # The service would refuse the name, and the page would tell of it.
+    assert visit.problems == []
+
+
 def test_an_unknown_period_shows_days(visit: Any) -> None:
     page = visit.open("?period=constructor")
     day = page.get_by_role("button", name="day", exact=True)
