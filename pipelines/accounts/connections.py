@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import text
 
 from dlt_sources.contract import Connection, Platform, Secret, Subject, Throttle
+from pipelines.accounts.channel_search import find_channel
 from pipelines.accounts.credentials import (
     StoredCredentials,
     TokenRefresher,
@@ -120,13 +121,15 @@ ALL_CONNECTIONS = text("""
     order by platform, platform_username
 """)
 
+ACCOUNT_IDS = text(
+    "select platform_user_id from app.connections where platform = :platform"
+)
 NAMED_CONNECTION = text("""
     select id::text as id, platform, platform_username, is_active, inactive_reason
     from app.connections
     where
         id::text = :name
-        or platform || ':' || platform_user_id = :name
-        or platform || ':' || platform_username = :name
+        or platform = :platform and platform_user_id = :account
     for update
 """)
 
@@ -269,11 +272,18 @@ CHANGES = {
 
 def _change(warehouse: Warehouse, name: str, verb: str) -> str:
     with warehouse.begin() as connection:
-        rows = connection.execute(NAMED_CONNECTION, {"name": name}).all()
-        if len(rows) != 1:
-            problem = "is ambiguous" if rows else "does not exist"
-            raise UserError(f"connection {name!r} {problem}; see `connections list`")
-        row = rows[0]
+        platform, _, account = name.partition(":")
+        ids = connection.scalars(ACCOUNT_IDS, {"platform": platform}).all()
+        values = {
+            "name": name,
+            "platform": platform,
+            "account": find_channel(connection, platform, account, ids),
+        }
+        row = connection.execute(NAMED_CONNECTION, values).one_or_none()
+        if row is None:
+            raise UserError(
+                f"connection {name!r} does not exist; see `connections list`"
+            )
         full_name = f"{row.platform}:{row.platform_username}"
         if verb == "resume" and row.inactive_reason not in (None, "paused"):
             raise UserError(

@@ -11,7 +11,7 @@ as the staging models find them.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import chain
@@ -21,6 +21,7 @@ from sqlalchemy import Connection, text
 
 from dlt_sources import platforms
 from dlt_sources.contract import Resource
+from pipelines.analysis.keys import find_ids
 from pipelines.analysis.meaning import BOOKKEEPING
 from pipelines.analysis.tables import Table, find_table, model_of
 from pipelines.database.catalogue import quote
@@ -42,34 +43,6 @@ ITEM = re.compile(
     r"(?:\w+_)?(?:content|livestream|repository|repo|video|stream|article)_id"
 )
 """Columns with the platform's id of one thing of a subject."""
-
-CANDIDATES = text("""
-    select cast(:key as text)
-    union
-    select named.value from app.people
-    cross join lateral (values (id::text), (creatorsync_id)) as named (value)
-    where username = :key
-    union
-    select named.value from app.channels
-    cross join lateral (values (id::text), (channel_id)) as named (value)
-    where channel_name = :key or channel_id = :key
-    union
-    select named.value from app.connections
-    cross join lateral (values (id::text), (platform_user_id)) as named (value)
-    where platform_username = :key or platform_user_id = :key
-    union
-    select named.value from core.dim_channels
-    left join app.channels using (platform, channel_id)
-    cross join lateral (values (channel_id), (channels.id::text)) as named (value)
-    where :key in (display_name, username) and named.value is not null
-    union
-    select named.value from app.connections
-    inner join app.people on people.id = connections.person_id
-    cross join lateral (
-        values (connections.id::text), (platform_user_id)
-    ) as named (value)
-    where people.username = :key
-""")
 
 SUBJECTS = text("""
     select platform, platform_user_id as subject_id from app.connections
@@ -185,7 +158,8 @@ def trace(
     With `column` only the raw tables behind this column count.
 
     Raises:
-        UserError: dbt does not build the table by day, or the column or row is missing.
+        UserError: dbt does not build the table by day, the column or row is missing,
+            or several channels have the name.
     """
     with as_analyst(warehouse) as session:
         table = find_table(session, name)
@@ -194,10 +168,10 @@ def trace(
         model = model_of(table)
         if model is None or table.day is None:
             raise UserError(f"{table.full_name} is not built by day from readings")
-        rows = _find_rows(session, table, day, key)
+        only = set(ONE_PLATFORM.findall(model["raw_code"]))
+        rows = _find_rows(session, table, day, key, only)
     wanted = _raw_columns(warehouse, model, column)
     with warehouse.begin() as session:
-        only = set(ONE_PLATFORM.findall(model["raw_code"]))
         subjects = {
             one for one in _find_subjects(session, rows) if not only or one[0] in only
         }
@@ -213,9 +187,8 @@ def trace(
 
 
 def _find_rows(
-    session: Connection, table: Table, day: date, key: str
+    session: Connection, table: Table, day: date, key: str, only: Collection[str]
 ) -> list[Mapping[str, Any]]:
-    candidates = list(session.scalars(CANDIDATES, {"key": key}))
     columns = [
         one.name
         for one in table.columns
@@ -232,15 +205,17 @@ def _find_rows(
         f"select {readable} from {table.relation}"  # noqa: S608
         f" where {table.day} = :day and ({matches}) limit {MOST_ROWS}"
     )
-    values = {"day": day, "keys": candidates}
-    rows = session.execute(text(query), values).mappings().all()
-    if not rows:
-        raise UserError(
-            f"{table.full_name} has no row of {key!r} on {day}: the day was not read,"
-            " or no row has this id or name",
-            exit_code=1,
-        )
-    return [dict(row) for row in rows]
+    # What a name means comes before a row with that text, such as another's title.
+    for keys in (find_ids(session, key, only), [key]):
+        rows = session.execute(text(query), {"day": day, "keys": keys}).mappings()
+        found: list[Mapping[str, Any]] = [dict(row) for row in rows]
+        if found:
+            return found
+    raise UserError(
+        f"{table.full_name} has no row of {key!r} on {day}: the day was not read,"
+        " or no row has this id or name",
+        exit_code=1,
+    )
 
 
 def _find_subjects(

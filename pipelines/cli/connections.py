@@ -19,7 +19,8 @@ NONE_YET = "no connections yet: import some with `creators connections import FI
 Name = Annotated[
     str,
     typer.Argument(
-        metavar="CONNECTION", help="Its id, or platform:name as `list` shows it."
+        metavar="CONNECTION",
+        help="Its id, or platform:name; a login, shown name or id.",
     ),
 ]
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from pipelines.accounts.api_keys import create_key
-from pipelines.accounts.channel_search import find_channel
+from pipelines.accounts.channel_search import find_channel, find_channels
+from pipelines.accounts.connections import pause_connection
 from pipelines.alerts.rules import add_rule
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -133,3 +134,36 @@ def test_a_rule_watches_the_one_channel_that_a_name_means(followed: Warehouse) -
     with pytest.raises(UserError, match="the person may see"):
         add("old_comet")
     assert add("@NovaTV") == "1"
+
+
+def test_a_connection_is_found_by_its_login(followed: Warehouse) -> None:
+    add_ann(followed)
+    add_profiles(followed)
+    active = (
+        "select string_agg(platform_user_id, ' ' order by platform_user_id)"
+        " from app.connections where is_active"
+    )
+    with pytest.raises(UserError, match=r"give the id: 1, 2$"):
+        pause_connection(followed, "twitch:nova")
+    # Ann has no account 3, and a login is no name of another platform.
+    for name in ("twitch:old_comet", "youtube:novatv", "novatv", "twitch:", ":"):
+        with pytest.raises(UserError, match="does not exist; see `connections list`"):
+            pause_connection(followed, name)
+    assert scalar(followed, active) == "1 2"
+    pause_connection(followed, "twitch:@NovaTV")
+    assert scalar(followed, active) == "2"
+    with pytest.raises(UserError, match="is already paused"):
+        pause_connection(followed, "twitch:1")
+
+
+def test_a_long_list_of_channels_is_cut(followed: Warehouse) -> None:
+    execute(
+        followed,
+        "insert into app.channels (platform, channel_id, channel_name)"
+        " select 'twitch', 'c' || number, 'Nova' from generate_series(1, 30) as number",
+    )
+    with (
+        followed.begin() as session,
+        pytest.raises(UserError, match=r"32 channels .* c1, .* and 22 more$"),
+    ):
+        find_channels(session, "nova", {"twitch"})
