@@ -20,6 +20,8 @@ from pipelines.settings import Settings
 WAREHOUSE = "warehouse"
 DAGSTER = "dagster"
 LOCK_WAIT = "--lock-wait-timeout=60s"
+QUOTED = "--quote-all-identifiers"
+"""PostgreSQL 18 cannot restore an unquoted column `format json`: two keywords to it."""
 
 
 def make_backup(configuration: Settings, folder: Path) -> store.Backup:
@@ -59,7 +61,7 @@ def _dump(database: Warehouse, path: Path) -> dict[str, Any]:
         version = session.scalar(text("show server_version"))
         with client.started(
             *("pg_dump", database.url, "--format=custom", "--no-password"),
-            *(LOCK_WAIT, f"--snapshot={snapshot}", f"--file={path}"),
+            *(LOCK_WAIT, QUOTED, f"--snapshot={snapshot}", f"--file={path}"),
         ):
             hit("backup-dumping")
             digests = read_digests(session)

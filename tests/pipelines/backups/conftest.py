@@ -12,9 +12,11 @@ from tests.support.databases import database, execute
 ROWS = """
 insert into app.people (username, display_name)
 select 'person' || n, 'Ünï ' || n from generate_series(1, 500) as n;
-create table app.odd ("row" jsonb, value double precision, content bytea);
+create table app.odd (
+    "row" jsonb, "format" json, value double precision, content bytea
+);
 insert into app.odd
-select jsonb_build_object('n', n), n / 3.0, decode(md5(n::text), 'hex')
+select jsonb_build_object('n', n), '{}', n / 3.0, decode(md5(n::text), 'hex')
 from generate_series(1, 500) as n
 """
 
