@@ -1,6 +1,6 @@
-"""Existing people: their role and their password.
+"""Existing people: their list, their role and their password.
 
-Here: the changes and their audit rows. Not here: the import of people
+Here: the list, the changes and their audit rows. Not here: the import of people
 (`people_import.py`), the hash of a password (`passwords.py`).
 """
 
@@ -31,6 +31,38 @@ SET_PASSWORD = text("""
     update app.people set password_hash = :hash, updated_at = now()
     where id = cast(:id as uuid)
 """)
+# Who can sign in matters, and the hash of the password does not leave the database.
+LIST = text("""
+    select
+        people.id::text as id,
+        people.username,
+        people.display_name,
+        people.email,
+        people.clerk_user_id,
+        people.role,
+        artists.name as artist,
+        people.is_active,
+        people.password_hash is not null as has_password,
+        people.timezone,
+        array(
+            select platform || ':' || coalesce(platform_username, platform_user_id)
+            from app.connections
+            where person_id = people.id
+            order by platform, platform_username, platform_user_id
+        ) as connections,
+        array(
+            select workspaces.slug
+            from app.workspace_members as member
+            inner join app.workspaces on workspaces.id = member.workspace_id
+            where member.person_id = people.id
+            order by workspaces.slug
+        ) as workspaces,
+        people.last_login_at,
+        people.created_at
+    from app.people
+    left join app.artists on artists.id = people.artist_id
+    order by people.username nulls last, people.created_at, people.id
+""")
 ARTIST = "artist"
 
 
@@ -43,6 +75,12 @@ class Person:
     role: str | None
     artist_id: str | None
     is_active: bool
+
+
+def list_people(warehouse: Warehouse) -> list[dict[str, object]]:
+    """Return the people with their accounts and workspaces, and no secret."""
+    with warehouse.begin() as session:
+        return [dict(row) for row in session.execute(LIST).mappings()]
 
 
 def set_role(

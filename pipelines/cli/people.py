@@ -1,18 +1,18 @@
 """`creators people`: the creators, their roles and passwords.
 
 Here: arguments, the prompt for a password, and printing. Not here: the import
-(`accounts/file_import.py`) and the changes (`accounts/people.py`).
+(`accounts/file_import.py`), the list and the changes (`accounts/people.py`).
 """
 
 import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.cli.options import File, Json, Username, confirm, echo
+from pipelines.cli.options import File, Json, Username, confirm, echo, print_table
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The people behind the accounts.", no_args_is_help=True)
 
 
+HEADINGS = ("person", "name", "role", "state", "accounts", "workspaces", "last login")
+NONE_YET = "no people yet: import some with `creators people import FILE`"
 LONGEST_LINE = 4_100
 """Bytes of the longest password, and its line end."""
 
@@ -58,6 +60,21 @@ def print_counts(what: str, counts: "ImportCounts", *, as_json: bool) -> None:
         return
     parts = [f"{count} {name}" for name, count in counts.as_dict().items() if count]
     typer.echo(f"{what}: {', '.join(parts) or 'the file is empty'}")
+
+
+@app.command("list")
+def show(*, as_json: Json = False) -> None:
+    """List the people with their accounts and workspaces, never their passwords."""
+    from pipelines.accounts import people
+    from pipelines.database.warehouse import connect_warehouse
+
+    rows = people.list_people(connect_warehouse())
+    if as_json:
+        typer.echo(json.dumps(rows, default=str))
+    elif rows:
+        print_table(HEADINGS, map(_cells, rows))
+    else:
+        typer.echo(NONE_YET)
 
 
 @app.command("role")
@@ -173,6 +190,20 @@ def erase(
     )
     for database in kept:
         echo(f"not changed: the database {database}, which a restore kept; drop it")
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    login = row["last_login_at"]
+    artist = f" ({row['artist']})" if row["artist"] else ""
+    return (
+        row["username"] or "?",
+        row["display_name"] or "?",
+        (row["role"] or "none") + artist,
+        "active" if row["is_active"] else "inactive",
+        ", ".join(row["connections"]) or "none",
+        ", ".join(row["workspaces"]) or "none",
+        f"{login:%Y-%m-%d %H:%M}Z" if login else "never",
+    )
 
 
 def _read_password() -> "Secret":

@@ -1,4 +1,4 @@
-"""`creators keys`, `people role`, `people password` and `audit` on a real database."""
+"""`creators keys`, `people list|role|password` and `audit` on a real database."""
 
 import hashlib
 import io
@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from dlt_sources.contract import Secret
-from pipelines.accounts import passwords
+from pipelines.accounts import passwords, people
 from pipelines.database.warehouse import Warehouse
 from tests.support.command_line import Ended, call
-from tests.support.fakes import execute, one, person, scalar
+from tests.support.fakes import connect_ann, execute, one, person, scalar
 from tests.support.logins import Login
 
 GOOD = "correct horse battery"
@@ -249,3 +249,38 @@ def test_the_audit_names_a_relation_without_a_rule(warehouse: Warehouse) -> None
         for one in read("audit")["readable"]
     }
     assert shown["creator", "cg_analytics"] == ["open"]
+
+
+def test_a_list_of_people_has_no_secret(warehouse: Warehouse, ann: str) -> None:
+    people.set_password(warehouse, "ann", Secret(GOOD))
+    connect_ann(warehouse, ann, "7")
+    execute(warehouse, "insert into app.people (email) values (:email)", email="e@x.y")
+    named, nameless = read("people", "list")
+    assert (named["username"], named["role"], named["artist"]) == ("ann", None, None)
+    assert (named["is_active"], named["has_password"]) == (True, True)
+    assert (named["connections"], named["workspaces"]) == (["twitch:ann"], [])
+    assert named["last_login_at"] is None
+    assert (nameless["username"], nameless["email"]) == (None, "e@x.y")
+    assert nameless["has_password"] is False
+    assert scalar(warehouse, STORED) not in done("people", "list", "--json")
+    assert "access_token" not in named
+
+
+def test_a_list_of_people_is_printed(warehouse: Warehouse, ann: str) -> None:
+    done("people", "role", "ann", "editor")
+    done("workspaces", "create", "studio", "ann")
+    login = "update app.people set is_active = false, last_login_at = :moment"
+    execute(warehouse, login, moment="2026-03-01 09:30:00+00")
+    hostile = "a\x1b[2Jb\n\u202ec"
+    execute(warehouse, "update app.people set display_name = :name", name=hostile)
+    for _ in range(2):
+        heading, row = done("people", "list").splitlines()
+        assert heading.split()[:3] == ["person", "name", "role"]
+        assert row.split()[0] == "ann"
+        shown = row.split("editor")[1].split()
+        assert shown == ["inactive", "none", "studio", "2026-03-01", "09:30Z"]
+        assert not {"\x1b", "\u202e"} & set(row)
+    execute(warehouse, "delete from app.workspaces")
+    execute(warehouse, "delete from app.people")
+    assert "creators people import FILE" in done("people", "list")
+    assert read("people", "list") == []
