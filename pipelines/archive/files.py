@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from psycopg2.extras import execute_values
 from sqlalchemy import Connection, text
 
 from pipelines.archive import tables
@@ -24,6 +23,7 @@ from pipelines.archive.rules import RULES, Rule
 from pipelines.backups.digests import SESSION, TableDigest, digest_rows
 from pipelines.backups.store import checksum
 from pipelines.database.catalogue import exists
+from pipelines.database.copying import copy_frame
 from pipelines.database.files import replace_private_file, sync
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -35,7 +35,6 @@ ROWS = 50_000
 MANIFEST = "manifest.json"
 COUNT = "select count(*) from {relation}"
 SELECT = "select {columns} from {relation}"
-LOAD = "insert into restored_rows ({columns}) values %s"
 INSERT = """
 insert into {partition} select * from restored_rows on conflict ({key}) do nothing
 """
@@ -225,11 +224,15 @@ def read_rows(place: Path) -> Iterator[list[tuple[str | None, ...]]]:
     Raises:
         UserError: a file is missing or differs from its checksum.
     """
+    return (frame.rows() for frame in _read_frames(place))
+
+
+def _read_frames(place: Path) -> Iterator[pl.DataFrame]:
     for name, expected in sorted(read_manifest(place)["files"].items()):
         path = place / Path(name).name
         if not path.is_file() or checksum(path) != expected:
             raise UserError(f"{path} is missing or differs from its checksum", 1)
-        yield pl.read_parquet(path).rows()
+        yield pl.read_parquet(path)
 
 
 def _batches(
@@ -254,14 +257,9 @@ def _compare(session: Connection, rule: Rule, month: date, place: Path) -> int:
         )
     )
     manifest = read_manifest(place)
+    for frame in _read_frames(place):
+        copy_frame(session, "restored_rows", frame)
     columns = ", ".join(manifest["columns"])
-    load = LOAD.format(columns=columns)
-    cursor = session.connection.cursor()
-    try:
-        for rows in read_rows(place):
-            execute_values(cursor, load, rows, page_size=1_000)
-    finally:
-        cursor.close()
     found = digest_rows(
         session, SELECT.format(columns=columns, relation="restored_rows")
     )

@@ -4,19 +4,17 @@ Here: a dry run in a transaction that rolls back. Not here: the import (`upload.
 platform's own numbers (`conflicts.py`).
 """
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import polars as pl
 from sqlalchemy import Connection, text
 
 from dlt_sources.csv_exports.errors import ExportError
 from dlt_sources.csv_exports.options import ReadOptions
 from dlt_sources.csv_exports.reader import Export
 from dlt_sources.csv_exports.rows import RejectedRow
+from pipelines.database.copying import copy_frame
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.imports import conflicts, state
@@ -114,22 +112,8 @@ def _copy(
                 session.execute(
                     text(f"{create} raw_csv_exports.{{0}} with no data".format(table))
                 )
-            _copy_frame(session, table, frame)
+            copy_frame(session, f"preview_{table}", frame)
         report_bytes(export, advance)
-
-
-def _copy_frame(session: Connection, table: str, frame: pl.DataFrame) -> None:
-    file = io.BytesIO()
-    frame.write_csv(file, include_header=False)
-    file.seek(0)
-    names = ", ".join(frame.columns)
-    cursor: Any = session.connection.cursor()
-    try:
-        cursor.copy_expert(
-            f"copy preview_{table} ({names}) from stdin with (format csv)", file
-        )
-    finally:
-        cursor.close()
 
 
 def _compare(session: Connection, table: str, export: Export) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Two of Celery's workers read one day: faster than one, killed or not.
 
-WORKERS_CONNECTIONS=2000 measures more. Then the platform's 800 requests a minute bound
-both runs, so the ratio is printed and not checked.
+Each connection has a rate limit of its own, so workers alone decide how fast they are.
+WORKERS_CONNECTIONS=2000 measures more.
 """
 
 import importlib.util
@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 
-from dlt_sources import platforms
 from sandbox import start
 from sandbox.kit.middleware import CLIENT_GONE
 from tests.support import journey as journeys
@@ -120,8 +119,7 @@ def test_two_workers_are_faster_and_a_killed_one_loses_nothing(
     with capsys.disabled():
         print("\n" + json.dumps(told))  # noqa: T201 - the measured figures
     assert statuses.keys() <= {200, CLIENT_GONE}  # the killed worker's request
-    if platforms()["twitch"].quota.points > CONNECTIONS:
-        assert told["ratio"] > 1.3
+    assert told["ratio"] > 1.3
 
 
 def check(crowd: Journey, outcome: dict[str, Any]) -> list[object]:

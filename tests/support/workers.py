@@ -18,8 +18,8 @@ from pipelines.ports import answers, find_free_port
 from tests.support.tree import PROJECT
 from tests.support.waiting import until
 
-TABLES = ("channel_followers",)
-"""One request for each channel."""
+TABLES = ("followed_channels",)
+"""One request for each channel, with its own token and so its own rate limit."""
 
 Process = subprocess.Popen[bytes]
 
