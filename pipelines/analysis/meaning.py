@@ -6,7 +6,7 @@ the migrations write from one description. Not here: the origin of one number
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,11 +14,12 @@ from sqlalchemy import Connection, text
 from sqlglot import MappingSchema
 from sqlglot.errors import SqlglotError
 
-from pipelines.analysis.tables import Column, Table, find_table, model_of
+from dlt_sources import platforms
+from pipelines.analysis.tables import Column, Table, find_table, model_of, platforms_of
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.tenancy.analysts import as_analyst
-from pipelines.transform.lineage import find_origins, open_cache
+from pipelines.transform.lineage import ColumnName, find_origins, open_cache
 
 KINDS = {
     "level": "level: a number as of a moment; never add it over days",
@@ -152,7 +153,9 @@ def _sources(
     """Return the stored columns behind a column, as SCHEMA.TABLE.COLUMN."""
     if model is not None:
         cache = open_cache(warehouse)
-        found = cache.raw_origins(model["unique_id"], column.name)
+        found = _keep_platforms(
+            cache.raw_origins(model["unique_id"], column.name), platforms_of(model)
+        )
     elif view is not None:
         tables: dict[str, dict[str, str]] = {}
         for table, name, data_type in backing:
@@ -166,3 +169,11 @@ def _sources(
         found = set()
     values = {one for one in found if one[2] not in BOOKKEEPING}
     return tuple(sorted(".".join(one) for one in values or found))
+
+
+def _keep_platforms(found: set[ColumnName], only: Collection[str]) -> set[ColumnName]:
+    """Remove raw tables of platforms of which the table keeps no row."""
+    if not only:
+        return found
+    others = {f"raw_{one}" for one in platforms() if one not in only}
+    return {one for one in found if one[0] not in others}

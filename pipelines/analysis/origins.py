@@ -23,7 +23,7 @@ from dlt_sources import platforms
 from dlt_sources.contract import Resource
 from pipelines.analysis.keys import find_ids
 from pipelines.analysis.meaning import BOOKKEEPING
-from pipelines.analysis.tables import Table, find_table, model_of
+from pipelines.analysis.tables import Table, find_table, model_of, platforms_of
 from pipelines.database.catalogue import quote
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -37,8 +37,6 @@ MOST_RAW_ROWS = 50
 NAMES = ("text", "uuid", "character varying")
 OUR_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """A UUID, which is a key of `app`: no platform has ids of this form."""
-ONE_PLATFORM = re.compile(r"platform = '(\w+)'")
-"""The condition in the SQL of a model that holds one platform."""
 ITEM = re.compile(
     r"(?:\w+_)?(?:content|livestream|repository|repo|video|stream|article)_id"
 )
@@ -168,7 +166,7 @@ def trace(
         model = model_of(table)
         if model is None or table.day is None:
             raise UserError(f"{table.full_name} is not built by day from readings")
-        only = set(ONE_PLATFORM.findall(model["raw_code"]))
+        only = platforms_of(model)
         rows = _find_rows(session, table, day, key, only)
     wanted = _raw_columns(warehouse, model, column)
     with warehouse.begin() as session:

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.analysis import meaning
 from pipelines.analysis.logins import analyst_url
-from pipelines.analysis.tables import Column
+from pipelines.analysis.tables import Column, Table, model_of
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.settings import Settings
@@ -139,3 +139,32 @@ def test_another_database_has_no_login_of_ours() -> None:
     ended = call("db-url", "--role", "analyst")
     assert ended.code == 2
     assert "create role NAME login" in ended.errors[0]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "kept"),
+    [
+        ("devpulse.youtube_videos", "view_count", {"youtube", "csv_exports"}),
+        ("cg_analytics.snapshots", "views", {"youtube", "twitch", "csv_exports"}),
+    ],
+)
+def test_a_table_of_one_platform_has_its_sources_alone(
+    warehouse: Warehouse,
+    monkeypatch: pytest.MonkeyPatch,
+    table: str,
+    column: str,
+    kept: set[str],
+) -> None:
+    """Models of core have the contents of every platform."""
+
+    class Cache:
+        def raw_origins(self, *_: object) -> set[tuple[str, str, str]]:
+            schemas = ("youtube", "twitch", "csv_exports")
+            return {(f"raw_{one}", "videos", "views") for one in schemas}
+
+    monkeypatch.setattr(meaning, "open_cache", lambda _: Cache())
+    schema, name = table.split(".")
+    model = model_of(Table(schema, name, None, (), (), None))
+    shown = Column(column, "bigint", False, None)
+    found = meaning._sources(warehouse, model, None, [], shown)
+    assert found == tuple(sorted(f"raw_{one}.videos.views" for one in kept))
