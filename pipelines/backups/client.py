@@ -16,6 +16,8 @@ from pipelines.database.embedded_server import binaries
 from pipelines.errors import UserError
 from pipelines.redaction import first_line
 
+STATEMENT = "Command was: "
+"""What pg_restore writes before the statement that failed."""
 PRIVATE = 0o077
 """The umask of a dump: it holds the data of people."""
 
@@ -77,6 +79,9 @@ def run(program: str, url: str, *arguments: str) -> None:
 
 
 def _reason(program: str, errors: str) -> str:
-    """Return the first error that the program names."""
-    named = [line for line in errors.splitlines() if "error:" in line]
-    return first_line(named[0] if named else f"{program}: {errors}")
+    """Return the program's first error, with the first line of its statement."""
+    lines = errors.splitlines()
+    named = [line for line in lines if "error:" in line]
+    failed = [line for line in lines if line.startswith(STATEMENT)]
+    reason = first_line(named[0] if named else f"{program}: {errors}")
+    return f"{reason} ({first_line(failed[0])})" if failed else reason

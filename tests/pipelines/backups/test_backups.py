@@ -13,6 +13,7 @@ import psycopg2
 import pytest
 
 from pipelines.backups import restore, store
+from pipelines.backups.client import run
 from pipelines.backups.dump import make_backup
 from pipelines.backups.store import Backup
 from pipelines.database.embedded_server import Server
@@ -228,6 +229,13 @@ def test_retention_deletes_old_backups_and_never_the_last_sound_one(
     sound = made(0)
     assert store.delete_expired(tmp_path, 7, NOW) == [lone]
     assert store.list_backups(tmp_path) == [sound, fresh]
+
+
+def test_a_failed_restore_names_its_statement(configuration: Settings) -> None:
+    backup = make_backup(configuration, folder(configuration))
+    dump = str(backup.folder / "dagster.dump")
+    with pytest.raises(UserError, match=r"already exists \(Command was: CREATE TABLE"):
+        run("pg_restore", configuration.dagster_url, "--exit-on-error", dump)
 
 
 def test_a_wrong_name_is_one_line(configuration: Settings) -> None:
