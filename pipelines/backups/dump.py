@@ -21,12 +21,7 @@ WAREHOUSE = "warehouse"
 DAGSTER = "dagster"
 LOCK_WAIT = "--lock-wait-timeout=60s"
 QUOTED = "--quote-all-identifiers"
-<<<<<<< HEAD
 """PostgreSQL 18 cannot restore an unquoted column `format json`: two keywords to it."""
-=======
-"""PostgreSQL 18 refuses a column `format` of type json without quotes, and pg_dump
-writes none. A raw table has that column."""
->>>>>>> 16b1563 (backups: every identifier is quoted; the column format of Facebook's videos made a dump useless)
 
 
 def make_backup(configuration: Settings, folder: Path) -> store.Backup:
@@ -65,13 +60,8 @@ def _dump(database: Warehouse, path: Path) -> dict[str, Any]:
         snapshot = session.scalar(text("select pg_export_snapshot()"))
         version = session.scalar(text("show server_version"))
         with client.started(
-<<<<<<< HEAD
             *("pg_dump", database.url, "--format=custom", "--no-password"),
             *(LOCK_WAIT, QUOTED, f"--snapshot={snapshot}", f"--file={path}"),
-=======
-            *("pg_dump", database.url, "--format=custom", "--no-password", QUOTED),
-            *(LOCK_WAIT, f"--snapshot={snapshot}", f"--file={path}"),
->>>>>>> 16b1563 (backups: every identifier is quoted; the column format of Facebook's videos made a dump useless)
         ):
             hit("backup-dumping")
             digests = read_digests(session)

@@ -12,14 +12,8 @@ from tests.support.databases import database, execute
 ROWS = """
 insert into app.people (username, display_name)
 select 'person' || n, 'Ünï ' || n from generate_series(1, 500) as n;
-create table app.odd (
-    "row" jsonb, "format" json, value double precision, content bytea
-);
+create table app.odd ("row" jsonb, value double precision, content bytea);
 insert into app.odd
-<<<<<<< HEAD
-select jsonb_build_object('n', n), '{}', n / 3.0, decode(md5(n::text), 'hex')
-from generate_series(1, 500) as n
-=======
 select jsonb_build_object('n', n), n / 3.0, decode(md5(n::text), 'hex')
 from generate_series(1, 500) as n;
 do $$ begin
@@ -28,7 +22,6 @@ do $$ begin
         from pg_get_keywords(), format('"%s" json', word) as column_
     );
 end $$
->>>>>>> 16b1563 (backups: every identifier is quoted; the column format of Facebook's videos made a dump useless)
 """
 """A platform may name a field like any word of SQL; raw columns have type json."""
 
