@@ -91,7 +91,8 @@ class Platform:
     without a person's token. It is None for a platform without one. `subscriptions`
     says which webhooks can be subscribed to. `reads_public` is false where nothing is
     readable without the account's own token. `authorization` is None where a person
-    brings a key instead of agreeing on a page of the platform.
+    brings a key instead of agreeing on a page of the platform. `read_settings` raises
+    `MissingSetting` for a variable outside its bounds; it is None without bounds.
 
     Some platforms read live streams by their ids. There `live_end` names the column of
     the live resource with the end of a stream. Streams without an end are the known ids
@@ -112,6 +113,7 @@ class Platform:
     subscriptions: Subscriptions | None = None
     reads_public: bool = True
     authorization: Authorization | None = None
+    read_settings: Callable[[Mapping[str, str]], object] | None = None
 
     def resource(self, name: str) -> Resource:
         """Return the resource called `name`.

@@ -5,7 +5,7 @@ Here: `PLATFORM`. Not here: the data flow, keys and costs (`README.md`).
 
 from dlt_sources.contract import Platform, Quota, Resource, lazy
 from dlt_sources.devto import records
-from dlt_sources.devto.settings import PACE, VARIABLES
+from dlt_sources.devto.settings import PACE, VARIABLES, Settings
 
 __all__ = ["PLATFORM"]
 
@@ -48,6 +48,7 @@ PLATFORM = Platform(
     ),
     collect=lazy("dlt_sources.devto.collect:collect"),
     variables=VARIABLES,
+    read_settings=Settings.read,
     # Dev.to allows three requests a second per address; equal gaps never give four.
     quota=Quota(points=1, seconds=0.4, variable=PACE, longest_wait=3_600.0),
     identify=lazy("dlt_sources.devto.identify:identify"),

@@ -12,6 +12,7 @@ from dlt_sources.facebook.settings import (
     DAYS_A_CALL,
     INSIGHTS_SCOPE,
     VARIABLES,
+    Settings,
 )
 from dlt_sources.facebook.subscriptions import SUBSCRIPTIONS
 
@@ -102,6 +103,7 @@ PLATFORM = Platform(
     ),
     collect=lazy("dlt_sources.facebook.collect:collect"),
     variables=VARIABLES,
+    read_settings=Settings.read,
     # Facebook gives each page a limit of its own and reports its usage in percent.
     quota=Quota(points=120, seconds=60.0, longest_wait=25 * 3_600.0),
     identify=lazy("dlt_sources.facebook.identify:identify"),

@@ -10,6 +10,7 @@ from dlt_sources.github.settings import (
     DAYS_PER_QUERY,
     TRAFFIC_RETENTION,
     VARIABLES,
+    Settings,
 )
 from dlt_sources.github.subscriptions import SUBSCRIPTIONS
 
@@ -65,6 +66,7 @@ PLATFORM = Platform(
     ),
     collect=lazy("dlt_sources.github.collect:collect"),
     variables=VARIABLES,
+    read_settings=Settings.read,
     quota=Quota(points=5_000, seconds=3_600.0, longest_wait=3_600.0),
     identify=lazy("dlt_sources.github.identify:identify"),
     subscriptions=SUBSCRIPTIONS,

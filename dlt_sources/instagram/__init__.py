@@ -7,7 +7,12 @@ from datetime import timedelta
 
 from dlt_sources.contract import Authorization, Platform, Quota, Resource, lazy
 from dlt_sources.instagram import records
-from dlt_sources.instagram.settings import AUTHORIZED_SCOPES, INSIGHTS_SCOPE, VARIABLES
+from dlt_sources.instagram.settings import (
+    AUTHORIZED_SCOPES,
+    INSIGHTS_SCOPE,
+    VARIABLES,
+    Settings,
+)
 from dlt_sources.instagram.subscriptions import SUBSCRIPTIONS
 
 __all__ = ["PLATFORM"]
@@ -86,6 +91,7 @@ PLATFORM = Platform(
     ),
     collect=lazy("dlt_sources.instagram.collect:collect"),
     variables=VARIABLES,
+    read_settings=Settings.read,
     # The real limit grows with an account's reach; usage headers report it.
     quota=Quota(points=600, seconds=60.0, longest_wait=24 * 3_600.0),
     refresh=lazy("dlt_sources.instagram.auth:refresh"),

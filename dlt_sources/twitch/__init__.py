@@ -5,7 +5,7 @@ Here: `PLATFORM`. Not here: the data flow and the secrets (`README.md`).
 
 from dlt_sources.contract import Authorization, Platform, Quota, Resource, lazy
 from dlt_sources.twitch import records
-from dlt_sources.twitch.settings import AUTHORIZED_SCOPES, VARIABLES
+from dlt_sources.twitch.settings import AUTHORIZED_SCOPES, VARIABLES, Settings
 from dlt_sources.twitch.subscriptions import SUBSCRIPTIONS
 
 __all__ = ["PLATFORM"]
@@ -90,6 +90,7 @@ PLATFORM = Platform(
     ),
     collect=lazy("dlt_sources.twitch.collect:collect"),
     variables=VARIABLES,
+    read_settings=Settings.read,
     quota=Quota(points=800, seconds=60.0, longest_wait=300.0),
     refresh=lazy("dlt_sources.twitch.auth:refresh"),
     identify=lazy("dlt_sources.twitch.identify:identify"),

@@ -10,6 +10,7 @@ from dlt_sources.youtube.settings import (
     AUTHORIZED_SCOPES,
     MONEY_SCOPE,
     VARIABLES,
+    Settings,
 )
 from dlt_sources.youtube.subscriptions import SUBSCRIPTIONS
 
@@ -153,6 +154,7 @@ PLATFORM = Platform(
     ),
     collect=lazy("dlt_sources.youtube.collect:collect"),
     variables=VARIABLES,
+    read_settings=Settings.read,
     # Google answers for the rest of its day, which has 25 hours in autumn.
     quota=Quota(points=700, seconds=60.0, longest_wait=25 * 3_600.0),
     refresh=lazy("dlt_sources.youtube.auth:refresh"),

@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import text
 
 from dlt_sources import platforms
+from dlt_sources.contract import Platform, Variable
+from dlt_sources.http.errors import MissingSetting
 from pipelines import settings
 from pipelines.accounts.vault import Vault
 from pipelines.alerts import dead_deliveries
@@ -120,6 +122,7 @@ def read_status(configuration: Settings) -> list[Finding]:
             Finding(name, f"{days} days from {first} to {last}, {count:,} rows loaded")
             for name, first, last, days, count in rows
         ]
+    findings += _invalid_settings()
     findings += _freshness(warehouse)
     findings += find_failed_loads(warehouse)
     findings += [_finding(one) for one in _incomplete_readings(warehouse)]
@@ -218,14 +221,37 @@ def _platform_settings(warehouse: Warehouse) -> Iterator[Finding]:
                     is_good=platform.name not in used,
                     fix=f"set {variable.name}" if platform.name in used else None,
                 )
-            given = os.environ.get(variable.name, "https://")
-            if variable.name.endswith("_URL") and not given.startswith(WEB):
+    yield from _invalid_settings()
+
+
+def _invalid_settings() -> Iterator[Finding]:
+    """Yield each variable of a platform with a value that its readings refuse."""
+    for platform in platforms().values():
+        for variable in platform.variables:
+            if problem := _find_problem(platform, variable):
                 yield Finding(
                     platform.title,
-                    f"{variable.name} is not a URL: {variable.description}",
+                    problem,
                     is_good=False,
                     fix=f"correct or unset {variable.name}",
                 )
+
+
+def _find_problem(platform: Platform, variable: Variable) -> str | None:
+    """Return what is wrong with the value of one variable, whatever the others are."""
+    given = os.environ.get(variable.name)
+    if not given:
+        return None
+    if variable.name.endswith("_URL") and not given.startswith(WEB):
+        return f"{variable.name} is not a URL: {variable.description}"
+    if platform.read_settings is None:
+        return None
+    others = {one.name: "x" for one in platform.variables if one.default is None}
+    try:
+        platform.read_settings({**others, variable.name: given})
+    except MissingSetting as error:
+        return str(error)
+    return None
 
 
 def _connections(warehouse: Warehouse) -> Iterator[Finding]:

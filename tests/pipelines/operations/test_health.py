@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
+from dlt_sources import platforms
 from pipelines import settings
 from pipelines.cli.database import ensure_database
 from pipelines.database.warehouse import Warehouse
@@ -47,6 +48,39 @@ def test_an_invalid_url_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWITCH_API_URL", "localhost")
     found = states(health.diagnose(settings.load()))
     assert found["Twitch"].startswith("TWITCH_API_URL is not a URL")
+
+
+NUMBERS = [
+    (one.title, variable.name)
+    for one in platforms().values()
+    for variable in one.variables
+    if variable.default and variable.default.replace(".", "").isdigit()
+]
+
+
+@pytest.mark.usefixtures("home", "warehouse")
+def test_each_number_outside_its_bounds_is_a_finding(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`status` has the same lines as `doctor`, and each variable has its own."""
+    for value in ("-1", "1e99", "many", "9" * 5_000):
+        for _, name in NUMBERS:
+            monkeypatch.setenv(name, value)
+        for found in (
+            health.diagnose(settings.load()),
+            health.read_status(settings.load()),
+        ):
+            faults = {
+                (one.subject, one.fix, one.state.split()[0])
+                for one in found
+                if not one.is_good and "must be a" in one.state
+            }
+            assert faults == {
+                (title, f"correct or unset {name}", name) for title, name in NUMBERS
+            }
+    for _, name in NUMBERS:
+        monkeypatch.setenv(name, "7")
+    assert not [one for one in health.read_status(settings.load()) if not one.is_good]
 
 
 @pytest.mark.usefixtures("home")
