@@ -191,6 +191,7 @@ def _fail(message: str, code: int) -> NoReturn:
 def _explain(error: Exception) -> str | None:
     """Return the reason of an error of the database or of a file."""
     from psycopg2 import DataError, InterfaceError, OperationalError
+    from psycopg2.errors import InvalidSchemaName, UndefinedTable
 
     from pipelines.database.sqlstate import find_database_error
     from pipelines.redaction import first_line
@@ -198,6 +199,9 @@ def _explain(error: Exception) -> str | None:
     found = find_database_error(error)
     if isinstance(found, (DataError, InterfaceError, OperationalError)):
         return f"the database: {first_line(str(found))}"
+    if isinstance(found, (InvalidSchemaName, UndefinedTable)):
+        reason = first_line(str(found))
+        return f"the database: {reason}; `creators up` or `creators migrate` makes it"
     if isinstance(error, OSError) and error.strerror:
         # A full disk is found by a write, which knows no name.
         return ": ".join(filter(None, (error.filename, error.strerror)))
