@@ -1,5 +1,7 @@
 """Commands on a database without tables, and on one where nothing is followed."""
 
+import time
+
 import pytest
 
 from pipelines.cli import live
@@ -48,7 +50,7 @@ def test_live_ends_at_once_where_nothing_is_followed(
         raise AssertionError
 
     for module, name in (
-        (live.time, "sleep"),
+        (time, "sleep"),
         (sampler, "sample_once"),
         (sampler, "sample_slot"),
         (live, "_build"),
