@@ -1,8 +1,8 @@
 """Parquet files whose columns are text, compressed with zstd.
 
-Here: writing one, safe on the disk before the function returns.
-Not here: which rows (`archive/files.py`, `privacy/person_export.py`), files with the
-types of a table (`analysis/export.py`).
+Here: writing one, safe on the disk before the function returns. Not here: which rows
+(`archive/month_files.py`, `privacy/person_export.py`), and files with the types of a
+table (`analysis/export.py`).
 """
 
 from collections.abc import Iterable, Sequence

@@ -92,16 +92,16 @@ def restore(
 def list_files(*, as_json: Json = False) -> None:
     """List the months that were written to files."""
     from pipelines import settings
-    from pipelines.archive import files
+    from pipelines.archive import month_files
 
     found: list[dict[str, object]] = [
         {
-            "table": place.parent.name,
-            "month": place.name,
-            "rows": files.read_manifest(place)["digest"]["rows"],
-            "bytes": sum(path.stat().st_size for path in place.iterdir()),
+            "table": month.parent.name,
+            "month": month.name,
+            "rows": month_files.read_manifest(month)["digest"]["rows"],
+            "bytes": sum(path.stat().st_size for path in month.iterdir()),
         }
-        for place in files.list_months(settings.load().archive_folder)
+        for month in month_files.list_months(settings.load().archive_folder)
     ]
     if as_json:
         typer.echo(json.dumps(found))

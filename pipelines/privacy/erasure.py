@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from pipelines.archive import files
+from pipelines.archive import month_files
 from pipelines.archive.move import LOCK as ARCHIVE
 from pipelines.backups import store
 from pipelines.database import audit
@@ -194,7 +194,7 @@ def _erase_elsewhere(
     finally:
         dagster.engine.dispose()
     accounts = {account for _, account in identity.accounts}
-    done.archived_rows = files.delete_rows(
+    done.archived_rows = month_files.delete_rows(
         configuration.archive_folder,
         {*identity.keys, *accounts, *contents, identity.username},
         dry_run=dry_run,

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from sqlalchemy import text
 
-from pipelines.archive import files, move
+from pipelines.archive import files, month_files, move
 from pipelines.archive.rules import RULES, find_rule
 from pipelines.backups.digests import digest_rows
 from pipelines.database.warehouse import Warehouse
@@ -273,9 +273,9 @@ def test_an_erasure_reaches_the_files(moved: Warehouse, home: Path) -> None:
     for month in (1, 2):
         files.unload(moved, folder, rule, date(2025, month, 1))
     words = {'p:"40', "absent"}
-    assert files.delete_rows(folder, words, dry_run=True) == 1
-    assert files.delete_rows(folder, words, dry_run=False) == 1
-    assert files.delete_rows(folder, words, dry_run=False) == 0
+    assert month_files.delete_rows(folder, words, dry_run=True) == 1
+    assert month_files.delete_rows(folder, words, dry_run=False) == 1
+    assert month_files.delete_rows(folder, words, dry_run=False) == 0
     assert files.restore(moved, folder, rule, date(2025, 2, 1)) == 27
     query = "select count(*) from archive.snapshots where post_id = 'p:\"40'"
     assert scalar(moved, query) == 0
@@ -286,7 +286,7 @@ def test_damaged_files_are_refused(moved: Warehouse, home: Path) -> None:
     assert rule
     month = date(2025, 2, 1)
     files.unload(moved, home / "archive", rule, month)
-    path = files.month_folder(home / "archive", rule, month) / "00000.parquet"
+    path = month_files.month_folder(home / "archive", rule, month) / "00000.parquet"
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
@@ -299,7 +299,7 @@ def test_a_damaged_manifest_is_one_line(moved: Warehouse, home: Path) -> None:
     rule = find_rule("snapshots")
     assert rule
     files.unload(moved, home / "archive", rule, date(2025, 2, 1))
-    place = files.month_folder(home / "archive", rule, date(2025, 2, 1))
+    place = month_files.month_folder(home / "archive", rule, date(2025, 2, 1))
     (place / "manifest.json").write_text("{")
     for command in (("list",), ("restore", "snapshots", "2025-02")):
         ended = call("archive", *command)
@@ -329,7 +329,7 @@ def test_an_erasure_deletes_the_files_of_a_killed_unload(
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     folder = home / "archive"
     assert list(folder.rglob("*.parquet"))
-    assert files.delete_rows(folder, {"somebody"}, dry_run=False) == 0
+    assert month_files.delete_rows(folder, {"somebody"}, dry_run=False) == 0
     assert list(folder.rglob("*.parquet")) == []
     assert digest(moved, "archive.snapshots")
 

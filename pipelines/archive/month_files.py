@@ -1,0 +1,135 @@
+"""The Parquet files of a month of the archive, compressed with zstd.
+
+Here: the folder of a month, its manifest, writing, verified reading, and the deletion
+of some rows. Not here: the partition in the database (`files.py`).
+"""
+
+import json
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import polars as pl
+
+from pipelines.archive.rules import Rule
+from pipelines.backups.digests import TableDigest
+from pipelines.backups.store import checksum
+from pipelines.database.files import replace_private_file, sync
+from pipelines.errors import UserError
+from pipelines.text_parquet import write_texts
+
+MANIFEST = "manifest.json"
+Rows: TypeAlias = Sequence[tuple[str | None, ...]]
+"""Rows of one file; each value is the text that PostgreSQL writes."""
+
+
+def list_months(folder: Path) -> list[Path]:
+    """Return the unloaded months: folders with a manifest, by table and month."""
+    return sorted(path.parent for path in folder.glob(f"*/*/{MANIFEST}"))
+
+
+def month_folder(folder: Path, rule: Rule, month: date) -> Path:
+    """Return the folder of a month's files."""
+    return folder / rule.name / f"{month:%Y-%m}"
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return a month's manifest.
+
+    Raises:
+        UserError: it is damaged.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text())
+        _ = manifest["columns"], manifest["digest"]["rows"], dict(manifest["files"])
+    except (ValueError, KeyError, TypeError):
+        raise UserError(f"{path} is damaged", exit_code=1) from None
+    return manifest
+
+
+def read_digest(folder: Path) -> TableDigest:
+    """Return the digest of a month's rows, as its manifest has it."""
+    return TableDigest(**read_manifest(folder)["digest"])
+
+
+def write_files(
+    folder: Path,
+    relation: str,
+    columns: list[str],
+    batches: Iterable[Rows],
+    digest: TableDigest,
+) -> None:
+    """Write one Parquet file for each batch of rows, and the manifest last."""
+    sums = {}
+    for number, rows in enumerate(batches):
+        path = folder / f"{number:05}.parquet"
+        write_texts(path, columns, rows)
+        sums[path.name] = checksum(path)
+    manifest = {
+        "relation": relation,
+        "columns": columns,
+        "digest": asdict(digest),
+        "files": sums,
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1))
+    sync(folder / MANIFEST)
+    sync(folder)
+
+
+def read_frames(folder: Path) -> Iterator[pl.DataFrame]:
+    """Yield the content of each file.
+
+    Raises:
+        UserError: a file is missing or differs from its checksum.
+    """
+    for name, expected in sorted(read_manifest(folder)["files"].items()):
+        path = folder / Path(name).name
+        if not path.is_file() or checksum(path) != expected:
+            raise UserError(f"{path} is missing or differs from its checksum", 1)
+        yield pl.read_parquet(path)
+
+
+def delete_rows(folder: Path, values: set[str], *, dry_run: bool) -> int:
+    """Delete the rows of files in which a value is one of `values`; return how many.
+
+    The manifest of a changed month has no digest of its rows; its files keep checksums.
+    Files that a killed unload left are deleted: the database still has their rows.
+    The caller holds the lock of the archive.
+    """
+    deleted = 0
+    for unfinished in () if dry_run else folder.glob("*/.*"):
+        shutil.rmtree(unfinished)
+    for month in list_months(folder):
+        found = sum(
+            not values.isdisjoint(row)
+            for frame in read_frames(month)
+            for row in frame.rows()
+        )
+        deleted += found
+        if found and not dry_run:
+            _rewrite(month, values)
+    return deleted
+
+
+def _rewrite(folder: Path, values: set[str]) -> None:
+    """Write new files without these rows, name them in the manifest, delete the old."""
+    manifest = read_manifest(folder)
+    sums: dict[str, str] = {}
+    kept = 0
+    for frame in read_frames(folder):
+        rest = [row for row in frame.rows() if values.isdisjoint(row)]
+        kept += len(rest)
+        path = folder / f"{secrets.token_hex(8)}.parquet"
+        write_texts(path, manifest["columns"], rest)
+        sums[path.name] = checksum(path)
+    old = set(manifest["files"])
+    manifest |= {"files": sums, "digest": {"rows": kept, "digest": None}}
+    replace_private_file(folder / MANIFEST, json.dumps(manifest, indent=1))
+    for path in folder.glob("*.parquet"):
+        if path.name in old or path.name not in sums:
+            path.unlink()
