@@ -1,14 +1,13 @@
 """The erasure of one person from every place.
 
-Here: the warehouse, Dagster's storage, archived files, logs, and the ledger that
-prevents a return. The warehouse commits last, so a killed erasure is repeated as a
-whole. Not here: which rows these are (`rows.py`); backups, which expire
+Here: the warehouse, Dagster's storage, archived files and logs. The warehouse commits
+last, so a killed erasure is repeated as a whole. Not here: which rows these are
+(`rows.py`); the ledger that prevents a return (`ledger.py`); backups, which expire
 (`backups/store.py`).
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -16,11 +15,11 @@ from sqlalchemy import Connection, text
 
 from pipelines.archive import month_files
 from pipelines.archive.move import LOCK as ARCHIVE
-from pipelines.backups import store
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
+from pipelines.privacy import ledger
 from pipelines.privacy.identity import Identity, find_identity
 from pipelines.privacy.mask import Mask, mask_database, mask_files
 from pipelines.privacy.rows import mark_rows
@@ -29,7 +28,7 @@ from pipelines.settings import Settings
 RUNNING = text("""
     select platform, started_at::text from app.loads where state = 'running' limit 1
 """)
-PASS_ON = text("""
+PASS_WORKSPACES_ON = text("""
     with heirs as (
         select distinct on (workspaces.id) workspaces.id, members.person_id
         from app.workspaces
@@ -59,11 +58,6 @@ DELETE = """
 delete from {relation}
 where ctid in (select place from their_rows where relation = {oid})
 """
-REMEMBER = text("""
-    insert into app.erasures (digest, kind)
-    values (app.erasure_digest(:platform, :id), :kind)
-    on conflict do nothing
-""")
 AUDIT = text("""
     select id, entity_id, details from app.audit_logs
     where concat_ws(' ', entity_id, details) ~* :pattern
@@ -78,8 +72,6 @@ CONTENTS = text("""
     union select platform || '\\:' || content from their_contents
 """)
 MOST_ROUNDS = 5
-LEDGER = "erasures.jsonl"
-"""The file of digests beside the backups, for a restore of an older backup."""
 
 
 @dataclass(slots=True)
@@ -100,13 +92,13 @@ class Erasure:
 def erase_person(
     configuration: Settings, username: str, *, dry_run: bool = False
 ) -> Erasure:
-    """Erase a person, or count what an erasure would take.
+    """Erase a person; with `dry_run` only count what an erasure changes.
 
     Raises:
-        UserError: nobody has this name, or a load is running.
+        UserError: no person has this name, or a load is running.
     """
     warehouse = Warehouse(configuration.warehouse_url)
-    done = Erasure()
+    erasure = Erasure()
     with (
         warehouse.advisory_lock(ARCHIVE),
         warehouse.engine.connect() as session,
@@ -115,23 +107,27 @@ def erase_person(
         identity = find_identity(session, username)
         if not dry_run:
             _block_loads(session)
-        session.execute(PASS_ON, {"person": identity.person_id})
+        session.execute(PASS_WORKSPACES_ON, {"person": identity.person_id})
         mask = Mask(identity)
-        done.rows, contents = _delete_rows(session, identity, dry_run=dry_run)
-        done.audit_rows = _mask_audit(session, mask)
-        _erase_elsewhere(configuration, mask, identity, contents, done, dry_run=dry_run)
+        erasure.rows, contents = _delete_rows(session, identity, dry_run=dry_run)
+        erasure.audit_rows = _mask_audit(session, mask)
+        erasure.dagster_values = _mask_dagster(configuration, mask, dry_run=dry_run)
+        erasure.archived_rows = _delete_archived_rows(
+            configuration, identity, contents, dry_run=dry_run
+        )
+        erasure.logs = _mask_logs(configuration, mask, dry_run=dry_run)
         if dry_run:
             transaction.rollback()
-            return done
-        _record_erasure(session, configuration, identity)
+            return erasure
+        ledger.record_erasure(session, configuration, identity)
         audit.record(
             session,
             action="people.erase",
             entity_type="person",
-            details={"rows": sum(done.rows.values())},
+            details={"rows": sum(erasure.rows.values())},
         )
         hit("erasure-done")
-    return done
+    return erasure
 
 
 def _block_loads(session: Connection) -> None:
@@ -178,62 +174,29 @@ def _mask_audit(session: Connection, mask: Mask) -> int:
     return len(rows)
 
 
-def _erase_elsewhere(
-    configuration: Settings,
-    mask: Mask,
-    identity: Identity,
-    contents: set[str],
-    done: Erasure,
-    *,
-    dry_run: bool,
-) -> None:
+def _mask_dagster(configuration: Settings, mask: Mask, *, dry_run: bool) -> int:
+    """Mask the texts of Dagster's storage; return the number of changed values."""
     dagster = Warehouse(configuration.dagster_url)
     try:
         with dagster.begin() as session:
-            done.dagster_values = mask_database(session, mask, dry_run=dry_run)
+            return mask_database(session, mask, dry_run=dry_run)
     finally:
         dagster.engine.dispose()
+
+
+def _delete_archived_rows(
+    configuration: Settings, identity: Identity, contents: set[str], *, dry_run: bool
+) -> int:
+    """Delete the person's rows in Parquet files; return how many."""
     accounts = {account for _, account in identity.accounts}
-    done.archived_rows = month_files.delete_rows(
+    return month_files.delete_rows(
         configuration.archive_folder,
         {*identity.keys, *accounts, *contents, identity.username},
         dry_run=dry_run,
     )
-    for folder in (configuration.dagster_home, configuration.root / "dbt"):
-        done.logs += mask_files(folder, mask, dry_run=dry_run)
 
 
-def _record_erasure(
-    session: Connection, configuration: Settings, identity: Identity
-) -> None:
-    """Write the digests to the ledger, and beside the backups."""
-    erased = [{"platform": "person", "id": identity.person_id, "kind": "person"}]
-    erased += [
-        {"platform": platform, "id": account, "kind": "account"}
-        for platform, account in sorted(identity.accounts)
-    ]
-    if identity.user_id:
-        named = {"platform": "sign-in", "id": identity.user_id, "kind": "user"}
-        erased.append(named)
-    session.execute(REMEMBER, erased)
-    append_digests(configuration, read_digests(session))
-
-
-def read_digests(session: Connection) -> dict[str, str]:
-    """Return the ledger: digests in hexadecimal with their kinds."""
-    found: Iterable[Any] = session.execute(
-        text("select encode(digest, 'hex') as digest, kind from app.erasures")
-    )
-    return {row.digest: row.kind for row in found}
-
-
-def append_digests(configuration: Settings, digests: dict[str, str]) -> None:
-    """Add digests to the file beside the backups."""
-    folder = store.folder_of(configuration)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / LEDGER
-    known = path.read_text() if path.is_file() else ""
-    with path.open("a") as stream:
-        for digest, kind in digests.items():
-            if digest not in known:
-                stream.write(json.dumps({"digest": digest, "kind": kind}) + "\n")
+def _mask_logs(configuration: Settings, mask: Mask, *, dry_run: bool) -> int:
+    """Mask the logs of Dagster and dbt; return the number of changed files."""
+    folders = (configuration.dagster_home, configuration.root / "dbt")
+    return sum(mask_files(folder, mask, dry_run=dry_run) for folder in folders)
