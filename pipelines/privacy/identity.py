@@ -61,7 +61,7 @@ def find_identity(session: Connection, username: str) -> Identity:
     """
     person: dict[str, Any] | None = session.scalar(PERSON, {"username": username})
     if person is None:
-        raise UserError(f"USERNAME: nobody is called {username!r}")
+        raise UserError(f"person {username!r} does not exist; see `people import`")
     connections: list[Any] = list(
         session.execute(CONNECTIONS, {"person": person["id"]})
     )

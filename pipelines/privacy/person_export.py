@@ -32,7 +32,7 @@ def export_person(warehouse: Warehouse, username: str, folder: Path) -> dict[str
     """Write a person's rows to a new folder, and return the rows of each table.
 
     Raises:
-        UserError: nobody has this name, or the folder exists.
+        UserError: no person has this name, or the folder exists.
     """
     if folder.exists():
         raise UserError(f"--to: {folder} exists already")
