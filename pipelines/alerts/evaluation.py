@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from dlt_sources.plain_text import clean
-from pipelines.alerts.rules import METRICS
+from pipelines.alerts.metrics import METRICS
 from pipelines.database.warehouse import Warehouse
 from pipelines.failpoints import hit
 

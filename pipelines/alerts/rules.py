@@ -1,7 +1,8 @@
 """Alert rules: a threshold of a person on a metric of a channel.
 
-Here: add, list and remove rules, and their validation. Not here: the comparison
-(`app.evaluate_alert_rules`) and the delivery (`deliveries.py`).
+Here: add, list and remove rules, and their validation. Not here: the names of metrics
+(`metrics.py`), the comparison (`app.evaluate_alert_rules`), the delivery
+(`deliveries.py`).
 """
 
 import base64
@@ -19,28 +20,11 @@ from pipelines.accounts.channel_search import find_channel
 from pipelines.accounts.people import find_person
 from pipelines.accounts.vault import SealContext, Vault
 from pipelines.alerts.addresses import find_address_problem
+from pipelines.alerts.metrics import find_metric, shorten
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.standard_webhooks import PREFIX
-
-METRICS = {
-    "followers_total": "followers",
-    "subscribers_total": "subscribers",
-    "views_total": "views",
-    "contents_total": "contents",
-    "followers_gained": "followers gained in a day",
-    "subscribers_gained": "subscribers gained in a day",
-    "views_gained": "views gained in a day",
-    "contents_gained": "contents added in a day",
-    "impressions_gained": "impressions of a day",
-    "clicks_gained": "clicks of a day",
-    "viewers": "viewers of a livestream",
-}
-"""The metrics of a rule, in words; the database holds the same names."""
-
-LEVEL = "_total"
-"""A level has the everyday name of its column: followers for followers_total."""
 
 LARGEST = Decimal(10) ** 15
 TABLE = "alert_rules"
@@ -235,25 +219,6 @@ def remove_rule(warehouse: Warehouse, rule_id: str) -> str:
             session, action="alerts.remove", entity_type=TABLE, entity_id=known
         )
         return f"{shorten(row.metric)} of {row.platform}:{row.channel_id}"
-
-
-def find_metric(given: str) -> str:
-    """Return the metric of an everyday name, such as `followers`, or of a column.
-
-    Raises:
-        UserError: there is no such metric.
-    """
-    name = given.strip().lower().replace(" ", "_").replace("-", "_")
-    for known in (name, f"{name}{LEVEL}"):
-        if known in METRICS:
-            return known
-    names = ", ".join(map(shorten, METRICS))
-    raise UserError(f"METRIC: {given!r} is not one of {names}")
-
-
-def shorten(metric: str) -> str:
-    """Return the everyday name of a metric."""
-    return metric.removesuffix(LEVEL)
 
 
 def _check(

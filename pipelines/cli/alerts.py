@@ -92,6 +92,7 @@ def add(  # noqa: PLR0917 - the words of a command line
     from pipelines import settings
     from pipelines.accounts.vault import Vault
     from pipelines.alerts import rules
+    from pipelines.alerts.metrics import shorten
     from pipelines.database.warehouse import connect_warehouse
 
     warehouse = connect_warehouse()
@@ -121,7 +122,7 @@ def add(  # noqa: PLR0917 - the words of a command line
         }
         typer.echo(json.dumps(facts))
         return
-    watched = f"{rules.shorten(made.metric)} of {known}:{made.channel_id}"
+    watched = f"{shorten(made.metric)} of {known}:{made.channel_id}"
     echo(f"rule {made.id}: {watched}, {direction.value} {threshold}")
     back = made.rearm_at.normalize()
     echo(f"after an alert it waits until the value is back at {back:,f}")
@@ -199,7 +200,7 @@ def _plain(value: Any) -> Any:
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     from pipelines.alerts.evaluation import show as show_number
-    from pipelines.alerts.rules import shorten
+    from pipelines.alerts.metrics import shorten
 
     states = {True: "yes", False: "no", None: "no value yet"}
     last = row["last_value"]
