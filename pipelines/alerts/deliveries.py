@@ -22,8 +22,8 @@ from sqlalchemy import text
 from dlt_sources.contract import Secret
 from pipelines import settings
 from pipelines.accounts.vault import SealContext, UnsealError, Vault
-from pipelines.alerts.evaluation import describe, find_name
 from pipelines.alerts.mail import Letter, MailSender
+from pipelines.alerts.messages import describe, find_name
 from pipelines.alerts.rules import TABLE
 from pipelines.alerts.webhook import DeliveryError, WebhookSender
 from pipelines.database.warehouse import Warehouse

@@ -199,20 +199,21 @@ def _plain(value: Any) -> Any:
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
-    from pipelines.alerts.evaluation import show as show_number
+    from pipelines.alerts.messages import format_number
     from pipelines.alerts.metrics import shorten
 
     states = {True: "yes", False: "no", None: "no value yet"}
     last = row["last_value"]
+    threshold = format_number(row["threshold"])
     troubles = [f"{row[one]} {one}" for one in ("pending", "dead") if row[one]]
     target = row["webhook_host"] or row["delivery"]
     return (
         row["id"],
         row["person"] or "?",
         f"{row['platform']}:{row['channel'] or row['channel_id']}",
-        f"{shorten(row['metric'])} {row['direction']} {show_number(row['threshold'])}",
+        f"{shorten(row['metric'])} {row['direction']} {threshold}",
         states[row["is_armed"]],
-        "-" if last is None else show_number(last),
+        "-" if last is None else format_number(last),
         str(row["firings"]),
         ", ".join([target, *troubles]),
     )
