@@ -22,7 +22,7 @@ from sqlalchemy import text
 from dlt_sources.contract import Secret
 from pipelines import settings
 from pipelines.accounts.vault import SealContext, UnsealError, Vault
-from pipelines.alerts.mail import Letter, MailSender
+from pipelines.alerts.mail import Mail, MailSender
 from pipelines.alerts.messages import describe, find_name
 from pipelines.alerts.rules import TABLE
 from pipelines.alerts.webhook import DeliveryError, WebhookSender
@@ -89,7 +89,7 @@ GIVE_UP = text("""
 
 
 @dataclass(frozen=True)
-class Mailbag:
+class Senders:
     """What a delivery needs: the vault and the senders, opened at their first use."""
 
     warehouse: Warehouse
@@ -127,43 +127,43 @@ def deliver_due(
     Returns:
         How many were delivered, failed for now, or are dead.
     """
-    bag = Mailbag(warehouse, settings.load(), webhooks)
+    senders = Senders(warehouse, settings.load(), webhooks)
     ends, counts = time.monotonic() + seconds, Counter[str]()
     with warehouse.begin() as session:
         counts["dead"] += session.execute(GIVE_UP, {"most": MOST_ATTEMPTS}).rowcount
-    while time.monotonic() < ends and (state := _deliver_next(bag)):
+    while time.monotonic() < ends and (state := _deliver_next(senders)):
         counts[state] += 1
     return +counts
 
 
-def _deliver_next(bag: Mailbag) -> str | None:
+def _deliver_next(senders: Senders) -> str | None:
     """Attempt the next due delivery; return its outcome, None if none is due."""
     jitter = 1 + random.random() / 5  # noqa: S311 - spreads repeats, hides nothing
     claim = {"pause": FIRST_PAUSE * jitter, "factor": FACTOR, "most": MOST_ATTEMPTS}
-    with bag.warehouse.begin() as session:
+    with senders.warehouse.begin() as session:
         row = session.execute(CLAIM, claim).mappings().first()
         name = find_name(session, row) if row else None
     if row is None:
         return None
     hit("alerts claim")
     try:
-        SEND[row["delivery"]](bag, row, name)
+        SEND[row["delivery"]](senders, row, name)
     except (DeliveryError, UnsealError) as error:
         is_final = isinstance(error, DeliveryError) and error.is_final
         is_over = is_final or row["attempts"] >= MOST_ATTEMPTS
         reason = first_line(str(error))
         log.warning("alert %s: attempt %d: %s", row["id"], row["attempts"], reason)
-        with bag.warehouse.begin() as session:
+        with senders.warehouse.begin() as session:
             values = {"id": row["id"], "reason": reason, "is_over": is_over}
             session.execute(FAILED, values)
         return "dead" if is_over else "failed"
     hit("alerts sent")
-    with bag.warehouse.begin() as session:
+    with senders.warehouse.begin() as session:
         session.execute(DELIVERED, {"id": row["id"]})
     return "delivered"
 
 
-def _send_webhook(bag: Mailbag, row: Mapping[Any, Any], name: str | None) -> None:
+def _send_webhook(senders: Senders, row: Mapping[Any, Any], name: str | None) -> None:
     title, message = describe(row, name)
     body = {
         "type": "alert.fired",
@@ -184,20 +184,20 @@ def _send_webhook(bag: Mailbag, row: Mapping[Any, Any], name: str | None) -> Non
         },
     }
     url, secret = (
-        bag.vault.unseal(row[column], SealContext(TABLE, row["rule_id"], column))
+        senders.vault.unseal(row[column], SealContext(TABLE, row["rule_id"], column))
         for column in ("webhook_url", "webhook_secret")
     )
-    bag.webhooks.send(url, secret, row["id"], json.dumps(body).encode())
+    senders.webhooks.send(url, secret, row["id"], json.dumps(body).encode())
 
 
-def _send_mail(bag: Mailbag, row: Mapping[Any, Any], name: str | None) -> None:
+def _send_mail(senders: Senders, row: Mapping[Any, Any], name: str | None) -> None:
     if not row["email"]:
         raise DeliveryError("the person has no e-mail address", is_final=True)
     title, message = describe(row, name)
-    bag.mail.send(Letter(row["id"], row["email"], title, message, row["fired_at"]))
+    senders.mail.send(Mail(row["id"], row["email"], title, message, row["fired_at"]))
 
 
-SEND: Mapping[str, Callable[[Mailbag, Mapping[Any, Any], str | None], None]] = {
+SEND: Mapping[str, Callable[[Senders, Mapping[Any, Any], str | None], None]] = {
     "webhook": _send_webhook,
     "mail": _send_mail,
 }

@@ -25,7 +25,7 @@ REFUSED = range(500, 600)
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Mail:
     """What a mail says; `id` is the same in every repeat."""
 
     id: str
@@ -43,16 +43,16 @@ class MailSender:
     sender: str
     tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
-    def send(self, letter: Letter) -> None:
+    def send(self, mail: Mail) -> None:
         """Send one mail.
 
         Raises:
             DeliveryError: the server refuses it or does not answer.
         """
-        message = compose(letter, self.sender)
+        message = compose(mail, self.sender)
         try:
             with self._session() as session:
-                session.send_message(message, self.sender, [letter.to])
+                session.send_message(message, self.sender, [mail.to])
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             reason = f"the server refuses the recipient with {code}"
@@ -87,20 +87,20 @@ class MailSender:
             yield session
 
 
-def compose(letter: Letter, sender: str) -> EmailMessage:
+def compose(mail: Mail, sender: str) -> EmailMessage:
     """Return the message; text from outside cannot add a header to it.
 
     Raises:
         DeliveryError: the address of the recipient is not one address.
     """
-    if problem := find_email_problem(letter.to):
+    if problem := find_email_problem(mail.to):
         raise DeliveryError(f"the recipient {problem}", is_final=True)
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
-    message["To"] = letter.to
-    message["Subject"] = clean(letter.subject)
-    message["Date"] = format_datetime(letter.date)
-    message["Message-ID"] = f"<{letter.id}@{sender.rpartition('@')[2]}>"
+    message["To"] = mail.to
+    message["Subject"] = clean(mail.subject)
+    message["Date"] = format_datetime(mail.date)
+    message["Message-ID"] = f"<{mail.id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text)
+    message.set_content(mail.text)
     return message

@@ -9,11 +9,11 @@ import pytest
 
 from dlt_sources.contract import Secret
 from pipelines import bounds
-from pipelines.alerts.mail import Letter, MailSender
+from pipelines.alerts.mail import Mail, MailSender
 from pipelines.alerts.webhook import DeliveryError
 from tests.support.mail_server import MailServer, receiving_mail
 
-LETTER = Letter(
+MAIL = Mail(
     id="5d4e9d9c-5a3c-4a66-9d4e-5f2f0f3c1a11",
     to="ann@example.com",
     subject="ann: 10,050 followers",
@@ -36,19 +36,19 @@ def sender(server: MailServer, tls: ssl.SSLContext, login: str = "") -> MailSend
 def test_a_mail_arrives_by_tls(
     server: MailServer, tls: tuple[ssl.SSLContext, ssl.SSLContext]
 ) -> None:
-    sender(server, tls[1], "web:p%40ss@").send(LETTER)
+    sender(server, tls[1], "web:p%40ss@").send(MAIL)
     ((recipients, mail),) = server.mails
     assert recipients == ["ann@example.com"]
     assert (mail["From"], mail["To"]) == (FROM, "ann@example.com")
-    assert mail["Subject"] == LETTER.subject
-    assert mail["Message-ID"] == f"<{LETTER.id}@example.com>"
-    assert LETTER.text in str(mail.get_payload())
+    assert mail["Subject"] == MAIL.subject
+    assert mail["Message-ID"] == f"<{MAIL.id}@example.com>"
+    assert MAIL.text in str(mail.get_payload())
     assert server.logins == ["web"]
 
 
 def test_a_server_with_another_certificate_gets_nothing(server: MailServer) -> None:
     with pytest.raises(DeliveryError, match="no mail server"):
-        sender(server, ssl.create_default_context()).send(LETTER)
+        sender(server, ssl.create_default_context()).send(MAIL)
     assert server.mails == []
 
 
@@ -56,9 +56,9 @@ def test_a_server_elsewhere_must_offer_tls() -> None:
     with receiving_mail() as plain:
         elsewhere = Secret(f"smtp://127.0.0.2:{plain.port}")
         with pytest.raises(DeliveryError):
-            MailSender(elsewhere, FROM).send(LETTER)
+            MailSender(elsewhere, FROM).send(MAIL)
         assert plain.mails == []
-        MailSender(Secret(f"smtp://127.0.0.1:{plain.port}"), FROM).send(LETTER)
+        MailSender(Secret(f"smtp://127.0.0.1:{plain.port}"), FROM).send(MAIL)
         assert len(plain.mails) == 1
 
 
@@ -68,7 +68,7 @@ def test_a_server_elsewhere_must_offer_tls() -> None:
 def test_a_name_cannot_add_a_header(subject: str) -> None:
     with receiving_mail() as plain:
         address = Secret(f"smtp://127.0.0.1:{plain.port}")
-        MailSender(address, FROM).send(replace(LETTER, subject=subject))
+        MailSender(address, FROM).send(replace(MAIL, subject=subject))
         ((recipients, mail),) = plain.mails
     assert recipients == ["ann@example.com"]
     assert mail["Bcc"] is None
@@ -93,7 +93,7 @@ def test_a_recipient_is_one_address(to: str) -> None:
     with receiving_mail() as plain:
         address = Secret(f"smtp://127.0.0.1:{plain.port}")
         with pytest.raises(DeliveryError, match="not one e-mail address") as raised:
-            MailSender(address, FROM).send(replace(LETTER, to=to))
+            MailSender(address, FROM).send(replace(MAIL, to=to))
         assert raised.value.is_final
         assert plain.mails == []
 
@@ -104,7 +104,7 @@ def test_a_refused_recipient(reply: str, *, is_final: bool) -> None:
         plain.reply = reply
         address = Secret(f"smtp://127.0.0.1:{plain.port}")
         with pytest.raises(DeliveryError, match=reply[:3]) as raised:
-            MailSender(address, FROM).send(LETTER)
+            MailSender(address, FROM).send(MAIL)
     assert raised.value.is_final is is_final
 
 
