@@ -1,7 +1,7 @@
 """Maintenance: the hourly job.
 
 Here: one op for each kind of leftover. Not here: the work itself
-(`operations/maintenance.py`, `operations/recovery.py`).
+(`operations/maintenance.py`, `operations/vacuum.py`, `operations/recovery.py`).
 """
 
 import tempfile
@@ -20,7 +20,7 @@ from dlt_sources import platforms
 from dlt_sources.load import WORKING_FOLDERS
 from pipelines import settings
 from pipelines.database.measurements import sample_slow_queries
-from pipelines.operations import maintenance, recovery
+from pipelines.operations import maintenance, recovery, vacuum
 from pipelines.resources import WarehouseResource
 
 
@@ -47,7 +47,7 @@ def clean_warehouse(context: OpExecutionContext, warehouse: WarehouseResource) -
     with connected.begin() as session:
         slow = sample_slow_queries(session, datetime.now(UTC).date())
     context.log.info("%d slow queries", slow)
-    tables = ", ".join(maintenance.vacuum(connected))
+    tables = ", ".join(vacuum.vacuum_changed(connected))
     context.log.info("vacuumed: %s", tables or "no table")
 
 

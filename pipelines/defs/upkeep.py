@@ -1,8 +1,8 @@
 """Upkeep: the daily job that archives, vacuums and measures.
 
 Here: the asset `operations/upkeep`, its checks, job and schedule. Not here: the work
-(`pipelines/archive/`, `operations/upkeep.py`, `database/measurements.py`) and the
-hourly maintenance (`maintenance.py`).
+(`pipelines/archive/`, `operations/vacuum.py`, `database/measurements.py`), the checks'
+limits (`operations/measurement_checks.py`), and the hourly job (`maintenance.py`).
 """
 
 from datetime import UTC, datetime
@@ -27,9 +27,9 @@ from pipelines import settings
 from pipelines.archive import move
 from pipelines.code_references import link_function
 from pipelines.database import measurements
-from pipelines.operations import upkeep
+from pipelines.operations import measurement_checks, vacuum
 from pipelines.operations.findings import report_findings
-from pipelines.operations.upkeep import Check
+from pipelines.operations.measurement_checks import Check
 from pipelines.resources import WarehouseResource
 
 KEY = AssetKey(["operations", "upkeep"])
@@ -56,14 +56,14 @@ def upkeep_asset(
     moved = move.move_old(connected, settings.now().date())
     for one in moved:
         context.log.info("archived %d rows of %s", one.rows, one.table)
-    vacuumed = upkeep.vacuum_all(connected)
+    vacuumed = vacuum.vacuum_all(connected)
     day = datetime.now(UTC).date()
     measurements.record_measurements(connected, day)
-    growth = upkeep.read_growth(connected, day)
+    growth = measurement_checks.read_growth(connected, day)
     return MaterializeResult(
         metadata={
             "archived rows": sum(one.rows for one in moved),
-            "vacuumed tables": vacuumed,
+            "vacuumed tables": len(vacuumed),
             **growth,
         }
     )
@@ -72,7 +72,7 @@ def upkeep_asset(
 def _make_check(check: Check) -> AssetChecksDefinition:
     @asset_check(asset=KEY, name=check.name, description=check.description)
     def warn(warehouse: WarehouseResource) -> AssetCheckResult:
-        found = upkeep.find_problems(
+        found = measurement_checks.find_problems(
             warehouse.connect(), check, datetime.now(UTC).date()
         )
         return report_findings(found, {"findings": MetadataValue.json(found)})
@@ -80,7 +80,7 @@ def _make_check(check: Check) -> AssetChecksDefinition:
     return warn
 
 
-checks = [_make_check(one) for one in upkeep.CHECKS]
+checks = [_make_check(one) for one in measurement_checks.CHECKS]
 
 upkeep_job = define_asset_job(
     "upkeep",

@@ -1,12 +1,11 @@
 """Maintenance of Dagster's storage, the warehouse and the state folder.
 
-Here: deleting old runs, expired cache entries and stale files, and vacuuming. Not here:
-the schedule (`defs/maintenance.py`) and dead work (`recovery.py`).
+Here: deleting old runs, expired cache entries and stale files. Not here: the schedule
+(`defs/maintenance.py`), VACUUM (`vacuum.py`) and dead work (`recovery.py`).
 """
 
 import shutil
 import time
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from dagster import (
     RunsFilter,
 )
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
 
 from pipelines.database.warehouse import Warehouse
 
@@ -35,14 +33,6 @@ where observed_at < clock_timestamp() - interval '90 days'
 """)
 DELETE_CACHE_ENTRIES = text("""
 delete from app.cache_entries where expires_at < clock_timestamp()
-""")
-CHANGED_TABLES = text("""
-select format('%I.%I', schemaname, relname)
-from pg_stat_user_tables
-where
-    n_dead_tup + n_mod_since_analyze > 1000 + n_live_tup / 20
-    and not starts_with(schemaname, 'pg_temp')
-order by 1
 """)
 
 
@@ -98,20 +88,6 @@ def delete_expired_cache(warehouse: Warehouse) -> int:
     with warehouse.begin() as connection:
         connection.execute(DELETE_CONDITIONAL_READS)
         return connection.execute(DELETE_CACHE_ENTRIES).rowcount
-
-
-def vacuum(warehouse: Warehouse) -> list[str]:
-    """Vacuum and analyse tables with 5 percent of changes; skip locked tables.
-
-    Returns:
-        The tables' names.
-    """
-    with warehouse.session() as session:
-        names = [str(name) for name in session.scalars(CHANGED_TABLES)]
-        for name in names:
-            with suppress(ProgrammingError):  # a build dropped the table meanwhile
-                session.execute(text(f"vacuum (analyze, skip_locked) {name}"))
-    return names
 
 
 def delete_stale(folder: Path, days: float, pattern: str = "*") -> int:

@@ -23,7 +23,7 @@ from sqlalchemy import text
 
 from pipelines.database.warehouse import Warehouse
 from pipelines.defs import missed_partitions
-from pipelines.operations import maintenance
+from pipelines.operations import maintenance, vacuum
 from pipelines.partitions import daily_partitions
 from pipelines.resources import RESOURCES
 
@@ -135,7 +135,7 @@ def test_expired_cache_is_deleted_and_changed_tables_are_vacuumed(
             text('insert into core."Odd name" select generate_series(1, 5000)')
         )
         connection.execute(text("select pg_stat_force_next_flush()"))
-    assert 'core."Odd name"' in maintenance.vacuum(warehouse)
+    assert 'core."Odd name"' in vacuum.vacuum_changed(warehouse)
 
 
 def test_only_stale_entries_are_deleted(tmp_path: Path) -> None:

@@ -1,30 +1,16 @@
-"""VACUUM of every table, and checks of the daily measurements.
+"""Checks of the daily measurements, and the growth of a day.
 
 Here: the checks with their limits. Not here: the measurements
-(`database/measurements.py`) and the hourly maintenance (`maintenance.py`).
+(`database/measurements.py`), and the asset that the checks belong to
+(`defs/upkeep.py`).
 """
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
 
 from pipelines.database.warehouse import Warehouse
-
-TABLES = text("""
-    select format('%I.%I', nspname, relname)
-    from pg_class
-    inner join pg_namespace on relnamespace = pg_namespace.oid
-    where
-        relkind = 'r'
-        and relpersistence = 'p'
-        and nspname !~ '^pg_'
-        and nspname <> 'information_schema'
-        and pg_has_role(current_user, relowner, 'usage')
-    order by 1
-""")
 
 UNVACUUMED = """
     select format('%s: vacuumed %s', relation, coalesce(last_vacuum::text, 'never'))
@@ -158,16 +144,6 @@ GROWTH_OF_A_DAY = text("""
     where today.date = :day
 """)
 REPORT = ("database bytes", "cache bytes", "failed jobs")
-
-
-def vacuum_all(warehouse: Warehouse) -> int:
-    """Vacuum and analyse every table that this role owns; return how many."""
-    with warehouse.session() as session:
-        names = [str(name) for name in session.scalars(TABLES)]
-        for name in names:
-            with suppress(ProgrammingError):  # a build dropped the table meanwhile
-                session.execute(text(f"vacuum (analyze) {name}"))
-    return len(names)
 
 
 def find_problems(warehouse: Warehouse, check: Check, day: date) -> list[str]:
