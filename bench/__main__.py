@@ -5,9 +5,7 @@ Usage: python -m bench [PART...], all parts where none is named.
 Here: what is measured and how it is shown. Not here: the measurements.
 """
 
-import json
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -63,12 +61,7 @@ def _warehouse(server: Server) -> str:
 def _landing(server: Server, folder: Path) -> None:
     url = _warehouse(server)
     create_tables(posts.PLATFORM, url)
-    _path("files", ROWS, url, folder)
-    times = {"copy": 3, "ours": 3, "dlt": 1}
-    runs = {
-        name: [_path(name, ROWS, url, folder) for _ in range(count)]
-        for name, count in times.items()
-    }
+    runs = landing.measure(url, folder, ROWS)
     imports, seconds = (
         {
             name: statistics.median(run[part] for run in measured)
@@ -137,17 +130,6 @@ def _tables(server: Server, folder: Path) -> None:
     console.print(table, "")
 
 
-def _path(name: str, rows: int, url: str, folder: Path) -> dict[str, float]:
-    done = subprocess.run(
-        [sys.executable, "-m", landing.__name__, name, str(rows), url, str(folder)],
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    measured: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
-    return measured
-
-
 def _requests(_server: Server, _folder: Path) -> None:
     rates = requests.measure()
     table = _table("requests at 100 ms", "requests/s", "x one at a time")
@@ -184,7 +166,7 @@ def _serving(server: Server, folder: Path) -> None:
     found = serving.measure(server, folder / "serving")
     headings = ("", "p50, ms", "p99, ms", "CPU, ms", "requests/s a core")
     table = _table("endpoints over 1,000 creators x 365 days", *headings)
-    for (name, state), one in found.answered.items():
+    for (name, state), one in found.endpoints.items():
         table.add_row(
             name,
             state,
@@ -194,18 +176,18 @@ def _serving(server: Server, folder: Path) -> None:
             f"{1_000 / one.cpu_milliseconds:,.0f}",
         )
     console.print(table, "")
-    heard = found.heard
+    events = found.events
     rows = {
         "overview of one creator in the database": (
             f"{found.overview_milliseconds:.1f} ms"
         ),
-        "memory of the service without readers": f"{heard.megabytes_before:.0f} MB",
-        f"memory with {heard.readers} readers of events": f"{heard.megabytes:.0f} MB",
-        "CPU to open these streams": f"{heard.opening_seconds:.2f} s",
-        "CPU of the service for a notice to all": f"{heard.service_seconds:.2f} s",
-        "CPU of PostgreSQL for it": f"{heard.postgres_seconds:.2f} s",
-        "a notice reaches a reader, p50": f"{heard.ranks[49]:.0f} ms",
-        "a notice reaches a reader, p99": f"{heard.ranks[98]:.0f} ms",
+        "memory of the service without readers": f"{events.megabytes_before:.0f} MB",
+        f"memory with {events.readers} readers of events": f"{events.megabytes:.0f} MB",
+        "CPU to open these streams": f"{events.opening_seconds:.2f} s",
+        "CPU of the service for a notice to all": f"{events.service_seconds:.2f} s",
+        "CPU of PostgreSQL for it": f"{events.postgres_seconds:.2f} s",
+        "a notice reaches a reader, p50": f"{events.ranks[49]:.0f} ms",
+        "a notice reaches a reader, p99": f"{events.ranks[98]:.0f} ms",
     }
     if found.page is not None:
         rows |= {
@@ -285,7 +267,7 @@ def _building(server: Server, folder: Path) -> None:
             f"{built.rows_read / first.rows_read:.2f}",
         )
     console.print(table)
-    model, short, long = building.grown(measured)
+    model, short, long = building.find_growth(measured)
     console.print(f"grew most: {model}, {short:.2f} to {long:.2f} s\n")
 
 

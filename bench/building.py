@@ -29,7 +29,7 @@ HISTORY = Path(__file__).with_name("history.sql")
 
 
 @dataclass(frozen=True)
-class Built:
+class BuildFigures:
     """What the builds of some days took: seconds, rows the server read, by model."""
 
     days: list[dict[str, Any]] = field(default_factory=list)
@@ -53,9 +53,9 @@ class Built:
         }
 
 
-def measure(server: str, home: Path) -> dict[int, Built]:
+def measure(server: str, home: Path) -> dict[int, BuildFigures]:
     """Return what the build of one day takes, by the days that lie before it."""
-    found = {days: Built() for days in HISTORIES}
+    found = {days: BuildFigures() for days in HISTORIES}
     with start(creators=CHANNELS) as sandbox, ExitStack() as stack:
         asked = {}
         for days in HISTORIES:
@@ -70,7 +70,7 @@ def measure(server: str, home: Path) -> dict[int, Built]:
     return found
 
 
-def grown(built: dict[int, Built]) -> tuple[str, float, float]:
+def find_growth(built: dict[int, BuildFigures]) -> tuple[str, float, float]:
     """Return the model whose seconds grew most with history, and both figures."""
     short, long = (built[days].models for days in HISTORIES)
     name = max(long, key=lambda model: long[model] - short[model])

@@ -25,8 +25,8 @@ SAMPLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What the readers cost, and when each heard of the sample."""
+class EventFigures:
+    """What the readers cost, and when each received the sample."""
 
     readers: int
     megabytes_before: float
@@ -44,16 +44,16 @@ class Heard:
         return statistics.quantiles(self.milliseconds, n=100)
 
 
-def listen(
+def measure_events(
     port: int, pid: int, postmaster: int, headers: Sequence[dict[str, str]], url: str
-) -> Heard:
+) -> EventFigures:
     """Open all streams, add one sample and wait until every reader has it."""
-    return asyncio.run(_listen(port, pid, postmaster, headers, url))
+    return asyncio.run(_measure(port, pid, postmaster, headers, url))
 
 
-async def _listen(
+async def _measure(
     port: int, pid: int, postmaster: int, headers: Sequence[dict[str, str]], url: str
-) -> Heard:
+) -> EventFigures:
     megabytes, seconds = megabytes_of(pid), seconds_of(pid)
     opened: list[asyncio.StreamReader] = []
     writers = []
@@ -80,7 +80,7 @@ async def _listen(
     for writer in writers:
         writer.close()
     waits = [(one - began) * 1_000 for one in heard]
-    return Heard(len(opened), megabytes, grown, opening, *spent, waits)
+    return EventFigures(len(opened), megabytes, grown, opening, *spent, waits)
 
 
 async def _until(reader: asyncio.StreamReader, wanted: bytes) -> float:

@@ -8,13 +8,13 @@ seconds without imports, and the peak megabytes of the whole process.
 
 import csv
 import json
-import os
-import resource
-import subprocess
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+
+from bench.processes import measure_alone
+from bench.processor import peak_megabytes
 
 ROWS = 1_000_000
 TODAY = datetime.now(UTC).date()
@@ -60,16 +60,10 @@ def measure(url: str, folder: Path, rows: int = ROWS) -> dict[str, dict[str, flo
     """Return seconds and peak megabytes of each path, each in its own process."""
     path = folder / "export.csv"
     write(path, rows)
-    found = {}
-    for name in PATHS:
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.exports", name, str(path), url],
-            check=True,
-            capture_output=True,
-            text=True,
-            env={**os.environ, "CREATORS_DATABASE_URL": url},
-        )
-        found[name] = json.loads(done.stdout.strip().splitlines()[-1])
+    found = {
+        name: measure_alone(__name__, name, str(path), url, CREATORS_DATABASE_URL=url)
+        for name in PATHS
+    }
     path.unlink()
     return found
 
@@ -114,8 +108,7 @@ def main(name: str, path: Path, url: str) -> None:
     started, used = time.perf_counter(), time.process_time()
     work(path, url)
     seconds, cpu = time.perf_counter() - started, time.process_time() - used
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "cpu": cpu, "peak": peak}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "peak": peak_megabytes()}))
 
 
 if __name__ == "__main__":

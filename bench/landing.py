@@ -11,7 +11,6 @@ those of the load; and the peak megabytes of the whole process.
 import json
 import os
 import pickle
-import resource
 import sys
 import tempfile
 import time
@@ -19,7 +18,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from bench.processes import measure_alone
+from bench.processor import peak_megabytes
+
 MOMENTS = {"started": time.perf_counter()}
+REPEATS = {"copy": 3, "ours": 3, "dlt": 1}
+"""How often each path is measured."""
+
+
+def measure(url: str, folder: Path, rows: int) -> dict[str, list[dict[str, float]]]:
+    """Write the files, then return the measurements of each path."""
+    arguments = (str(rows), url, str(folder))
+    measure_alone(__name__, "files", *arguments)
+    return {
+        path: [measure_alone(__name__, path, *arguments) for _ in range(repeats)]
+        for path, repeats in REPEATS.items()
+    }
 
 
 def imported() -> None:
@@ -132,10 +146,9 @@ if __name__ == "__main__":
         files(int(count), Path(folder))
     else:
         {"copy": copy, "ours": ours, "dlt": dlt}[path](int(count), url, Path(folder))
-    usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     measured = {
         "imports": MOMENTS["imported"] - MOMENTS["started"],
         "landing": time.perf_counter() - MOMENTS["imported"],
-        "peak": usage,
+        "peak": peak_megabytes(),
     }
     print(json.dumps(measured))

@@ -9,11 +9,8 @@ looks at the queue every 15 s, and throughput (`webhooks.py`).
 import json
 import os
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +18,7 @@ from typing import Any
 import httpx
 from sqlalchemy import text
 
+from bench.processes import listening
 from bench.system import System
 from bench.webhooks import SALT, SECRET
 from dlt_sources.contract.webhook import sign
@@ -31,6 +29,10 @@ CREATORS = 20
 PORT = 8_198
 PARTS = ("acknowledged", "drained", "row of the mart")
 VARIABLE = "TWITCH_WEBHOOK_SECRET"
+SERVE = (
+    "import sys; from pipelines.webhooks.server import serve;"
+    " serve(sys.argv[1], host='127.0.0.1', port=int(sys.argv[2]))"
+)
 CHANNEL = text("""
     select platform_user_id from app.connections
     where platform = 'twitch' order by platform_user_id limit 1
@@ -66,7 +68,10 @@ def main(port: int) -> None:
     with warehouse.begin() as connection:
         channel: str = connection.execute(CHANNEL).scalar_one()
     found = []
-    with _receiving(warehouse.url, port), httpx.Client() as client:
+    with (
+        listening(SERVE, warehouse.url, str(port), port=port),
+        httpx.Client() as client,
+    ):
         for number in range(DELIVERIES):
             now = datetime.now(UTC)
             began = time.perf_counter()
@@ -108,31 +113,6 @@ def _delivery(channel: str, number: int, now: datetime) -> dict[str, Any]:
         ),
     }
     return {"content": body, "headers": headers}
-
-
-@contextmanager
-def _receiving(url: str, port: int) -> Iterator[None]:
-    command = (
-        "import sys; from pipelines.webhooks.server import serve;"
-        f" serve(sys.argv[1], host='127.0.0.1', port={port})"
-    )
-    process = subprocess.Popen([sys.executable, "-c", command, url])
-    try:
-        _wait_until_ready(f"http://127.0.0.1:{port}/health")
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_until_ready(address: str) -> None:
-    while True:
-        try:
-            httpx.get(address).raise_for_status()
-        except httpx.TransportError:
-            time.sleep(0.1)
-        else:
-            return
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ FOLLOW = text("""
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class SlotFigures:
     """What one slot takes; the readings are those that the ledger keeps."""
 
     requests: int
@@ -47,7 +47,7 @@ class Slot:
     readings: int
 
 
-def measure(url: str) -> Slot:
+def measure(url: str) -> SlotFigures:
     """Return what a slot takes in a migrated database with raw tables."""
     platform = next(one for one in platforms().values() if one.live is not None)
     warehouse = Warehouse(url)
@@ -78,7 +78,7 @@ def measure(url: str) -> Slot:
         ended, cpu = time.perf_counter(), time.process_time()
     with warehouse.begin() as connection:
         readings = connection.scalar(text("select count(*) from app.readings")) or 0
-    return Slot(
+    return SlotFigures(
         requests=sum(load.calls.values()),
         reading_seconds=read - began,
         cpu_seconds=cpu - spent,

@@ -39,8 +39,8 @@ new MutationObserver(() => {
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Scripting of the main thread on the overview of 365 days; milliseconds.
+class PageFigures:
+    """Scripting of the main thread on the overview of 365 days, in milliseconds.
 
     Each figure counts from the start of the page, because a chart may be drawn before
     the cards. `wall_to_charts` is the time on the clock, not that of scripting.
@@ -52,7 +52,7 @@ class Page:
     wall_to_charts: float
 
 
-def open_page(link: str, address: str) -> Page | None:
+def open_page(link: str, address: str) -> PageFigures | None:
     """Visit the overview; None without a Chromium on PATH."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
@@ -74,7 +74,7 @@ def open_page(link: str, address: str) -> Page | None:
     return read_trace(events)
 
 
-def read_trace(events: Iterable[dict[str, Any]]) -> Page:
+def read_trace(events: Iterable[dict[str, Any]]) -> PageFigures:
     """Return the sums of a trace; nested events count once."""
     events = list(events)
     # The trace may hold the end of an earlier page.
@@ -96,7 +96,7 @@ def read_trace(events: Iterable[dict[str, Any]]) -> Page:
     )
     begun = int(start["ts"])
     cards, chart, charts = (_sum(scripts, begun, moments[name]) for name in MARKS)
-    return Page(cards, chart, charts, (moments[MARKS[-1]] - begun) / 1_000)
+    return PageFigures(cards, chart, charts, (moments[MARKS[-1]] - begun) / 1_000)
 
 
 def _sum(spans: list[tuple[int, int]], first: int, last: int) -> float:

@@ -28,7 +28,17 @@ def seconds_of_children(pid: int) -> float:
 
 def megabytes_of(pid: int) -> float:
     """Return the resident memory of a process."""
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    raise ValueError(f"process {pid} has no memory")
+    return _read_megabytes(pid, "VmRSS")
+
+
+def peak_megabytes() -> float:
+    """Return the peak of this process's memory.
+
+    `getrusage` would count the parent's memory at the fork.
+    """
+    return _read_megabytes("self", "VmHWM")
+
+
+def _read_megabytes(process: int | str, name: str) -> float:
+    status = Path(f"/proc/{process}/status").read_text()
+    return float(status.partition(f"{name}:")[2].split()[0]) / 1024

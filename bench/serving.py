@@ -6,26 +6,23 @@ over one kept connection. Not here: the rows (`serving_rows.py`), readers of eve
 """
 
 import json
-import os
-import socket
 import statistics
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
 import psycopg2
 
-from bench.event_readers import Heard, listen
-from bench.page import Page, open_page
+from bench.event_readers import EventFigures, measure_events
+from bench.page import PageFigures, open_page
+from bench.processes import listening
 from bench.processor import seconds_of, seconds_of_children
 from bench.system import System
 from pipelines.database.embedded_server import Server
 from pipelines.database.warehouse import Warehouse
+from pipelines.ports import find_free_port
 from pipelines.tenancy import links
 from sandbox import start
 from serving.access.tokens import LocalIssuer
@@ -47,7 +44,7 @@ WRITTEN = ("trigger", "refresh")
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class EndpointFigures:
     """Requests of one kind: wall time of each, processor time of all."""
 
     milliseconds: Sequence[float]
@@ -70,11 +67,11 @@ class Answered:
 class Measured:
     """All figures of the service."""
 
-    answered: dict[tuple[str, str], Answered]
+    endpoints: dict[tuple[str, str], EndpointFigures]
     overview_milliseconds: float
     """The median of the overview in the database, without the cache."""
-    heard: Heard
-    page: Page | None
+    events: EventFigures
+    page: PageFigures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ class Service:
 
     def ask(
         self, method: str, path: str, headers: Sequence[dict[str, str]]
-    ) -> Answered:
+    ) -> EndpointFigures:
         """Send one request for each of the headers."""
         connection = HTTPConnection("127.0.0.1", self.port)
         before = seconds_of(self.pid), seconds_of_children(self.postmaster)
@@ -101,7 +98,7 @@ class Service:
             if reply.status not in (200, 202):
                 raise RuntimeError(f"{path}: {reply.status} {body!r}")
         connection.close()
-        return Answered(
+        return EndpointFigures(
             waits,
             seconds_of(self.pid) - before[0],
             seconds_of_children(self.postmaster) - before[1],
@@ -117,40 +114,27 @@ def measure(server: Server, home: Path) -> Measured:
     postmaster = int((server.data / "postmaster.pid").read_text().splitlines()[0])
     url = f"{(server.folder / 'service_url').read_text().strip()}/{home.name}"
     overview = _measure_overview(url, people[-OF_DATABASE:])
-    with serving(url, home, postmaster) as service:
+    port = find_free_port()
+    with listening(SERVE, url, str(home), str(port), KEY, port=port) as pid:
+        service = Service(port, pid, postmaster)
         issuer = LocalIssuer(home)
         headers = [
             {"authorization": f"Bearer {issuer.issue(person)}"} for person in people
         ]
-        answered = _measure_endpoints(service, headers)
-        heard = listen(service.port, service.pid, postmaster, headers, system.url)
+        endpoints = _measure_endpoints(service, headers)
+        events = measure_events(
+            service.port, service.pid, postmaster, headers, system.url
+        )
         warehouse = Warehouse(system.url)
         person = links.Person(people[0], "")
         address = f"http://127.0.0.1:{service.port}"
         page = open_page(links.create_link(warehouse, person, address), address)
-    return Measured(answered, overview, heard, page)
-
-
-@contextmanager
-def serving(url: str, home: Path, postmaster: int) -> Iterator[Service]:
-    """Run the service on a free port until the end of the block."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    arguments = (url, str(home), str(port), KEY)
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, *arguments], env={**os.environ}
-    )
-    try:
-        _wait_until_open(port, process)
-        yield Service(port, process.pid, postmaster)
-    finally:
-        process.terminate()
-        process.wait()
+    return Measured(endpoints, overview, events, page)
 
 
 def _measure_endpoints(
     service: Service, headers: Sequence[dict[str, str]]
-) -> dict[tuple[str, str], Answered]:
+) -> dict[tuple[str, str], EndpointFigures]:
     found = {}
     for at, path in enumerate(READ):
         # People repeat only after the service's cache has dropped them.
@@ -178,12 +162,3 @@ def _measure_overview(url: str, people: Sequence[str]) -> float:
             plan = (cursor.fetchone() or ([{}],))[0][0]
             spent.append(plan["Planning Time"] + plan["Execution Time"])
     return statistics.median(spent)
-
-
-def _wait_until_open(port: int, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError("the service has ended")

@@ -6,10 +6,12 @@ processor's seconds without imports, and the peak megabytes of the whole process
 """
 
 import json
-import subprocess
 import sys
 import time
 from pathlib import Path
+
+from bench.processes import measure_alone
+from bench.processor import peak_megabytes
 
 ROWS = 1_000_000
 TABLE = "public.exported"
@@ -43,16 +45,10 @@ def measure(url: str, folder: Path) -> dict[str, dict[str, float]]:
 
     with psycopg2.connect(url) as session, session.cursor() as cursor:
         cursor.execute(CREATE)
-    found = {}
-    for path in PATHS:
-        done = subprocess.run(
-            [sys.executable, "-m", __name__, path, url, str(folder / f"table.{path}")],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        found[path] = json.loads(done.stdout)
-    return found
+    return {
+        path: measure_alone(__name__, path, url, str(folder / f"table.{path}"))
+        for path in PATHS
+    }
 
 
 def _copy(url: str, file: Path) -> None:
@@ -65,12 +61,6 @@ def _copy(url: str, file: Path) -> None:
         file.open("wb") as stream,
     ):
         cursor.copy_expert(query, stream)
-
-
-def _peak_megabytes() -> float:
-    # `getrusage` would count the parent's memory at the fork.
-    status = Path("/proc/self/status").read_text()
-    return float(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def main() -> None:
@@ -89,7 +79,7 @@ def main() -> None:
     found = {
         "seconds": time.perf_counter() - started,
         "cpu": time.process_time() - cpu,
-        "peak": _peak_megabytes(),
+        "peak": peak_megabytes(),
     }
     print(json.dumps(found))
 

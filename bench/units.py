@@ -50,13 +50,13 @@ REPORTS = (
     "audience_traffic_sources",
     "audience_devices",
 )
-GENEROUS = 80_000
+SANDBOX_POINTS = 80_000
 
 Answer = Callable[[httpx.Request], httpx.Response]
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class UnitCost:
     """Units for a piece of work: of this project, and of public connectors."""
 
     work: str
@@ -103,7 +103,7 @@ class _Token:
         return self._token
 
 
-class _Made(httpx.AsyncBaseTransport):
+class _GeneratedNetwork(httpx.AsyncBaseTransport):
     """A network that answers from a function."""
 
     def __init__(self, answer: Answer) -> None:
@@ -117,25 +117,27 @@ class _Made(httpx.AsyncBaseTransport):
         return httpx.Response(made.status_code, headers=headers, stream=body)
 
 
-def measure() -> list[Spent]:
+def measure() -> list[UnitCost]:
     """Return what each piece of work costs."""
     cache = MemoryCache()
-    with start(clock=NOW, points=GENEROUS) as server:
+    with start(clock=NOW, points=SANDBOX_POINTS) as server:
         return [
-            Spent(
+            UnitCost(
                 "1,000 videos of a channel", _videos(1, 1_000), "1,000 + 20 searches"
             ),
-            Spent(
+            UnitCost(
                 "1,000 channels of 50 videos, of 10,000 units",
                 _videos(1_000, 50),
                 "50,000 + 1,000 searches, of 100",
             ),
-            Spent("a channel's day, six reports", _reports(server, YESTERDAY), "6"),
-            Spent("a channel's 365 days of them", _reports(server, YEAR), "2,190"),
-            Spent("100 repositories, the first day", _repositories(cache), "100"),
-            Spent("100 repositories, unchanged", _repositories(cache), "100"),
-            Spent("365 days of contributions", _year(server, "contribution_days"), "-"),
-            Spent("365 days of an author", _year(server, "article_days"), "-"),
+            UnitCost("a channel's day, six reports", _reports(server, YESTERDAY), "6"),
+            UnitCost("a channel's 365 days of them", _reports(server, YEAR), "2,190"),
+            UnitCost("100 repositories, the first day", _repositories(cache), "100"),
+            UnitCost("100 repositories, unchanged", _repositories(cache), "100"),
+            UnitCost(
+                "365 days of contributions", _year(server, "contribution_days"), "-"
+            ),
+            UnitCost("365 days of an author", _year(server, "article_days"), "-"),
         ]
 
 
@@ -162,7 +164,7 @@ def _collect(
         cache=cache,
     )
     collect: Any = platforms()[name].collect
-    network = {"transport": _Made(answer)} if answer else {}
+    network = {"transport": _GeneratedNetwork(answer)} if answer else {}
     asyncio.run(collect(job, **network))
     troubled = [one for one in sink.ended if one.status in ("failed", "deferred")]
     if troubled:

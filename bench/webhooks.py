@@ -7,10 +7,7 @@ the receiver and the queue.
 
 import asyncio
 import json
-import os
 import statistics
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from bench.processes import listening
 from bench.processor import seconds_of, seconds_of_children
 from dlt_sources.contract import Secret
 from dlt_sources.contract.webhook import sign
@@ -41,7 +39,7 @@ STORED = "select count(*) from app.webhook_events where delivery_id = any(:ids)"
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceiverFigures:
     """What a load of signed deliveries took."""
 
     deliveries: int
@@ -59,7 +57,7 @@ class Received:
 
 
 @dataclass(frozen=True, slots=True)
-class Processed:
+class DrainFigures:
     """What a drain of the queue took; each event has one effect."""
 
     events: int
@@ -78,10 +76,10 @@ class Processed:
 class Measured:
     """The load at full speed, at half of that rate and in a burst, and the drain."""
 
-    full: Received
-    half: Received
-    burst: Received
-    drain: Processed
+    full: ReceiverFigures
+    half: ReceiverFigures
+    burst: ReceiverFigures
+    drain: DrainFigures
 
 
 def measure(server: str, pid_file: Path) -> Measured:
@@ -91,27 +89,20 @@ def measure(server: str, pid_file: Path) -> Measured:
         session.execute(text("create database webhooks"))
     migrate(url)
     postmaster = int(pid_file.read_text().splitlines()[0])
-    process = subprocess.Popen(
-        [sys.executable, "-c", SERVE, url],
-        env={**os.environ, "TWITCH_WEBHOOK_SECRET": SECRET.reveal()},
-    )
-    try:
-        asyncio.run(_until_open())
+    secret = SECRET.reveal()
+    with listening(SERVE, url, port=PORT, TWITCH_WEBHOOK_SECRET=secret) as receiver:
         asyncio.run(_send(range(-1_000, 0)))  # connections and caches are warm
-        pids = process.pid, postmaster
+        pids = receiver, postmaster
         full = _measure(url, range(DELIVERIES), *pids)
         half = full.deliveries / full.seconds / 2
         last = DELIVERIES * 3 // 2
         slow = _measure(url, range(DELIVERIES, last), *pids, rate=half)
         numbers = range(last, last + BURST)
         burst = _measure(url, numbers, *pids, connections=BURST_CONNECTIONS)
-    finally:
-        process.terminate()
-        process.wait()
     return Measured(full, slow, burst, _drain(url, postmaster))
 
 
-def _drain(url: str, postmaster: int) -> Processed:
+def _drain(url: str, postmaster: int) -> DrainFigures:
     warehouse = Warehouse(url)
     before = time.process_time(), seconds_of_children(postmaster)
     began = time.perf_counter()
@@ -121,7 +112,7 @@ def _drain(url: str, postmaster: int) -> Processed:
     postgres = seconds_of_children(postmaster) - before[1]
     with warehouse.begin() as connection:
         effects: int = connection.execute(text(EFFECTS)).scalar_one()
-    return Processed(drained.processed.total(), effects, seconds, python, postgres)
+    return DrainFigures(drained.processed.total(), effects, seconds, python, postgres)
 
 
 def _measure(
@@ -132,7 +123,7 @@ def _measure(
     *,
     rate: float | None = None,
     connections: int = CONNECTIONS,
-) -> Received:
+) -> ReceiverFigures:
     before = seconds_of(receiver), seconds_of_children(postmaster)
     began = time.perf_counter()
     waits = asyncio.run(_send(numbers, rate, connections))
@@ -143,7 +134,7 @@ def _measure(
             {"ids": [f"m{number}" for number in numbers]},
         ).scalar_one()
     ranks = statistics.quantiles(waits, n=100)
-    return Received(
+    return ReceiverFigures(
         len(numbers),
         stored,
         seconds,
@@ -152,17 +143,6 @@ def _measure(
         ranks[49] * 1_000,
         ranks[98] * 1_000,
     )
-
-
-async def _until_open() -> None:
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", PORT)
-        except OSError:
-            await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            return
 
 
 async def _send(
