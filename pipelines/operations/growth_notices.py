@@ -19,7 +19,7 @@ from pipelines.database.warehouse import Warehouse
 NEWS_DAYS = timedelta(days=7)
 """Events are news for a week after them, by the newest built day."""
 CORRECTED_DAYS = timedelta(days=35)
-"""For so long a later number can correct the mark of a notification."""
+"""A notification is compared with later numbers for this time."""
 LONGEST_NAME = 100
 
 NEWEST = text("select max(date) from core.fct_channel_growth_days")
@@ -81,7 +81,7 @@ CHANGE = text("update app.notifications set data = cast(:data as jsonb) where id
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A milestone or a spike; `data` is what programs read of it."""
+    """A milestone or a spike; `data` has its facts for programs."""
 
     kind: str
     key: str
@@ -93,22 +93,22 @@ class Event:
 
 
 @dataclass(slots=True)
-class Known:
-    """Events by their key, and the spikes of each channel and measure."""
+class KnownEvents:
+    """The events that the numbers have now, by their key."""
 
-    events: dict[str, Event] = field(default_factory=dict)
+    by_key: dict[str, Event] = field(default_factory=dict)
 
     def find(self, kind: str, sent: Mapping[str, Any]) -> Event | None:
         """Return the event of a notification; None if the numbers no longer have it."""
         if kind == "milestone":
-            return self.events.get(sent["key"])
+            return self.by_key.get(sent["key"])
         first = date.fromisoformat(sent["opened_on"])
         last = date.fromisoformat(sent["closed_on"] or sent["last_high_on"])
         same = ("platform", "channel_id", "measure")
         return next(
             (
                 event
-                for event in self.events.values()
+                for event in self.by_key.values()
                 if event.kind == kind
                 and all(event.data[name] == sent[name] for name in same)
                 and event.first_on <= last
@@ -119,7 +119,7 @@ class Known:
 
 
 def send_growth_notices(warehouse: Warehouse) -> int:
-    """Notify owners of new milestones and spikes; mark and close those that were sent.
+    """Notify owners of new milestones and spikes, and update earlier notifications.
 
     A repeat, or a rebuild of all tables, adds nothing.
 
@@ -136,8 +136,8 @@ def send_growth_notices(warehouse: Warehouse) -> int:
             SENT, {"since": (newest - CORRECTED_DAYS).isoformat()}
         ).all()
         days = [date.fromisoformat(row.data["date"]) for row in sent]
-        events = list(_events(session, min([newest - NEWS_DAYS, *days])))
-        _update(session, sent, Known({one.key: one for one in events}))
+        events = list(_read_events(session, min([newest - NEWS_DAYS, *days])))
+        _update(session, sent, KnownEvents({one.key: one for one in events}))
         return sum(
             session.execute(NOTIFY, _values(one)).rowcount
             for one in events
@@ -159,7 +159,7 @@ def _values(event: Event) -> dict[str, Any]:
     }
 
 
-def _update(session: Connection, sent: Any, known: Known) -> None:
+def _update(session: Connection, sent: Any, known: KnownEvents) -> None:
     """Close spikes, and mark notifications whose event the numbers no longer have."""
     for row in sent:
         event = known.find(row.type, row.data)
@@ -173,7 +173,7 @@ def _update(session: Connection, sent: Any, known: Known) -> None:
             session.execute(CHANGE, {"id": row.id, "data": json.dumps(data)})
 
 
-def _events(session: Connection, since: date) -> Iterator[Event]:
+def _read_events(session: Connection, since: date) -> Iterator[Event]:
     values = {"since": since}
     for row in session.execute(MILESTONES, values).mappings():
         yield _milestone(row)
@@ -182,14 +182,15 @@ def _events(session: Connection, since: date) -> Iterator[Event]:
 
 
 def _milestone(row: Mapping[Any, Any]) -> Event:
+    key = f"milestone:{_series(row)}:{row['threshold']}"
     return Event(
         kind="milestone",
-        key=f"milestone:{_place(row)}:{row['threshold']}",
+        key=key,
         title=f"{_name(row)} reached {row['threshold']:,} {row['measure']}",
         message=f"{row['level']:,} on {row['reached_on']},"
         f" {row['earlier_level']:,} before",
         data={
-            "key": f"milestone:{_place(row)}:{row['threshold']}",
+            "key": key,
             **_subject(row),
             "date": row["reached_on"].isoformat(),
             "threshold": row["threshold"],
@@ -203,7 +204,7 @@ def _milestone(row: Mapping[Any, Any]) -> Event:
 
 
 def _spike(row: Mapping[Any, Any]) -> Event:
-    key = f"spike:{_place(row)}:{row['opened_on']}"
+    key = f"spike:{_series(row)}:{row['opened_on']}"
     return Event(
         kind="spike",
         key=key,
@@ -227,7 +228,8 @@ def _spike(row: Mapping[Any, Any]) -> Event:
     )
 
 
-def _place(row: Mapping[Any, Any]) -> str:
+def _series(row: Mapping[Any, Any]) -> str:
+    """Return the name of the series of numbers: one measure of one channel."""
     return f"{row['platform']}:{row['channel_id']}:{row['measure']}"
 
 
