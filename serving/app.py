@@ -15,6 +15,7 @@ import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
@@ -171,7 +172,7 @@ def create_app(configuration: Configuration) -> Starlette:
             *sign_in.routes,
             *Connecting(state, identities).routes,
             *_describe(endpoints),
-            Mount("/", StaticFiles(directory=STATIC, html=True)),
+            Mount("/", GZipMiddleware(StaticFiles(directory=STATIC, html=True))),
         ],
         middleware=[Middleware(Guard, hosts=configuration.host_names)],
         exception_handlers=EXCEPTION_HANDLERS,

@@ -2,12 +2,7 @@
 import { html, render } from "./vendor/libraries.js";
 import { data, start } from "./data.js";
 import { listenToKeys } from "./keys.js";
-import { Content } from "./pages/content.js";
-import { Data } from "./pages/data.js";
-import { Goals } from "./pages/goals.js";
-import { Live } from "./pages/live.js";
-import { Overview } from "./pages/overview.js";
-import { Royalties } from "./pages/royalties.js";
+import { Shown } from "./pages/lazy.js";
 import { Filters } from "./parts/filters.js";
 import { Header } from "./parts/header.js";
 import { SignedOut } from "./parts/signed_out.js";
@@ -15,8 +10,6 @@ import { Status } from "./parts/status.js";
 import { Why } from "./parts/why.js";
 import { PAGES, keepAddress, view } from "./state.js";
 import { applyTheme } from "./theme.js";
-
-const SHOWN = { overview: Overview, content: Content, live: Live, goals: Goals, royalties: Royalties, data: Data };
 
 function Page() {
   if (data.channels.error.value?.status === 401) return html`<${SignedOut} />`;
@@ -26,7 +19,7 @@ function Page() {
       <h1 class="hidden">${PAGES[name]}</h1>
       <${Filters} page=${name} />
       <${Status} />
-      <${SHOWN[name]} />
+      <${Shown} name=${name} />
     </main>
     <${Why} />`;
 }

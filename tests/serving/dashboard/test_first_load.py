@@ -1,0 +1,68 @@
+"""What the browser loads for the first page, and what it loads later."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.serving import Service
+
+LIMIT = 40_000
+"""Bytes of own code that the first page takes, compressed."""
+LATER = ("content", "data", "goals", "live", "royalties")
+LOADED = """
+() => performance.getEntriesByType("resource").filter((one) => /[.]js$/.test(one.name))
+  .map((one) => [new URL(one.name).pathname, one.encodedBodySize])
+"""
+
+
+def loaded(visit: Any) -> dict[str, int]:
+    """Return the scripts that the page has loaded, with their bytes on the wire."""
+    return dict(visit.page.evaluate(LOADED))
+
+
+def test_the_first_page_loads_its_own_code_alone(visit: Any) -> None:
+    visit.open()
+    scripts = loaded(visit)
+    own = {path: size for path, size in scripts.items() if "/vendor/" not in path}
+    assert own["/main.js"] > 0
+    assert sum(own.values()) <= LIMIT
+    assert not {f"/pages/{name}.js" for name in LATER} & own.keys()
+    assert scripts["/vendor/libraries.js"] < 250_000
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_page_is_loaded_when_it_is_first_shown(visit: Any, name: str) -> None:
+    page = visit.open()
+    page.get_by_role("navigation").get_by_text(name.capitalize()).click()
+    visit.settle()
+    assert f"/pages/{name}.js" in loaded(visit)
+    assert page.locator("main section").first.inner_text()
+
+
+def test_a_page_that_cannot_be_loaded_says_so(visit: Any) -> None:
+    page = visit.open()
+    page.route("**/pages/goals.js", lambda route: route.abort())
+    page.get_by_role("navigation").get_by_text("Goals").click()
+    page.get_by_text("Reload to try again").wait_for()
+    # The other pages stay.
+    page.get_by_role("navigation").get_by_text("Data").click()
+    visit.settle()
+    assert page.locator("main section").count()
+    [problem] = visit.problems
+    assert "net::ERR_FAILED" in problem
+    visit.problems.clear()
+
+
+def test_files_are_compressed_for_those_who_ask(service: Service) -> None:
+    url = f"{service.url}/vendor/libraries.js"
+    plain = httpx.get(url, headers={"accept-encoding": "identity"})
+    small = httpx.get(url, headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert small.headers["content-encoding"] == "gzip"
+    assert small.content == plain.content
+    assert small.num_bytes_downloaded < len(plain.content) / 2
+    again = httpx.get(
+        url, headers={"accept-encoding": "gzip", "if-none-match": small.headers["etag"]}
+    )
+    assert again.status_code == 304
