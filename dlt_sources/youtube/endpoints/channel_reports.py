@@ -146,19 +146,23 @@ class ChannelReports:
     async def _read_totals(self, report: Report[Any], window: Window) -> None:
         """Read sums since publication; YouTube ends them at the last processed day.
 
-        A report without rows is no evidence of zeros: it replaces no earlier sums.
+        A query without rows is no evidence of zeros: it replaces no earlier sums. Only
+        videos whose view count is 0 have nothing to report.
         """
-        uploads, found = self._uploads(), 0
+        uploads = self._uploads()
+        silent: list[str] = []
         for videos in chunks(list(uploads.published), reports.VIDEOS_PER_REPORT):
             first = _first_day(uploads, videos, window.end - windows.DAY)
             known = {"first_day": first.isoformat()}
             days = Window(first, window.end)
             page = await self._request(report, days, videos=videos, known=known)
-            found += len(page.records) + len(page.rejects)
+            is_empty = not page.records and not page.rejects
+            if is_empty and not uploads.have_no_views(videos):
+                silent += videos
         if uploads.error:
             raise uploads.error
-        if uploads.published and not found:
-            reason = f"YouTube reports nothing of the videos: {NOTHING}"
+        if silent:
+            reason = f"YouTube reports nothing of {len(silent)} videos: {NOTHING}"
             self.run.recorder.partial(report.resource, self.subject, reason)
         else:
             self.run.recorder.complete(report.resource, self.subject)

@@ -11,7 +11,11 @@ from dlt_sources.extract.concurrency import chunks
 from dlt_sources.http import errors
 from dlt_sources.youtube.endpoints import data_api
 from dlt_sources.youtube.endpoints.credential_groups import CredentialGroup
-from dlt_sources.youtube.endpoints.discoveries import Discoveries, YoutubeRun
+from dlt_sources.youtube.endpoints.discoveries import (
+    Discoveries,
+    Uploads,
+    YoutubeRun,
+)
 
 RESOURCE = "videos"
 
@@ -41,10 +45,12 @@ async def read_private_videos(
         ]
         for subject in subjects:
             if hidden and subject.is_own and run.recorder.is_open(RESOURCE, subject):
-                await _read(run, subject, hidden)
+                await _read(run, subject, uploads, hidden)
 
 
-async def _read(run: YoutubeRun, subject: Subject, videos: list[str]) -> None:
+async def _read(
+    run: YoutubeRun, subject: Subject, uploads: Uploads, videos: list[str]
+) -> None:
     connection = subject.connection
     if connection is None:
         return
@@ -54,6 +60,7 @@ async def _read(run: YoutubeRun, subject: Subject, videos: list[str]) -> None:
             async with run.slots:
                 page = await data_api.list_videos(client, chunk)
             rows = [row for row in page.records if row.id in chunk]
+            uploads.add_view_counts(rows)
             run.recorder.write(RESOURCE, subject, rows)
             run.recorder.reject(RESOURCE, subject, page.rejects)
     except (errors.ApiError, RefusedGrant) as error:

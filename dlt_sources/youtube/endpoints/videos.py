@@ -175,8 +175,10 @@ class _VideoReader:
             if row.id in requested:
                 rows.setdefault(requested[row.id], []).append(row)
         for channel in set(requested.values()):
+            found = rows.get(channel, [])
+            self.discoveries.uploads[channel].add_view_counts(found)
             for subject in self.group.subjects[channel]:
-                recorder.write(self.resource, subject, rows.get(channel, []))
+                recorder.write(self.resource, subject, found)
                 recorder.reject(self.resource, subject, rejects.get(channel, []))
                 if self.resource == "videos":
                     recorder.write("live_videos", subject, _broadcasts(rows, channel))

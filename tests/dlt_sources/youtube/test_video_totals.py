@@ -1,13 +1,18 @@
 """Sums of videos since their publication: queries, days and what is unavailable."""
 
+import json
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
 from dlt_sources.contract import Subject, Window
 from dlt_sources.youtube.endpoints.reports import VIDEOS_PER_REPORT
 from tests.support.collecting import NOW, Sandbox, accounts, collected, statuses
+from tests.support.omissions import ENCODED
+from tests.support.small_twitch import UnreadBody
 
 NAMES = ("video_totals", "video_revenue_totals")
 
@@ -90,3 +95,55 @@ def test_a_report_without_rows_replaces_no_sums(server: Sandbox) -> None:
     for name in NAMES:
         status, reason = sink.status(name, quinn.subject_id)
         assert (status, "not processed yet" in str(reason)) == ("partial", True)
+
+
+def test_one_query_without_rows_makes_the_reading_partial(server: Sandbox) -> None:
+    cleo = account(server, "cleo")
+    whole, _ = collected(server, "youtube", [cleo], *NAMES, "videos")
+    server.set_faults(["empty:count=1,after=1,path=/v2/reports"])
+    sink, _ = collected(server, "youtube", [cleo], *NAMES, "videos")
+    status, reason = sink.status("video_totals", cleo.subject_id)
+    assert status == "partial"
+    assert f"nothing of {VIDEOS_PER_REPORT} videos" in str(reason)
+    assert sink.status("video_revenue_totals", cleo.subject_id)[0] == "complete"
+    # The rows of the other queries are kept.
+    kept = {row.video_id for row in sink.rows["video_totals", cleo.subject_id]}
+    known = {row.video_id for row in whole.rows["video_totals", cleo.subject_id]}
+    assert kept < known
+    assert len(known) - len(kept) <= VIDEOS_PER_REPORT
+
+
+class SameViews(httpx.AsyncBaseTransport):
+    """The sandbox over HTTP; each video of a response has the same view count."""
+
+    def __init__(self, views: int) -> None:
+        self._views = str(views)
+        self._http = httpx.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._http.handle_async_request(request)
+        if not request.url.path.endswith("/videos"):
+            return answer
+        body: dict[str, Any] = json.loads(await answer.aread())
+        for item in body.get("items", ()):
+            item["statistics"]["viewCount"] = self._views
+        kept = [pair for pair in answer.headers.items() if pair[0] not in ENCODED]
+        stream = UnreadBody(json.dumps(body).encode())
+        return httpx.Response(answer.status_code, headers=kept, stream=stream)
+
+    async def aclose(self) -> None:
+        await self._http.aclose()
+
+
+@pytest.mark.parametrize(("views", "status"), [(0, "complete"), (1, "partial")])
+def test_videos_without_views_have_nothing_to_report(
+    views: int, status: str, server: Sandbox
+) -> None:
+    quinn = account(server, "quinn")
+    server.set_faults(["empty:path=/v2/reports"])
+    sink, _ = collected(
+        server, "youtube", [quinn], *NAMES, "videos", transport=SameViews(views)
+    )
+    assert len(sink.rows["videos", quinn.subject_id]) > 1
+    for name in NAMES:
+        assert sink.status(name, quinn.subject_id)[0] == status
