@@ -31,7 +31,7 @@ Artist = Annotated[
 Month = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Only this month.")]
 HEADINGS = (
     *("month", "artist", "currency", "status", "opening", "earnings", "rate"),
-    *("royalty", "adjustments", "payable", "carried", "gaps"),
+    *("royalty", "adjustments", "payable", "carried", "gaps", "read until"),
 )
 
 
@@ -78,12 +78,15 @@ def lock(
     from pipelines.database.warehouse import connect_warehouse
     from pipelines.royalties.lock import lock_month
     from pipelines.royalties.months import parse_month, shown_month
+    from pipelines.royalties.readings import describe_readings
 
     locked = lock_month(connect_warehouse(), parse_month(month, "MONTH"))
     if as_json:
         typer.echo(json.dumps(asdict(locked), default=str))
     elif locked.is_new:
         echo(f"{shown_month(locked.month)}: locked, {locked.statements} statements")
+        if early := describe_readings(locked.month, locked.read_until):
+            echo(f"{locked.incomplete} statements: {early}")
     else:
         echo(f"{shown_month(locked.month)}: was locked before, nothing changed")
 
@@ -188,4 +191,14 @@ def _row(one: "StoredStatement") -> tuple[str, ...]:
         number(one["rate"]),
         *("" if one[name] is None else f"{one[name]:f}" for name in amounts),
         str(one["gaps"]),
+        _read_until(one),
     )
+
+
+def _read_until(one: "StoredStatement") -> str:
+    """Return the day up to which earnings were read; a mark says it is early."""
+    from pipelines.royalties.readings import describe_readings
+
+    day = one["read_until"]
+    is_early = describe_readings(one["month"], day) is not None
+    return "" if day is None else f"{day:%m-%d}{' (incomplete)' if is_early else ''}"

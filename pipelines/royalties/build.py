@@ -28,6 +28,7 @@ from pipelines.royalties import reading
 from pipelines.royalties.calculation import calculate_statements
 from pipelines.royalties.facts import Line, Statement
 from pipelines.royalties.months import newest_ended_month, shown_month
+from pipelines.royalties.readings import record_readings
 
 TABLES = "app.royalty_months, app.royalty_statements, app.royalty_lines"
 WRITE_LOCK = text(f"lock table {TABLES} in share row exclusive mode")
@@ -158,6 +159,7 @@ def _store(
     _insert(session, INSERT_STATEMENTS, map(_statement_row, statements), now=now)
     rows = (row for one in statements for row in _line_rows(one))
     _insert(session, INSERT_LINES, rows)
+    record_readings(session)
     lines = [line for one in statements for line in one.lines]
     return Built(
         first=next_month(locked) if locked else min(months),

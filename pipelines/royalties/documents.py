@@ -11,6 +11,7 @@ from typing import Any
 
 from dlt_sources.plain_text import clean
 from pipelines.royalties.money import shown
+from pipelines.royalties.readings import describe_readings
 from pipelines.royalties.statements import StoredStatement
 
 LONGEST_TITLE = 120
@@ -41,6 +42,8 @@ def make_document(one: StoredStatement) -> Document:
         if one["gaps"] == 1:
             count = "1 line names"
         notes.append(f"{count} earnings that are not known; they are in no total.")
+    if early := describe_readings(one["month"], one["read_until"]):
+        notes.append(f"This month is {early}. Later earnings count in the next month.")
     locked = "" if one["locked_at"] is None else f", locked {one['locked_at']:%Y-%m-%d}"
     return Document(
         title=clean(one["artist_name"]),

@@ -5,14 +5,14 @@ Here: the order of months and the change of status. Not here: the triggers that 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import text
 
 from pipelines import settings
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
-from pipelines.days import month_of
+from pipelines.days import month_of, next_month
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
 from pipelines.royalties.build import exclusive
@@ -29,6 +29,11 @@ LOCK_STATEMENTS = text("""
     set status = 'locked', locked_at = :now
     where month = :month and status = 'open'
 """)
+READINGS = text("""
+    select count(*) as statements, min(read_until) as read_until
+    from app.royalty_statements
+    where month = :month and read_until < :last_day
+""")
 LOCK_MONTH = text("update app.royalty_months set locked_at = :now where month = :month")
 
 
@@ -39,6 +44,10 @@ class Locked:
     month: date
     statements: int
     is_new: bool
+    incomplete: int = 0
+    """Statements whose earnings were not read up to the end of the month."""
+    read_until: date | None = None
+    """The earliest day up to which the earnings of one of them were read."""
 
 
 def lock_month(warehouse: Warehouse, month: date) -> Locked:
@@ -66,6 +75,8 @@ def lock_month(warehouse: Warehouse, month: date) -> Locked:
             raise UserError(f"{shown_month(earlier)} is open: lock it first")
         values = {"month": month, "now": now}
         count = session.execute(LOCK_STATEMENTS, values).rowcount
+        last_day = next_month(month) - timedelta(days=1)
+        early = session.execute(READINGS, {"month": month, "last_day": last_day}).one()
         hit("royalties lock")
         session.execute(LOCK_MONTH, values)
         audit.record(
@@ -73,7 +84,13 @@ def lock_month(warehouse: Warehouse, month: date) -> Locked:
             action="royalties.lock",
             entity_type="royalty_statements",
             entity_id=shown_month(month),
-            details={"statements": count},
+            details={"statements": count, "incomplete": early.statements},
         )
         hit("royalties locked")
-    return Locked(month, count, is_new=True)
+    return Locked(
+        month,
+        count,
+        is_new=True,
+        incomplete=early.statements,
+        read_until=early.read_until,
+    )

@@ -16,7 +16,8 @@ from pipelines.errors import UserError
 
 COLUMNS = (
     *("artist_name", "month", "currency", "status", "opening", "earnings", "rate"),
-    *("royalty", "adjustments", "payable", "carried", "gaps", "built_at", "locked_at"),
+    *("royalty", "adjustments", "payable", "carried", "gaps", "read_until"),
+    *("built_at", "locked_at"),
 )
 LINE_COLUMNS = (
     *("line", "kind", "post_id", "title", "earned_in", "from_date", "to_date"),

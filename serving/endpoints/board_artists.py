@@ -5,11 +5,12 @@ Here: one endpoint. Not here: their computation (dbt's deltas, `pipelines/royalt
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from pipelines.days import next_month
 from serving.endpoint import Call, Endpoint, Shape
 
 ARTISTS = """
@@ -22,7 +23,8 @@ from api.artist_months()
 where month > current_date - interval '3 years'
 """
 STATEMENTS = """
-select artist_id::text as id, month, currency, status, earnings, royalty, payable, gaps
+select artist_id::text as id, month, currency, status, earnings, royalty, payable,
+    gaps, read_until
 from api.artist_statements()
 limit 5000
 """
@@ -103,11 +105,21 @@ def _artist(
                 royalty=row["royalty"],
                 payable=row["payable"],
                 is_locked=row["status"] == "locked",
-                remark=f"{row['gaps']} unknown earnings" if row["gaps"] else None,
+                remark=_remark(row),
             )
             for row in statements
         ],
     )
+
+
+def _remark(row: dict[str, Any]) -> str | None:
+    """Return what is not known: earnings, or the days after the last reading."""
+    remarks = [f"{row['gaps']} unknown earnings"] if row["gaps"] else []
+    read_until = row["read_until"]
+    last_day = next_month(row["month"]) - timedelta(days=1)
+    if read_until is not None and read_until < last_day:
+        remarks.append(f"incomplete: earnings were read up to {read_until}")
+    return "; ".join(remarks) or None
 
 
 def _months(rows: Iterable[dict[str, Any]]) -> Iterator[Month]:

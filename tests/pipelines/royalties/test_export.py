@@ -63,6 +63,7 @@ def statement(name: str = "Ann", title: str = "A title", lines: int = 1) -> Any:
         "payable": Decimal("2.10"),
         "carried": Decimal("0.00"),
         "gaps": 1,
+        "read_until": date(2024, 1, 31),
         "built_at": datetime(2024, 2, 1, tzinfo=UTC),
         "locked_at": None,
     }

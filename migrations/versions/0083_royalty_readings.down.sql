@@ -1,0 +1,36 @@
+-- Statements without the day up to which their earnings were read.
+
+drop function api.artist_statements();
+create function api.artist_statements()
+returns table (
+    artist_id uuid, month date, currency text, status text, earnings numeric,
+    royalty numeric, adjustments numeric, payable numeric, gaps integer
+)
+language plpgsql
+stable
+set search_path = ''
+as $$
+#variable_conflict use_column
+begin
+    if to_regclass('cg_analytics.royalty_statements') is null then
+        return;
+    end if;
+    return query
+    select
+        statements.artist_id, statements.month, statements.currency::text,
+        statements.status::text, statements.earnings, statements.royalty,
+        statements.adjustments, statements.payable, statements.gaps::integer
+    from cg_analytics.royalty_statements as statements
+    order by statements.month desc, statements.currency;
+end
+$$;
+comment on function api.artist_statements() is
+    'Royalty statements of the artists whom the reader may see.';
+revoke all on function api.artist_statements() from public;
+grant execute on function api.artist_statements() to analyst, creator;
+
+drop view cg_analytics.royalty_statements;
+alter table app.royalty_statements drop column read_until;
+create view cg_analytics.royalty_statements with (security_invoker = true) as
+select * from app.royalty_statements;
+grant select on cg_analytics.royalty_statements to analyst, creator;

@@ -1,0 +1,14 @@
+"""A royalty statement says up to which day its earnings were read."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0083"
+down_revision = "0082"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
