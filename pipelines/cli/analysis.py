@@ -154,7 +154,8 @@ def why(
 ) -> None:
     """Show the raw rows behind a row: what the platform reported, when, which load."""
     from pipelines import settings
-    from pipelines.analysis.origins import MOST_RAW_ROWS, MOST_ROWS, trace
+    from pipelines.analysis.origins import MOST_ROWS, trace
+    from pipelines.analysis.raw_rows import MOST_RAW_ROWS
     from pipelines.database.warehouse import connect_warehouse
 
     row_day = check_day("DATE", day)
