@@ -20,10 +20,10 @@ from bench.page import PageFigures, open_page
 from bench.processes import listening
 from bench.processor import seconds_of, seconds_of_children
 from bench.system import System
+from pipelines.accounts import sign_in_links
 from pipelines.database.embedded_server import Server
 from pipelines.database.warehouse import Warehouse
 from pipelines.ports import find_free_port
-from pipelines.tenancy import links
 from sandbox import start
 from serving.access.tokens import LocalIssuer
 
@@ -126,9 +126,9 @@ def measure(server: Server, home: Path) -> Measured:
             service.port, service.pid, postmaster, headers, system.url
         )
         warehouse = Warehouse(system.url)
-        person = links.Person(people[0], "")
+        person = sign_in_links.Person(people[0], "")
         address = f"http://127.0.0.1:{service.port}"
-        page = open_page(links.create_link(warehouse, person, address), address)
+        page = open_page(sign_in_links.create_link(warehouse, person, address), address)
     return Measured(endpoints, overview, events, page)
 
 

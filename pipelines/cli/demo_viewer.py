@@ -24,12 +24,11 @@ def equip_viewer(first: date) -> str:
     from sqlalchemy import text
 
     from dlt_sources import platforms
-    from pipelines.accounts import goals, people, teams
+    from pipelines.accounts import goals, people, sign_in_links, teams
     from pipelines.database.warehouse import connect_warehouse
-    from pipelines.tenancy import links
 
     warehouse = connect_warehouse()
-    viewer = links.find_person(warehouse).username
+    viewer = sign_in_links.find_person(warehouse).username
     if TEAM in {one["slug"] for one in teams.list_teams(warehouse)}:
         return f"{viewer} has a team already"
     teams.create_team(warehouse, TEAM, viewer, name="Demo team", tier="free")

@@ -1,6 +1,5 @@
 """Tenancy: whose rows a transaction sees.
 
-Here: the only place that sets a database role and the person of a transaction, and
-one-time links of sign-in. Not here: the rows of each person (row-level security,
-`migrations/`).
+Here: the only place that sets a database role and the person of a transaction. Not
+here: the rows of each person (row-level security, `migrations/`).
 """

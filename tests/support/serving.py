@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 import uvicorn
 
+from pipelines.accounts import sign_in_links
 from pipelines.database.warehouse import Warehouse
 from pipelines.header_deadlines import HeaderDeadlineProtocol
-from pipelines.tenancy import links
 from serving.access import sessions
 from serving.access.tokens import LocalIssuer
 from serving.app import create_app
@@ -39,8 +39,8 @@ class Service:
 
     def link(self, person_id: str) -> str:
         """Return a one-time link of a person."""
-        person = links.Person(person_id, "")
-        return links.create_link(self.warehouse, person, self.url)
+        person = sign_in_links.Person(person_id, "")
+        return sign_in_links.create_link(self.warehouse, person, self.url)
 
     @contextmanager
     def client(self, **headers: str) -> Iterator[httpx.Client]:

@@ -1,8 +1,7 @@
 """One-time links that sign a person in, written by a command.
 
 Here: a new link as a row, and the person of a command; by default the one with the
-most platforms. Not here: the
-use of a link (`serving/access/sessions.py`).
+most platforms. Not here: the use of a link (`serving/access/sessions.py`).
 """
 
 import hashlib
