@@ -7,6 +7,7 @@ system that the commands work on (`journey.py`).
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -119,6 +120,13 @@ def run(arguments: Sequence[str], environment: Mapping[str, str]) -> Done:
     """Run a command of `creators` to its end."""
     with Command(arguments, environment) as command:
         return command.wait()
+
+
+def run_killed(arguments: Sequence[str], stage: str, **variables: str) -> None:
+    """Run a command of `creators` that the failpoint `stage` kills."""
+    environment = {**os.environ, "CREATORS_KILL_AT": stage, **variables}
+    done = run(arguments, environment)
+    assert done.returncode == -signal.SIGKILL, done.stderr
 
 
 def _run(arguments: list[str], environment: dict[str, str], folder: str) -> None:

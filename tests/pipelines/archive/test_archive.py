@@ -1,10 +1,6 @@
 """Old rows move once, stay readable, and come back from files unchanged."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -13,15 +9,16 @@ import yaml
 from sqlalchemy import text
 
 from pipelines.archive import files, month_files, move
-from pipelines.archive.rules import RULES, find_rule
+from pipelines.archive.rules import RULES, Rule
 from pipelines.backups.digests import digest_rows
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from tests.support import commands
 from tests.support.command_line import call
 from tests.support.full_disk import run_with_small_files
 from tests.support.tree import PROJECT
 
-CREATORS = (sys.executable, "-m", "pipelines.cli")
+UNLOAD = ("archive", "unload", "--before", "2025-02")
 TODAY = date(2026, 3, 31)
 JOBS = """
 insert into app.sync_logs (job_type, status, created_at, error_message)
@@ -44,7 +41,6 @@ select
     nullif(n, 3), n / 7.0, jsonb_build_object('a', E'tab\\t' || n, 'b', '')
 from generate_series(-5, 60) as n
 """
-DIGEST = "select * from {} order by id"
 
 
 def run(warehouse: Warehouse, *statements: str) -> None:
@@ -222,17 +218,8 @@ def test_no_row_goes_along_with_an_archived_one() -> None:
 def test_a_killed_move_moves_nothing_twice(warehouse: Warehouse) -> None:
     run(warehouse, SNAPSHOTS)
     before = digest(warehouse, "cg_analytics.snapshots")
-    killed = subprocess.run(
-        [*CREATORS, "archive", "run"],
-        check=False,
-        capture_output=True,
-        env={
-            **os.environ,
-            "CREATORS_KILL_AT": "archive-moved",
-            "CREATORS_CLOCK": "2026-03-31T12:00:00Z",
-        },
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    clock = "2026-03-31T12:00:00Z"
+    commands.run_killed(("archive", "run"), "archive-moved", CREATORS_CLOCK=clock)
     move.move_old(warehouse, TODAY)
     assert digest(warehouse, "archive.all_snapshots") == before
 
@@ -266,24 +253,27 @@ def test_a_month_comes_back_from_its_files_unchanged(moved: Warehouse) -> None:
     assert (refused.code, len(refused.errors)) == (2, 1)
 
 
-def test_an_erasure_reaches_the_files(moved: Warehouse, home: Path) -> None:
+@pytest.fixture
+def rule() -> Rule:
+    """Return the rule of snapshots."""
+    (found,) = (one for one in RULES if one.name == "snapshots")
+    return found
+
+
+def test_an_erasure_reaches_the_files(moved: Warehouse, home: Path, rule: Rule) -> None:
     folder = home / "archive"
-    rule = find_rule("snapshots")
-    assert rule
     for month in (1, 2):
         files.unload(moved, folder, rule, date(2025, month, 1))
-    words = {'p:"40', "absent"}
-    assert month_files.delete_rows(folder, words, dry_run=True) == 1
-    assert month_files.delete_rows(folder, words, dry_run=False) == 1
-    assert month_files.delete_rows(folder, words, dry_run=False) == 0
+    values = {'p:"40', "absent"}
+    assert month_files.delete_rows(folder, values, dry_run=True) == 1
+    assert month_files.delete_rows(folder, values, dry_run=False) == 1
+    assert month_files.delete_rows(folder, values, dry_run=False) == 0
     assert files.restore(moved, folder, rule, date(2025, 2, 1)) == 27
     query = "select count(*) from archive.snapshots where post_id = 'p:\"40'"
     assert scalar(moved, query) == 0
 
 
-def test_damaged_files_are_refused(moved: Warehouse, home: Path) -> None:
-    rule = find_rule("snapshots")
-    assert rule
+def test_damaged_files_are_refused(moved: Warehouse, home: Path, rule: Rule) -> None:
     month = date(2025, 2, 1)
     files.unload(moved, home / "archive", rule, month)
     path = month_files.month_folder(home / "archive", rule, month) / "00000.parquet"
@@ -295,12 +285,12 @@ def test_damaged_files_are_refused(moved: Warehouse, home: Path) -> None:
     assert path.exists()
 
 
-def test_a_damaged_manifest_is_one_line(moved: Warehouse, home: Path) -> None:
-    rule = find_rule("snapshots")
-    assert rule
+def test_a_damaged_manifest_is_one_line(
+    moved: Warehouse, home: Path, rule: Rule
+) -> None:
     files.unload(moved, home / "archive", rule, date(2025, 2, 1))
-    place = month_files.month_folder(home / "archive", rule, date(2025, 2, 1))
-    (place / "manifest.json").write_text("{")
+    folder = month_files.month_folder(home / "archive", rule, date(2025, 2, 1))
+    (folder / "manifest.json").write_text("{")
     for command in (("list",), ("restore", "snapshots", "2025-02")):
         ended = call("archive", *command)
         assert (ended.code, len(ended.errors)) == (1, 1)
@@ -311,7 +301,7 @@ def test_an_unload_to_a_full_disk_is_one_line_and_loses_nothing(
     moved: Warehouse, home: Path
 ) -> None:
     before = digest(moved, "archive.snapshots")
-    done = run_with_small_files("archive", "unload", "--before", "2025-02")
+    done = run_with_small_files(*UNLOAD)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
     assert list((home / "archive" / "snapshots").iterdir()) == []
     assert digest(moved, "archive.snapshots") == before
@@ -320,31 +310,20 @@ def test_an_unload_to_a_full_disk_is_one_line_and_loses_nothing(
 def test_an_erasure_deletes_the_files_of_a_killed_unload(
     moved: Warehouse, home: Path
 ) -> None:
-    killed = subprocess.run(
-        [*CREATORS, "archive", "unload", "--before", "2025-02"],
-        check=False,
-        capture_output=True,
-        env={**os.environ, "CREATORS_KILL_AT": "archive-written"},
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    before = digest(moved, "archive.snapshots")
+    commands.run_killed(UNLOAD, "archive-written")
     folder = home / "archive"
     assert list(folder.rglob("*.parquet"))
     assert month_files.delete_rows(folder, {"somebody"}, dry_run=False) == 0
     assert list(folder.rglob("*.parquet")) == []
-    assert digest(moved, "archive.snapshots")
+    assert digest(moved, "archive.snapshots") == before
 
 
 @pytest.mark.parametrize("stage", ["archive-written", "archive-renamed"])
 def test_a_killed_unload_loses_nothing(moved: Warehouse, stage: str) -> None:
     before = digest(moved, "archive.snapshots")
-    killed = subprocess.run(
-        [*CREATORS, "archive", "unload", "--before", "2025-02"],
-        check=False,
-        capture_output=True,
-        env={**os.environ, "CREATORS_KILL_AT": stage},
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    commands.run_killed(UNLOAD, stage)
     assert digest(moved, "archive.snapshots") == before
-    assert call("archive", "unload", "--before", "2025-02").code == 0
+    assert call(*UNLOAD).code == 0
     assert call("archive", "restore", "snapshots", "2025-01").code == 0
     assert digest(moved, "archive.snapshots") == before

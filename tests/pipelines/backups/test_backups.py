@@ -1,10 +1,6 @@
 """A backup is complete or absent, and its restore equals its snapshot."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +17,7 @@ from pipelines.database.warehouse import close_connections
 from pipelines.errors import UserError
 from pipelines.privacy.erasure import erase_person
 from pipelines.settings import Settings
+from tests.support import commands
 from tests.support.command_line import call
 from tests.support.databases import execute, fetch
 
@@ -99,13 +96,7 @@ def test_the_rows_are_compared_and_not_only_the_checksums(
 def test_a_killed_backup_leaves_nothing_that_looks_complete(
     configuration: Settings, stage: str
 ) -> None:
-    killed = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", "backup"],
-        check=False,
-        capture_output=True,
-        env={**os.environ, "CREATORS_KILL_AT": stage},
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    commands.run_killed(("backup",), stage)
     assert list(folder(configuration).iterdir())
     assert store.list_backups(folder(configuration)) == []
     ended = call("restore", "--test")
@@ -150,13 +141,7 @@ def test_the_next_restore_drops_what_a_killed_one_left(
 ) -> None:
     """A copy that stayed would keep a person whom an erasure deletes later."""
     make_backup(configuration, folder(configuration))
-    killed = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", "restore", "--yes"],
-        check=False,
-        capture_output=True,
-        env={**os.environ, "CREATORS_KILL_AT": "restore-loaded"},
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    commands.run_killed(("restore", "--yes"), "restore-loaded")
     name = configuration.warehouse_url.rpartition("/")[2]
     copies = f"select datname from pg_database where datname ~ '^{name}.*_[0-9]{{12}}$'"
     (left,) = fetch(configuration.warehouse_url, copies)

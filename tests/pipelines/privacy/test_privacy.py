@@ -1,10 +1,6 @@
 """What an erasure takes along, what it leaves, and what it keeps away."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import psycopg2
@@ -13,7 +9,7 @@ import pytest
 from pipelines.errors import UserError
 from pipelines.privacy.erasure import erase_person
 from pipelines.settings import Settings
-from tests.support import person_scan
+from tests.support import commands, person_scan
 from tests.support.command_line import call
 from tests.support.databases import execute, fetch
 from tests.support.full_disk import run_with_small_files
@@ -70,13 +66,7 @@ def test_nothing_of_an_erased_account_is_stored_again(configuration: Settings) -
 
 def test_a_killed_erasure_is_repeated_as_a_whole(configuration: Settings) -> None:
     url = configuration.warehouse_url
-    killed = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", "people", "erase", "ann", "--yes"],
-        check=False,
-        capture_output=True,
-        env={**os.environ, "CREATORS_KILL_AT": "erasure-done"},
-    )
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    commands.run_killed(("people", "erase", "ann", "--yes"), "erasure-done")
     assert person_scan.find(url, WORDS)
     erase_person(configuration, "ann")
     assert person_scan.find(url, WORDS) == {}

@@ -288,10 +288,7 @@ def test_a_killed_import_leaves_nothing(
     warehouse: Warehouse, home: Path, write: Write
 ) -> None:
     arguments = ("artists", "import", str(write(ARTISTS)), str(write(SPLITS)))
-    killed = commands.run(
-        arguments, {**os.environ, "CREATORS_KILL_AT": "artists import"}
-    )
-    assert killed.returncode == -9
+    commands.run_killed(arguments, "artists import")
     count: Any = scalar(warehouse, "select count(*) from app.artists")
     assert count == 0
     assert commands.run(arguments, dict(os.environ)).returncode == 0
