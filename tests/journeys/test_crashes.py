@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox import Sandbox
+from tests.support.empty_columns import find_empty_columns, without_reason
 from tests.support.journey import FOURTH_DAY, LEFTOVERS, Digest, Journey, copied, daily
 from tests.support.waiting import until
 
@@ -103,6 +104,7 @@ def test_a_fresh_home_lives_two_days_and_the_death_of_its_database(
         journey = journey.embedded()
         days = journey.ask("select count(distinct date) from core.fct_channel_days")
         assert days == [(2,)]
+        assert without_reason(find_empty_columns(journey.url)) == []
         loads = journey.ask("select count(*) from app.loads")
         repeated = journey.creators("demo", "--days", "2")
         assert "collected and built already" in repeated.stdout
