@@ -73,11 +73,6 @@ Groups of SQL window `sample` begin with each accepted sample.
     group by 1, 2, 3
 {%- endmacro %}
 
-{#- The UTC day of a timestamp. -#}
-{% macro utc_day(timestamp) -%}
-    ({{ timestamp }} at time zone 'UTC')::date
-{%- endmacro %}
-
 {#-
 The states of a livestream (a row of bounds): each sample, and each change of title or
 category by an event. A change at the time of a sample is left out. A stream without

@@ -93,10 +93,3 @@ newest as (
 
 )
 {%- endmacro %}
-
-{#- Columns with their relation, as a list for a select. -#}
-{% macro columns_of(columns, relation) -%}
-    {%- for column in columns -%}
-        {{ relation }}.{{ column }}{{ ', ' if not loop.last }}
-    {%- endfor -%}
-{%- endmacro %}

@@ -42,6 +42,11 @@
     ))
 {%- endmacro %}
 
+{#- The UTC day of a timestamp. -#}
+{% macro utc_day(timestamp) -%}
+    ({{ timestamp }} at time zone 'UTC')::date
+{%- endmacro %}
+
 {#- Minutes of an interval, as a number. -#}
 {% macro minutes(duration) -%}
     extract(epoch from {{ duration }}) / 60

@@ -78,10 +78,3 @@ Without `meta.window` no row is ever deleted. Without a window set, all rows are
     {%- endif -%}
     {{ return([]) }}
 {%- endmacro %}
-
-{#- Whether two rows have the same key. -#}
-{% macro same_key(columns, left, right) -%}
-    {%- for column in columns -%}
-        {{ left }}.{{ column }} = {{ right }}.{{ column }}{{ ' and ' if not loop.last }}
-    {%- endfor -%}
-{%- endmacro %}

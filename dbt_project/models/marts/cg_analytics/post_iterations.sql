@@ -1,7 +1,7 @@
 -- One row per post of a chain of re-uploads. Iteration 1 is the first upload.
 with
 
-recursive_parts as (
+uploads as (
 
     select post_id, previous_iteration_id from {{ ref('posts') }}
 
@@ -11,7 +11,7 @@ snapshots as not materialized (select * from {{ ref('snapshots') }}),
 
 chains as (
 
-    {{ chains_of_iterations('recursive_parts') }}
+    {{ chains_of_iterations('uploads') }}
 
 ),
 
