@@ -63,6 +63,9 @@ START = text("""
     returning id::text
 """)
 
+RUNNING = text(f"""
+    select {COLUMNS} from app.imports where status = 'running' order by started_at, id
+""")  # noqa: S608 - constants
 FINISH = text("""
     update app.imports
     set
@@ -230,6 +233,14 @@ def newest(warehouse: Warehouse, most: int) -> list[Import]:
     with warehouse.begin() as session:
         found: Iterable[Any] = session.execute(NEWEST, {"most": most})
         return [Import(*row) for row in found]
+
+
+def list_interrupted(warehouse: Warehouse) -> list[Import]:
+    """Return the running imports whose processes have died, the oldest first."""
+    with warehouse.begin() as session:
+        found: Iterable[Any] = session.execute(RUNNING)
+        running = [Import(*row) for row in found]
+    return [one for one in running if is_interrupted(warehouse, one)]
 
 
 def is_interrupted(warehouse: Warehouse, one: Import) -> bool:

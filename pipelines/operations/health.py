@@ -23,6 +23,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.days import is_observable
 from pipelines.disk_space import find_full_disk
 from pipelines.errors import UserError
+from pipelines.imports import state as import_state
 from pipelines.operations import (
     connection_issues,
     database_health,
@@ -103,6 +104,7 @@ def diagnose(configuration: Settings) -> list[Finding]:
     findings += _waits(warehouse)
     findings += _webhooks(warehouse)
     findings += _alerts(warehouse)
+    findings += _imports(warehouse)
     return findings
 
 
@@ -307,4 +309,15 @@ def _alerts(warehouse: Warehouse) -> Iterator[Finding]:
             is_good=False,
             fix="correct the address: `creators alerts remove"
             f" {one.rule_id}`, and add the rule again",
+        )
+
+
+def _imports(warehouse: Warehouse) -> Iterator[Finding]:
+    for one in import_state.list_interrupted(warehouse):
+        started = f"{one.started_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        yield Finding(
+            f"import {one.id[:8]}",
+            f"{one.file_name}: interrupted since {started}; none of its rows count",
+            is_good=False,
+            fix="import the same file again: `creators import FILE`",
         )

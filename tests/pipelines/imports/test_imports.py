@@ -12,6 +12,7 @@ from pipelines.imports import state
 from pipelines.imports.preview import preview
 from pipelines.imports.undo import undo
 from pipelines.imports.upload import import_file
+from pipelines.operations import health
 from tests.pipelines.imports.conftest import DAYS, OPTIONS, Write
 from tests.support import commands
 
@@ -144,11 +145,24 @@ def test_a_killed_import_goes_on_and_nothing_is_doubled(
     assert state.is_interrupted(imports, row) is not is_committed
     assert row.status == ("imported" if is_committed else "running")
     assert len(values(imports)) == (3 if is_committed else 0)
+    found = list(health._imports(imports))
+    assert [(one.subject, one.is_good, one.fix) for one in found] == (
+        []
+        if is_committed
+        else [
+            (
+                f"import {row.id[:8]}",
+                False,
+                "import the same file again: `creators import FILE`",
+            )
+        ]
+    )
 
     done = commands.run(arguments, dict(os.environ))
     assert done.returncode == 0, done.stderr
     assert values(imports) == ["10", "20", "30"]
     assert [one.id for one in state.newest(imports, 9)] == [row.id]
+    assert not list(health._imports(imports))
     assert ("nothing changed" in done.stdout) is is_committed
 
 
