@@ -159,6 +159,15 @@ class UnreadableEvent(Exception):  # noqa: N818 - named after the event
     """The event lacks a field or has another form; the message names the field."""
 
 
+class PartlyReadableEvent(UnreadableEvent):
+    """Some changes of an event are malformed; `effects` are those of the others."""
+
+    def __init__(self, problems: Sequence[str], effects: Sequence[Effect]) -> None:
+        count = f"{len(problems)} changes are malformed: " if problems[1:] else ""
+        super().__init__(f"{count}{problems[0]}")
+        self.effects = effects
+
+
 ReadEffects = Callable[[StoredEvent], Sequence[Effect]]
 Verify = Callable[[Delivery, Sequence[Secret]], WebhookEvent | Challenge]
 Confirm = Callable[[Mapping[str, str], Sequence[Secret]], Challenge]
@@ -261,6 +270,20 @@ def decode_event(decoder: msgspec.json.Decoder[Decoded], data: str) -> Decoded:
         return decoder.decode(data)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise UnreadableEvent(str(error)) from None
+
+
+def decode_part(
+    decoder: msgspec.json.Decoder[Decoded],
+    data: msgspec.Raw,
+    place: str,
+    problems: list[str],
+) -> Decoded | None:
+    """Return one part of an event; None adds its problem, with the place, to a list."""
+    try:
+        return decoder.decode(data)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        problems.append(f"{place}: {error}")
+        return None
 
 
 def hash_content(secret: Secret, *parts: str) -> bytes:

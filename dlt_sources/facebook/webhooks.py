@@ -17,6 +17,7 @@ from dlt_sources.contract.webhook import (
     Effect,
     Erasure,
     InvalidDelivery,
+    PartlyReadableEvent,
     Refresh,
     StoredEvent,
     Webhook,
@@ -24,6 +25,7 @@ from dlt_sources.contract.webhook import (
     check_signature,
     confirm_with_token,
     decode_event,
+    decode_part,
     parse_object,
 )
 
@@ -75,15 +77,17 @@ class _Change(msgspec.Struct, frozen=True):
 
 class _Entry(msgspec.Struct, frozen=True):
     id: str
-    changes: list[_Change] = []
+    changes: list[msgspec.Raw] = []
     changed_fields: list[str] = []
 
 
 class _Event(msgspec.Struct, frozen=True):
-    entry: list[_Entry]
+    entry: list[msgspec.Raw]
 
 
 DECODER = msgspec.json.Decoder(_Event)
+ENTRY = msgspec.json.Decoder(_Entry)
+CHANGE = msgspec.json.Decoder(_Change)
 
 
 def read_effects(event: StoredEvent) -> Sequence[Effect]:
@@ -93,13 +97,20 @@ def read_effects(event: StoredEvent) -> Sequence[Effect]:
     name the people behind changes, so they are stored without their body.
 
     Raises:
-        UnreadableEvent: the entries are missing or malformed.
+        UnreadableEvent: the entries are missing.
+        PartlyReadableEvent: an entry or a change is malformed.
     """
     wanted: dict[str, set[str]] = {}
-    for entry in decode_event(DECODER, event.data).entry:
+    problems: list[str] = []
+    for place, part in enumerate(decode_event(DECODER, event.data).entry):
+        entry = decode_part(ENTRY, part, f"$.entry[{place}]", problems)
+        if entry is None:
+            continue
         resources = wanted.setdefault(entry.id, set())
-        for change in entry.changes:
-            if change.field == "feed":
+        for number, raw in enumerate(entry.changes):
+            name = f"$.entry[{place}].changes[{number}]"
+            change = decode_part(CHANGE, raw, name, problems)
+            if change is not None and change.field == "feed":
                 item = change.value.item if change.value else None
                 resources.update(COUNTED if item in REACTIONS else LISTED)
         if "feed" in entry.changed_fields:
@@ -109,6 +120,8 @@ def read_effects(event: StoredEvent) -> Sequence[Effect]:
         for page, resources in sorted(wanted.items())
         if resources
     ]
+    if problems:
+        raise PartlyReadableEvent(problems, found)
     return (*found, Erasure())
 
 

@@ -17,6 +17,7 @@ from dlt_sources.contract.webhook import (
     Effect,
     Erasure,
     InvalidDelivery,
+    PartlyReadableEvent,
     Refresh,
     StoredEvent,
     Webhook,
@@ -24,6 +25,7 @@ from dlt_sources.contract.webhook import (
     check_signature,
     confirm_with_token,
     decode_event,
+    decode_part,
     parse_object,
 )
 
@@ -77,14 +79,16 @@ class _Change(msgspec.Struct, frozen=True):
 
 class _Entry(msgspec.Struct, frozen=True):
     id: str
-    changes: list[_Change] = []
+    changes: list[msgspec.Raw] = []
 
 
 class _Event(msgspec.Struct, frozen=True):
-    entry: list[_Entry]
+    entry: list[msgspec.Raw]
 
 
 DECODER = msgspec.json.Decoder(_Event)
+ENTRY = msgspec.json.Decoder(_Entry)
+CHANGE = msgspec.json.Decoder(_Change)
 
 
 def read_effects(event: StoredEvent) -> Sequence[Effect]:
@@ -94,12 +98,19 @@ def read_effects(event: StoredEvent) -> Sequence[Effect]:
     stored without its body. The last numbers of a story hold neither and stay.
 
     Raises:
-        UnreadableEvent: the entries are missing or malformed.
+        UnreadableEvent: the entries are missing.
+        PartlyReadableEvent: an entry or a change is malformed.
     """
     wanted: dict[str, set[str]] = {}
     fields: set[str | None] = set()
-    for entry in decode_event(DECODER, event.data).entry:
-        for change in entry.changes:
+    problems: list[str] = []
+    for place, part in enumerate(decode_event(DECODER, event.data).entry):
+        entry = decode_part(ENTRY, part, f"$.entry[{place}]", problems)
+        for number, raw in enumerate(entry.changes if entry else ()):
+            name = f"$.entry[{place}].changes[{number}]"
+            change = decode_part(CHANGE, raw, name, problems)
+            if entry is None or change is None:
+                continue
             fields.add(change.field)
             resources = REFRESHED.get(change.field or "", ())
             wanted.setdefault(entry.id, set()).update(resources)
@@ -108,6 +119,8 @@ def read_effects(event: StoredEvent) -> Sequence[Effect]:
         for account, resources in sorted(wanted.items())
         if resources
     ]
+    if problems:
+        raise PartlyReadableEvent(problems, found)
     if fields - {STORY_INSIGHTS}:
         found.append(Erasure())
     return found

@@ -1,8 +1,10 @@
 """Drain the queue `app.webhook_events`: claim, read, apply, mark, in one transaction.
 
-Here: batches, and the events that fail alone. A killed drain rolls back, so an event's
-effects and its mark exist both or not at all. Not here: what an event means
-(`dlt_sources/<platform>/webhooks.py`) and the rows of its effects (`effects.py`).
+Here: batches, and the events that fail alone. An event of which only some changes are
+malformed has the effects of the others once, and fails with the reason. A killed drain
+rolls back, so an event's effects and its mark exist both or not at all. Not here: what
+an event means (`dlt_sources/<platform>/webhooks.py`) and the rows of its effects
+(`effects.py`).
 """
 
 import logging
@@ -16,7 +18,13 @@ from typing import Any
 from sqlalchemy import Connection, TextClause, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from dlt_sources.contract.webhook import StoredEvent, UnreadableEvent
+from dlt_sources.contract.webhook import (
+    Effect,
+    PartlyReadableEvent,
+    StoredEvent,
+    UnreadableEvent,
+)
+from pipelines.accounts.sign_in import UserChange
 from pipelines.database.sqlstate import find_sqlstate
 from pipelines.database.warehouse import Warehouse
 from pipelines.failpoints import hit
@@ -40,7 +48,7 @@ MOST_CONFLICTS = 10
 CLAIM = """
     select
         ctid::text as ctid, id::text as id, platform, delivery_id, event_type,
-        subject_id, event_data::text as data, sent_at, created_at
+        subject_id, event_data::text as data, sent_at, created_at, retry_count
     from app.webhook_events
     where {condition}
     order by created_at
@@ -187,6 +195,8 @@ class _Queue:
                 events.append(self._read(row))
             except UnreadableEvent as error:
                 failures[row.id] = _message(error)
+                if isinstance(error, PartlyReadableEvent) and row.retry_count == 0:
+                    events.append(_pair(row, error.effects))
             except Exception as error:  # noqa: BLE001 - the other events go on
                 failures[row.id] = _message(f"{type(error).__name__}: {error}")
         failures |= self._apply(connection, events)
@@ -205,18 +215,10 @@ class _Queue:
         return failures
 
     def _read(self, row: Any) -> ReadEvent:
-        event = StoredEvent(
-            row.delivery_id,
-            row.event_type,
-            row.subject_id,
-            row.data,
-            row.sent_at,
-            row.created_at,
-        )
         read = self.readers.get(row.platform)
         if read is None or row.data == ERASED:
-            return ReadEvent(row.id, row.ctid, row.platform, event, ())
-        return ReadEvent(row.id, row.ctid, row.platform, event, read(event))
+            return _pair(row, ())
+        return _pair(row, read(_stored(row)))
 
     def _apply(
         self, connection: Connection, events: Sequence[ReadEvent]
@@ -239,6 +241,22 @@ class _Queue:
             **self._apply(connection, events[:middle]),
             **self._apply(connection, events[middle:]),
         }
+
+
+def _stored(row: Any) -> StoredEvent:
+    return StoredEvent(
+        row.delivery_id,
+        row.event_type,
+        row.subject_id,
+        row.data,
+        row.sent_at,
+        row.created_at,
+    )
+
+
+def _pair(row: Any, effects: Sequence[Effect | UserChange]) -> ReadEvent:
+    """Return a claimed event with its effects."""
+    return ReadEvent(row.id, row.ctid, row.platform, _stored(row), effects)
 
 
 def _reason(error: DBAPIError) -> str:

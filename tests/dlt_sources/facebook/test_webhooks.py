@@ -15,6 +15,7 @@ from dlt_sources.contract.webhook import (
     Delivery,
     Erasure,
     InvalidDelivery,
+    PartlyReadableEvent,
     Refresh,
     StoredEvent,
     UnreadableEvent,
@@ -150,3 +151,17 @@ def test_changed_fields_count_as_changes() -> None:
 def test_a_malformed_event_names_its_field(data: Any) -> None:
     with pytest.raises(UnreadableEvent):
         effects(data)
+
+
+def test_one_bad_change_of_a_thousand_leaves_the_others() -> None:
+    good: Any = {"field": "feed", "value": {"item": "post"}}
+    changes: list[Any] = [good] * 1_000
+    changes[7] = {"field": "feed", "value": {"item": 5}}
+    data = {"entry": [{"id": "1", "changes": changes}, {"id": 2}, {"id": "3"}]}
+    with pytest.raises(PartlyReadableEvent) as caught:
+        effects(data)
+    assert caught.value.effects == [Refresh("1", tuple(sorted(webhooks.LISTED)))]
+    assert str(caught.value) == (
+        "2 changes are malformed: $.entry[0].changes[7]: Expected `str | null`,"
+        " got `int` - at `$.value.item`"
+    )

@@ -14,6 +14,7 @@ from dlt_sources.contract.webhook import (
     Delivery,
     Erasure,
     InvalidDelivery,
+    PartlyReadableEvent,
     Refresh,
     StoredEvent,
     UnreadableEvent,
@@ -139,6 +140,19 @@ def test_a_malformed_event_is_unreadable() -> None:
         event = StoredEvent("d", "comments", None, data, None, NOW)
         with pytest.raises(UnreadableEvent):
             webhooks.read_effects(event)
+
+
+def test_one_bad_change_leaves_the_others() -> None:
+    changes = '[{"field": "comments"}, {"field": 5}, 7]'
+    data = f'{{"entry": [{{"id": "1", "changes": {changes}}}]}}'
+    event = StoredEvent("d", "comments", None, data, None, NOW)
+    with pytest.raises(
+        PartlyReadableEvent, match=r"^2 changes .*changes\[1\]: "
+    ) as caught:
+        webhooks.read_effects(event)
+    (refresh,) = caught.value.effects
+    assert isinstance(refresh, Refresh)
+    assert refresh.subject_id == "1"
 
 
 JSON = st.recursive(
