@@ -181,36 +181,6 @@ def test_bad_events_fail_alone(queue: Warehouse, batch: int) -> None:
     assert len(fetch(queue.url, LIVE_EVENTS)) == len(good)
 
 
-REFRESHES = "select subject_id, resources, events from app.webhook_refreshes"
-
-
-def test_one_bad_change_keeps_the_others_once(queue: Warehouse) -> None:
-    """The event stays with its reason; its retries and its replay add nothing."""
-    execute(
-        queue.url,
-        "insert into app.channels (platform, channel_id, is_monitored)"
-        " values ('facebook', '1', true)",
-    )
-    good = {"field": "feed", "value": {"item": "reaction"}}
-    changes = [good, {"field": 5}, good]
-    data = {"entry": [{"id": "1", "changes": changes}]}
-    store(queue, [Event("partly", "feed", data, platform="facebook")])
-    assert str(drained(queue)) == "0 processed, 1 failed"
-    (refresh,) = fetch(queue.url, REFRESHES)
-    assert refresh == ("1", ["post_insights", "posts"], 1)
-    for _ in range(2):
-        execute(
-            queue.url,
-            "update app.webhook_events set next_retry_at = now() - '1 s'::interval",
-        )
-        assert str(drained(queue)) == "0 processed, 1 failed"
-    assert fetch(queue.url, REFRESHES) == [refresh]
-    kept = "select retry_count, event_data, error_message from app.webhook_events"
-    ((count, stored, reason),) = fetch(queue.url, kept)
-    assert (count, stored) == (3, data)
-    assert reason.startswith("$.entry[0].changes[1]: Expected `str | null`")
-
-
 def test_a_failed_event_is_retried_four_times_and_then_dead(queue: Warehouse) -> None:
     store(queue, POISON[:1])
     waits = []

@@ -46,6 +46,18 @@ def test_a_delivery_is_stored_once_and_answered_after_its_commit(
     assert (health["status"], health["stored"]) == ("ok", 3)
 
 
+def test_of_two_bodies_under_one_id_the_first_stays(
+    receiver: Receiver, warehouse_url: str
+) -> None:
+    """The sender gets a success for both, so it does not repeat the second."""
+    first, second = signed(1), signed(1, {"id": "another"})
+    for request in (first, second, first):
+        assert post(receiver, **request).status_code == HTTPStatus.NO_CONTENT
+    assert stored(warehouse_url) == [
+        ("m1", "stream.online", json.loads(first["content"]))
+    ]
+
+
 def test_an_event_belongs_to_the_channel_that_it_names(
     receiver: Receiver, warehouse_url: str
 ) -> None:
