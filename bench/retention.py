@@ -32,7 +32,7 @@ insert into app.webhook_events (
 select
     'twitch', 'channel.follow', jsonb_build_object('user_id', number::text),
     'processed', 'delivery ' || number,
-    :first + (number - :number) * (:days * interval '1 day') / :events,
+    :first + (number - :number)::numeric / :events * (:days * interval '1 day'),
     now()
 from generate_series(:number, :number + :events - 1) as number
 """)
