@@ -1,13 +1,14 @@
-{#- Changes of posts' numbers over all history (cg_analytics.deltas). -#}
+{#- Changes of posts' numbers in one pass over snapshots (cg_analytics.deltas). -#}
 
 {#-
-CTE `levels` of a build of all history: per period the change of each metric, in one pass
-over the snapshots in their order.
+CTE `levels` of a build of all history or of a long window: per period the change of each
+metric, in one pass over the snapshots in their order. A row of a long window has the span
+of its post too (delta_spans.sql): the pass starts before it, the result does not.
 
 A level is one number here: its day times 10^30, plus the number. So the last known level
 is the greatest one so far, and the first known level is the smallest one.
 -#}
-{% macro levels_of_all_days(metrics) -%}
+{% macro levels_in_one_pass(metrics, relation, of_spans=false) -%}
 known as (
 
     select
@@ -15,6 +16,10 @@ known as (
         days.content_id,
         days.date,
         days.views_counted_since,
+        {%- if of_spans %}
+        days.first_date as span_start,
+        days.last_date as span_end,
+        {%- endif %}
         min(days.date) over whole as first_date,
         lead(days.date) over ordered as next_date,
         {%- for metric in metrics %}
@@ -22,7 +27,7 @@ known as (
         min({{ _dated(metric) }}) over whole as first_{{ metric }}
         {{- ',' if not loop.last }}
         {%- endfor %}
-    from days
+    from {{ relation }} as days
     window
         whole as (partition by days.platform, days.content_id),
         ordered as (partition by days.platform, days.content_id order by days.date)
@@ -35,6 +40,10 @@ closings as (
     select
         known.*,
         periods.period,
+        {%- if of_spans %}
+        {{ first_day_of_period('known.span_start') }} as first_span_day,
+        {{ last_day_of_period('known.span_end') }} as last_span_day,
+        {%- endif %}
         coalesce(lag(known.date) over ordered, known.first_date) as from_date,
         {%- for metric in metrics %}
         coalesce(lag(known.last_{{ metric }}) over ordered, known.first_{{ metric }})
@@ -72,7 +81,11 @@ levels as materialized (
         {{ _day_of('opening_lifetime_earnings') }} as opening_earnings_date,
         {{ _day_of('last_lifetime_earnings') }} as closing_earnings_date
     from closings
-    where from_date < date
+    where
+        from_date < date
+        {%- if of_spans %}
+        and date between first_span_day and last_span_day
+        {%- endif %}
 
 )
 {%- endmacro %}

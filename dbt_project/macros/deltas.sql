@@ -23,6 +23,15 @@ own period, and to the next period with a snapshot, for each metric separately.
         {{ last_day_of_period('days.date') }} as last_day
     from {{ ref('fct_post_snapshots') }} as days
     cross join {{ periods() }}
+    {%- elif is_long_window() %}
+    select
+        spans.platform,
+        spans.content_id,
+        periods.period,
+        {{ first_day_of_period('spans.first_date') }} as first_day,
+        {{ last_day_of_period('spans.last_date') }} as last_day
+    from ({{ affected_spans() }}) as spans
+    cross join {{ periods() }}
     {%- else %}
     select distinct
         changed.platform,
@@ -31,6 +40,12 @@ own period, and to the next period with a snapshot, for each metric separately.
         {{ first_day_of_period('touched.date') }} as first_day,
         {{ last_day_of_period('touched.date') }} as last_day
     from ({{ changed_post_days() }}) as changed
+    {{ join_touched_days() }}
+    {%- endif %}
+{%- endmacro %}
+
+{#- Each kind of period, and the days of `changed` in it and in the next such period. -#}
+{% macro join_touched_days() -%}
     cross join {{ periods() }}
     left join lateral (
         {{ _first_later_snapshot('true') }}
@@ -48,7 +63,6 @@ own period, and to the next period with a snapshot, for each metric separately.
         )
         {%- endfor %}
     ) as touched on true
-    {%- endif %}
 {%- endmacro %}
 
 {% macro _first_later_snapshot(condition) -%}

@@ -35,6 +35,15 @@ parse all models again.
     ({{ conditions | join(' and ') or 'true' }})
 {%- endmacro %}
 
+{#- How many days the window has; nothing of a window without a start or an end. -#}
+{% macro days_of_window() -%}
+    {%- if window_start() and window_end() -%}
+        {%- set day = modules.datetime.date.fromisoformat -%}
+        {{ return((day(window_end()) - day(window_start())).days) }}
+    {%- endif -%}
+    {{ return(none) }}
+{%- endmacro %}
+
 {#- Date literal of a day, moved by `offset` days. -#}
 {% macro _day(iso, offset) -%}
     {%- set day = modules.datetime.date.fromisoformat(iso) -%}

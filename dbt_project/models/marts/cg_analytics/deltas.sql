@@ -7,10 +7,14 @@ days as not materialized (select * from {{ ref('fct_post_snapshots') }}),
 
 posts as not materialized (select * from {{ ref('posts') }}),
 
-{% if is_window_run() -%}
+{% if is_long_window() -%}
+{{ snapshots_of_spans(metrics) }},
+
+{{ levels_in_one_pass(metrics, 'snapshots_of_spans', of_spans=true) }},
+{%- elif is_window_run() -%}
 {{ levels_of_affected_periods(metrics) }},
 {%- else -%}
-{{ levels_of_all_days(metrics) }},
+{{ levels_in_one_pass(metrics, 'days') }},
 {%- endif %}
 
 changes as materialized (
