@@ -5,14 +5,6 @@ snapshots of the spans costs less than index probes for each period.
 -#}
 
 {#-
-Whether a build of a window computes deltas by spans. Thirty creators of sixty days
-(2026-11): a window of 7 days took x s by probes and y s by spans.
--#}
-{% macro is_long_window() -%}
-    {{ return(is_window_run() and (days_of_window() or 9999) > 7) }}
-{%- endmacro %}
-
-{#-
 Per post the first changed day, and the last day that a change touches: a changed one, or
 the next snapshot after its period. All periods between are computed again.
 -#}

@@ -44,6 +44,11 @@ parse all models again.
     {{ return(none) }}
 {%- endmacro %}
 
+{#- Whether a build of a window has so many days that one pass over them pays. -#}
+{% macro is_long_window() -%}
+    {{ return(is_window_run() and (days_of_window() or 9999) > 7) }}
+{%- endmacro %}
+
 {#- Date literal of a day, moved by `offset` days. -#}
 {% macro _day(iso, offset) -%}
     {%- set day = modules.datetime.date.fromisoformat(iso) -%}

@@ -20,7 +20,7 @@ from hypothesis import strategies as some
 from pipelines.database.warehouse import Warehouse
 from pipelines.royalties.artist_import import import_artists
 from pipelines.royalties.build import build_statements
-from tests.support.databases import fetch
+from tests.support.databases import execute, fetch
 from tests.support.digests import digests
 from tests.support.importing import Importer
 from tests.support.random_twitch import at
@@ -35,6 +35,9 @@ DAYS = [
 ]
 LATE = DAYS[-1] + DAY
 """The day on which late files are imported."""
+SHORT = (date(2028, 2, 28), date(2028, 3, 2))
+LONG = (date(2028, 2, 28), date(2028, 4, 1))
+"""Windows inside the history; the long one computes its deltas in one pass."""
 PERIODS: dict[str, Callable[[date], object]] = {
     "daily": lambda day: day,
     "weekly": lambda day: day.isocalendar()[:2],
@@ -191,9 +194,31 @@ def test_deltas_follow_from_the_levels_whatever_the_order_of_builds(
 
     built = digests(raw.url)
     build()
-    after = digests(raw.url)
-    assert [name for name, found in built.items() if after[name] != found] == []
+    assert_equal(raw.url, built)
+    for window in (SHORT, LONG):
+        spoil_deltas(raw.url, *window)
+        build(*window)
+        assert_equal(raw.url, built)
     assert_royalties(warehouse, tmp_path_factory.mktemp("royalties"), named)
+
+
+def spoil_deltas(url: str, start: date, end: date) -> None:
+    """Remove or change all deltas that a window's snapshots start or end."""
+    bounds = (
+        f" (from_date >= '{start}' and from_date < '{end}'"
+        f" or to_date >= '{start}' and to_date < '{end}')"
+    )
+    execute(
+        url,
+        f"delete from cg_analytics.deltas where views_delta > 0 and {bounds}",
+        f"update cg_analytics.deltas set views_delta = 1 where {bounds}",
+    )
+
+
+def assert_equal(url: str, before: dict[str, tuple[str, int]]) -> None:
+    """No table differs from what it was."""
+    after = digests(url)
+    assert [name for name, found in before.items() if after[name] != found] == []
 
 
 def assert_royalties(
