@@ -132,12 +132,17 @@ as its first or last day. A new artist of a post changes all its deltas.
         and existing.artist_id is distinct from posts.artist_id
 {%- endmacro %}
 
-{#- Strategy `window`: rows of cg_analytics.deltas that a build replaces. -#}
+{#-
+Strategy `window`: rows of cg_analytics.deltas that a build replaces. The periods of a long
+window are long: PostgreSQL would search a young table by `to_date`, and so read all rows
+for each post. A sum cannot use that index.
+-#}
 {% macro rows_of_deltas() -%}
+    {%- set to_date = 'old.to_date + 0' if is_long_window() else 'old.to_date' -%}
     {%- set is_affected -%}
         old.post_id = {{ post_id('affected') }}
         and old.period = affected.period
-        and old.to_date between affected.first_day and affected.last_day
+        and {{ to_date }} between affected.first_day and affected.last_day
     {%- endset -%}
     {{ return([is_row_of(affected_periods(), 'affected', is_affected)]) }}
 {%- endmacro %}
