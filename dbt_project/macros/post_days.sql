@@ -11,15 +11,6 @@ its partition.
     where files.has_numbers and {{ is_imported_in_window('files') }}
 {%- endmacro %}
 
-{#- Days of contents that readings of the window close. -#}
-{% macro read_post_days() -%}
-    select platform, content_id, date from {{ ref('fct_content_days') }}
-    where {{ in_window('date') }}
-    union
-    select platform, content_id, date from {{ ref('fct_post_days') }}
-    where {{ in_window('date') }}
-{%- endmacro %}
-
 {#- Days of contents whose row in core.fct_post_snapshots a build of the window changes. -#}
 {% macro affected_post_days() -%}
     select platform, content_id, date from {{ ref('fct_post_snapshots') }}
@@ -29,18 +20,18 @@ its partition.
 {%- endmacro %}
 
 {#-
-Rows of core.fct_post_snapshots that a build of the window changes. A join of all their keys
-with the table would be estimated at one row.
+Rows of a relation that belong to the affected days of contents: all days of the window, and
+days of imported files. A join of all their keys would read the whole history.
 -#}
-{% macro affected_post_rows() -%}
-    select days.* from {{ ref('fct_post_snapshots') }} as days
+{% macro rows_of_affected_days(relation) -%}
+    select days.* from {{ relation }} as days
     where {{ in_window('days.date') }}
 
     union all
 
     select days.*
     from (select distinct * from ({{ imported_post_days() }}) as found) as imported
-    inner join {{ ref('fct_post_snapshots') }} as days
+    inner join {{ relation }} as days
         on {{ same_key(['platform', 'content_id', 'date'], 'imported', 'days') }}
     where not {{ in_window('days.date') }}
 {%- endmacro %}

@@ -23,16 +23,6 @@ files as not materialized (
 
 ),
 
-affected as (
-
-    {{ read_post_days() }}
-
-    union
-
-    {{ imported_post_days() }}
-
-),
-
 candidates as (
 
     select
@@ -48,8 +38,7 @@ candidates as (
         null::date as views_counted_since,
         {{ columns_of(of_contents + of_files, 'files') }},
         {{ nulls(of_posts | reject('in', of_files)) }}
-    from affected
-    inner join files on {{ same_key(key, 'affected', 'files') }}
+    from ({{ rows_of_affected_days('files') }}) as files
 
     union all
 
@@ -65,8 +54,7 @@ candidates as (
         {{ nulls(['views', 'reactions', 'comments']) }},
         post_days.shares,
         {{ columns_of(of_posts, 'post_days') }}
-    from affected
-    inner join post_days on {{ same_key(key, 'affected', 'post_days') }}
+    from ({{ rows_of_affected_days('post_days') }}) as post_days
 
     union all
 
@@ -83,8 +71,7 @@ candidates as (
         content_days.comments_total as comments,
         content_days.shares_total as shares,
         {{ nulls(of_posts) }}
-    from affected
-    inner join content_days on {{ same_key(key, 'affected', 'content_days') }}
+    from ({{ rows_of_affected_days('content_days') }}) as content_days
 
 ),
 

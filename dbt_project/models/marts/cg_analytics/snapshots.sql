@@ -4,7 +4,7 @@ with
 
 days as (
 
-    {{ affected_post_rows() }}
+    {{ rows_of_affected_days(ref('fct_post_snapshots')) }}
 
 ),
 
