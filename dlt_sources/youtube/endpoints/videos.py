@@ -170,7 +170,7 @@ class _VideoReader:
             for video in set(videos).difference(self._absent(videos, page)):
                 self.discoveries.uploads[requested[video]].open_ids.discard(video)
         self.returned.update(row.id for row in page.records)
-        rows: dict[str, list[msgspec.Struct]] = {}
+        rows: dict[str, list[Any]] = {}
         for row in page.records:
             if row.id in requested:
                 rows.setdefault(requested[row.id], []).append(row)
