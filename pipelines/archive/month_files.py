@@ -1,12 +1,10 @@
 """The Parquet files of a month of the archive, compressed with zstd.
 
-Here: the folder of a month, its manifest, writing, verified reading, and the deletion
-of some rows. Not here: the partition in the database (`files.py`).
+Here: the folder of a month, its manifest, writing and verified reading. Not here: the
+partition in the database (`files.py`), the deletion of some rows (`deletion.py`).
 """
 
 import json
-import secrets
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -18,7 +16,7 @@ import polars as pl
 from pipelines.archive.rules import Rule
 from pipelines.backups.digests import TableDigest
 from pipelines.backups.store import checksum
-from pipelines.database.files import replace_private_file, sync
+from pipelines.database.files import sync
 from pipelines.errors import UserError
 from pipelines.text_parquet import write_texts
 
@@ -82,7 +80,7 @@ def write_files(
 
 
 def read_frames(folder: Path) -> Iterator[pl.DataFrame]:
-    """Yield the content of each file.
+    """Yield the rows of each file; every value is a text.
 
     Raises:
         UserError: a file is missing or differs from its checksum.
@@ -92,44 +90,3 @@ def read_frames(folder: Path) -> Iterator[pl.DataFrame]:
         if not path.is_file() or checksum(path) != expected:
             raise UserError(f"{path} is missing or differs from its checksum", 1)
         yield pl.read_parquet(path)
-
-
-def delete_rows(folder: Path, values: set[str], *, dry_run: bool) -> int:
-    """Delete the rows of files in which a value is one of `values`; return how many.
-
-    The manifest of a changed month has no digest of its rows; its files keep checksums.
-    Files that a killed unload left are deleted: the database still has their rows.
-    The caller holds the lock of the archive.
-    """
-    deleted = 0
-    for unfinished in () if dry_run else folder.glob("*/.*"):
-        shutil.rmtree(unfinished)
-    for month in list_months(folder):
-        found = sum(
-            not values.isdisjoint(row)
-            for frame in read_frames(month)
-            for row in frame.rows()
-        )
-        deleted += found
-        if found and not dry_run:
-            _rewrite(month, values)
-    return deleted
-
-
-def _rewrite(folder: Path, values: set[str]) -> None:
-    """Write new files without these rows, name them in the manifest, delete the old."""
-    manifest = read_manifest(folder)
-    sums: dict[str, str] = {}
-    kept = 0
-    for frame in read_frames(folder):
-        rest = [row for row in frame.rows() if values.isdisjoint(row)]
-        kept += len(rest)
-        path = folder / f"{secrets.token_hex(8)}.parquet"
-        write_texts(path, manifest["columns"], rest)
-        sums[path.name] = checksum(path)
-    old = set(manifest["files"])
-    manifest |= {"files": sums, "digest": {"rows": kept, "digest": None}}
-    replace_private_file(folder / MANIFEST, json.dumps(manifest, indent=1))
-    for path in folder.glob("*.parquet"):
-        if path.name in old or path.name not in sums:
-            path.unlink()

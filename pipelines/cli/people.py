@@ -145,10 +145,12 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Export everything about a person: JSON and Parquet with checksums."""
+    from pipelines import settings
     from pipelines.database.warehouse import connect_warehouse
     from pipelines.privacy.person_export import export_person
 
-    counts = export_person(connect_warehouse(), username, to.resolve())
+    archive = settings.load().archive_folder
+    counts = export_person(connect_warehouse(), username, to.resolve(), archive=archive)
     if as_json:
         typer.echo(json.dumps({"folder": str(to.resolve()), "tables": counts}))
     else:

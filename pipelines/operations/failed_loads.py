@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import text
 
+from dlt_sources import platforms
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
+from pipelines.days import is_observable
 from pipelines.operations.finding import Finding
 
 NEWEST_LOADS = text("""
@@ -59,9 +61,23 @@ def find_failed_loads(warehouse: Warehouse) -> Iterator[Finding]:
         parts: Iterable[Any] = connection.execute(FAILED_PARTS, today)
         for platform, day, count, message in parts:
             problem = f"{count} of the shards or polls failed: {message}"
-            yield _failure(platform, day, problem, f"run --date {day}")
+            lost = _describe_lost(platform, day)
+            yield _failure(platform, day, problem, f"run --date {day}", lost)
 
 
-def _failure(platform: str, day: date, problem: str, command: str) -> Finding:
-    fix = f"creators {command} --platform {platform}"
+def _describe_lost(platform: str, day: date) -> str:
+    """Return what the repeated run of a past day cannot read, as the end of a line."""
+    lost = []
+    if not is_observable(day, settings.now()):
+        lost.append("levels")
+    known = platforms().get(platform)
+    if known is not None and known.live is not None:
+        lost.append("minutes of live streams")
+    return f"; {' and '.join(lost)} that were missed stay unknown" if lost else ""
+
+
+def _failure(
+    platform: str, day: date, problem: str, command: str, lost: str = ""
+) -> Finding:
+    fix = f"creators {command} --platform {platform}{lost}"
     return Finding(f"{platform} {day}", problem, is_good=False, fix=fix)

@@ -13,16 +13,17 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from pipelines.archive import month_files
+from pipelines.archive import deletion
 from pipelines.archive.move import LOCK as ARCHIVE
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
 from pipelines.privacy import ledger
+from pipelines.privacy.archived_rows import ArchivedRows
 from pipelines.privacy.identity import Identity, find_identity
 from pipelines.privacy.mask import Mask, mask_database, mask_files
-from pipelines.privacy.rows import mark_rows
+from pipelines.privacy.rows import mark_rows, read_contents
 from pipelines.settings import Settings
 
 RUNNING = text("""
@@ -67,10 +68,6 @@ MASK_AUDIT = text("""
     set entity_id = :entity_id, details = cast(:details as jsonb)
     where id = :id
 """)
-CONTENTS = text("""
-    select content from their_contents
-    union select platform || '\\:' || content from their_contents
-""")
 MOST_ROUNDS = 5
 
 
@@ -109,11 +106,11 @@ def erase_person(
             _block_loads(session)
         session.execute(PASS_WORKSPACES_ON, {"person": identity.person_id})
         mask = Mask(identity)
-        erasure.rows, contents = _delete_rows(session, identity, dry_run=dry_run)
+        erasure.rows, archived = _delete_rows(session, identity, dry_run=dry_run)
         erasure.audit_rows = _mask_audit(session, mask)
         erasure.dagster_values = _mask_dagster(configuration, mask, dry_run=dry_run)
-        erasure.archived_rows = _delete_archived_rows(
-            configuration, identity, contents, dry_run=dry_run
+        erasure.archived_rows = deletion.delete_rows(
+            configuration.archive_folder, archived, dry_run=dry_run
         )
         erasure.logs = _mask_logs(configuration, mask, dry_run=dry_run)
         if dry_run:
@@ -144,13 +141,13 @@ def _block_loads(session: Connection) -> None:
 
 def _delete_rows(
     session: Connection, identity: Identity, *, dry_run: bool
-) -> tuple[dict[str, int], set[str]]:
+) -> tuple[dict[str, int], ArchivedRows]:
     """Delete rows until none is found: a deleted parent may move rows that name it."""
     counts: Counter[str] = Counter()
     found = mark_rows(session, identity)
-    contents = {str(one) for one in session.scalars(CONTENTS)}
+    archived = ArchivedRows(identity, read_contents(session))
     if dry_run:
-        return {one.full_name: rows for one, rows in found}, contents
+        return {one.full_name: rows for one, rows in found}, archived
     for _ in range(MOST_ROUNDS):
         for table, _rows in found:
             query = DELETE.format(relation=table.relation, oid=table.oid)
@@ -158,7 +155,7 @@ def _delete_rows(
             counts[table.full_name] += int(deleted)
         found = mark_rows(session, identity)
         if not found:
-            return dict(counts), contents
+            return dict(counts), archived
     names = ", ".join(table.relation for table, _ in found)
     raise UserError(f"rows stay in {names}: report this as a fault", exit_code=1)
 
@@ -182,18 +179,6 @@ def _mask_dagster(configuration: Settings, mask: Mask, *, dry_run: bool) -> int:
             return mask_database(session, mask, dry_run=dry_run)
     finally:
         dagster.engine.dispose()
-
-
-def _delete_archived_rows(
-    configuration: Settings, identity: Identity, contents: set[str], *, dry_run: bool
-) -> int:
-    """Delete the person's rows in Parquet files; return how many."""
-    accounts = {account for _, account in identity.accounts}
-    return month_files.delete_rows(
-        configuration.archive_folder,
-        {*identity.keys, *accounts, *contents, identity.username},
-        dry_run=dry_run,
-    )
 
 
 def _mask_logs(configuration: Settings, mask: Mask, *, dry_run: bool) -> int:

@@ -1,7 +1,8 @@
 """The export of everything about one person.
 
-Here: one JSON and one Parquet file for each table, a manifest and checksums. Sealed and
-hashed values are left out. Not here: which rows these are (`rows.py`).
+Here: one JSON and one Parquet file for each table, also for archived months in files, a
+manifest and checksums. Sealed and hashed values are left out. Not here: which rows
+these are (`rows.py`, `archived_rows.py`).
 """
 
 import json
@@ -12,12 +13,16 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from pipelines.archive.deletion import find_rows
+from pipelines.archive.month_files import list_months
+from pipelines.archive.move import LOCK as ARCHIVE
 from pipelines.backups.store import write_sums
 from pipelines.database.catalogue import quote
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.privacy.archived_rows import ArchivedRows
 from pipelines.privacy.identity import Identity, find_identity
-from pipelines.privacy.rows import Table, mark_rows
+from pipelines.privacy.rows import Table, mark_rows, read_contents
 from pipelines.text_parquet import write_texts
 
 SECRETS = {"access_token", "refresh_token", "password_hash", "key_hash"}
@@ -28,8 +33,16 @@ where ctid in (select place from their_rows where relation = {oid})
 """
 
 
-def export_person(warehouse: Warehouse, username: str, folder: Path) -> dict[str, int]:
+def export_person(
+    warehouse: Warehouse, username: str, folder: Path, *, archive: Path
+) -> dict[str, int]:
     """Write a person's rows to a new folder, and return the rows of each table.
+
+    Args:
+        warehouse: the database.
+        username: the person.
+        folder: the new folder.
+        archive: the folder of months that were unloaded from the database.
 
     Raises:
         UserError: no person has this name, or the folder exists.
@@ -40,13 +53,19 @@ def export_person(warehouse: Warehouse, username: str, folder: Path) -> dict[str
     shutil.rmtree(incomplete, ignore_errors=True)
     incomplete.mkdir(parents=True, mode=0o700)
     try:
-        with warehouse.engine.connect() as connection:
+        with (
+            warehouse.advisory_lock(ARCHIVE),
+            warehouse.engine.connect() as connection,
+        ):
             session = connection.execution_options(isolation_level="REPEATABLE READ")
             identity = find_identity(session, username)
             counts = {
                 table.full_name: _write_table(session, table, incomplete)
                 for table, _ in mark_rows(session, identity)
             }
+            archived = ArchivedRows(identity, read_contents(session))
+            for place in list_months(archive):
+                _write_month(place, archived, incomplete, counts)
         _write_manifest(incomplete, identity, counts)
         incomplete.rename(folder)
     except BaseException:
@@ -62,12 +81,32 @@ def _write_table(session: Connection, table: Table, folder: Path) -> int:
     rows: list[dict[str, Any]] = list(
         session.scalars(text(f"select to_jsonb(one_row) from ({query}) as one_row"))
     )
-    with (folder / f"{table.full_name}.jsonl").open("w", encoding="utf-8") as stream:
+    _write_rows(folder / table.full_name, shown, rows)
+    return len(rows)
+
+
+def _write_month(
+    place: Path, archived: ArchivedRows, folder: Path, counts: dict[str, int]
+) -> None:
+    """Write the person's rows of an unloaded month, named as its partition was.
+
+    A killed unload leaves both; then the partition has the rows.
+    """
+    month = place.name.replace("-", "_")
+    name = f"archive.{place.parent.name}_{month}"
+    rows = [row for found in find_rows(place, archived) for row in found]
+    if not rows or name in counts:
+        return
+    _write_rows(folder / name, list(rows[0]), rows)
+    counts[name] = len(rows)
+
+
+def _write_rows(path: Path, columns: list[str], rows: list[dict[str, Any]]) -> None:
+    with path.with_name(f"{path.name}.jsonl").open("w", encoding="utf-8") as stream:
         for row in rows:
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
-    texts = [[_as_text(row[column]) for column in shown] for row in rows]
-    write_texts(folder / f"{table.full_name}.parquet", shown, texts)
-    return len(rows)
+    texts = [[_as_text(row[column]) for column in columns] for row in rows]
+    write_texts(path.with_name(f"{path.name}.parquet"), columns, texts)
 
 
 def _as_text(value: object) -> str | None:

@@ -42,6 +42,7 @@ KEYS = text("""
     from pg_constraint
     where contype = 'f' and conrelid <> confrelid
 """)
+CONTENTS_FOUND = text("select distinct platform, content from their_contents")
 
 UUID = "00000000-0000-0000-0000-000000000000"
 TEXTS = {"text", "character varying"}
@@ -195,6 +196,12 @@ def _collect_contents(session: Connection, tables: Iterable[Table]) -> None:
                         " in (select platform, account from their_accounts)"
                     )
                 )
+
+
+def read_contents(session: Connection) -> set[tuple[str, str]]:
+    """Return the contents that `mark_rows` found, each with its platform."""
+    found = session.execute(CONTENTS_FOUND)
+    return {(str(platform), str(content)) for platform, content in found}
 
 
 def _inherited(key: Any, parent: Table) -> str:

@@ -9,10 +9,13 @@ import yaml
 from sqlalchemy import text
 
 from pipelines.archive import files, month_files, move
+from pipelines.archive.deletion import delete_rows
 from pipelines.archive.rules import RULES, Rule
 from pipelines.backups.digests import digest_rows
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.privacy.archived_rows import ArchivedRows
+from pipelines.privacy.identity import Identity
 from tests.support import commands
 from tests.support.command_line import call
 from tests.support.full_disk import run_with_small_files
@@ -41,6 +44,17 @@ select
     nullif(n, 3), n / 7.0, jsonb_build_object('a', E'tab\\t' || n, 'b', '')
 from generate_series(-5, 60) as n
 """
+THEIRS = ArchivedRows(
+    Identity(
+        username="ann",
+        person_id="00000000-0000-4000-8000-000000000001",
+        keys=frozenset({"00000000-0000-4000-8000-000000000001"}),
+        accounts=frozenset({("p", "50")}),
+        names=frozenset({"ann"}),
+        user_id=None,
+    ),
+    {("p", '"40'), ("q", '"41')},
+)
 
 
 def run(warehouse: Warehouse, *statements: str) -> None:
@@ -260,17 +274,37 @@ def rule() -> Rule:
     return found
 
 
-def test_an_erasure_reaches_the_files(moved: Warehouse, home: Path, rule: Rule) -> None:
-    folder = home / "archive"
+@pytest.fixture
+def unloaded(moved: Warehouse, home: Path, rule: Rule) -> Path:
+    """Return the folder of two unloaded months."""
     for month in (1, 2):
-        files.unload(moved, folder, rule, date(2025, month, 1))
-    values = {'p:"40', "absent"}
-    assert month_files.delete_rows(folder, values, dry_run=True) == 1
-    assert month_files.delete_rows(folder, values, dry_run=False) == 1
-    assert month_files.delete_rows(folder, values, dry_run=False) == 0
-    assert files.restore(moved, folder, rule, date(2025, 2, 1)) == 27
-    query = "select count(*) from archive.snapshots where post_id = 'p:\"40'"
-    assert scalar(moved, query) == 0
+        files.unload(moved, home / "archive", rule, date(2025, month, 1))
+    return home / "archive"
+
+
+def test_an_erasure_reaches_the_files(
+    moved: Warehouse, unloaded: Path, rule: Rule
+) -> None:
+    """Content 40 goes; content 50 with 50 views is not the person of account 50."""
+    assert delete_rows(unloaded, THEIRS, dry_run=True) == 1
+    assert delete_rows(unloaded, THEIRS, dry_run=False) == 1
+    assert delete_rows(unloaded, THEIRS, dry_run=False) == 0
+    assert files.restore(moved, unloaded, rule, date(2025, 2, 1)) == 27
+    left = "select array_agg(views) from archive.snapshots where views in (40, 50)"
+    assert scalar(moved, left) == [50]
+
+
+def delete_and_die(folder: Path) -> None:
+    os.environ["CREATORS_KILL_AT"] = "archive-rewritten"
+    delete_rows(folder, THEIRS, dry_run=False)
+
+
+def test_a_killed_deletion_of_rows_is_completed(unloaded: Path) -> None:
+    assert commands.call(delete_and_die, unloaded) == -signal.SIGKILL
+    place = unloaded / "snapshots" / "2025-02"
+    assert len(list(place.glob("*.parquet"))) == 2
+    assert delete_rows(unloaded, THEIRS, dry_run=False) == 0
+    assert len(list(place.glob("*.parquet"))) == 1
 
 
 def test_damaged_files_are_refused(moved: Warehouse, home: Path, rule: Rule) -> None:
@@ -314,7 +348,7 @@ def test_an_erasure_deletes_the_files_of_a_killed_unload(
     commands.run_killed(UNLOAD, "archive-written")
     folder = home / "archive"
     assert list(folder.rglob("*.parquet"))
-    assert month_files.delete_rows(folder, {"somebody"}, dry_run=False) == 0
+    assert delete_rows(folder, THEIRS, dry_run=False) == 0
     assert list(folder.rglob("*.parquet")) == []
     assert digest(moved, "archive.snapshots") == before
 

@@ -115,7 +115,7 @@ def test_doctor_names_each_wait_with_its_end(warehouse: Warehouse) -> None:
 def test_a_failed_shard_is_found_until_another_run_loads_the_day(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CREATORS_CLOCK", "2026-03-02T12:00:00Z")
+    monkeypatch.setenv("CREATORS_CLOCK", "2026-03-02T02:30:00Z")
 
     def add(run_id: str, state: str, day: str = "2026-03-01") -> None:
         with warehouse.begin() as connection:
@@ -136,8 +136,13 @@ def test_a_failed_shard_is_found_until_another_run_loads_the_day(
     assert failed() == []
     add("night", "failed")
     add("night", "committed")
-    fix = "creators run --date 2026-03-01 --platform twitch"
-    assert failed() == [("1 of the shards or polls failed: the network is gone", fix)]
+    problem = "1 of the shards or polls failed: the network is gone"
+    run = "creators run --date 2026-03-01 --platform twitch"
+    lost = "minutes of live streams that were missed stay unknown"
+    assert failed() == [(problem, f"{run}; {lost}")]
+    # Later on a run reads the levels of the new day.
+    monkeypatch.setenv("CREATORS_CLOCK", "2026-03-02T12:00:00Z")
+    assert failed()[0] == (problem, f"{run}; levels and {lost}")
     add("again", "committed")
     assert failed() == []
 

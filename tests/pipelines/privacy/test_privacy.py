@@ -1,11 +1,16 @@
 """What an erasure takes along, what it leaves, and what it keeps away."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import psycopg2
 import pytest
 
+from pipelines.archive.files import restore, unload
+from pipelines.archive.move import move_old
+from pipelines.archive.rules import find_rule
+from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.privacy.erasure import erase_person
 from pipelines.settings import Settings
@@ -24,6 +29,15 @@ values ('l1', 'github', 'users', 'level', '{}', 'public', '2026-03-01', 'complet
 EVENT = """
 insert into app.webhook_events (platform, event_type, event_data, subject_id)
 values ('github', 'push', '{{}}', '{}')
+"""
+OLD_JOBS = """
+insert into app.sync_logs (
+    person_id, job_type, status, created_at, quota_used, records_processed
+)
+select
+    id, 'video_stats', 'completed', '2025-03-05', 1,
+    case username when 'ann' then 1 else 61000439 end
+from app.people where username in ('ann', 'ben')
 """
 CHANNEL = "insert into app.channels (platform, channel_id) values ('github', '{}')"
 
@@ -81,6 +95,32 @@ def test_an_erasure_waits_for_running_loads(configuration: Settings) -> None:
         configuration.warehouse_url,
         "select count(*) from app.people where username = 'ann'",
     ) == [(1,)]
+
+
+def test_an_unloaded_month_is_exported_and_erased(
+    configuration: Settings, tmp_path: Path
+) -> None:
+    """A number equal to the account's id belongs to nobody."""
+    url = configuration.warehouse_url
+    execute(url, OLD_JOBS)
+    today = date(2026, 3, 31)
+    warehouse = Warehouse(url)
+    move_old(warehouse, today)
+    rule = find_rule("sync_logs")
+    assert rule
+    unload(warehouse, configuration.archive_folder, rule, date(2025, 3, 1))
+    exported = call("people", "export", "ann", "--to", str(tmp_path / "ann"))
+    assert exported.code == 0, exported.err
+    name = "archive.sync_logs_2025_03"
+    manifest = json.loads((tmp_path / "ann" / "manifest.json").read_text())
+    assert manifest["tables"][name] == 1
+    (line,) = (tmp_path / "ann" / f"{name}.jsonl").read_text().splitlines()
+    assert json.loads(line)["quota_used"] == "1"
+    done = call("people", "erase", "ann", "--yes", "--json")
+    assert json.loads(done.out)["archived_rows"] == 1
+    assert restore(warehouse, configuration.archive_folder, rule, date(2025, 3, 1)) == 1
+    left = "select records_processed from archive.sync_logs"
+    assert fetch(url, left) == [(61000439,)]
 
 
 def test_an_export_to_a_full_disk_is_one_line_and_leaves_nothing(

@@ -1,0 +1,45 @@
+"""Which rows of archived files belong to one person.
+
+Here: a test of one row, by the names of its columns, as `rows.py` does in a database.
+A number of somebody else may equal an id, so a value counts only in its own column.
+Not here: the files (`archive/files.py`).
+"""
+
+from collections.abc import Collection, Container
+
+from pipelines.archive.deletion import Row
+from pipelines.privacy.identity import Identity
+from pipelines.privacy.rows import (
+    ACCOUNTS,
+    CONNECTIONS,
+    CONTENTS,
+    PERSONS,
+    POSTS,
+    UUID,
+)
+
+
+class ArchivedRows(Container[Row]):
+    """Tells which archived rows are the person's."""
+
+    def __init__(
+        self, identity: Identity, contents: Collection[tuple[str, str]]
+    ) -> None:
+        self._keys = {*identity.keys, identity.user_id} - {None}
+        self._uuids = {one for one in identity.keys if len(one) == len(UUID)}
+        self._accounts = identity.accounts
+        self._contents = frozenset(contents)
+        self._posts = {f"{platform}:{content}" for platform, content in contents}
+
+    def __contains__(self, row: object) -> bool:
+        """Tell whether a row, a text or null by each column, is the person's."""
+        if not isinstance(row, dict):
+            return False
+        platform = row.get("platform") or ""
+        return (
+            not self._uuids.isdisjoint(row.values())
+            or any(row.get(one) in self._keys for one in PERSONS | CONNECTIONS)
+            or any((platform, row.get(one)) in self._accounts for one in ACCOUNTS)
+            or any((platform, row.get(one)) in self._contents for one in CONTENTS)
+            or any(row.get(one) in self._posts for one in POSTS)
+        )
