@@ -1,6 +1,8 @@
 """Old rows move once, stay readable, and come back from files unchanged."""
 
 import json
+import os
+import signal
 from datetime import date
 from pathlib import Path
 
