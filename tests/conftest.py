@@ -54,7 +54,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     whole = {one for one in items if "three_days" in getattr(one, "fixturenames", ())}
     for item in whole:
-        item.add_marker(pytest.mark.timeout(PATIENCE))
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(PATIENCE))
     items.sort(key=lambda one: (one not in whole, "/platforms/" not in one.nodeid))
 
 
