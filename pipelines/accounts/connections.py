@@ -125,7 +125,9 @@ ACCOUNT_IDS = text(
     "select platform_user_id from app.connections where platform = :platform"
 )
 NAMED_CONNECTION = text("""
-    select id::text as id, platform, platform_username, is_active, inactive_reason
+    select
+        id::text as id, person_id::text as person_id, platform, platform_user_id,
+        platform_username, is_active, inactive_reason
     from app.connections
     where
         id::text = :name
@@ -298,6 +300,12 @@ def _change(warehouse: Warehouse, name: str, verb: str) -> str:
             action=f"connections.{verb}",
             entity_type="connections",
             entity_id=row.id,
-            details={"connection": full_name},
+            # An erasure finds the account of a connection that is gone.
+            details={
+                "connection": full_name,
+                "platform": row.platform,
+                "account": row.platform_user_id,
+                "person": row.person_id,
+            },
         )
     return full_name

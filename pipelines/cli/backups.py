@@ -79,7 +79,7 @@ def restore(
             f"Replace the databases with {chosen.folder.name}?", "nothing is changed"
         )
     kept = restoring.replace_databases(
-        configuration, chosen, lambda urls: erase_again(configuration, urls)
+        configuration, chosen, lambda urls: erase_again(configuration, chosen, urls)
     )
     if as_json:
         typer.echo(json.dumps({"backup": str(chosen.folder), "kept": kept}))

@@ -188,7 +188,8 @@ def erase(
         echo(f"{table}: {rows:,} rows")
     echo(
         f"masked: {done.dagster_values:,} values of Dagster, {done.audit_rows:,} of the"
-        f" audit trail, {done.logs:,} logs; {done.archived_rows:,} archived rows"
+        f" audit trail, {done.documents:,} documents of other rows, {done.logs:,} logs;"
+        f" {done.archived_rows:,} rows of archived files"
     )
     for database in kept:
         echo(f"not changed: the database {database}, which a restore kept; drop it")

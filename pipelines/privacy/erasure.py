@@ -8,6 +8,8 @@ last, so a killed erasure is repeated as a whole. Not here: which rows these are
 
 import json
 from collections import Counter
+from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,15 +17,17 @@ from sqlalchemy import Connection, text
 
 from pipelines.archive import deletion
 from pipelines.archive.move import LOCK as ARCHIVE
+from pipelines.backups import store
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
 from pipelines.privacy import ledger
 from pipelines.privacy.archived_rows import ArchivedRows
+from pipelines.privacy.documents import mask_documents
 from pipelines.privacy.identity import Identity, find_identity
 from pipelines.privacy.mask import Mask, mask_database, mask_files
-from pipelines.privacy.rows import mark_rows, read_contents
+from pipelines.privacy.rows import list_subjects, mark_rows, read_contents
 from pipelines.settings import Settings
 
 RUNNING = text("""
@@ -69,6 +73,9 @@ MASK_AUDIT = text("""
     where id = :id
 """)
 MOST_ROUNDS = 5
+BUILD_LOCK = "dbt"
+Pairs = Collection[tuple[str, str]]
+"""Pairs of a platform and an account, a content or a subject on it."""
 
 
 @dataclass(slots=True)
@@ -76,6 +83,7 @@ class Erasure:
     """What an erasure deletes and masks; a dry run counts the same."""
 
     rows: dict[str, int] = field(default_factory=dict)
+    documents: int = 0
     audit_rows: int = 0
     dagster_values: int = 0
     archived_rows: int = 0
@@ -97,6 +105,8 @@ def erase_person(
     warehouse = Warehouse(configuration.warehouse_url)
     erasure = Erasure()
     with (
+        # A build that has read the person's rows would write them again.
+        nullcontext() if dry_run else warehouse.advisory_lock(BUILD_LOCK),
         warehouse.advisory_lock(ARCHIVE),
         warehouse.engine.connect() as session,
         session.begin() as transaction,
@@ -106,17 +116,22 @@ def erase_person(
             _block_loads(session)
         session.execute(PASS_WORKSPACES_ON, {"person": identity.person_id})
         mask = Mask(identity)
-        erasure.rows, archived = _delete_rows(session, identity, dry_run=dry_run)
+        erasure.rows, archived, subjects = _delete_rows(
+            session, identity, dry_run=dry_run
+        )
+        session.execute(text("set local app.erasing = 'on'"))
+        erasure.documents = mask_documents(session, mask, dry_run=dry_run)
         erasure.audit_rows = _mask_audit(session, mask)
         erasure.dagster_values = _mask_dagster(configuration, mask, dry_run=dry_run)
         erasure.archived_rows = deletion.delete_rows(
             configuration.archive_folder, archived, dry_run=dry_run
         )
-        erasure.logs = _mask_logs(configuration, mask, dry_run=dry_run)
+        erasure.logs = mask_files(configuration.root, mask, dry_run=dry_run)
         if dry_run:
             transaction.rollback()
             return erasure
-        ledger.record_erasure(session, configuration, identity)
+        folder = store.folder_of(configuration)
+        ledger.record_erasure(session, folder, identity, subjects)
         audit.record(
             session,
             action="people.erase",
@@ -141,13 +156,19 @@ def _block_loads(session: Connection) -> None:
 
 def _delete_rows(
     session: Connection, identity: Identity, *, dry_run: bool
-) -> tuple[dict[str, int], ArchivedRows]:
-    """Delete rows until none is found: a deleted parent may move rows that name it."""
+) -> tuple[dict[str, int], ArchivedRows, Pairs]:
+    """Delete rows until none is found: a deleted parent may move rows that name it.
+
+    Returns:
+        The deleted rows of each table, the test of archived rows, and the subjects that
+        are one content.
+    """
     counts: Counter[str] = Counter()
     found = mark_rows(session, identity)
     archived = ArchivedRows(identity, read_contents(session))
+    subjects = list_subjects(session)
     if dry_run:
-        return {one.full_name: rows for one, rows in found}, archived
+        return {one.full_name: rows for one, rows in found}, archived, subjects
     for _ in range(MOST_ROUNDS):
         for table, _rows in found:
             query = DELETE.format(relation=table.relation, oid=table.oid)
@@ -155,19 +176,18 @@ def _delete_rows(
             counts[table.full_name] += int(deleted)
         found = mark_rows(session, identity)
         if not found:
-            return dict(counts), archived
+            return dict(counts), archived, subjects
     names = ", ".join(table.relation for table, _ in found)
     raise UserError(f"rows stay in {names}: report this as a fault", exit_code=1)
 
 
 def _mask_audit(session: Connection, mask: Mask) -> int:
-    session.execute(text("set local app.erasing = 'on'"))
     rows: list[Any] = list(session.execute(AUDIT, {"pattern": mask.pattern}))
     for row in rows:
         entity = None if row.entity_id is None else mask.replace_lines(row.entity_id)
-        details = json.dumps(row.details)
-        named = {"id": row.id, "entity_id": entity}
-        session.execute(MASK_AUDIT, named | {"details": mask.replace_lines(details)})
+        details = json.dumps(mask.replace_everywhere(row.details))
+        named = {"id": row.id, "entity_id": entity, "details": details}
+        session.execute(MASK_AUDIT, named)
     return len(rows)
 
 
@@ -179,9 +199,3 @@ def _mask_dagster(configuration: Settings, mask: Mask, *, dry_run: bool) -> int:
             return mask_database(session, mask, dry_run=dry_run)
     finally:
         dagster.engine.dispose()
-
-
-def _mask_logs(configuration: Settings, mask: Mask, *, dry_run: bool) -> int:
-    """Mask the logs of Dagster and dbt; return the number of changed files."""
-    folders = (configuration.dagster_home, configuration.root / "dbt")
-    return sum(mask_files(folder, mask, dry_run=dry_run) for folder in folders)

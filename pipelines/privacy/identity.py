@@ -11,7 +11,11 @@ from sqlalchemy import Connection, text
 
 from pipelines.errors import UserError
 
-PERSON = text("select to_jsonb(people) from app.people where username = :username")
+PERSON = text("""
+    select to_jsonb(people) from app.people
+    where username = :username or username is null and id::text = :username
+""")
+"""A person of the sign-in service may have no username; their id names them."""
 CONNECTIONS = text("""
     select id::text, platform, platform_user_id, platform_username
     from app.connections
@@ -27,8 +31,29 @@ CHANNELS = text("""
             from app.connections
             where id = any(cast(:connections as uuid[]))
         )
+        or (platform, channel_id) in (
+            select * from unnest(cast(:platforms as text[]), cast(:accounts as text[]))
+        )
 """)
+REMOVED = text("""
+    select details ->> 'platform' as platform, details ->> 'account' as account
+    from app.audit_logs
+    where
+        action = 'connections.remove'
+        and details ->> 'person' = cast(:person as text)
+        and not exists (
+            select from app.connections
+            where
+                platform = details ->> 'platform'
+                and platform_user_id = details ->> 'account'
+        )
+""")
+"""Accounts that the person has disconnected, and nobody has connected since."""
+FIRST_OF_NO_ALPHABET = 0x2E80
+"""Characters from here on are whole syllables or words, and no space parts them."""
 SHORTEST_NAME = 3
+"""The letters of the shortest name that is searched; one of no alphabet counts as two,
+because whole Chinese names have two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +71,19 @@ class Identity:
     user_id: str | None
 
     @property
+    def ids(self) -> frozenset[str]:
+        """Ids and addresses, which mean this person and nothing else."""
+        addresses = {one for one in self.names if "@" in one}
+        users = {self.user_id} - {None}
+        accounts = {account for _, account in self.accounts}
+        return _known({*self.keys, *accounts, *addresses, *users})
+
+    @property
     def words(self) -> list[str]:
         """Every word that identifies the person in free text, longest first."""
         found = {*self.keys, *self.names, *(account for _, account in self.accounts)}
-        long = {one for one in found if len(one) >= SHORTEST_NAME}
+        found |= {one.removeprefix("@") for one in found}
+        long = {one for one in found if _count_letters(one) >= SHORTEST_NAME}
         return sorted(long, key=lambda one: (-len(one), one))
 
 
@@ -65,8 +99,14 @@ def find_identity(session: Connection, username: str) -> Identity:
     connections: list[Any] = list(
         session.execute(CONNECTIONS, {"person": person["id"]})
     )
+    removed: list[Any] = list(session.execute(REMOVED, {"person": person["id"]}))
     ids = [one.id for one in connections]
-    channels: list[Any] = list(session.execute(CHANNELS, {"connections": ids}))
+    given = {
+        "connections": ids,
+        "platforms": [one.platform for one in removed],
+        "accounts": [one.account for one in removed],
+    }
+    channels: list[Any] = list(session.execute(CHANNELS, given))
     names = [
         value
         for name, value in person.items()
@@ -82,9 +122,16 @@ def find_identity(session: Connection, username: str) -> Identity:
         accounts=frozenset(
             [(one.platform, one.platform_user_id) for one in connections]
             + [(one.platform, one.channel_id) for one in channels]
+            + [(one.platform, one.account) for one in removed]
         ),
         names=_known(names),
         user_id=person["clerk_user_id"],
+    )
+
+
+def _count_letters(word: str) -> int:
+    return sum(
+        1 if ord(one) < FIRST_OF_NO_ALPHABET else 2 for one in word if one.isalnum()
     )
 
 

@@ -6,44 +6,47 @@ that go as a whole (`rows.py`).
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from pipelines.database.catalogue import Column, list_columns, quote
-from pipelines.database.files import replace_private_file
-from pipelines.privacy.identity import Identity
+from pipelines.privacy.identity import FIRST_OF_NO_ALPHABET, Identity
 
 ERASED = "erased"
+ID_NAME = re.compile(r"(^|_)id$|I[dD]$")
 SHORTEST_KEY = 6
 """A shorter id is replaced only in texts with spaces: alone it may be another name."""
+LOGS = ("*.log", "postgres/data/*.log")
+LOG_FOLDERS = ("dagster", "dbt")
+LOG_ENDINGS = {".err", ".out", ".log"}
 TEXTS = {"text", "character varying", "json", "jsonb"}
 
 
 class Mask:
     """Replaces the words of one person.
 
-    A text with spaces loses all words. Another text loses ids only, because a name may
-    be a value of the system, such as the name of a table.
+    A text with spaces loses all words. Another text loses ids and names that are not
+    ASCII only: the others may be a value of the system, such as the name of a table.
     """
 
     def __init__(self, identity: Identity) -> None:
+        ids = [one for one in identity.words if one in identity.ids]
+        ids = [one for one in ids if len(one) >= SHORTEST_KEY]
         self.pattern = make_pattern(identity.words)
-        ids = {*identity.keys, *(account for _, account in identity.accounts)}
-        ids |= {one for one in identity.names if "@" in one}
-        keys = [one for one in identity.words if one in ids]
-        self._all = _compile(identity.words)
-        self._keys = _compile([one for one in keys if len(one) >= SHORTEST_KEY])
+        self.ids_pattern = make_pattern(ids)
+        self._ids = frozenset(ids)
+        self._all = re.compile(self.pattern, re.IGNORECASE)
+        self._keys = re.compile(self.ids_pattern, re.IGNORECASE)
+        alone = ids + [one for one in identity.words if not one.isascii()]
+        self._alone = re.compile(make_pattern(alone), re.IGNORECASE)
 
     def replace(self, value: str) -> str:
         """Return a text or a JSON document without the words."""
-        try:
-            parsed = json.loads(value)
-        except ValueError:
-            return self._replace_text(value)
-        if isinstance(parsed, (dict, list)):
+        parsed = _parse(value)
+        if parsed is not None:
             return json.dumps(self.replace_values(parsed))
         return self._replace_text(value)
 
@@ -60,8 +63,47 @@ class Mask:
             }
         return value
 
+    def replace_everywhere(self, value: Any, name: str = "") -> Any:
+        """Return a JSON value without any word, and without their ids that are numbers.
+
+        `name` is the name of the value in its object: a number counts as an id if its
+        name says so.
+        """
+        if isinstance(value, str):
+            inner = _parse(value)
+            if inner is not None:
+                return json.dumps(self.replace_everywhere(inner))
+            return self.replace_lines(value)
+        if isinstance(value, list):
+            return [self.replace_everywhere(one, name) for one in value]
+        if isinstance(value, dict):
+            return {
+                self.replace_lines(key): self.replace_everywhere(one, key)
+                for key, one in value.items()
+            }
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        if is_number and ID_NAME.search(name) and str(value) in self._ids:
+            return None
+        return value
+
+    def may_have_id(self, content: str) -> bool:
+        """Tell whether a text has an id, be it as another number."""
+        return self._keys.search(content) is not None
+
+    def has_id(self, value: Any, name: str = "") -> bool:
+        """Tell whether a JSON value has an id or an address of the person."""
+        if isinstance(value, str):
+            return self._keys.search(value) is not None
+        if isinstance(value, list):
+            return any(self.has_id(one, name) for one in value)
+        if isinstance(value, dict):
+            return any(
+                self.has_id(key) or self.has_id(one, key) for key, one in value.items()
+            )
+        return bool(ID_NAME.search(name)) and str(value) in self._ids
+
     def _replace_text(self, value: str) -> str:
-        pattern = self._all if re.search(r"\s", value) else self._keys
+        pattern = self._all if re.search(r"\s", value) else self._alone
         return pattern.sub(ERASED, value)
 
     def replace_lines(self, content: str) -> str:
@@ -69,14 +111,40 @@ class Mask:
         return self._all.sub(ERASED, content)
 
 
-def make_pattern(words: list[str]) -> str:
-    """Return the regular expression of whole words, for PostgreSQL and Python."""
-    escaped = (re.sub(r"([^\w])", r"\\\1", one) for one in words)
-    return rf"(?<!\w)({'|'.join(escaped)})(?!\w)"
+def _parse(value: str) -> Any:
+    """Return the JSON object or array in a text, or None."""
+    try:
+        parsed = json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+    return parsed if isinstance(parsed, (dict, list)) else None
 
 
-def _compile(words: list[str]) -> re.Pattern[str]:
-    return re.compile(make_pattern(words) if words else r"(?!)", re.IGNORECASE)
+def make_pattern(words: Sequence[str]) -> str:
+    """Return the regular expression of words, for PostgreSQL and Python.
+
+    A word stands alone, except in a script without spaces. JSON escapes some words.
+    """
+    alone = [_escape(one) for one in words if one.isascii() or _has_alphabet(one)]
+    inside = [form for one in words for form in _json_forms(one)]
+    inside += [one for one in words if not (one.isascii() or _has_alphabet(one))]
+    parts = [rf"(?<!\w)({'|'.join(alone)})(?!\w)"] if alone else []
+    parts += [_escape(one) for one in inside]
+    return "|".join(parts) or r"(?!)"
+
+
+def _escape(word: str) -> str:
+    return re.sub(r"([^\w])", r"\\\1", word)
+
+
+def _has_alphabet(word: str) -> bool:
+    return all(ord(one) < FIRST_OF_NO_ALPHABET for one in word)
+
+
+def _json_forms(word: str) -> list[str]:
+    """Return the word as JSON writes it, and as JSON inside of JSON writes it."""
+    once = json.dumps(word)[1:-1]
+    return [] if once == word else [json.dumps(once)[1:-1], once]
 
 
 def mask_database(session: Connection, mask: Mask, *, dry_run: bool) -> int:
@@ -96,7 +164,7 @@ def _mask_column(
     query = f"{found} where {name}::text ~* :pattern".replace("::", "\\:\\:")
     rows: list[Any] = list(session.execute(text(query), {"pattern": mask.pattern}))
     changed = [
-        {"place": place, "value": masked}
+        {"place": place, "value": masked, "old": value}
         for place, value in rows
         if (masked := mask.replace(value)) != value
     ]
@@ -104,7 +172,7 @@ def _mask_column(
         session.execute(
             text(
                 f"update {relation} set {name} = cast(:value as {column.type})"
-                " where ctid = cast(:place as tid)"
+                f" where ctid = cast(:place as tid) and {name}\\:\\:text = :old"
             ),
             changed,
         )
@@ -112,21 +180,31 @@ def _mask_column(
 
 
 def mask_files(folder: Path, mask: Mask, *, dry_run: bool) -> int:
-    """Replace the words in the logs below a folder; return changed files."""
+    """Replace the words in the logs of a state folder; return changed files.
+
+    A log keeps its file, because a running process may hold it open.
+    """
     changed = 0
-    for path in _logs(folder):
+    for path in sorted(_find_logs(folder)):
         content = path.read_bytes().decode("utf-8", "surrogateescape")
         masked = mask.replace_lines(content)
         if masked != content:
             changed += 1
             if not dry_run:
-                replace_private_file(
-                    path, masked.encode("utf-8", "replace").decode("utf-8", "replace")
-                )
+                with path.open("r+b") as stream:
+                    stream.write(masked.encode("utf-8", "surrogateescape"))
+                    stream.truncate()
     return changed
 
 
-def _logs(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.suffix in {".err", ".out", ".log"} and path.is_file():
-            yield path
+def _find_logs(folder: Path) -> Iterator[Path]:
+    """Yield the logs of commands, services, dbt, Dagster's steps and the server."""
+    found = [path for pattern in LOGS for path in folder.glob(pattern)]
+    for part in LOG_FOLDERS:
+        found += [path for path in (folder / part).rglob("*") if is_log(path)]
+    yield from (path for path in found if path.is_file() and not path.is_symlink())
+
+
+def is_log(path: Path) -> bool:
+    """Tell whether a file is a log, or an older part of one such as `dbt.log.1`."""
+    return not LOG_ENDINGS.isdisjoint(path.suffixes[-2:])

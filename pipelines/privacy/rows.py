@@ -54,8 +54,10 @@ ACCOUNTS = {
     *("channel_id", "subject_id", "platform_user_id", "platform_resource_id"),
     *("account_id", "broadcaster_id", "author_id", "owner_id"),
 }
-CONTENTS = {"content_id", "livestream_id", "stream_id", "video_id"}
+CONTENTS = {"content_id", "livestream_id", "stream_id", "video_id", "repository_id"}
 POSTS = {"post_id"}
+SUBJECTS = {"subject_id", "channel_id"}
+"""A subject may be one content: a kind, a colon and its id, such as a repository's."""
 RAW = "raw_"
 RAW_ACCOUNTS = {*ACCOUNTS, "user_id", "creator_id"}
 KEPT = {"app.erasures"}
@@ -157,6 +159,7 @@ def _direct_conditions(table: Table, skipped: set[tuple[int, str]]) -> list[str]
             f" where platform = '{platform}')"
             for name in table.texts(RAW_ACCOUNTS)
         ]
+        found += [_of_content(name, f"'{platform}'") for name in table.texts(SUBJECTS)]
     if "platform" in table.types:
         found += [
             f"(platform, {quote(name)})"
@@ -173,11 +176,37 @@ def _direct_conditions(table: Table, skipped: set[tuple[int, str]]) -> list[str]
             " in (select platform, account from their_accounts)"
             for name in table.texts(BUCKETS)
         ]
+        found += [_of_content(name) for name in table.texts(SUBJECTS)]
     found += [
         f"{quote(name)} in (select platform || '\\:' || content from their_contents)"
         for name in table.texts(POSTS)
     ]
     return found
+
+
+def _of_content(name: str, platform: str = "platform") -> str:
+    """Return the condition that a subject is one of the person's contents."""
+    column = quote(name)
+    return (
+        f"{column} ~ '^[a-z]+\\:' and ({platform}, substring({column} from '[^:]*$'))"
+        " in (select platform, content from their_contents)"
+    )
+
+
+def list_subjects(session: Connection) -> list[tuple[str, str]]:
+    """Return the marked subjects that are one content, with their platform."""
+    found: set[tuple[str, str]] = set()
+    for table in _read_tables(session).values():
+        if "platform" not in table.types:
+            continue
+        for name in table.texts(SUBJECTS):
+            query = (
+                f"select distinct platform, {quote(name)} from {table.relation}"
+                f" where {_of_content(name)}"
+            )
+            rows: list[Any] = list(session.execute(text(query)))
+            found |= {(platform, subject) for platform, subject in rows}
+    return sorted(found)
 
 
 def _collect_contents(session: Connection, tables: Iterable[Table]) -> None:

@@ -197,6 +197,79 @@ def test_an_older_backup_does_not_bring_an_erased_person_back(
         time.sleep(1.1)  # names of replaced databases hold the second
 
 
+def test_a_backup_of_a_running_load_is_erased_again(
+    configuration: Settings,
+) -> None:
+    url = configuration.warehouse_url
+    execute(
+        url,
+        "insert into app.loads (load_id, platform, partition_date, run_id, state)"
+        " values ('l', 'github', '2026-03-01', 'r', 'running')",
+    )
+    make_backup(configuration, folder(configuration))
+    execute(url, "update app.loads set state = 'committed'")
+    erase_person(configuration, "person7")
+    restore_and_drop_the_replaced(configuration)
+    assert fetch(url, "select count(*) from app.people") == [(499,)]
+    assert fetch(url, "select state from app.loads") == [("abandoned",)]
+
+
+def test_a_person_with_a_new_consent_comes_back_from_a_later_backup(
+    configuration: Settings,
+) -> None:
+    url = configuration.warehouse_url
+    execute(
+        url, "update app.people set clerk_user_id = 'u7' where username = 'person7'"
+    )
+    erase_person(configuration, "person7")
+    ledger_file = folder(configuration) / "erasures.jsonl"
+    assert ledger_file.stat().st_mode & 0o777 == 0o600
+    long_ago = datetime.now(UTC) - timedelta(days=2)
+    lines = [json.loads(line) for line in ledger_file.read_text().splitlines()]
+    content = [json.dumps(one | {"erased_at": str(long_ago)}) for one in lines]
+    ledger_file.write_text("\n".join(content))
+    assert fetch(url, "select app.lift_erasure('sign-in', 'u7')") == [(True,)]
+    execute(url, "insert into app.people (username, clerk_user_id) values ('p', 'u7')")
+    make_backup(configuration, folder(configuration))
+    restore_and_drop_the_replaced(configuration)
+    people = "select count(*) from app.people where username in ('p', 'person7')"
+    assert fetch(url, people) == [(1,)]
+
+
+def test_a_damaged_ledger_beside_the_backups_is_one_line(
+    configuration: Settings,
+) -> None:
+    make_backup(configuration, folder(configuration))
+    (folder(configuration) / "erasures.jsonl").write_text('{"digest": "00", "ki')
+    for command in (("restore", "--yes"), ("people", "erase", "person7", "--yes")):
+        ended = call(*command)
+        assert (ended.code, len(ended.errors)) == (1, 1), ended.err
+        assert "erasures.jsonl, line 1: this is no entry" in ended.err
+    query = "select count(*) from app.people where username = 'person7'"
+    assert fetch(configuration.warehouse_url, query) == [(1,)]
+
+
+def test_a_ledger_that_came_along_with_the_backup_counts(
+    configuration: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = make_backup(configuration, folder(configuration))
+    erase_person(configuration, "person7")
+    execute(configuration.warehouse_url, "delete from app.erasures")
+    monkeypatch.setenv("CREATORS_BACKUP_FOLDER", str(tmp_path / "new machine"))
+    restore_and_drop_the_replaced(configuration, str(backup.folder))
+    people = "select count(*) from app.people where username = 'person7'"
+    assert fetch(configuration.warehouse_url, people) == [(0,)]
+
+
+def restore_and_drop_the_replaced(configuration: Settings, *backup: str) -> None:
+    close_connections()
+    done = call("restore", *backup, "--yes", "--json")
+    assert done.code == 0, done.err
+    names = json.loads(done.out)["kept"].values()
+    drops = [f'drop database "{name}" with (force)' for name in names]
+    execute(f"{configuration.warehouse_url.rpartition('/')[0]}/postgres", *drops)
+
+
 def test_retention_deletes_old_backups_and_never_the_last_sound_one(
     tmp_path: Path,
 ) -> None:

@@ -1,6 +1,7 @@
 """What an erasure takes along, what it leaves, and what it keeps away."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -131,6 +132,136 @@ def test_an_export_to_a_full_disk_is_one_line_and_leaves_nothing(
     done = run_with_small_files("people", "export", "ann", "--to", str(place / "ann"))
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
     assert list(place.iterdir()) == []
+
+
+def test_hostile_names_go_from_the_audit_trail_and_from_escaped_json(
+    configuration: Settings,
+) -> None:
+    url, dagster = configuration.warehouse_url, configuration.dagster_url
+    names = ["桜 ノゾミ", "李明", 'Ün"ï', "null"]
+    message = json.dumps({"message": "read " + ", ".join(names) + "的视频"})
+    body = json.dumps({"user_id": 61000439, "of": names, "deep": message, "rows": None})
+    execute(
+        url,
+        f"update app.people set display_name = '{names[0]}' where username = 'ann'",
+        f"update app.connections set platform_username = '{names[1]}'",
+        f"update app.channels set channel_name = '{names[2]}'",
+        "update app.people set username = 'null' where username = 'ann'",
+        "insert into app.audit_logs (action, entity_type, details)"
+        f" values ('a', 'b', '{json.dumps({'account_id': 61000439, 'of': body})}')",
+    )
+    execute(dagster, "create table events (event text)")
+    execute(dagster, f"insert into events values ('{message}'), ('{body}')")
+    execute(dagster, "insert into events values ('\"30 3 * * *\"')")
+    erase_person(configuration, "null")
+    for place, query in (
+        (url, "select details::text from app.audit_logs where action = 'a'"),
+        (dagster, "select event from events"),
+    ):
+        stored = " ".join(value for (value,) in fetch(place, query))
+        for name in names[:3]:
+            for form in (name, json.dumps(name)[1:-1]):
+                assert form not in stored, place
+        assert '"rows": null' in stored.replace("\\", "")
+    assert "61000439" not in str(fetch(url, "select details from app.audit_logs"))
+
+
+def test_the_messages_of_a_repository_go_and_stay_away(configuration: Settings) -> None:
+    url = configuration.warehouse_url
+    execute(
+        url,
+        "create schema core",
+        "create table core.dim_repositories"
+        " (platform text, repository_id text, channel_id text)",
+        "insert into core.dim_repositories values"
+        " ('github', '81', '61000439'), ('github', '82', '7')",
+        *(EVENT.format(f"repository:{one}") for one in (81, 82)),
+    )
+    erase_person(configuration, "ann")
+    execute(url, *(EVENT.format(f"repository:{one}") for one in (81, 82)))
+    events = fetch(url, "select subject_id from app.webhook_events")
+    assert events == [("repository:82",)] * 2
+
+
+def test_messages_of_others_lose_the_person(configuration: Settings) -> None:
+    url = configuration.warehouse_url
+    event = {"sender": {"id": 61000439, "login": "ann-codes"}, "size": 61000439}
+    body = json.dumps(event)
+    other = json.dumps({"size": 61000439, "title": "ann"})
+    execute(
+        url,
+        EVENT.format("7").replace("'{}'", f"'{body}'"),
+        EVENT.format("8").replace("'{}'", f"'{other}'"),
+        f"update app.webhook_events set body = '{body}' where subject_id = '7'",
+        "insert into app.loads (load_id, platform, partition_date, run_id, state,"
+        " error_message) values ('l2', 'github', '2026-03-01', 'r', 'failed',"
+        " 'user 61000439: no answer')",
+    )
+    dry = erase_person(configuration, "ann", dry_run=True)
+    done = erase_person(configuration, "ann")
+    assert (dry.documents, done.documents) == (3, 3)
+    rows = fetch(
+        url,
+        "select event_data, convert_from(coalesce(body, '{}'), 'UTF8')"
+        " from app.webhook_events order by subject_id",
+    )
+    masked = {"sender": {"id": None, "login": "erased"}, "size": 61000439}
+    assert [rows[0][0], json.loads(rows[0][1]), rows[1][0]] == [
+        masked,
+        masked,
+        json.loads(other),
+    ]
+    errors = "select error_message from app.loads where load_id = 'l2'"
+    assert fetch(url, errors) == [("user erased: no answer",)]
+
+
+def test_every_log_loses_the_person_and_keeps_its_file(
+    configuration: Settings,
+) -> None:
+    names = ("serve.log", "postgres/data/server.log", "dbt/logs/dbt.log.1")
+    names += ("dagster/storage/run/step.err",)
+    paths = [configuration.root / name for name in names]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"Key (username)=(ann) \xff exists\n")
+    with paths[0].open("ab", buffering=0) as running:
+        assert erase_person(configuration, "ann").logs == len(paths)
+        running.write(b"later\n")
+    for path in paths:
+        assert path.read_bytes().startswith(b"Key (username)=(erased) \xff exists\n")
+    assert paths[0].read_bytes().endswith(b"later\n")
+
+
+def test_an_account_that_was_disconnected_before_goes_too(
+    configuration: Settings,
+) -> None:
+    url = configuration.warehouse_url
+    execute(url, READING.format("61000439"))
+    removed = call("connections", "remove", "github:ann-codes", "--yes")
+    assert removed.code == 0, removed.err
+    erase_person(configuration, "ann")
+    assert fetch(url, "select count(*) from app.readings") == [(0,)]
+    assert person_scan.find(url, WORDS) == {}
+
+
+def test_a_person_without_a_name_is_erased_by_their_id(configuration: Settings) -> None:
+    url = configuration.warehouse_url
+    execute(url, "update app.people set username = null where username = 'ann'")
+    ((person,),) = fetch(url, "select id::text from app.people where username is null")
+    done = call("people", "erase", person, "--yes")
+    assert done.code == 0, done.err
+    assert person_scan.find(url, [*WORDS, person]) == {}
+
+
+def test_an_erasure_waits_for_a_build(configuration: Settings) -> None:
+    """A build that has read the person's rows would write them again."""
+    warehouse = Warehouse(configuration.warehouse_url)
+    with ThreadPoolExecutor(1) as pool:
+        with warehouse.advisory_lock("dbt"):
+            erasure = pool.submit(erase_person, configuration, "ann")
+            with pytest.raises(TimeoutError):
+                erasure.result(timeout=1)
+        assert erasure.result(timeout=60).rows
 
 
 def test_an_unknown_person_and_a_folder_that_exists_are_one_line(
