@@ -9,17 +9,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from pipelines.backups import client, store
 from pipelines.backups.digests import read_digests
+from pipelines.database.catalogue import list_tables
 from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
 from pipelines.failpoints import hit
+from pipelines.redaction import first_line
 from pipelines.settings import Settings
 
 WAREHOUSE = "warehouse"
 DAGSTER = "dagster"
 LOCK_WAIT = "--lock-wait-timeout=60s"
+LOCK_TIMEOUT = text("set local lock_timeout = '60s'")
+TRIES = 5
 QUOTED = "--quote-all-identifiers"
 """PostgreSQL 18 cannot restore an unquoted column `format json`: two keywords to it."""
 
@@ -57,6 +63,7 @@ def _dump(database: Warehouse, path: Path) -> dict[str, Any]:
     """Dump a database, and digest its tables in the same snapshot."""
     with database.engine.connect() as connection:
         session = connection.execution_options(isolation_level="REPEATABLE READ")
+        _lock_tables(database, session)
         snapshot = session.scalar(text("select pg_export_snapshot()"))
         version = session.scalar(text("show server_version"))
         with client.started(
@@ -71,3 +78,30 @@ def _dump(database: Warehouse, path: Path) -> dict[str, Any]:
         "rows": sum(one.rows for one in digests.values()),
         "tables": store.as_json(digests),
     }
+
+
+def _lock_tables(database: Warehouse, session: Connection) -> None:
+    """Let no build replace a table between the snapshot and the locks of pg_dump.
+
+    LOCK takes no snapshot, so the session's snapshot comes after all locks. A table
+    that a build has replaced after the list is in the next list.
+    """
+    session.execute(LOCK_TIMEOUT)
+    for is_last in (False,) * (TRIES - 1) + (True,):
+        with database.begin() as other:
+            names = list_tables(other)
+        if not names:
+            return
+        try:
+            session.execute(text(f"lock table {', '.join(names)} in access share mode"))
+        except (ProgrammingError, OperationalError) as error:
+            if is_last:
+                raise UserError(
+                    f"{first_line(str(error.orig))}: a build replaces tables; repeat"
+                    " the backup later",
+                    exit_code=1,
+                ) from None
+            session.rollback()
+            session.execute(LOCK_TIMEOUT)
+        else:
+            return

@@ -2,13 +2,14 @@
 
 import json
 import time
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg2
 import pytest
 
-from pipelines.backups import restore, store
+from pipelines.backups import client, restore, store
 from pipelines.backups.client import run
 from pipelines.backups.dump import make_backup
 from pipelines.backups.store import Backup
@@ -90,6 +91,31 @@ def test_the_rows_are_compared_and_not_only_the_checksums(
     ended = call("restore", "--test")
     assert ended.code == 1
     assert "error: app.lost is missing" in ended.errors
+
+
+def test_a_build_replaces_no_table_between_the_snapshot_and_the_dump(
+    configuration: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = client.started
+
+    def replace_and_start(
+        program: str, url: str, *arguments: str
+    ) -> AbstractContextManager[None]:
+        with suppress(psycopg2.errors.LockNotAvailable):
+            execute(
+                configuration.warehouse_url,
+                "set lock_timeout = '300ms'",
+                "drop table if exists app.fresh",
+                "create table app.fresh as table app.odd",
+                "drop table app.odd",
+                "alter table app.fresh rename to odd",
+            )
+        return real(program, url, *arguments)
+
+    monkeypatch.setattr(client, "started", replace_and_start)
+    backup = make_backup(configuration, folder(configuration))
+    assert backup.read_digests("warehouse")["app.odd"].rows == 500
+    assert restore.test_restore(configuration, backup).faults == []
 
 
 @pytest.mark.parametrize("stage", ["backup-dumping", "backup-dumped"])
