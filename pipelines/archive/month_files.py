@@ -27,7 +27,8 @@ Rows: TypeAlias = Sequence[tuple[str | None, ...]]
 
 def list_months(folder: Path) -> list[Path]:
     """Return the unloaded months: folders with a manifest, by table and month."""
-    return sorted(path.parent for path in folder.glob(f"*/*/{MANIFEST}"))
+    # The name of a month that a killed unload left begins with a dot.
+    return sorted(path.parent for path in folder.glob(f"*/[!.]*/{MANIFEST}"))
 
 
 def month_folder(folder: Path, rule: Rule, month: date) -> Path:

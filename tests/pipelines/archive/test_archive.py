@@ -350,6 +350,7 @@ def test_an_erasure_deletes_the_files_of_a_killed_unload(
     commands.run_killed(UNLOAD, "archive-written")
     folder = home / "archive"
     assert list(folder.rglob("*.parquet"))
+    assert call("archive", "list", "--json").out.strip() == "[]"
     assert delete_rows(folder, THEIRS, dry_run=False) == 0
     assert list(folder.rglob("*.parquet")) == []
     assert digest(moved, "archive.snapshots") == before
