@@ -1,4 +1,4 @@
-"""`creators audit`: the newest administrative writes, and who may read what.
+"""`creators audit`: the newest administrative writes, and each role's rights.
 
 Here: arguments and printing. Not here: the rows (`database/audit.py`) and the rights
 (`database/access.py`).
@@ -19,6 +19,8 @@ ACTION = re.compile(r"[a-z][a-z._-]{0,60}")
 WRITES = ("time (UTC)", "who", "action", "what", "details")
 ACCESS = ("role", "schema", "relations", "own rows only", "without a rule for rows")
 LOGINS = ("login", "roles")
+RIGHTS = ("role", "relation", "rights")
+POLICIES = ("table", "policy", "command", "roles", "rows shown", "rows written")
 NO_WRITES = "no administrative write yet"
 FEW = 3
 
@@ -38,9 +40,13 @@ def audit(
             formats=["%Y-%m-%d"], metavar="DATE", help="Only from this UTC day on."
         ),
     ] = None,
+    shows_rights: Annotated[
+        bool,
+        typer.Option("--rights", help="Each role's rights and each policy instead."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show the newest administrative writes, and which role may read what."""
+    """Show the newest administrative writes, and which role may read and write what."""
     from pipelines.database import access
     from pipelines.database import audit as trail
     from pipelines.database.warehouse import connect_warehouse
@@ -54,9 +60,22 @@ def audit(
         writes = trail.list_newest(session, rows=rows, action=action, since=since)
         readable = access.list_readable(session)
         logins = access.list_logins(session)
+        rights = access.list_rights(session)
+        policies = access.list_policies(session)
     if as_json:
-        facts = {"writes": writes, "readable": readable, "logins": logins}
+        facts = {
+            "writes": writes,
+            "readable": readable,
+            "logins": logins,
+            "rights": rights,
+            "policies": policies,
+        }
         typer.echo(json.dumps(facts, default=str))
+        return
+    if shows_rights:
+        print_table(RIGHTS, map(_right_cells, rights))
+        typer.echo()
+        print_table(POLICIES, map(_policy_cells, policies))
         return
     if writes:
         print_table(WRITES, map(_write_cells, writes))
@@ -93,6 +112,22 @@ def _access_cells(row: dict[str, Any]) -> tuple[str, ...]:
         str(row["relations"]),
         str(row["rows_limited"]),
         shown + more,
+    )
+
+
+def _right_cells(row: dict[str, Any]) -> tuple[str, ...]:
+    relation = f"{row['schema']}.{row['relation']}"
+    return (row["role"], relation, ", ".join(row["rights"]))
+
+
+def _policy_cells(row: dict[str, Any]) -> tuple[str, ...]:
+    kind = "" if row["is_permissive"] else " (restrictive)"
+    return (
+        f"{row['schema']}.{row['relation']}",
+        row["policy"] + kind,
+        row["command"],
+        ", ".join(row["roles"]),
+        *(" ".join((row[one] or "").split()) for one in ("rows_shown", "rows_written")),
     )
 
 

@@ -1,4 +1,4 @@
-"""Who may read what: the rights of the database's roles, from its own catalogue.
+"""Who may read and write what: the rights of the database's roles, from its catalogue.
 
 Here: the queries. Not here: the grants and the policies themselves (`migrations/`, and
 the grants of dbt's models).
@@ -70,6 +70,49 @@ READABLE = text("""
     order by role, schema
 """)
 
+RIGHTS = text("""
+    select
+        role.name as role,
+        namespace.nspname as schema,
+        relation.relname as relation,
+        array_agg(lower(privilege.name) order by privilege.place) as rights
+    from pg_class as relation
+    inner join pg_namespace as namespace on namespace.oid = relation.relnamespace
+    cross join unnest(cast(:roles as text[])) as role (name)
+    cross join (
+        values
+            (1, 'SELECT', true), (2, 'INSERT', true), (3, 'UPDATE', true),
+            (4, 'DELETE', false), (5, 'TRUNCATE', false)
+    ) as privilege (place, name, of_columns)
+    where
+        relation.relkind in ('r', 'p', 'v', 'm', 'f')
+        and namespace.nspname !~ '^pg_'
+        and namespace.nspname <> 'information_schema'
+        and to_regrole(role.name) is not null
+        and has_schema_privilege(role.name, namespace.oid, 'usage')
+        and case
+            when privilege.of_columns
+                then has_any_column_privilege(role.name, relation.oid, privilege.name)
+            else has_table_privilege(role.name, relation.oid, privilege.name)
+        end
+    group by role.name, namespace.nspname, relation.relname
+    order by role.name, namespace.nspname, relation.relname
+""")
+
+POLICIES = text("""
+    select
+        schemaname as schema,
+        tablename as relation,
+        policyname as policy,
+        lower(cmd) as command,
+        permissive = 'PERMISSIVE' as is_permissive,
+        roles::text[] as roles,
+        qual as rows_shown,
+        with_check as rows_written
+    from pg_policies
+    order by schemaname, tablename, policyname
+""")
+
 LOGINS = text("""
     select
         login.rolname as login,
@@ -97,6 +140,20 @@ def list_readable(session: Connection) -> list[dict[str, object]]:
     """
     rows = session.execute(READABLE, {"roles": list(ROLES)}).mappings()
     return [dict(row) for row in rows]
+
+
+def list_rights(session: Connection) -> list[dict[str, object]]:
+    """Return for each role and relation what it may do: select, insert and so on.
+
+    A right on some columns counts as a right.
+    """
+    rows = session.execute(RIGHTS, {"roles": list(ROLES)}).mappings()
+    return [dict(row) for row in rows]
+
+
+def list_policies(session: Connection) -> list[dict[str, object]]:
+    """Return the policies of row-level security, with their conditions as SQL."""
+    return [dict(row) for row in session.execute(POLICIES).mappings()]
 
 
 def list_logins(session: Connection) -> list[dict[str, object]]:

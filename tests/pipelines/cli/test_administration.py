@@ -13,6 +13,7 @@ from dlt_sources.contract import Secret
 from pipelines.accounts import passwords, people
 from pipelines.database.warehouse import Warehouse
 from tests.support.command_line import Ended, call
+from tests.support.databases import fetch
 from tests.support.fakes import connect_ann, execute, one, person, scalar
 from tests.support.logins import Login
 
@@ -229,6 +230,47 @@ def test_the_audit_shows_who_did_what_and_who_may_read(warehouse: Warehouse) -> 
     printed = done("audit", "--rows", "1")
     assert "keys.create" in printed
     assert "people.role" not in printed
+
+
+GRANTS = """
+select distinct grantee, table_schema, table_name, lower(privilege_type)
+from (
+    select grantee, table_schema, table_name, privilege_type
+    from information_schema.role_table_grants
+    union all
+    select grantee, table_schema, table_name, privilege_type
+    from information_schema.role_column_grants
+) as grants
+where
+    grantee in ('analyst', 'creator', 'receiver', 'service')
+    and privilege_type in ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE')
+    and table_schema not in ('information_schema', 'pg_catalog')
+    and has_schema_privilege(grantee, table_schema, 'usage')
+"""
+POLICIES = "select schemaname, tablename, policyname from pg_policies"
+
+
+def test_the_rights_of_the_audit_are_the_grants_and_the_policies(
+    warehouse: Warehouse,
+) -> None:
+    execute(warehouse, "create table cg_analytics.open (id integer, name text)")
+    execute(warehouse, "grant update (name) on cg_analytics.open to creator")
+    execute(warehouse, "grant delete on cg_analytics.open to creator")
+    shown = read("audit")
+    rights = {
+        (one["role"], one["schema"], one["relation"], right)
+        for one in shown["rights"]
+        for right in one["rights"]
+    }
+    assert rights == set(fetch(warehouse.url, GRANTS))
+    assert ("creator", "cg_analytics", "open", "update") in rights
+    policies = [
+        (one["schema"], one["relation"], one["policy"]) for one in shown["policies"]
+    ]
+    assert sorted(policies) == sorted(fetch(warehouse.url, POLICIES)) != []
+    printed = done("audit", "--rights")
+    assert "cg_analytics.open" in printed
+    assert all(policy in printed for _, _, policy in policies)
 
 
 def test_the_audit_lists_logins_and_their_roles(warehouse: Warehouse) -> None:
