@@ -4,9 +4,7 @@ Here: one op for each kind of leftover. Not here: the work itself
 (`operations/maintenance.py`, `operations/vacuum.py`, `operations/recovery.py`).
 """
 
-import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
 
 from dagster import (
     DefaultScheduleStatus,
@@ -16,8 +14,6 @@ from dagster import (
     op,
 )
 
-from dlt_sources import platforms
-from dlt_sources.load import WORKING_FOLDERS
 from pipelines import settings
 from pipelines.database.measurements import sample_slow_queries
 from pipelines.operations import maintenance, recovery, vacuum
@@ -40,10 +36,10 @@ def delete_old_runs(context: OpExecutionContext) -> None:
 
 @op
 def clean_warehouse(context: OpExecutionContext, warehouse: WarehouseResource) -> None:
-    """Delete expired cache entries; vacuum changed tables; record slow queries."""
+    """Delete expired rows; vacuum changed tables; record slow queries."""
     connected = warehouse.connect()
-    count = maintenance.delete_expired_cache(connected)
-    context.log.info("deleted %d cache entries", count)
+    for kind, count in maintenance.delete_expired_rows(connected).items():
+        context.log.info("deleted %d %s", count, kind)
     with connected.begin() as session:
         slow = sample_slow_queries(session, datetime.now(UTC).date())
     context.log.info("%d slow queries", slow)
@@ -54,15 +50,9 @@ def clean_warehouse(context: OpExecutionContext, warehouse: WarehouseResource) -
 @op
 def delete_stale_files(context: OpExecutionContext) -> None:
     """Delete working folders of dead loads, and the output of old runs."""
-    temporary = Path(tempfile.gettempdir())
-    folders = sum(
-        maintenance.delete_stale(temporary, days=1, pattern=f"{kind}-{name}-*")
-        for kind in WORKING_FOLDERS
-        for name in platforms()
-    )
     storage = settings.load().dagster_home / "storage"
-    output = maintenance.delete_stale(storage, days=maintenance.KEPT.days)
-    context.log.info("deleted %d working folders, %d old outputs", folders, output)
+    for kind, count in maintenance.delete_stale_files(storage).items():
+        context.log.info("deleted %d %s", count, kind)
 
 
 @job(

@@ -1,10 +1,12 @@
-"""Maintenance of Dagster's storage, the warehouse and the state folder.
+"""Deletion of what has expired: in Dagster's storage, the warehouse and folders.
 
-Here: deleting old runs, expired cache entries and stale files. Not here: the schedule
-(`defs/maintenance.py`), VACUUM (`vacuum.py`) and dead work (`recovery.py`).
+Here: old runs, expired rows and stale files; `dry_run` counts what would go. Not here:
+the schedule (`defs/maintenance.py`), the command (`cli/cleaning.py`), VACUUM
+(`vacuum.py`), dead work (`recovery.py`) and backups (`backups/store.py`).
 """
 
 import shutil
+import tempfile
 import time
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +21,8 @@ from dagster import (
 )
 from sqlalchemy import text
 
+from dlt_sources import platforms
+from dlt_sources.load import WORKING_FOLDERS
 from pipelines.database.warehouse import Warehouse
 
 DAY_SECONDS = 86_400
@@ -27,16 +31,19 @@ KEPT = timedelta(days=90)
 EXAMINED = timedelta(days=30)
 """A run that is kept at the age of `KEPT` is examined for thirty more days."""
 
-DELETE_CONDITIONAL_READS = text("""
-delete from app.conditional_reads
-where observed_at < clock_timestamp() - interval '90 days'
-""")
-DELETE_CACHE_ENTRIES = text("""
-delete from app.cache_entries where expires_at < clock_timestamp()
-""")
+EXPIRED = {
+    "cache entries": "app.cache_entries where expires_at < clock_timestamp()",
+    "conditional reads": (
+        "app.conditional_reads"
+        " where observed_at < clock_timestamp() - interval '90 days'"
+    ),
+}
+"""Rows that have expired. Conditional reads of unfollowed channels end, too."""
 
 
-def delete_old_runs(instance: DagsterInstance, now: datetime) -> int:
+def delete_old_runs(
+    instance: DagsterInstance, now: datetime, *, dry_run: bool = False
+) -> int:
     """Delete finished old runs that newer materializations supersede.
 
     The newest materialization of each partition stays, so the status of every
@@ -49,7 +56,7 @@ def delete_old_runs(instance: DagsterInstance, now: datetime) -> int:
         RunsFilter(created_before=now - KEPT, created_after=now - KEPT - EXAMINED)
     )
     deleted = [run for run in old if run.is_finished and _is_superseded(instance, run)]
-    for run in deleted:
+    for run in () if dry_run else deleted:
         instance.delete_run(run.run_id)
     return len(deleted)
 
@@ -80,17 +87,33 @@ def _newest_run(
     return newest[0].run_id if newest else None
 
 
-def delete_expired_cache(warehouse: Warehouse) -> int:
-    """Delete expired cache entries, and return how many.
-
-    Conditional reads end after 90 days: rows of unfollowed channels do not stay.
-    """
+def delete_expired_rows(
+    warehouse: Warehouse, *, dry_run: bool = False
+) -> dict[str, int]:
+    """Delete expired rows, and return how many of each kind."""
+    verb = "select 1 from" if dry_run else "delete from"
     with warehouse.begin() as connection:
-        connection.execute(DELETE_CONDITIONAL_READS)
-        return connection.execute(DELETE_CACHE_ENTRIES).rowcount
+        return {
+            kind: connection.execute(text(f"{verb} {rows}")).rowcount
+            for kind, rows in EXPIRED.items()
+        }
 
 
-def delete_stale(folder: Path, days: float, pattern: str = "*") -> int:
+def delete_stale_files(storage: Path, *, dry_run: bool = False) -> dict[str, int]:
+    """Delete working folders of dead loads, and old output of runs in `storage`."""
+    temporary = Path(tempfile.gettempdir())
+    folders = sum(
+        delete_stale(temporary, days=1, pattern=f"{kind}-{name}-*", dry_run=dry_run)
+        for kind in WORKING_FOLDERS
+        for name in platforms()
+    )
+    outputs = delete_stale(storage, days=KEPT.days, dry_run=dry_run)
+    return {"working folders": folders, "outputs of old runs": outputs}
+
+
+def delete_stale(
+    folder: Path, days: float, pattern: str = "*", *, dry_run: bool = False
+) -> int:
     """Delete entries of `folder` that match and did not change for `days`.
 
     Returns:
@@ -100,7 +123,7 @@ def delete_stale(folder: Path, days: float, pattern: str = "*") -> int:
         return 0
     limit = time.time() - days * DAY_SECONDS
     stale = [entry for entry in folder.glob(pattern) if _changed_at(entry) < limit]
-    for entry in stale:
+    for entry in () if dry_run else stale:
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry, ignore_errors=True)
         else:

@@ -68,5 +68,5 @@ def test_maintenance_deletes_responses_after_90_days(warehouse: Warehouse) -> No
                 """
             )
         )
-    maintenance.delete_expired_cache(warehouse)
+    maintenance.delete_expired_rows(warehouse)
     assert scalar(warehouse, COUNT) == 1

@@ -126,8 +126,10 @@ def test_expired_cache_is_deleted_and_changed_tables_are_vacuumed(
                 " from app.people, generate_series(-1, 1, 2) as n"
             )
         )
-    assert maintenance.delete_expired_cache(warehouse) == 1
-    assert maintenance.delete_expired_cache(warehouse) == 0
+    expired = {"cache entries": 1, "conditional reads": 0}
+    assert maintenance.delete_expired_rows(warehouse, dry_run=True) == expired
+    assert maintenance.delete_expired_rows(warehouse) == expired
+    assert set(maintenance.delete_expired_rows(warehouse).values()) == {0}
     with warehouse.begin() as connection:
         connection.execute(text("create schema core"))
         connection.execute(text('create table core."Odd name" as select 1 as n'))
@@ -150,6 +152,8 @@ def test_only_stale_entries_are_deleted(tmp_path: Path) -> None:
         os.utime(entry, (yesterday, yesterday))
     os.utime(link, (yesterday, yesterday), follow_symlinks=False)
     assert maintenance.delete_stale(tmp_path, days=1, pattern="absent-*") == 0
+    assert maintenance.delete_stale(tmp_path, days=1, dry_run=True) == 2
+    assert old.exists()
     assert maintenance.delete_stale(tmp_path, days=1) == 2
     assert not old.exists()
     assert not link.is_symlink()
@@ -185,6 +189,7 @@ def test_old_runs_are_deleted_unless_a_partition_depends_on_them(
     idled = idle.execute_in_process(instance=instance).run_id
     later = datetime.now(UTC) + timedelta(days=91)
     assert maintenance.delete_old_runs(instance, datetime.now(UTC)) == 0
+    assert maintenance.delete_old_runs(instance, later, dry_run=True) == 2
     assert maintenance.delete_old_runs(instance, later) == 2
     assert instance.get_run_by_id(replaced) is None
     assert instance.get_run_by_id(idled) is None
