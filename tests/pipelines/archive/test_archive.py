@@ -356,6 +356,31 @@ def test_an_erasure_deletes_the_files_of_a_killed_unload(
     assert digest(moved, "archive.snapshots") == before
 
 
+EVENTS = """
+insert into app.webhook_events (
+    platform, event_type, event_data, status, created_at, processed_at
+)
+select
+    'twitch', 'channel.follow', jsonb_build_object('user_id', number::text),
+    'processed', '2025-01-01 00:00:00+00', now()
+from generate_series(1, 5000) as number
+"""
+
+
+@pytest.mark.usefixtures("home")
+def test_files_are_smaller_than_their_rows_and_say_how_large(
+    warehouse: Warehouse,
+) -> None:
+    run(warehouse, EVENTS)
+    move.move_old(warehouse, TODAY)
+    size = "select pg_relation_size('archive.webhook_events_2025_01')"
+    before = scalar(warehouse, size)
+    assert call("archive", "unload", "--before", "2025-02").code == 0
+    (month,) = json.loads(call("archive", "list", "--json").out)
+    assert (month["table"], month["rows"]) == ("webhook_events", 5_000)
+    assert 0 < month["bytes"] < before / 2
+
+
 @pytest.mark.parametrize("stage", ["archive-written", "archive-renamed"])
 def test_a_killed_unload_loses_nothing(moved: Warehouse, stage: str) -> None:
     before = digest(moved, "archive.snapshots")
