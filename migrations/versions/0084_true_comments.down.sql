@@ -1,12 +1,5 @@
 -- The comments before.
 
-comment on table app.people is
-    'One row per person, whichever product they use. The only place of names, e-mail '
-    'addresses and sign-in facts.';
-comment on table app.platforms is
-    'One row per platform any seed names. Adding a platform is adding a row.';
-comment on table app.notifications is
-    'Messages to a person, written by create_notification.';
 comment on column app.channels.source_url is 'Address on the platform.';
 comment on column app.channels.webhook_secret is
     'Sealed secret of the push subscription.';

@@ -1,12 +1,5 @@
 -- Comments that were no longer true, or did not say why a column is empty.
 
-comment on table app.people is
-    'One row per person, whichever product they use: names, e-mail address, role and '
-    'sign-in facts.';
-comment on table app.platforms is
-    'One row per platform that a table may name; `creators up` adds those of new '
-    'sources.';
-comment on table app.notifications is 'Messages to a person, one row each.';
 comment on column app.channels.source_url is
     'Address on the platform, as a person noted it; null: nobody noted one.';
 comment on column app.channels.webhook_secret is
