@@ -147,7 +147,7 @@ histories = some.builds(
     suppress_health_check=list(HealthCheck),
 )
 @given(posts=some.lists(histories, min_size=25, max_size=40), cut=some.integers(1, 8))
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(900)
 def test_deltas_follow_from_the_levels_whatever_the_order_of_builds(
     *,
     warehouse: Warehouse,

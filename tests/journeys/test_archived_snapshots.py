@@ -1,10 +1,6 @@
 """Deltas stay, and later days get theirs, when snapshots move to the archive."""
 
-import pytest
-
 from tests.support.journey import FOURTH_DAY, Journey
-
-pytestmark = pytest.mark.timeout(600)
 
 DELTAS = """
 select count(*), md5(string_agg(delta::text, '|' order by delta::text))

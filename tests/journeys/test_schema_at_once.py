@@ -37,7 +37,7 @@ def change_together(journey: Journey, *commands: str) -> None:
     assert [(one.returncode, one.stderr) for one in done if one.returncode] == []
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_pairs_of_commands_change_the_schema_in_turn(empty_system: Journey) -> None:
     """The first pair meets an empty database, the other a finished one."""
     for pair in (("migrate", "migrate"), ("up", "up")):
