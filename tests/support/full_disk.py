@@ -12,9 +12,12 @@ BYTES = 100
 
 
 def run_with_small_files(*arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of `creators` whose files may have 100 bytes."""
+    """Run a command of `creators` whose files may have 100 bytes.
+
+    It writes no bytecode: Python would keep the first 100 bytes for later commands.
+    """
     return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *arguments],
+        [sys.executable, "-B", "-m", "pipelines.cli", *arguments],
         check=False,
         capture_output=True,
         text=True,
