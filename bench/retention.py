@@ -6,7 +6,6 @@ Here: the rows and the measurement. Not here: the move (`pipelines/archive`).
 """
 
 import json
-import resource
 import sys
 import tempfile
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from bench.processor import peak_megabytes
 from pipelines.archive import files, move
 from pipelines.archive.rules import RULES
 from pipelines.database.embedded_server import Server
@@ -53,7 +53,7 @@ def measure(url: str, folder: Path, events: int) -> dict[str, float]:
     moved = move.move_old(warehouse, TODAY)
     ended = time.perf_counter()
     if moved != planned:
-        sys.exit("the move took other rows than the dry run said")
+        sys.exit("the dry run counted other rows than the move took")
     with warehouse.begin() as session:
         kept = session.scalar(COUNT)
     (rule,) = (one for one in RULES if one.live == "app.webhook_events")
@@ -72,9 +72,7 @@ def measure(url: str, folder: Path, events: int) -> dict[str, float]:
         "MB of their files": round(
             sum(one.stat().st_size for one in folder.rglob("*.parquet")) / 1e6, 1
         ),
-        "peak MB of this process": round(
-            resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
-        ),
+        "peak MB of this process": round(peak_megabytes()),
     }
 
 
