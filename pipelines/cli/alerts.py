@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.cli.monitors import PlatformName, find_platform
-from pipelines.cli.options import Json, Username, echo, print_table
+from pipelines.cli.options import Json, Username, echo, print_list
 from pipelines.errors import UserError
 
 app = typer.Typer(
@@ -145,12 +145,14 @@ def show(
     from pipelines.database.warehouse import connect_warehouse
 
     rows = rules.list_rules(connect_warehouse(), username)
-    if as_json:
-        typer.echo(json.dumps(rows, default=_plain))
-    elif rows:
-        print_table(HEADINGS, map(_cells, rows))
-    else:
-        typer.echo(NONE_YET)
+    print_list(
+        rows,
+        HEADINGS,
+        _cells,
+        none_yet=NONE_YET,
+        as_json=as_json,
+        default=_plain,
+    )
 
 
 @app.command()

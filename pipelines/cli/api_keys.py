@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.bounds import LONGEST_KEY_DAYS
-from pipelines.cli.options import Json, echo, print_table
+from pipelines.cli.options import Json, echo, print_list
 from pipelines.errors import UserError
 
 app = typer.Typer(
@@ -90,12 +90,7 @@ def list_keys(*, as_json: Json = False) -> None:
     from pipelines.database.warehouse import connect_warehouse
 
     rows = api_keys.list_keys(connect_warehouse())
-    if as_json:
-        typer.echo(json.dumps(rows, default=str))
-    elif rows:
-        print_table(HEADINGS, map(_cells, rows))
-    else:
-        typer.echo(NONE_YET)
+    print_list(rows, HEADINGS, _cells, none_yet=NONE_YET, as_json=as_json)
 
 
 @app.command()

@@ -3,12 +3,11 @@
 Here: arguments and printing. Not here: the rows (`accounts/connections.py`).
 """
 
-import json
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.options import File, Json, confirm, echo, print_table
+from pipelines.cli.options import File, Json, confirm, echo, print_list
 from pipelines.cli.people import print_counts
 
 app = typer.Typer(help="The connected accounts.", no_args_is_help=True)
@@ -49,25 +48,7 @@ def show(*, as_json: Json = False) -> None:
     from pipelines.database.warehouse import connect_warehouse
 
     rows = connections.list_connections(connect_warehouse())
-    if as_json:
-        typer.echo(json.dumps(rows, default=str))
-        return
-    if not rows:
-        typer.echo(NONE_YET)
-        return
-    print_table(
-        HEADINGS,
-        (
-            (
-                f"{row['platform']}:{row['platform_username']}",
-                str(row["owner"]),
-                "active" if row["is_active"] else str(row["inactive_reason"]),
-                _moment(row["token_expires_at"]),
-                _moment(row["last_synced_at"]),
-            )
-            for row in rows
-        ),
-    )
+    print_list(rows, HEADINGS, _cells, none_yet=NONE_YET, as_json=as_json)
 
 
 @app.command()
@@ -104,6 +85,16 @@ def remove(
     from pipelines.database.warehouse import connect_warehouse
 
     echo(f"removed {connections.remove_connection(connect_warehouse(), connection)}")
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        f"{row['platform']}:{row['platform_username']}",
+        str(row["owner"]),
+        "active" if row["is_active"] else str(row["inactive_reason"]),
+        _moment(row["token_expires_at"]),
+        _moment(row["last_synced_at"]),
+    )
 
 
 def _moment(value: object) -> str:

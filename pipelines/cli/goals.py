@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.options import Json, Username, check_day, echo, print_table
+from pipelines.cli.options import Json, Username, check_day, echo, print_list
 
 app = typer.Typer(
     help="Numbers that people want to reach, with their progress.",
@@ -102,12 +102,7 @@ def show(
     from pipelines.database.warehouse import connect_warehouse
 
     rows = goals.list_goals(connect_warehouse(), person)
-    if as_json:
-        typer.echo(json.dumps(rows, default=str))
-    elif rows:
-        print_table(HEADINGS, map(_cells, rows))
-    else:
-        typer.echo(NONE_YET)
+    print_list(rows, HEADINGS, _cells, none_yet=NONE_YET, as_json=as_json)
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ Here: arguments, the request for a channel's id, printing. Not here: the rows
 import asyncio
 import json
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipelines.bounds import LONGEST_POLL_MINUTES
-from pipelines.cli.options import Json, echo, print_table
+from pipelines.cli.options import Json, echo, print_list
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
@@ -101,23 +101,7 @@ def show(*, as_json: Json = False) -> None:
     from pipelines.ingestion import monitor_requests
 
     rows = monitor_requests.list_monitors(connect_warehouse())
-    if as_json:
-        typer.echo(json.dumps(rows, default=str))
-        return
-    if not rows:
-        typer.echo(NONE_YET)
-        return
-    columns = ("platform", "channel_name", "channel_id", "added_by", "person")
-    print_table(
-        HEADINGS,
-        (
-            (
-                *(str(row[name] or "") for name in columns),
-                f"{row['minutes']} min" if row["minutes"] else "daily",
-            )
-            for row in rows
-        ),
-    )
+    print_list(rows, HEADINGS, _cells, none_yet=NONE_YET, as_json=as_json)
 
 
 @app.command()
@@ -150,6 +134,12 @@ def remove(
     is_followed = monitor_requests.end_person_monitor(warehouse, name, resource, person)
     rest = "; it is still read once a day" if is_followed else ""
     echo(f"{person} no longer polls {platform}:{resource}{rest}")
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    columns = ("platform", "channel_name", "channel_id", "added_by", "person")
+    every = f"{row['minutes']} min" if row["minutes"] else "daily"
+    return (*(str(row[name] or "") for name in columns), every)
 
 
 def find_platform(name: str) -> "Platform":

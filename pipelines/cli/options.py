@@ -1,13 +1,14 @@
-"""What several commands share: options, tables and the confirmation of a deletion.
+"""What several commands share: options, lists and the confirmation of a deletion.
 
 Here: their types and help texts. Not here: any command.
 """
 
+import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -40,6 +41,27 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*row)
     console().print_table(table)
+
+
+def print_list(
+    rows: Sequence[dict[str, Any]],
+    headings: Sequence[str],
+    cells: Callable[[dict[str, Any]], Sequence[str]],
+    *,
+    none_yet: str,
+    as_json: bool,
+    default: Callable[[Any], object] = str,
+) -> None:
+    """Print rows as JSON or under headings; `none_yet` says that there are none.
+
+    `default` encodes the values that JSON does not have, such as dates.
+    """
+    if as_json:
+        typer.echo(json.dumps(rows, default=default))
+    elif rows:
+        print_table(headings, map(cells, rows))
+    else:
+        typer.echo(none_yet)
 
 
 def echo(line: str) -> None:

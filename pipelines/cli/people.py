@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.cli.options import File, Json, Username, confirm, echo, print_table
+from pipelines.cli.options import File, Json, Username, confirm, echo, print_list
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
@@ -69,12 +69,7 @@ def show(*, as_json: Json = False) -> None:
     from pipelines.database.warehouse import connect_warehouse
 
     rows = people.list_people(connect_warehouse())
-    if as_json:
-        typer.echo(json.dumps(rows, default=str))
-    elif rows:
-        print_table(HEADINGS, map(_cells, rows))
-    else:
-        typer.echo(NONE_YET)
+    print_list(rows, HEADINGS, _cells, none_yet=NONE_YET, as_json=as_json)
 
 
 @app.command("role")

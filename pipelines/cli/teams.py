@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.cli.monitors import PlatformName, find_platform, identify
-from pipelines.cli.options import Json, Username, echo, print_table
+from pipelines.cli.options import Json, Username, echo, print_list
 from pipelines.errors import UserError
 
 app = typer.Typer(
@@ -117,13 +117,7 @@ def show(*, as_json: Json = False) -> None:
     from pipelines.database.warehouse import connect_warehouse
 
     rows = teams.list_teams(connect_warehouse())
-    if as_json:
-        typer.echo(json.dumps(rows))
-        return
-    if not rows:
-        typer.echo(NONE_YET)
-        return
-    print_table(HEADINGS, map(_cells, rows))
+    print_list(rows, HEADINGS, _cells, none_yet=NONE_YET, as_json=as_json)
 
 
 @app.command("tier")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.options import Json, Username, echo, print_table
+from pipelines.cli.options import Json, Username, echo, print_list
 from pipelines.cli.teams import Role
 from pipelines.errors import UserError
 
@@ -94,12 +94,7 @@ def show(*, as_json: Json = False) -> None:
     from pipelines.database.warehouse import connect_warehouse
 
     rows = workspaces.list_workspaces(connect_warehouse())
-    if as_json:
-        typer.echo(json.dumps(rows))
-    elif rows:
-        print_table(HEADINGS, map(_cells, rows))
-    else:
-        typer.echo(NONE_YET)
+    print_list(rows, HEADINGS, _cells, none_yet=NONE_YET, as_json=as_json)
 
 
 def _report(line: str, facts: Any, as_json: bool) -> None:  # noqa: FBT001 - as printed
