@@ -9,50 +9,53 @@ from sqlalchemy import Connection, text
 ROLES = ("analyst", "creator", "receiver", "service")
 """The roles that other logins are members of; `pipeline` owns everything."""
 
-READABLE = text("""
-    with relations as (
-        select
-            relation.oid,
-            namespace.nspname as schema,
-            relation.relname as name,
-            relation.relkind in ('r', 'p', 'f') as is_table,
-            case
-                when relation.relkind in ('v', 'm')
-                    then coalesce(
-                        'security_invoker=true' = any(relation.reloptions), false
-                    )
-                else relation.relrowsecurity
-            end as limits_rows,
-            case
-                when relation.relkind = 'v'
-                    then 'security_barrier=true' = any(relation.reloptions)
-            end as is_filter
-        from pg_class as relation
-        inner join pg_namespace as namespace on namespace.oid = relation.relnamespace
-        where
-            relation.relkind in ('r', 'p', 'v', 'm', 'f')
-            and namespace.nspname !~ '^pg_'
-            and namespace.nspname <> 'information_schema'
-    ),
+REACHABLE = """
+    select
+        role.name as role,
+        relation.oid,
+        namespace.nspname as schema,
+        relation.relname as name,
+        relation.relkind as kind,
+        relation.reloptions as options,
+        relation.relrowsecurity as has_row_security
+    from pg_class as relation
+    inner join pg_namespace as namespace on namespace.oid = relation.relnamespace
+    cross join unnest(cast(:roles as text[])) as role (name)
+    where
+        relation.relkind in ('r', 'p', 'v', 'm', 'f')
+        and namespace.nspname !~ '^pg_'
+        and namespace.nspname <> 'information_schema'
+        and to_regrole(role.name) is not null
+        and has_schema_privilege(role.name, namespace.oid, 'usage')
+"""
+"""Each role with the relations of the schemas that it may use."""
+
+READABLE = text(f"""
+    with reachable as ({REACHABLE}),
 
     readable as (
         select
-            relations.*,
-            role.name as role,
+            role,
+            schema,
+            name,
+            case
+                when kind in ('v', 'm')
+                    then coalesce('security_invoker=true' = any(options), false)
+                else has_row_security
+            end as limits_rows,
+            case
+                when kind = 'v' then 'security_barrier=true' = any(options)
+            end as is_filter,
             exists (
                 select from pg_policy as policy
                 where
-                    policy.polrelid = relations.oid
+                    policy.polrelid = reachable.oid
                     and policy.polcmd in ('r', '*')
                     and pg_get_expr(policy.polqual, policy.polrelid) = 'true'
-                    and cast(to_regrole(role.name) as oid) = any(policy.polroles)
+                    and cast(to_regrole(reachable.role) as oid) = any(policy.polroles)
             ) as sees_all
-        from relations
-        cross join unnest(cast(:roles as text[])) as role (name)
-        where
-            to_regrole(role.name) is not null
-            and has_schema_privilege(role.name, relations.schema, 'usage')
-            and has_any_column_privilege(role.name, relations.oid, 'select')
+        from reachable
+        where has_any_column_privilege(role, oid, 'select')
     )
 
     select
@@ -63,41 +66,38 @@ READABLE = text("""
         coalesce(
             array_agg(name order by name)
                 filter (where not limits_rows and is_filter is not true),
-            '{}'
+            '{{}}'
         ) as unlimited
     from readable
     group by role, schema
     order by role, schema
-""")
+""")  # noqa: S608 - constants
 
-RIGHTS = text("""
+RIGHTS = text(f"""
+    with reachable as ({REACHABLE})
+
     select
-        role.name as role,
-        namespace.nspname as schema,
-        relation.relname as relation,
+        reachable.role,
+        reachable.schema,
+        reachable.name as relation,
         array_agg(lower(privilege.name) order by privilege.place) as rights
-    from pg_class as relation
-    inner join pg_namespace as namespace on namespace.oid = relation.relnamespace
-    cross join unnest(cast(:roles as text[])) as role (name)
+    from reachable
     cross join (
         values
             (1, 'SELECT', true), (2, 'INSERT', true), (3, 'UPDATE', true),
             (4, 'DELETE', false), (5, 'TRUNCATE', false)
     ) as privilege (place, name, of_columns)
     where
-        relation.relkind in ('r', 'p', 'v', 'm', 'f')
-        and namespace.nspname !~ '^pg_'
-        and namespace.nspname <> 'information_schema'
-        and to_regrole(role.name) is not null
-        and has_schema_privilege(role.name, namespace.oid, 'usage')
-        and case
+        case
             when privilege.of_columns
-                then has_any_column_privilege(role.name, relation.oid, privilege.name)
-            else has_table_privilege(role.name, relation.oid, privilege.name)
+                then has_any_column_privilege(
+                    reachable.role, reachable.oid, privilege.name
+                )
+            else has_table_privilege(reachable.role, reachable.oid, privilege.name)
         end
-    group by role.name, namespace.nspname, relation.relname
-    order by role.name, namespace.nspname, relation.relname
-""")
+    group by reachable.role, reachable.schema, reachable.name
+    order by reachable.role, reachable.schema, reachable.name
+""")  # noqa: S608 - constants
 
 POLICIES = text("""
     select
