@@ -126,9 +126,10 @@ def measure(server: Server, home: Path) -> Measured:
             service.port, service.pid, postmaster, headers, system.url
         )
         warehouse = Warehouse(system.url)
-        person = sign_in_links.Person(people[0], "")
         address = f"http://127.0.0.1:{service.port}"
-        page = open_page(sign_in_links.create_link(warehouse, person, address), address)
+        page = open_page(
+            sign_in_links.create_link(warehouse, people[0], address), address
+        )
     return Measured(endpoints, overview, events, page)
 
 

@@ -6,23 +6,20 @@ most platforms. Not here: the use of a link (`serving/access/sessions.py`).
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import text
 
+from pipelines.accounts import people
+from pipelines.accounts.people import Person
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 
 LIFETIME = timedelta(hours=12)
 
-FIND = text("""
-    select id::text, username from app.people
-    where is_active and username = :username
-""")
-FIND_FIRST = text("""
-    select people.id::text, people.username
+FIRST_USERNAME = text("""
+    select people.username
     from app.people
     left join app.connections on connections.person_id = people.id
     where people.is_active and people.username is not null
@@ -38,33 +35,24 @@ INSERT = text("""
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person of a link or a token."""
-
-    id: str
-    username: str
-
-
-def find_person(warehouse: Warehouse, username: str | None = None) -> Person:
+def find_active_person(warehouse: Warehouse, username: str | None = None) -> Person:
     """Return the person with a username; without one, the person with most platforms.
 
     Raises:
-        UserError: no person has the name, or there is no person.
+        UserError: no person has the name, or there is none; or the person is inactive.
     """
-    with warehouse.begin() as connection:
+    with warehouse.begin() as session:
         if username is None:
-            found = connection.execute(FIND_FIRST).first()
-        else:
-            found = connection.execute(FIND, {"username": username}).first()
-    if found is None and username is None:
-        raise UserError("there is no person yet: see `creators people import`", 1)
-    if found is None:
-        raise UserError(f"person {username!r} does not exist; see `people import`")
-    return Person(str(found.id), str(found.username))
+            username = session.scalar(FIRST_USERNAME)
+        if username is None:
+            raise UserError("there is no person yet: see `creators people import`", 1)
+        person = people.find_person(session, username)
+    if not person.is_active:
+        raise UserError(f"person {username!r} is inactive; see `people list`")
+    return person
 
 
-def create_link(warehouse: Warehouse, person: Person, address: str) -> str:
+def create_link(warehouse: Warehouse, person_id: str, address: str) -> str:
     """Return a new link below the address of the service; it works once."""
     secret = secrets.token_urlsafe(32)
     with warehouse.begin() as connection:
@@ -72,7 +60,7 @@ def create_link(warehouse: Warehouse, person: Person, address: str) -> str:
             INSERT,
             {
                 "link_hash": hashlib.sha256(secret.encode()).digest(),
-                "person_id": person.id,
+                "person_id": person_id,
                 "lifetime": LIFETIME,
             },
         )
@@ -80,6 +68,6 @@ def create_link(warehouse: Warehouse, person: Person, address: str) -> str:
             connection,
             action="sign_in_links.create",
             entity_type="people",
-            entity_id=person.id,
+            entity_id=person_id,
         )
     return f"{address}/sign-in/{secret}"

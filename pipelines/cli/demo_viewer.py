@@ -28,7 +28,7 @@ def equip_viewer(first: date) -> str:
     from pipelines.database.warehouse import connect_warehouse
 
     warehouse = connect_warehouse()
-    viewer = sign_in_links.find_person(warehouse).username
+    viewer = sign_in_links.find_active_person(warehouse).username
     if TEAM in {one["slug"] for one in teams.list_teams(warehouse)}:
         return f"{viewer} has a team already"
     teams.create_team(warehouse, TEAM, viewer, name="Demo team", tier="free")

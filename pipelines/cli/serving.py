@@ -79,7 +79,7 @@ def serve(
 def issue(username: Username) -> None:
     """Print a bearer token of the local issuer; it expires after 90 days."""
     from pipelines import settings
-    from pipelines.accounts.sign_in_links import find_person
+    from pipelines.accounts.sign_in_links import find_active_person
     from pipelines.database.warehouse import connect_warehouse
     from serving.access.tokens import LocalIssuer
 
@@ -88,7 +88,7 @@ def issue(username: Username) -> None:
         raise UserError(
             "tokens issue: get the token from the issuer of CREATORS_OIDC_ISSUER"
         )
-    person = find_person(connect_warehouse(), username)
+    person = find_active_person(connect_warehouse(), username)
     typer.echo(LocalIssuer(configuration.root).issue(person.id))
 
 
@@ -108,9 +108,8 @@ def create_link(address: str, username: str | None) -> str:
     from pipelines.database.warehouse import connect_warehouse
 
     warehouse = connect_warehouse()
-    return sign_in_links.create_link(
-        warehouse, sign_in_links.find_person(warehouse, username), address
-    )
+    person = sign_in_links.find_active_person(warehouse, username)
+    return sign_in_links.create_link(warehouse, person.id, address)
 
 
 def read_configuration(configuration: "Settings") -> "Configuration":

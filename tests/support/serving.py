@@ -39,8 +39,7 @@ class Service:
 
     def link(self, person_id: str) -> str:
         """Return a one-time link of a person."""
-        person = sign_in_links.Person(person_id, "")
-        return sign_in_links.create_link(self.warehouse, person, self.url)
+        return sign_in_links.create_link(self.warehouse, person_id, self.url)
 
     @contextmanager
     def client(self, **headers: str) -> Iterator[httpx.Client]:
