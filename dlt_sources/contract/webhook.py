@@ -6,7 +6,7 @@ of the platforms (`<platform>/webhooks.py`), the receiver and the queue
 """
 
 import hmac
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeVar
@@ -272,18 +272,21 @@ def decode_event(decoder: msgspec.json.Decoder[Decoded], data: str) -> Decoded:
         raise UnreadableEvent(str(error)) from None
 
 
-def decode_part(
+def decode_parts(
     decoder: msgspec.json.Decoder[Decoded],
-    data: msgspec.Raw,
+    parts: Iterable[msgspec.Raw],
     place: str,
     problems: list[str],
-) -> Decoded | None:
-    """Return one part of an event; None adds its problem, with the place, to a list."""
-    try:
-        return decoder.decode(data)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        problems.append(f"{place}: {error}")
-        return None
+) -> Iterator[tuple[str, Decoded]]:
+    """Yield the places and contents of readable parts; list problems of the others."""
+    for number, part in enumerate(parts):
+        name = f"{place}[{number}]"
+        try:
+            decoded = decoder.decode(part)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+            problems.append(f"{name}: {error}")
+        else:
+            yield name, decoded
 
 
 def hash_content(secret: Secret, *parts: str) -> bytes:

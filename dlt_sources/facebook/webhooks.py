@@ -25,7 +25,7 @@ from dlt_sources.contract.webhook import (
     check_signature,
     confirm_with_token,
     decode_event,
-    decode_part,
+    decode_parts,
     parse_object,
 )
 
@@ -102,15 +102,12 @@ def read_effects(event: StoredEvent) -> Sequence[Effect]:
     """
     wanted: dict[str, set[str]] = {}
     problems: list[str] = []
-    for place, part in enumerate(decode_event(DECODER, event.data).entry):
-        entry = decode_part(ENTRY, part, f"$.entry[{place}]", problems)
-        if entry is None:
-            continue
+    entries = decode_event(DECODER, event.data).entry
+    for place, entry in decode_parts(ENTRY, entries, "$.entry", problems):
         resources = wanted.setdefault(entry.id, set())
-        for number, raw in enumerate(entry.changes):
-            name = f"$.entry[{place}].changes[{number}]"
-            change = decode_part(CHANGE, raw, name, problems)
-            if change is not None and change.field == "feed":
+        changes = decode_parts(CHANGE, entry.changes, f"{place}.changes", problems)
+        for _, change in changes:
+            if change.field == "feed":
                 item = change.value.item if change.value else None
                 resources.update(COUNTED if item in REACTIONS else LISTED)
         if "feed" in entry.changed_fields:

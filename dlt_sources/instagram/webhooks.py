@@ -25,7 +25,7 @@ from dlt_sources.contract.webhook import (
     check_signature,
     confirm_with_token,
     decode_event,
-    decode_part,
+    decode_parts,
     parse_object,
 )
 
@@ -104,13 +104,10 @@ def read_effects(event: StoredEvent) -> Sequence[Effect]:
     wanted: dict[str, set[str]] = {}
     fields: set[str | None] = set()
     problems: list[str] = []
-    for place, part in enumerate(decode_event(DECODER, event.data).entry):
-        entry = decode_part(ENTRY, part, f"$.entry[{place}]", problems)
-        for number, raw in enumerate(entry.changes if entry else ()):
-            name = f"$.entry[{place}].changes[{number}]"
-            change = decode_part(CHANGE, raw, name, problems)
-            if entry is None or change is None:
-                continue
+    entries = decode_event(DECODER, event.data).entry
+    for place, entry in decode_parts(ENTRY, entries, "$.entry", problems):
+        changes = decode_parts(CHANGE, entry.changes, f"{place}.changes", problems)
+        for _, change in changes:
             fields.add(change.field)
             resources = REFRESHED.get(change.field or "", ())
             wanted.setdefault(entry.id, set()).update(resources)
