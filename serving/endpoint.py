@@ -7,7 +7,7 @@ Here: how a request becomes a call, and its result a response. Not here: the end
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 from starlette.requests import Request
@@ -150,10 +150,9 @@ def describe_invalid(error: msgspec.ValidationError, shape: type[Shape]) -> str:
 
 def choices(shape: type[Shape], name: str) -> list[str]:
     """Return the values that a parameter may have, in the order of its type."""
-    hints = get_type_hints(shape)
     for one in msgspec.structs.fields(shape):
         if one.encode_name == name:
-            kinds = (hints[one.name], *get_args(hints[one.name]))
+            kinds = (one.type, *get_args(one.type))
             found = [get_args(kind) for kind in kinds if get_origin(kind) is Literal]
             return [str(value) for values in found for value in values]
     return []
