@@ -37,19 +37,20 @@ const ownRange = () => ({ from: range.value.from, to: range.value.to });
 
 const channels = resource("/api/board/channels");
 // The service refuses an unknown platform, which the page's address may name.
-const ofPlatform = () => {
+const knownPlatform = computed(() => {
   const name = view.platform.value;
-  return channels.value.value?.channels.some((one) => one.platform === name) ? { platform: name } : {};
-};
+  return channels.value.value?.channels.some((one) => one.platform === name) ? name : "";
+});
+const ofPlatform = () => ({ ...ownRange(), platform: knownPlatform.value });
 const days = resource("/api/board/days", wholeRange);
 const streams = resource("/api/board/streams", wholeRange);
 const markers = resource("/api/board/markers", wholeRange);
-const contents = resource("/api/board/contents", () => ({ ...ownRange(), ...ofPlatform() }));
+const contents = resource("/api/board/contents", ofPlatform);
 const completeness = resource("/api/board/completeness", ownRange);
 const jobs = resource("/api/board/jobs");
 const goals = resource("/api/board/goals");
 const artists = resource("/api/board/artists");
-const ages = resource("/api/board/ages", () => ({ ...ownRange(), ...ofPlatform() }));
+const ages = resource("/api/board/ages", ofPlatform);
 const growth = resource("/api/board/growth", ownRange);
 const issues = resource("/api/board/issues");
 const freshness = resource("/api/board/freshness");

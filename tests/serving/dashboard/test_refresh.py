@@ -1,6 +1,7 @@
 """Manual collection: a request, its progress and its end."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import text
 
@@ -50,3 +51,19 @@ def test_a_post_without_the_token_is_refused(visit: Any, service: Service) -> No
     )
     assert code == 403
     visit.problems[:] = [one for one in visit.problems if "403" not in one]
+
+
+def test_a_finished_refresh_requests_each_answer_once(
+    visit: Any, service: Service
+) -> None:
+    page = visit.open("?page=content&platform=youtube")
+    page.get_by_role("button", name="Refresh").click()
+    page.locator(".refresh [role=status]").filter(has_text="pending for").wait_for()
+    requested: list[str] = []
+    page.on("request", lambda one: requested.append(urlsplit(one.url).path))
+    with page.expect_response("**/api/board/channels"):
+        mark(service, "completed")
+    # New channels name the same platform: nothing else depends on them.
+    page.wait_for_timeout(300)
+    for name in ("channels", "contents", "markers", "ages"):
+        assert requested.count(f"/api/board/{name}") == 1, name
