@@ -5,12 +5,12 @@ Here: one endpoint. Not here: their computation (dbt's deltas, `pipelines/royalt
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from pipelines.days import next_month
+from pipelines.royalties.readings import describe_readings
 from serving.endpoint import Call, Endpoint, Shape
 
 ARTISTS = """
@@ -114,12 +114,9 @@ def _artist(
 
 def _remark(row: dict[str, Any]) -> str | None:
     """Return what is not known: earnings, or the days after the last reading."""
-    remarks = [f"{row['gaps']} unknown earnings"] if row["gaps"] else []
-    read_until = row["read_until"]
-    last_day = next_month(row["month"]) - timedelta(days=1)
-    if read_until is not None and read_until < last_day:
-        remarks.append(f"incomplete: earnings were read up to {read_until}")
-    return "; ".join(remarks) or None
+    gaps = f"{row['gaps']} unknown earnings" if row["gaps"] else None
+    early = describe_readings(row["month"], row["read_until"])
+    return "; ".join(filter(None, (gaps, early))) or None
 
 
 def _months(rows: Iterable[dict[str, Any]]) -> Iterator[Month]:
