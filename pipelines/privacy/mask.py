@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from pipelines.database.catalogue import Column, list_columns, quote
+from pipelines.database.catalogue import list_columns
+from pipelines.privacy.columns import replace_values
 from pipelines.privacy.identity import FIRST_OF_NO_ALPHABET, Identity
 
 ERASED = "erased"
@@ -150,33 +151,10 @@ def _json_forms(word: str) -> list[str]:
 def mask_database(session: Connection, mask: Mask, *, dry_run: bool) -> int:
     """Replace the words in every text column of a database; return changed values."""
     return sum(
-        _mask_column(session, mask, one, dry_run=dry_run)
+        replace_values(session, one, mask.pattern, mask.replace, dry_run=dry_run)
         for one in list_columns(session)
         if one.type in TEXTS
     )
-
-
-def _mask_column(
-    session: Connection, mask: Mask, column: Column, *, dry_run: bool
-) -> int:
-    relation, name = quote(column.schema, column.table), quote(column.name)
-    found = f"select ctid::text, {name}::text from {relation}"
-    query = f"{found} where {name}::text ~* :pattern".replace("::", "\\:\\:")
-    rows: list[Any] = list(session.execute(text(query), {"pattern": mask.pattern}))
-    changed = [
-        {"place": place, "value": masked, "old": value}
-        for place, value in rows
-        if (masked := mask.replace(value)) != value
-    ]
-    if changed and not dry_run:
-        session.execute(
-            text(
-                f"update {relation} set {name} = cast(:value as {column.type})"
-                f" where ctid = cast(:place as tid) and {name}\\:\\:text = :old"
-            ),
-            changed,
-        )
-    return len(changed)
 
 
 def mask_files(folder: Path, mask: Mask, *, dry_run: bool) -> int:
