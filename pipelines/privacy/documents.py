@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from pipelines.database.catalogue import list_columns
 from pipelines.privacy.columns import replace_values
-from pipelines.privacy.mask import Mask
+from pipelines.privacy.mask import Mask, parse_json
 
 SCHEMAS = {"app", "archive"}
 KINDS = {"text", "character varying", "json", "jsonb", "bytea"}
@@ -52,17 +52,13 @@ def mask_value(mask: Mask, value: str) -> str:
 
     A single word is a key and stays: only its own row may lose it.
     """
-    if not mask.may_have_id(value):
+    if not mask.has_id(value):
         return value
-    try:
-        parsed = json.loads(value)
-    except ValueError:
-        parsed = value
-    if isinstance(parsed, (dict, list)):
-        if mask.has_id(parsed):
-            return json.dumps(mask.replace_everywhere(parsed))
-    elif re.search(r"\s", value) and mask.has_id(value):
-        return mask.replace_lines(value)
+    parsed = parse_json(value)
+    if parsed is None:
+        return mask.replace_words(value) if re.search(r"\s", value) else value
+    if mask.has_id(parsed):
+        return json.dumps(mask.replace_everywhere(parsed))
     return value
 
 

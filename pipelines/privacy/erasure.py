@@ -184,7 +184,7 @@ def _delete_rows(
 def _mask_audit(session: Connection, mask: Mask) -> int:
     rows: list[Any] = list(session.execute(AUDIT, {"pattern": mask.pattern}))
     for row in rows:
-        entity = None if row.entity_id is None else mask.replace_lines(row.entity_id)
+        entity = None if row.entity_id is None else mask.replace_words(row.entity_id)
         details = json.dumps(mask.replace_everywhere(row.details))
         named = {"id": row.id, "entity_id": entity, "details": details}
         session.execute(MASK_AUDIT, named)

@@ -6,7 +6,7 @@ that go as a whole (`rows.py`).
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,62 +34,30 @@ class Mask:
     """
 
     def __init__(self, identity: Identity) -> None:
-        ids = [one for one in identity.words if one in identity.ids]
-        ids = [one for one in ids if len(one) >= SHORTEST_KEY]
-        self.pattern = make_pattern(identity.words)
+        words, known = identity.words, identity.ids
+        ids = [one for one in words if one in known and len(one) >= SHORTEST_KEY]
+        self.pattern = make_pattern(words)
         self.ids_pattern = make_pattern(ids)
         self._ids = frozenset(ids)
         self._all = re.compile(self.pattern, re.IGNORECASE)
         self._keys = re.compile(self.ids_pattern, re.IGNORECASE)
-        alone = ids + [one for one in identity.words if not one.isascii()]
+        alone = ids + [one for one in words if not one.isascii()]
         self._alone = re.compile(make_pattern(alone), re.IGNORECASE)
 
     def replace(self, value: str) -> str:
-        """Return a text or a JSON document without the words."""
-        parsed = _parse(value)
-        if parsed is not None:
-            return json.dumps(self.replace_values(parsed))
-        return self._replace_text(value)
+        """Return a text or a JSON document without the words; its numbers stay."""
+        return str(_replace(value, self._replace_text, lambda _name, _value: False))
 
-    def replace_values(self, value: Any) -> Any:
-        """Return a JSON value without the words in its strings."""
-        if isinstance(value, str):
-            return self.replace(value)
-        if isinstance(value, list):
-            return [self.replace_values(one) for one in value]
-        if isinstance(value, dict):
-            return {
-                self._replace_text(name): self.replace_values(one)
-                for name, one in value.items()
-            }
-        return value
-
-    def replace_everywhere(self, value: Any, name: str = "") -> Any:
+    def replace_everywhere(self, value: Any) -> Any:
         """Return a JSON value without any word, and without their ids that are numbers.
 
-        `name` is the name of the value in its object: a number counts as an id if its
-        name says so.
+        A number counts as an id if its name says so.
         """
-        if isinstance(value, str):
-            inner = _parse(value)
-            if inner is not None:
-                return json.dumps(self.replace_everywhere(inner))
-            return self.replace_lines(value)
-        if isinstance(value, list):
-            return [self.replace_everywhere(one, name) for one in value]
-        if isinstance(value, dict):
-            return {
-                self.replace_lines(key): self.replace_everywhere(one, key)
-                for key, one in value.items()
-            }
-        is_number = isinstance(value, int) and not isinstance(value, bool)
-        if is_number and ID_NAME.search(name) and str(value) in self._ids:
-            return None
-        return value
+        return _replace(value, self.replace_words, self._is_id)
 
-    def may_have_id(self, content: str) -> bool:
-        """Tell whether a text has an id, be it as another number."""
-        return self._keys.search(content) is not None
+    def replace_words(self, content: str) -> str:
+        """Return a text without any word."""
+        return self._all.sub(ERASED, content)
 
     def has_id(self, value: Any, name: str = "") -> bool:
         """Tell whether a JSON value has an id or an address of the person."""
@@ -101,24 +69,49 @@ class Mask:
             return any(
                 self.has_id(key) or self.has_id(one, key) for key, one in value.items()
             )
-        return bool(ID_NAME.search(name)) and str(value) in self._ids
+        return self._is_id(name, value)
+
+    def _is_id(self, name: str, value: Any) -> bool:
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return is_number and bool(ID_NAME.search(name)) and str(value) in self._ids
 
     def _replace_text(self, value: str) -> str:
         pattern = self._all if re.search(r"\s", value) else self._alone
         return pattern.sub(ERASED, value)
 
-    def replace_lines(self, content: str) -> str:
-        """Return a log without the words."""
-        return self._all.sub(ERASED, content)
 
-
-def _parse(value: str) -> Any:
+def parse_json(value: str) -> Any:
     """Return the JSON object or array in a text, or None."""
     try:
         parsed = json.loads(value)
     except (ValueError, RecursionError):
         return None
     return parsed if isinstance(parsed, (dict, list)) else None
+
+
+def _replace(
+    value: Any,
+    replace_text: Callable[[str], str],
+    is_id: Callable[[str, Any], bool],
+    name: str = "",
+) -> Any:
+    """Return a JSON value with other texts, also in the JSON of a text; ids are null.
+
+    `name` is the name of the value in its object.
+    """
+    if isinstance(value, str):
+        parsed = parse_json(value)
+        if parsed is None:
+            return replace_text(value)
+        return json.dumps(_replace(parsed, replace_text, is_id))
+    if isinstance(value, list):
+        return [_replace(one, replace_text, is_id, name) for one in value]
+    if isinstance(value, dict):
+        return {
+            replace_text(key): _replace(one, replace_text, is_id, key)
+            for key, one in value.items()
+        }
+    return None if is_id(name, value) else value
 
 
 def make_pattern(words: Sequence[str]) -> str:
@@ -165,7 +158,7 @@ def mask_files(folder: Path, mask: Mask, *, dry_run: bool) -> int:
     changed = 0
     for path in sorted(_find_logs(folder)):
         content = path.read_bytes().decode("utf-8", "surrogateescape")
-        masked = mask.replace_lines(content)
+        masked = mask.replace_words(content)
         if masked != content:
             changed += 1
             if not dry_run:

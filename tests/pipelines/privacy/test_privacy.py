@@ -13,7 +13,10 @@ from pipelines.archive.move import move_old
 from pipelines.archive.rules import find_rule
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.privacy.documents import mask_value
 from pipelines.privacy.erasure import erase_person
+from pipelines.privacy.identity import Identity
+from pipelines.privacy.mask import Mask
 from pipelines.settings import Settings
 from tests.support import commands, person_scan
 from tests.support.command_line import call
@@ -213,6 +216,14 @@ def test_messages_of_others_lose_the_person(configuration: Settings) -> None:
     ]
     errors = "select error_message from app.loads where load_id = 'l2'"
     assert fetch(url, errors) == [("user erased: no answer",)]
+
+
+def test_json_that_is_too_deep_is_masked_as_a_text() -> None:
+    account = frozenset({("github", "61000439")})
+    none: frozenset[str] = frozenset()
+    mask = Mask(Identity("ann", "p", none, account, none, None))
+    deep = "[" * 100_000
+    assert mask_value(mask, f"{deep} 61000439") == f"{deep} erased"
 
 
 def test_every_log_loses_the_person_and_keeps_its_file(
