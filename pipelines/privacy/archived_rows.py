@@ -2,9 +2,10 @@
 
 Here: a test of one row, by the names of its columns, as `rows.py` does in a database.
 A number of somebody else may equal an id, so a value counts only in its own column.
-Not here: the files (`archive/files.py`).
+Not here: the files (`archive/month_files.py`).
 """
 
+import re
 from collections.abc import Collection, Container
 
 from pipelines.archive.deletion import Row
@@ -15,8 +16,11 @@ from pipelines.privacy.rows import (
     CONTENTS,
     PERSONS,
     POSTS,
+    SUBJECTS,
     UUID,
 )
+
+KIND = re.compile(r"[a-z]+:")
 
 
 class ArchivedRows(Container[Row]):
@@ -42,4 +46,13 @@ class ArchivedRows(Container[Row]):
             or any((platform, row.get(one)) in self._accounts for one in ACCOUNTS)
             or any((platform, row.get(one)) in self._contents for one in CONTENTS)
             or any(row.get(one) in self._posts for one in POSTS)
+            or any(
+                (platform, _content_of(row.get(one) or "")) in self._contents
+                for one in SUBJECTS
+            )
         )
+
+
+def _content_of(subject: str) -> str | None:
+    """Return the id of the content that a subject is, such as a repository's."""
+    return subject.rpartition(":")[2] if KIND.match(subject) else None

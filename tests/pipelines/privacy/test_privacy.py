@@ -43,6 +43,19 @@ select
     case username when 'ann' then 1 else 61000439 end
 from app.people where username in ('ann', 'ben')
 """
+REPOSITORIES = f"""
+create schema core;
+create table core.dim_repositories (
+    platform text, repository_id text, channel_id text
+);
+insert into core.dim_repositories
+values ('github', '81', '61000439'), ('github', '82', '7');
+{EVENT.format("repository:81")}; {EVENT.format("repository:82")}
+"""
+OLD_EVENTS = """
+update app.webhook_events
+set status = 'processed', created_at = '2025-01-05', processed_at = now()
+"""
 CHANNEL = "insert into app.channels (platform, channel_id) values ('github', '{}')"
 
 
@@ -171,19 +184,25 @@ def test_hostile_names_go_from_the_audit_trail_and_from_escaped_json(
 
 def test_the_messages_of_a_repository_go_and_stay_away(configuration: Settings) -> None:
     url = configuration.warehouse_url
-    execute(
-        url,
-        "create schema core",
-        "create table core.dim_repositories"
-        " (platform text, repository_id text, channel_id text)",
-        "insert into core.dim_repositories values"
-        " ('github', '81', '61000439'), ('github', '82', '7')",
-        *(EVENT.format(f"repository:{one}") for one in (81, 82)),
-    )
+    execute(url, REPOSITORIES)
     erase_person(configuration, "ann")
     execute(url, *(EVENT.format(f"repository:{one}") for one in (81, 82)))
     events = fetch(url, "select subject_id from app.webhook_events")
     assert events == [("repository:82",)] * 2
+
+
+def test_the_unloaded_messages_of_a_repository_go(configuration: Settings) -> None:
+    url, archive = configuration.warehouse_url, configuration.archive_folder
+    execute(url, REPOSITORIES, OLD_EVENTS)
+    warehouse, month = Warehouse(url), date(2025, 1, 1)
+    move_old(warehouse, date(2026, 3, 31))
+    rule = find_rule("webhook_events")
+    assert rule
+    assert unload(warehouse, archive, rule, month) == 2
+    assert erase_person(configuration, "ann").archived_rows == 1
+    restore(warehouse, archive, rule, month)
+    events = fetch(url, "select subject_id from archive.webhook_events")
+    assert events == [("repository:82",)]
 
 
 def test_messages_of_others_lose_the_person(configuration: Settings) -> None:
