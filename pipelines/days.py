@@ -55,6 +55,11 @@ def next_month(month: date) -> date:
     return date(month.year + years, months + 1, 1)
 
 
+def last_day_of(month: date) -> date:
+    """Return the last day of a month."""
+    return next_month(month) - timedelta(days=1)
+
+
 def parse_month(given: str, name: str) -> date:
     """Return the first day of a month that a user writes, such as 2026-01.
 

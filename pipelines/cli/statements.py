@@ -197,8 +197,10 @@ def _row(one: "StoredStatement") -> tuple[str, ...]:
 
 def _read_until(one: "StoredStatement") -> str:
     """Return the day up to which earnings were read; a mark says it is early."""
-    from pipelines.royalties.readings import describe_readings
+    from pipelines.days import last_day_of
 
     day = one["read_until"]
-    is_early = describe_readings(one["month"], day) is not None
-    return "" if day is None else f"{day:%m-%d}{' (incomplete)' if is_early else ''}"
+    if day is None:
+        return ""
+    mark = " (incomplete)" if day < last_day_of(one["month"]) else ""
+    return f"{day:%m-%d}{mark}"

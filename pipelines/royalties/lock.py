@@ -5,14 +5,14 @@ Here: the order of months and the change of status. Not here: the triggers that 
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import text
 
 from pipelines import settings
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
-from pipelines.days import month_of, next_month
+from pipelines.days import last_day_of, month_of
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
 from pipelines.royalties.build import exclusive
@@ -75,8 +75,8 @@ def lock_month(warehouse: Warehouse, month: date) -> Locked:
             raise UserError(f"{shown_month(earlier)} is open: lock it first")
         values = {"month": month, "now": now}
         count = session.execute(LOCK_STATEMENTS, values).rowcount
-        last_day = next_month(month) - timedelta(days=1)
-        early = session.execute(READINGS, {"month": month, "last_day": last_day}).one()
+        days = {"month": month, "last_day": last_day_of(month)}
+        early = session.execute(READINGS, days).one()
         hit("royalties lock")
         session.execute(LOCK_MONTH, values)
         audit.record(

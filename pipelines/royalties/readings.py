@@ -4,11 +4,11 @@ Here: the day of each open statement, and what a reader is told about a month th
 incomplete. Not here: months without any reading, which are gaps (`parts.py`).
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection, text
 
-from pipelines.days import next_month
+from pipelines.days import last_day_of
 
 RECORD = text("""
     with paid as (
@@ -51,8 +51,11 @@ def record_readings(session: Connection) -> None:
 
 
 def describe_readings(month: date, read_until: date | None) -> str | None:
-    """Return that a month is incomplete, None if it is complete or a day is unknown."""
-    last_day = next_month(month) - timedelta(days=1)
+    """Return the words for an incomplete month.
+
+    None is a complete month, or one of which the last read day is unknown.
+    """
+    last_day = last_day_of(month)
     if read_until is None or read_until >= last_day:
         return None
     return f"incomplete: its earnings were read up to {read_until}, not to {last_day}"
