@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from dlt_sources import platforms
-from dlt_sources.contract import Resource
+from dlt_sources.contract import CLOSING_HOURS, Resource
 from pipelines.analysis.meaning import BOOKKEEPING
 from pipelines.analysis.row_subjects import RowSubject
 from pipelines.database.catalogue import quote
@@ -52,14 +52,14 @@ RAW = """
     order by observed_at desc, raw.observed_at desc
     limit :most
 """
-CLOSES = """
+CLOSES = f"""
     reading.is_current
     and (
         coalesce(reading.observed_at, raw.observed_at) at time zone 'UTC'
-        - interval '6 hours'
+        - interval '{CLOSING_HOURS} hours'
     )::date = :day
 """
-"""The rule of the macro `closing_date`."""
+"""The condition of a level; the macro `closing_date` has the same rule."""
 DATE_COLUMNS = text("""
     select column_name from information_schema.columns
     where
@@ -141,13 +141,13 @@ def read_origins(
 
 
 def _raw_query(session: Connection, schema: str, resource: Resource) -> str:
-    table = quote(schema, resource.name)
-    days = list(
-        session.scalars(DATE_COLUMNS, {"schema": schema, "name": resource.name})
-    )
-    if resource.kind == "history" and days:
-        day = " or ".join(f"raw.{quote(one)} = :day" for one in days)
-    else:
-        day = CLOSES
+    day = ""
+    if resource.kind == "history":
+        names = session.scalars(DATE_COLUMNS, {"schema": schema, "name": resource.name})
+        day = " or ".join(f"raw.{quote(one)} = :day" for one in names)
     item = " or ".join(f"raw.{quote(one)}::text = :item" for one in resource.key)
-    return RAW.format(table=table, day=day, item=f"({item or 'true'})")
+    return RAW.format(
+        table=quote(schema, resource.name),
+        day=day or CLOSES,
+        item=f"({item or 'true'})",
+    )
