@@ -23,3 +23,9 @@ def create_model_tables(warehouse: Warehouse, *names: str) -> None:
             for one in nodes[name]["columns"].values()
         )
         execute(warehouse, f"create table core.{name} ({columns})")
+
+
+def grant_core(warehouse: Warehouse) -> None:
+    """Let analysts read the tables of core, as a build does."""
+    execute(warehouse, "grant usage on schema core to analyst")
+    execute(warehouse, "grant select on all tables in schema core to analyst")

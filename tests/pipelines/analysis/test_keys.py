@@ -12,7 +12,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.tenancy.analysts import as_analyst
 from tests.support.fakes import connect_ann, execute, person
-from tests.support.model_tables import create_model_tables
+from tests.support.model_tables import create_model_tables, grant_core
 
 CHANNELS = (
     ("twitch", "1", "novatv", "Nova"),
@@ -50,8 +50,7 @@ def profiles(warehouse: Warehouse) -> Warehouse:
             day=DAY,
             **values,
         )
-    execute(warehouse, "grant usage on schema core to analyst")
-    execute(warehouse, "grant select on all tables in schema core to analyst")
+    grant_core(warehouse)
     return warehouse
 
 
