@@ -1,7 +1,7 @@
 """The key of `creators why`: the ids that a name of a person or a channel means.
 
-Here: the ids of a person with their accounts, and of the channels with a name. Not
-here: the rows that have these ids (`origins.py`).
+Here: the ids of a person with their accounts, of the channels with a name, and of the
+people who own these. Not here: the rows that have these ids (`origins.py`).
 """
 
 from collections.abc import Collection
@@ -31,6 +31,13 @@ CHANNEL_KEYS = text("""
     where platform = :platform and platform_user_id = :channel_id
 """)
 
+OWNERS = text("""
+    select named.value from app.connections
+    inner join app.people on people.id = connections.person_id
+    cross join lateral (values (people.id::text), (creatorsync_id)) as named (value)
+    where platform = :platform and platform_user_id = :channel_id
+""")
+
 
 def find_ids(session: Connection, name: str, only: Collection[str]) -> list[str]:
     """Return the ids of a person's accounts and of the channels with this name.
@@ -47,4 +54,18 @@ def find_ids(session: Connection, name: str, only: Collection[str]) -> list[str]
     for platform, channel_id in find_channels(session, name, others).items():
         values = {"platform": platform, "channel_id": channel_id}
         ids += [channel_id, *session.scalars(CHANNEL_KEYS, values)]
+    return ids
+
+
+def find_owner_ids(session: Connection, name: str, only: Collection[str]) -> list[str]:
+    """Return the ids of the people whose connected accounts have this name.
+
+    Raises:
+        UserError: several channels of one platform have the name.
+    """
+    ids: list[str] = []
+    channels = find_channels(session, name, only or platforms())
+    for platform, channel_id in channels.items():
+        values = {"platform": platform, "channel_id": channel_id}
+        ids += [one for one in session.scalars(OWNERS, values) if one is not None]
     return ids

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from pipelines.analysis.keys import find_ids
+from pipelines.analysis.keys import find_ids, find_owner_ids
 from pipelines.analysis.meaning import BOOKKEEPING
 from pipelines.analysis.raw_rows import MOST_RAW_ROWS, Origin, read_origins
 from pipelines.analysis.row_subjects import find_subjects
@@ -101,8 +101,10 @@ def _find_rows(
         f"select {readable} from {table.relation}"  # noqa: S608
         f" where {table.day} = :day and ({matches}) limit {MOST_ROWS}"
     )
-    # Ids of the name come first: another row may have the name as its title.
-    for keys in (find_ids(session, key, only), [key]):
+    # Ids of the name come first: another row may have the name as its title. Rows of a
+    # person come last: a channel's own rows say more about its name.
+    for find in (find_ids, lambda *_: [key], find_owner_ids):
+        keys = find(session, key, only)
         rows = session.execute(text(query), {"day": day, "keys": keys}).mappings()
         found: list[Mapping[str, Any]] = [dict(row) for row in rows]
         if found:

@@ -11,6 +11,7 @@ from pipelines.analysis.tables import find_table
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.tenancy.analysts import as_analyst
+from tests.support import creatorsync_rows
 from tests.support.fakes import connect_ann, execute, person
 from tests.support.model_tables import create_model_tables, grant_core
 
@@ -109,6 +110,28 @@ def test_a_person_has_own_accounts_and_no_strangers(profiles: Warehouse) -> None
     assert "3" not in found
     with pytest.raises(UserError, match="3 channels"):
         ids(profiles, "nova")
+
+
+def test_rows_of_a_person_are_found_by_the_login_of_an_account(
+    profiles: Warehouse,
+) -> None:
+    creatorsync_rows.create_tables(profiles)
+    execute(profiles, "grant select on all tables in schema creatorsync to analyst")
+    connect_ann(profiles, person(profiles, "ann"), "1")
+    execute(
+        profiles,
+        "insert into creatorsync.channel_analytics (user_id, date)"
+        " select creatorsync_id, :day from app.people",
+        day=DAY,
+    )
+    with as_analyst(profiles) as session:
+        table = find_table(session, "creatorsync.channel_analytics")
+        for name in ("ann", "NovaTV", "1"):
+            (row,) = origins._find_rows(session, table, DAY, name, ["twitch"])
+            assert row["date"] == DAY
+        with pytest.raises(UserError, match="has no row of 'comet'"):
+            origins._find_rows(session, table, DAY, "comet", ["twitch"])
+    assert rows(profiles, "NovaTV") == ["1"], "a channel's own rows come first"
 
 
 def test_what_is_no_name_is_the_text_of_a_row(profiles: Warehouse) -> None:
