@@ -55,12 +55,6 @@ Without `meta.window` no row is ever deleted. Without a window set, all rows are
         is distinct from (excluded.{{ compared | join(', excluded.') }})
     {%- else %} do nothing
     {%- endif %}
-    {%- if is_long_window() %};
-
-    -- A long window multiplies a table. Without statistics of its rows, PostgreSQL plans
-    -- the models that read it for few rows.
-    analyze {{ target }}
-    {%- endif %}
 {% endmacro %}
 
 {#- Conditions of the rows to replace. One `or` would read the whole table. -#}

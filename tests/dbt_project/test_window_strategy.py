@@ -23,19 +23,25 @@ PROJECT = {
     "version": "1.0.0",
     "profile": "creator_analytics",
     "macro-paths": [str(settings.DBT_PROJECT / "macros")],
+    "vars": {"analyzed_rows": 5000},
 }
 MODEL = "select date '2026-01-05' as day, 1 as views"
+MANY = """
+select date '2026-01-05' + number as day, 1 as views
+from generate_series(1, {{ 30 if is_incremental() else 1 }}) as number
+"""
 RIGHTS = """
 select grantee from information_schema.role_table_grants
 where table_name = 'day_views' and privilege_type = 'SELECT' and grantee <> current_user
 """
+ROWS = "select reltuples::integer from pg_class where relname = 'day_views'"
 
 
-def run(folder: Path, **config: object) -> dbtRunnerResult:
+def run(folder: Path, model: str = MODEL, **config: object) -> dbtRunnerResult:
     """Run a project of one model twice, so that the strategy applies."""
     models = {**MODELS, **{f"+{key}": one for key, one in config.items()}}
     (folder / "models").mkdir(exist_ok=True)
-    (folder / "models" / "day_views.sql").write_text(MODEL)
+    (folder / "models" / "day_views.sql").write_text(model)
     # JSON is YAML.
     (folder / "dbt_project.yml").write_text(json.dumps({**PROJECT, "models": models}))
     arguments = ["--log-level", "none", "--log-level-file", "none", "run"]
@@ -65,3 +71,19 @@ def test_grants_follow_the_configuration(warehouse: Warehouse, tmp_path: Path) -
     assert sorted(fetch(warehouse.url, RIGHTS)) == [("analyst",), ("creator",)]
     assert run(tmp_path, grants={"select": ["analyst"]}).success
     assert fetch(warehouse.url, RIGHTS) == [("analyst",)]
+
+
+@pytest.mark.parametrize(("end", "known"), [("2026-01-13", 1), ("2026-02-05", 30)])
+def test_a_long_window_gives_a_small_table_fresh_statistics(
+    warehouse: Warehouse,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    end: str,
+    known: int,
+) -> None:
+    fetch(warehouse.url, "drop table if exists public.day_views")
+    monkeypatch.setenv("CREATORS_WINDOW_START", "2026-01-06")
+    monkeypatch.setenv("CREATORS_WINDOW_END", end)
+    hooks = [MODELS["+post-hook"], "{{ analyze_changed_table() }}"]
+    assert run(tmp_path, MANY, **{"post-hook": hooks}).success
+    assert fetch(warehouse.url, ROWS) == [(known,)]
