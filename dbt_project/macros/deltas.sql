@@ -12,18 +12,9 @@ own period, and to the next period with a snapshot, for each metric separately.
     ) as periods (period, unit)
 {%- endmacro %}
 
-{#- Rows of a post, a period, and its first and last day. -#}
+{#- Posts and kinds of periods that a window affects, with the first and last day. -#}
 {% macro affected_periods() -%}
-    {%- if not is_window_run() %}
-    select distinct
-        days.platform,
-        days.content_id,
-        periods.period,
-        {{ first_day_of_period('days.date') }} as first_day,
-        {{ last_day_of_period('days.date') }} as last_day
-    from {{ ref('fct_post_snapshots') }} as days
-    cross join {{ periods() }}
-    {%- elif is_long_window() %}
+    {%- if is_long_window() %}
     select
         spans.platform,
         spans.content_id,
@@ -133,9 +124,9 @@ as its first or last day. A new artist of a post changes all its deltas.
 {%- endmacro %}
 
 {#-
-Strategy `window`: rows of cg_analytics.deltas that a build replaces. The periods of a long
-window are long: PostgreSQL would search a young table by `to_date`, and so read all rows
-for each post. A sum cannot use that index.
+Strategy `window`: rows of cg_analytics.deltas that a build replaces. In a long window the
+days between `first_day` and `last_day` are many. If PostgreSQL searched the index of
+`to_date`, it would read all rows for each post. It cannot search that index for a sum.
 -#}
 {% macro rows_of_deltas() -%}
     {%- set to_date = 'old.to_date + 0' if is_long_window() else 'old.to_date' -%}
