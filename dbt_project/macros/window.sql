@@ -35,18 +35,17 @@ parse all models again.
     ({{ conditions | join(' and ') or 'true' }})
 {%- endmacro %}
 
-{#- How many days the window has; nothing of a window without a start or an end. -#}
-{% macro days_of_window() -%}
+{#-
+Whether a build of a window has so many days that one pass over them pays. A window without
+a start or an end is long, too.
+-#}
+{% macro is_long_window() -%}
     {%- if window_start() and window_end() -%}
         {%- set day = modules.datetime.date.fromisoformat -%}
-        {{ return((day(window_end()) - day(window_start())).days) }}
+        {%- set days = (day(window_end()) - day(window_start())).days -%}
+        {{ return(is_window_run() and days > 7) }}
     {%- endif -%}
-    {{ return(none) }}
-{%- endmacro %}
-
-{#- Whether a build of a window has so many days that one pass over them pays. -#}
-{% macro is_long_window() -%}
-    {{ return(is_window_run() and (days_of_window() or 9999) > 7) }}
+    {{ return(is_window_run()) }}
 {%- endmacro %}
 
 {#- Date literal of a day, moved by `offset` days. -#}
