@@ -2,8 +2,9 @@
 
 {#-
 CTE `levels` of a build of all history or of a long window: per period the change of each
-metric, in one pass over the snapshots in their order. A row of a long window has the span
-of its post too (delta_spans.sql): the pass starts before it, the result does not.
+metric, in one pass over the snapshots in their order. In a long window each snapshot has
+the span of its post (delta_spans.sql). The pass starts before the span and may end after
+it, but only the periods of the span are in the result.
 
 A level is one number here: its day times 10^30, plus the number. So the last known level
 is the greatest one so far, and the first known level is the smallest one.
@@ -41,8 +42,8 @@ closings as (
         known.*,
         periods.period,
         {%- if of_spans %}
-        {{ first_day_of_period('known.span_start') }} as first_span_day,
-        {{ last_day_of_period('known.span_end') }} as last_span_day,
+        known.date between {{ first_day_of_period('known.span_start') }}
+        and {{ last_day_of_period('known.span_end') }} as is_in_span,
         {%- endif %}
         coalesce(lag(known.date) over ordered, known.first_date) as from_date,
         {%- for metric in metrics %}
@@ -84,7 +85,7 @@ levels as materialized (
     where
         from_date < date
         {%- if of_spans %}
-        and date between first_span_day and last_span_day
+        and is_in_span
         {%- endif %}
 
 )

@@ -38,11 +38,7 @@ days of imported files. A join of all their keys would read the whole history.
 
 {#- Strategy `window`: rows of core.fct_post_snapshots that a build replaces. -#}
 {% macro rows_of_post_snapshots() -%}
-    {%- set is_imported -%}
-        old.platform = imported.platform
-        and old.content_id = imported.content_id
-        and old.date = imported.date
-    {%- endset -%}
+    {%- set is_imported = same_key(['platform', 'content_id', 'date'], 'old', 'imported') -%}
     {{ return([
         in_window('existing.date'),
         is_row_of(imported_post_days(), 'imported', is_imported),
