@@ -191,12 +191,14 @@ class _Queue:
         failures: dict[str, str] = {}
         events = []
         for row in rows:
+            event = _stored(row)
             try:
-                events.append(self._read(row))
+                effects = self._read_effects(row.platform, event)
+                events.append(_pair(row, event, effects))
             except UnreadableEvent as error:
                 failures[row.id] = _message(error)
                 if isinstance(error, PartlyReadableEvent) and row.retry_count == 0:
-                    events.append(_pair(row, error.effects))
+                    events.append(_pair(row, event, error.effects))
             except Exception as error:  # noqa: BLE001 - the other events go on
                 failures[row.id] = _message(f"{type(error).__name__}: {error}")
         failures |= self._apply(connection, events)
@@ -214,11 +216,13 @@ class _Queue:
             connection.execute(MARK_FAILED, values)
         return failures
 
-    def _read(self, row: Any) -> ReadEvent:
-        read = self.readers.get(row.platform)
-        if read is None or row.data == ERASED:
-            return _pair(row, ())
-        return _pair(row, read(_stored(row)))
+    def _read_effects(
+        self, platform: str, event: StoredEvent
+    ) -> Sequence[Effect | UserChange]:
+        read = self.readers.get(platform)
+        if read is None or event.data == ERASED:
+            return ()
+        return read(event)
 
     def _apply(
         self, connection: Connection, events: Sequence[ReadEvent]
@@ -254,9 +258,11 @@ def _stored(row: Any) -> StoredEvent:
     )
 
 
-def _pair(row: Any, effects: Sequence[Effect | UserChange]) -> ReadEvent:
+def _pair(
+    row: Any, event: StoredEvent, effects: Sequence[Effect | UserChange]
+) -> ReadEvent:
     """Return a claimed event with its effects."""
-    return ReadEvent(row.id, row.ctid, row.platform, _stored(row), effects)
+    return ReadEvent(row.id, row.ctid, row.platform, event, effects)
 
 
 def _reason(error: DBAPIError) -> str:
