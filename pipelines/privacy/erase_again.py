@@ -18,11 +18,6 @@ from pipelines.privacy import ledger
 from pipelines.privacy.erasure import erase_person
 from pipelines.settings import Settings
 
-INSERT = text("""
-    insert into app.erasures (digest, kind, erased_at)
-    values (decode(:digest, 'hex'), :kind, coalesce(:erased_at, now()))
-    on conflict do nothing
-""")
 ERASED_PEOPLE = text("""
     select coalesce(username, id::text) from app.people
     where
@@ -56,11 +51,7 @@ def erase_again(
         missing = _find_missing(configuration, backup, ledger.read_database(session))
         if not missing:
             return []
-        rows = [
-            {"digest": digest, "kind": one.kind, "erased_at": one.erased_at}
-            for digest, one in missing.items()
-        ]
-        session.execute(INSERT, rows)
+        ledger.write_database(session, missing)
         session.execute(ABANDON_LOADS)
         people = [str(name) for name in session.scalars(ERASED_PEOPLE)]
     urls = {"database_url": SecretStr(restored[WAREHOUSE])}

@@ -1,7 +1,7 @@
 """The ledger of erasures: digests in the database, and in a file beside the backups.
 
-Here: reading both, writing the file, and which erasures a backup does not know. Not
-here: the erasure (`erasure.py`), the repeated one (`erase_again.py`).
+Here: reading and writing both, and which erasures a backup does not know. Not here: the
+erasure (`erasure.py`), the repeated one (`erase_again.py`).
 """
 
 import json
@@ -24,6 +24,11 @@ LONGEST_ERASURE = timedelta(hours=1)
 RECORD = text("""
     insert into app.erasures (digest, kind)
     values (app.erasure_digest(:platform, :id), :kind)
+    on conflict do nothing
+""")
+INSERT = text("""
+    insert into app.erasures (digest, kind, erased_at)
+    values (decode(:digest, 'hex'), :kind, coalesce(:erased_at, now()))
     on conflict do nothing
 """)
 READ = text("select encode(digest, 'hex') as digest, kind, erased_at from app.erasures")
@@ -63,6 +68,15 @@ def read_database(session: Connection) -> Ledger:
     """Return the ledger of a database."""
     found: Iterable[Any] = session.execute(READ)
     return {row.digest: Entry(row.kind, row.erased_at) for row in found}
+
+
+def write_database(session: Connection, ledger: Ledger) -> None:
+    """Add entries to the ledger of a database; one without a time gets the present."""
+    rows = [
+        {"digest": digest, "kind": one.kind, "erased_at": one.erased_at}
+        for digest, one in ledger.items()
+    ]
+    session.execute(INSERT, rows)
 
 
 def read_file(folder: Path) -> Ledger:
