@@ -6,10 +6,10 @@ Not here: the files (`archive/month_files.py`).
 """
 
 import re
-from collections.abc import Collection, Container
+from collections.abc import Container
 
 from pipelines.archive.deletion import Row
-from pipelines.privacy.identity import Identity
+from pipelines.privacy.identity import Identity, Pairs
 from pipelines.privacy.rows import (
     ACCOUNTS,
     CONNECTIONS,
@@ -26,9 +26,7 @@ KIND = re.compile(r"[a-z]+:")
 class ArchivedRows(Container[Row]):
     """Tells which archived rows are the person's."""
 
-    def __init__(
-        self, identity: Identity, contents: Collection[tuple[str, str]]
-    ) -> None:
+    def __init__(self, identity: Identity, contents: Pairs) -> None:
         self._keys = {*identity.keys, identity.user_id} - {None}
         self._uuids = {one for one in identity.keys if len(one) == len(UUID)}
         self._accounts = identity.accounts

@@ -8,7 +8,6 @@ last, so a killed erasure is repeated as a whole. Not here: which rows these are
 
 import json
 from collections import Counter
-from collections.abc import Collection
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -25,7 +24,7 @@ from pipelines.failpoints import hit
 from pipelines.privacy import ledger
 from pipelines.privacy.archived_rows import ArchivedRows
 from pipelines.privacy.documents import mask_documents
-from pipelines.privacy.identity import Identity, find_identity
+from pipelines.privacy.identity import Identity, Pairs, find_identity
 from pipelines.privacy.mask import Mask, mask_database, mask_files
 from pipelines.privacy.rows import list_subjects, mark_rows, read_contents
 from pipelines.settings import Settings
@@ -74,8 +73,6 @@ MASK_AUDIT = text("""
 """)
 MOST_ROUNDS = 5
 BUILD_LOCK = "dbt"
-Pairs = Collection[tuple[str, str]]
-"""Pairs of a platform and an account, a content or a subject on it."""
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 Here: reading them. Not here: the rows that carry them (`rows.py`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,8 @@ FIRST_OF_NO_ALPHABET = 0x2E80
 SHORTEST_NAME = 3
 """The letters of the shortest name that is searched; one of no alphabet counts as two,
 because whole Chinese names have two."""
+Pairs = Collection[tuple[str, str]]
+"""Pairs of a platform and an account, a content or a subject on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ erasure (`erasure.py`), the repeated one (`erase_again.py`).
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, text
 
 from pipelines.database.files import replace_private_file
 from pipelines.errors import UserError
-from pipelines.privacy.identity import Identity
+from pipelines.privacy.identity import Identity, Pairs
 
 FILE = "erasures.jsonl"
 """The file of digests beside the backups, for a restore of an older backup."""
@@ -42,8 +42,6 @@ class Entry:
     erased_at: datetime | None
 
 
-Pairs = Collection[tuple[str, str]]
-"""Pairs of a platform and a subject that is one content, such as a repository."""
 Ledger = dict[str, Entry]
 """Entries by their digest in hexadecimal."""
 
@@ -51,7 +49,10 @@ Ledger = dict[str, Entry]
 def record_erasure(
     session: Connection, folder: Path, identity: Identity, subjects: Pairs
 ) -> None:
-    """Add the digests of a person to the table, then those of the table to the file."""
+    """Add the digests of a person to the table, then those of the table to the file.
+
+    `subjects` are those that are one content of the person, such as a repository.
+    """
     erased = [{"platform": "person", "id": identity.person_id, "kind": "person"}]
     erased += [
         {"platform": platform, "id": account, "kind": "account"}
