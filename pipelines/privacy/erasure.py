@@ -163,7 +163,7 @@ def _delete_rows(
     counts: Counter[str] = Counter()
     found = mark_rows(session, identity)
     archived = ArchivedRows(identity, read_contents(session))
-    subjects = list_subjects(session)
+    subjects = list_subjects(session, found)
     if dry_run:
         return {one.full_name: rows for one, rows in found}, archived, subjects
     for _ in range(MOST_ROUNDS):

@@ -94,11 +94,11 @@ def _write_month(
     """
     month = place.name.replace("-", "_")
     name = f"archive.{place.parent.name}_{month}"
-    rows = [row for found in find_rows(place, archived) for row in found]
-    if not rows or name in counts:
+    if name in counts:
         return
-    _write_rows(folder / name, list(rows[0]), rows)
-    counts[name] = len(rows)
+    if rows := [row for found in find_rows(place, archived) for row in found]:
+        _write_rows(folder / name, list(rows[0]), rows)
+        counts[name] = len(rows)
 
 
 def _write_rows(path: Path, columns: list[str], rows: list[dict[str, Any]]) -> None:

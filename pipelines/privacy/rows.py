@@ -193,10 +193,15 @@ def _of_content(name: str, platform: str = "platform") -> str:
     )
 
 
-def list_subjects(session: Connection) -> list[tuple[str, str]]:
-    """Return the marked subjects that are one content, with their platform."""
+def list_subjects(
+    session: Connection, marked: Iterable[tuple[Table, int]]
+) -> list[tuple[str, str]]:
+    """Return the subjects that are one content, with their platform.
+
+    Only marked tables, as `mark_rows` returns them, can have such a subject.
+    """
     found: set[tuple[str, str]] = set()
-    for table in _read_tables(session).values():
+    for table, _ in marked:
         if "platform" not in table.types:
             continue
         for name in table.texts(SUBJECTS):
