@@ -28,6 +28,7 @@ from pipelines.privacy.identity import Identity, Pairs, find_identity
 from pipelines.privacy.mask import Mask, mask_database, mask_files
 from pipelines.privacy.rows import list_subjects, mark_rows, read_contents
 from pipelines.settings import Settings
+from pipelines.transform.dbt import BUILD_LOCK
 
 RUNNING = text("""
     select platform, started_at::text from app.loads where state = 'running' limit 1
@@ -72,7 +73,6 @@ MASK_AUDIT = text("""
     where id = :id
 """)
 MOST_ROUNDS = 5
-BUILD_LOCK = "dbt"
 
 
 @dataclass(slots=True)

@@ -32,6 +32,8 @@ from pipelines.progress import Progress, report
 from pipelines.transform import builds
 
 MANIFEST = settings.DBT_PROJECT / "target" / "manifest.json"
+BUILD_LOCK = "dbt"
+"""One build or erasure at a time holds it."""
 
 Event = dict[str, Any]
 
@@ -97,7 +99,7 @@ def build(
 
     Args:
         selection: names of models; empty selects everything.
-        warehouse: the database; one build at a time holds its lock `dbt`.
+        warehouse: the database; one build at a time holds its lock `BUILD_LOCK`.
         window: the days to build; None builds all of history.
         is_full_refresh: whether core tables are created again with their new columns.
     """
@@ -108,7 +110,7 @@ def build(
         # dbt takes half a second to find all of them name by name.
         is_all = set(selection) == {node["name"] for node in list_tables()}
         arguments += [TABLES] if is_all else selection
-    with warehouse.advisory_lock("dbt"), _window_variables(window):
+    with warehouse.advisory_lock(BUILD_LOCK), _window_variables(window):
         analyze_changed_tables(warehouse)
         started_at = builds.read_clock(warehouse)
         outcome = _invoke_bounded(warehouse, arguments)
@@ -123,7 +125,7 @@ def build_views_and_seeds(warehouse: Warehouse) -> Outcome:
     """
     kinds = ("--resource-type", "model", "--resource-type", "seed")
     arguments = ["build", *kinds, "--select", *VIEWS_AND_SEEDS]
-    with warehouse.advisory_lock("dbt"):
+    with warehouse.advisory_lock(BUILD_LOCK):
         for _ in range(TRIES - 1):
             outcome = _invoke_bounded(warehouse, arguments)
             if outcome.success or not outcome.is_transient:

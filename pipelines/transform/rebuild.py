@@ -97,7 +97,7 @@ def rebuild(warehouse: Warehouse) -> list[str]:
     outcome = dbt.build([], warehouse, None, is_full_refresh=True)
     if not outcome.success:
         raise UserError(f"dbt: {outcome.message}", exit_code=1)
-    with warehouse.advisory_lock("dbt"):
+    with warehouse.advisory_lock(dbt.BUILD_LOCK):
         return _drop_stale(warehouse)
 
 
