@@ -75,9 +75,8 @@ def rename(url: str, exchanges: Iterable[tuple[str, str]]) -> None:
     Raises:
         UserError: a database is in use.
     """
-    server = Warehouse(url_of(url, POSTGRES))
     try:
-        with server.begin() as session:
+        with Warehouse(url_of(url, POSTGRES)).begin() as session:
             for old, new in exchanges:
                 session.execute(
                     text(f"alter database {_quoted(old)} rename to {_quoted(new)}")
@@ -88,8 +87,6 @@ def rename(url: str, exchanges: Iterable[tuple[str, str]]) -> None:
             " changed",
             exit_code=1,
         ) from None
-    finally:
-        server.engine.dispose()
 
 
 @contextmanager
@@ -126,15 +123,9 @@ def check_rights(url: str) -> None:
             )
 
 
-@contextmanager
-def _session(url: str) -> Iterator[Connection]:
+def _session(url: str) -> Connection:
     """Open a session in the database `postgres` of the server of a URL."""
-    server = Warehouse(url_of(url, POSTGRES))
-    try:
-        with server.session() as session:
-            yield session
-    finally:
-        server.engine.dispose()
+    return Warehouse(url_of(url, POSTGRES)).session()
 
 
 def _quoted(name: str) -> str:
