@@ -87,7 +87,7 @@ def _lock_tables(database: Warehouse, session: Connection) -> None:
     that a build has replaced after the list is in the next list.
     """
     session.execute(LOCK_TIMEOUT)
-    for is_last in (False,) * (TRIES - 1) + (True,):
+    for tries_left in reversed(range(TRIES)):
         with database.begin() as other:
             names = list_tables(other)
         if not names:
@@ -95,7 +95,7 @@ def _lock_tables(database: Warehouse, session: Connection) -> None:
         try:
             session.execute(text(f"lock table {', '.join(names)} in access share mode"))
         except (ProgrammingError, OperationalError) as error:
-            if is_last:
+            if tries_left == 0:
                 raise UserError(
                     f"{first_line(str(error.orig))}: a build replaces tables; repeat"
                     " the backup later",
