@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.archive.month_files import (
     MANIFEST,
     list_months,
-    read_frames,
+    read_files,
     read_manifest,
 )
 from pipelines.backups.store import checksum
@@ -33,42 +33,44 @@ def delete_rows(folder: Path, rows: Container[Row], *, dry_run: bool) -> int:
     Files that a killed unload left are deleted: the database still has their rows.
     The caller holds the lock of the archive.
     """
-    deleted = 0
     for unfinished in () if dry_run else folder.glob("*/.*"):
         shutil.rmtree(unfinished)
-    for place in list_months(folder):
-        if not dry_run:
-            _delete_unnamed(place)  # a killed deletion left them
-        found = sum(len(found) for found in find_rows(place, rows))
-        deleted += found
-        if found and not dry_run:
-            _rewrite(place, rows)
-    return deleted
+    return sum(
+        _delete_from_month(place, rows, dry_run=dry_run)
+        for place in list_months(folder)
+    )
 
 
-def find_rows(place: Path, rows: Container[Row]) -> Iterator[list[Row]]:
-    """Yield those of `rows` that each file of a month has."""
-    for frame in read_frames(place):
-        yield [row for row in frame.iter_rows(named=True) if row in rows]
+def find_rows(place: Path, rows: Container[Row]) -> Iterator[Row]:
+    """Yield those of `rows` that the files of a month have."""
+    for _, frame in read_files(place):
+        yield from (row for row in frame.iter_rows(named=True) if row in rows)
 
 
-def _rewrite(place: Path, rows: Container[Row]) -> None:
-    """Write new files without these rows, list them in the manifest, delete the old."""
+def _delete_from_month(place: Path, rows: Container[Row], *, dry_run: bool) -> int:
+    """Write files with such rows anew, list them in the manifest, delete the old."""
+    if not dry_run:
+        _delete_unnamed(place)  # a killed deletion left them
     manifest = read_manifest(place)
-    sums: dict[str, str] = {}
-    kept = 0
-    for frame in read_frames(place):
-        left = frame.filter(
-            pl.Series([row not in rows for row in frame.iter_rows(named=True)])
-        )
-        kept += left.height
-        path = place / f"{secrets.token_hex(8)}.parquet"
-        write_texts(path, manifest["columns"], left.rows())
-        sums[path.name] = checksum(path)
-    manifest |= {"files": sums, "digest": {"rows": kept, "digest": None}}
-    replace_private_file(place / MANIFEST, json.dumps(manifest, indent=1))
-    hit("archive-rewritten")
-    _delete_unnamed(place)
+    kept = deleted = 0
+    for name, frame in read_files(place):
+        others = [row not in rows for row in frame.iter_rows(named=True)]
+        kept += sum(others)
+        if all(others):
+            continue
+        deleted += others.count(False)
+        if not dry_run:
+            path = place / f"{secrets.token_hex(8)}.parquet"
+            left = frame.filter(pl.Series(others)).rows()
+            write_texts(path, manifest["columns"], left)
+            del manifest["files"][name]
+            manifest["files"][path.name] = checksum(path)
+    if deleted and not dry_run:
+        manifest["digest"] = {"rows": kept, "digest": None}
+        replace_private_file(place / MANIFEST, json.dumps(manifest, indent=1))
+        hit("archive-rewritten")
+        _delete_unnamed(place)
+    return deleted
 
 
 def _delete_unnamed(place: Path) -> None:

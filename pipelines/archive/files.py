@@ -161,7 +161,7 @@ def _load_files(session: Connection, rule: Rule, month: date, folder: Path) -> i
         )
     )
     manifest = month_files.read_manifest(folder)
-    for frame in month_files.read_frames(folder):
+    for _, frame in month_files.read_files(folder):
         copy_frame(session, "restored_rows", frame)
     columns = ", ".join(manifest["columns"])
     found = digest_rows(

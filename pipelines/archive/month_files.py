@@ -80,8 +80,8 @@ def write_files(
     sync(folder)
 
 
-def read_frames(folder: Path) -> Iterator[pl.DataFrame]:
-    """Yield the rows of each file; every value is a text.
+def read_files(folder: Path) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield the name and the rows of each file; every value is a text.
 
     Raises:
         UserError: a file is missing or differs from its checksum.
@@ -90,4 +90,4 @@ def read_frames(folder: Path) -> Iterator[pl.DataFrame]:
         path = folder / Path(name).name
         if not path.is_file() or checksum(path) != expected:
             raise UserError(f"{path} is missing or differs from its checksum", 1)
-        yield pl.read_parquet(path)
+        yield name, pl.read_parquet(path)

@@ -96,7 +96,7 @@ def _write_month(
     name = f"archive.{place.parent.name}_{month}"
     if name in counts:
         return
-    if rows := [row for found in find_rows(place, archived) for row in found]:
+    if rows := list(find_rows(place, archived)):
         _write_rows(folder / name, list(rows[0]), rows)
         counts[name] = len(rows)
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from pipelines.archive import files, month_files, move
 from pipelines.archive.deletion import delete_rows
-from pipelines.archive.rules import RULES, Rule
+from pipelines.archive.rules import RULES, Rule, find_rule
 from pipelines.backups.digests import digest_rows
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
@@ -46,17 +46,15 @@ select
     nullif(n, 3), n / 7.0, jsonb_build_object('a', E'tab\\t' || n, 'b', '')
 from generate_series(-5, 60) as n
 """
-THEIRS = ArchivedRows(
-    Identity(
-        username="ann",
-        person_id="00000000-0000-4000-8000-000000000001",
-        keys=frozenset({"00000000-0000-4000-8000-000000000001"}),
-        accounts=frozenset({("p", "50")}),
-        names=frozenset({"ann"}),
-        user_id=None,
-    ),
-    {("p", '"40'), ("q", '"41')},
+ANN = Identity(
+    username="ann",
+    person_id="00000000-0000-4000-8000-000000000001",
+    keys=frozenset({"00000000-0000-4000-8000-000000000001"}),
+    accounts=frozenset({("p", "50")}),
+    names=frozenset({"ann"}),
+    user_id=None,
 )
+THEIRS = ArchivedRows(ANN, {("p", '"40'), ("q", '"41')})
 
 
 def run(warehouse: Warehouse, *statements: str) -> None:
@@ -272,7 +270,8 @@ def test_a_month_comes_back_from_its_files_unchanged(moved: Warehouse) -> None:
 @pytest.fixture
 def rule() -> Rule:
     """Return the rule of snapshots."""
-    (found,) = (one for one in RULES if one.name == "snapshots")
+    found = find_rule("snapshots")
+    assert found
     return found
 
 
@@ -294,6 +293,22 @@ def test_an_erasure_reaches_the_files(
     assert files.restore(moved, unloaded, rule, date(2025, 2, 1)) == 27
     left = "select array_agg(views) from archive.snapshots where views in (40, 50)"
     assert scalar(moved, left) == [50]
+
+
+def test_an_erasure_writes_only_files_with_such_rows_anew(
+    moved: Warehouse, home: Path, rule: Rule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first leaves a file without rows; the second reads it."""
+    monkeypatch.setattr(files, "ROWS", 1)
+    month = date(2025, 2, 1)
+    files.unload(moved, home / "archive", rule, month)
+    place = month_files.month_folder(home / "archive", rule, month)
+    before = {one.name for one in place.glob("*.parquet")}
+    for theirs in (THEIRS, ArchivedRows(ANN, {("p", '"41')})):
+        assert delete_rows(home / "archive", theirs, dry_run=False) == 1
+    after = {one.name for one in place.glob("*.parquet")}
+    assert (len(before), len(after), len(before - after)) == (28, 28, 2)
+    assert files.restore(moved, home / "archive", rule, month) == 26
 
 
 def delete_and_die(folder: Path) -> None:
