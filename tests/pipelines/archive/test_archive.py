@@ -1,30 +1,29 @@
 """Old rows move once, stay readable, and come back from files unchanged."""
 
 import json
-import os
-import signal
 from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
-from sqlalchemy import text
 
 from pipelines.archive import files, month_files, move
-from pipelines.archive.deletion import delete_rows
-from pipelines.archive.rules import RULES, Rule, find_rule
-from pipelines.backups.digests import digest_rows
+from pipelines.archive.rules import RULES, Rule
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.privacy.archived_rows import ArchivedRows
-from pipelines.privacy.identity import Identity
+from tests.pipelines.archive.conftest import (
+    SNAPSHOTS,
+    TODAY,
+    UNLOAD,
+    digest,
+    run,
+    scalar,
+)
 from tests.support import commands
 from tests.support.command_line import call
 from tests.support.full_disk import run_with_small_files
 from tests.support.tree import PROJECT
 
-UNLOAD = ("archive", "unload", "--before", "2025-02")
-TODAY = date(2026, 3, 31)
 JOBS = """
 insert into app.sync_logs (job_type, status, created_at, error_message)
 select
@@ -34,43 +33,6 @@ select
 from unnest(array[89, 90, 91, 130]) as days,
     unnest(array['completed', 'failed', 'running']) as status
 """
-SNAPSHOTS = """
-create schema if not exists cg_analytics;
-create table cg_analytics.snapshots (
-    id uuid primary key, post_id text not null, snapshot_date date not null,
-    views bigint, earnings numeric, raw_data jsonb
-);
-insert into cg_analytics.snapshots
-select
-    md5(n::text)::uuid, 'p:"' || n, date '2025-03-31' - n,
-    nullif(n, 3), n / 7.0, jsonb_build_object('a', E'tab\\t' || n, 'b', '')
-from generate_series(-5, 60) as n
-"""
-ANN = Identity(
-    username="ann",
-    person_id="00000000-0000-4000-8000-000000000001",
-    keys=frozenset({"00000000-0000-4000-8000-000000000001"}),
-    accounts=frozenset({("p", "50")}),
-    names=frozenset({"ann"}),
-    user_id=None,
-)
-THEIRS = ArchivedRows(ANN, {("p", '"40'), ("q", '"41')})
-
-
-def run(warehouse: Warehouse, *statements: str) -> None:
-    with warehouse.begin() as session:
-        for statement in statements:
-            session.exec_driver_sql(statement)
-
-
-def scalar(warehouse: Warehouse, query: str) -> object:
-    with warehouse.begin() as session:
-        return session.scalar(text(query))
-
-
-def digest(warehouse: Warehouse, relation: str) -> object:
-    with warehouse.begin() as session:
-        return digest_rows(session, f"select * from {relation}")
 
 
 def test_finished_jobs_older_than_ninety_days_move(warehouse: Warehouse) -> None:
@@ -238,15 +200,6 @@ def test_a_killed_move_moves_nothing_twice(warehouse: Warehouse) -> None:
     assert digest(warehouse, "archive.all_snapshots") == before
 
 
-@pytest.fixture
-def moved(warehouse: Warehouse, home: Path) -> Warehouse:
-    """Return a warehouse with archived snapshots; the home names it."""
-    del home
-    run(warehouse, SNAPSHOTS)
-    move.move_old(warehouse, TODAY)
-    return warehouse
-
-
 def test_a_month_comes_back_from_its_files_unchanged(moved: Warehouse) -> None:
     before = digest(moved, "archive.snapshots")
     planned = call("archive", "unload", "--before", "2025-03", "--dry-run", "--json")
@@ -265,63 +218,6 @@ def test_a_month_comes_back_from_its_files_unchanged(moved: Warehouse) -> None:
     assert call("archive", "list", "--json").out.strip() == "[]"
     refused = call("archive", "restore", "snapshots", "2025-02")
     assert (refused.code, len(refused.errors)) == (2, 1)
-
-
-@pytest.fixture
-def rule() -> Rule:
-    """Return the rule of snapshots."""
-    found = find_rule("snapshots")
-    assert found
-    return found
-
-
-@pytest.fixture
-def unloaded(moved: Warehouse, home: Path, rule: Rule) -> Path:
-    """Return the folder of two unloaded months."""
-    for month in (1, 2):
-        files.unload(moved, home / "archive", rule, date(2025, month, 1))
-    return home / "archive"
-
-
-def test_an_erasure_reaches_the_files(
-    moved: Warehouse, unloaded: Path, rule: Rule
-) -> None:
-    """Content 40 goes; content 50 with 50 views is not the person of account 50."""
-    assert delete_rows(unloaded, THEIRS, dry_run=True) == 1
-    assert delete_rows(unloaded, THEIRS, dry_run=False) == 1
-    assert delete_rows(unloaded, THEIRS, dry_run=False) == 0
-    assert files.restore(moved, unloaded, rule, date(2025, 2, 1)) == 27
-    left = "select array_agg(views) from archive.snapshots where views in (40, 50)"
-    assert scalar(moved, left) == [50]
-
-
-def test_an_erasure_writes_only_files_with_such_rows_anew(
-    moved: Warehouse, home: Path, rule: Rule, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The first leaves a file without rows; the second reads it."""
-    monkeypatch.setattr(files, "ROWS", 1)
-    month = date(2025, 2, 1)
-    files.unload(moved, home / "archive", rule, month)
-    place = month_files.month_folder(home / "archive", rule, month)
-    before = {one.name for one in place.glob("*.parquet")}
-    for theirs in (THEIRS, ArchivedRows(ANN, {("p", '"41')})):
-        assert delete_rows(home / "archive", theirs, dry_run=False) == 1
-    after = {one.name for one in place.glob("*.parquet")}
-    assert (len(before), len(after), len(before - after)) == (28, 28, 2)
-    assert files.restore(moved, home / "archive", rule, month) == 26
-
-
-def delete_and_die(folder: Path) -> None:
-    os.environ["CREATORS_KILL_AT"] = "archive-rewritten"
-    delete_rows(folder, THEIRS, dry_run=False)
-
-
-def test_a_killed_deletion_of_rows_is_completed(unloaded: Path) -> None:
-    assert commands.call(delete_and_die, unloaded) == -signal.SIGKILL
-    place = unloaded / "snapshots" / "2025-02"
-    assert len(list(place.glob("*.parquet"))) == 2
-    assert delete_rows(unloaded, THEIRS, dry_run=False) == 0
-    assert len(list(place.glob("*.parquet"))) == 1
 
 
 def test_damaged_files_are_refused(moved: Warehouse, home: Path, rule: Rule) -> None:
@@ -355,19 +251,6 @@ def test_an_unload_to_a_full_disk_is_one_line_and_loses_nothing(
     done = run_with_small_files(*UNLOAD)
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1), done.stderr
     assert list((home / "archive" / "snapshots").iterdir()) == []
-    assert digest(moved, "archive.snapshots") == before
-
-
-def test_an_erasure_deletes_the_files_of_a_killed_unload(
-    moved: Warehouse, home: Path
-) -> None:
-    before = digest(moved, "archive.snapshots")
-    commands.run_killed(UNLOAD, "archive-written")
-    folder = home / "archive"
-    assert list(folder.rglob("*.parquet"))
-    assert call("archive", "list", "--json").out.strip() == "[]"
-    assert delete_rows(folder, THEIRS, dry_run=False) == 0
-    assert list(folder.rglob("*.parquet")) == []
     assert digest(moved, "archive.snapshots") == before
 
 
