@@ -24,7 +24,7 @@ from dlt_sources.youtube.endpoints.discoveries import Discoveries, YoutubeRun
 from dlt_sources.youtube.endpoints.page import Page
 from dlt_sources.youtube.endpoints.private_videos import read_private_videos
 from dlt_sources.youtube.endpoints.rejects import group_rejects
-from dlt_sources.youtube.records import Video
+from dlt_sources.youtube.records import Video, VideoStat
 
 Request = Callable[[BucketClient, Sequence[str]], Awaitable[Page[Any]]]
 
@@ -170,7 +170,7 @@ class _VideoReader:
             for video in set(videos).difference(self._absent(videos, page)):
                 self.discoveries.uploads[requested[video]].open_ids.discard(video)
         self.returned.update(row.id for row in page.records)
-        rows: dict[str, list[Any]] = {}
+        rows: dict[str, list[Video | VideoStat]] = {}
         for row in page.records:
             if row.id in requested:
                 rows.setdefault(requested[row.id], []).append(row)
