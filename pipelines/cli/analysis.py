@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from dlt_sources.plain_text import clean
-from pipelines.cli.options import Json, check_day, echo, echo_long
+from pipelines.cli.options import Json, check_day, echo, echo_long, print_result
 from pipelines.errors import UserError
 
 REPORTED_ROWS = 250_000
@@ -209,7 +209,5 @@ def docs(
     configuration = settings.load()
     Warehouse(configuration.warehouse_url).check_connection()
     size = write_documents(file)
-    if as_json:
-        typer.echo(json.dumps({"file": str(file), "bytes": size}))
-    else:
-        echo(f"{size:,} bytes in {file}: open it in a browser")
+    line = f"{size:,} bytes in {file}: open it in a browser"
+    print_result(line, {"file": str(file), "bytes": size}, as_json=as_json)

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.bounds import LONGEST_KEY_DAYS
-from pipelines.cli.options import Json, echo, print_list
+from pipelines.cli.options import Json, print_list, print_result
 from pipelines.errors import UserError
 
 app = typer.Typer(
@@ -109,10 +109,8 @@ def revoke(
     if len(prefix) > len(api_keys.MARK) + api_keys.NAME_LENGTH:
         raise UserError("name the key by its first characters, not in full")
     name = api_keys.revoke_key(connect_warehouse(), prefix)
-    if as_json:
-        typer.echo(json.dumps({"prefix": prefix, "name": name}))
-    else:
-        echo(f"{prefix} ({name}) is revoked")
+    facts = {"prefix": prefix, "name": name}
+    print_result(f"{prefix} ({name}) is revoked", facts, as_json=as_json)
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

@@ -3,14 +3,13 @@
 Here: arguments and printing. Not here: the files (`analysis/superset.py`).
 """
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dlt_sources.plain_text import clean
-from pipelines.cli.options import Json, echo
+from pipelines.cli.options import Json, print_result
 from pipelines.errors import UserError
 
 app = typer.Typer(help="Files for BI tools.", no_args_is_help=True)
@@ -54,7 +53,5 @@ def superset(
         raise UserError("--with-password: only the embedded database has that login")
     url = url_at_replica(url, configuration)
     count = write_bundle(connect_warehouse(), url, file, with_password=with_password)
-    if as_json:
-        typer.echo(json.dumps({"file": str(file), "files": count}))
-    else:
-        echo(f"{count} files in {file}: superset import-dashboards -p {file} -u admin")
+    line = f"{count} files in {file}: superset import-dashboards -p {file} -u admin"
+    print_result(line, {"file": str(file), "files": count}, as_json=as_json)

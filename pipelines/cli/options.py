@@ -5,7 +5,7 @@ Here: their types and help texts. Not here: any command.
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -62,6 +62,14 @@ def print_list(
         print_table(headings, map(cells, rows))
     else:
         typer.echo(none_yet)
+
+
+def print_result(line: str, facts: Mapping[str, object], *, as_json: bool) -> None:
+    """Print what a command did: its facts as JSON, or one line."""
+    if as_json:
+        typer.echo(json.dumps(facts))
+    else:
+        echo(line)
 
 
 def echo(line: str) -> None:

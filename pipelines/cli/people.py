@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.cli.options import File, Json, Username, confirm, echo, print_list
+from pipelines.cli.options import (
+    File,
+    Json,
+    Username,
+    confirm,
+    echo,
+    print_list,
+    print_result,
+)
 from pipelines.errors import UserError
 
 if TYPE_CHECKING:
@@ -93,12 +101,10 @@ def set_role(
 
     value = None if role is Role.NONE else role.value
     is_changed = people.set_role(connect_warehouse(), username, value, artist)
-    if as_json:
-        facts = {"username": username, "role": value, "changed": is_changed}
-        typer.echo(json.dumps(facts))
-    else:
-        state = "is now" if is_changed else "was already"
-        echo(f"{username} {state} {'without a role' if value is None else value}")
+    state = "is now" if is_changed else "was already"
+    shown = "without a role" if value is None else value
+    facts = {"username": username, "role": value, "changed": is_changed}
+    print_result(f"{username} {state} {shown}", facts, as_json=as_json)
 
 
 @app.command("password")
@@ -125,11 +131,8 @@ def set_password(
     else:
         had_one = people.set_password(warehouse, username, _read_password())
         state = "is changed" if had_one else "is set"
-    if as_json:
-        facts = {"username": username, "set": not remove, "existed": had_one}
-        typer.echo(json.dumps(facts))
-    else:
-        echo(f"the password of {username} {state}")
+    facts = {"username": username, "set": not remove, "existed": had_one}
+    print_result(f"the password of {username} {state}", facts, as_json=as_json)
 
 
 @app.command("export")
@@ -146,10 +149,9 @@ def export(
 
     archive = settings.load().archive_folder
     counts = export_person(connect_warehouse(), username, to.resolve(), archive=archive)
-    if as_json:
-        typer.echo(json.dumps({"folder": str(to.resolve()), "tables": counts}))
-    else:
-        echo(f"{to}: {sum(counts.values()):,} rows of {len(counts)} tables")
+    facts = {"folder": str(to.resolve()), "tables": counts}
+    line = f"{to}: {sum(counts.values()):,} rows of {len(counts)} tables"
+    print_result(line, facts, as_json=as_json)
 
 
 @app.command("erase")

@@ -3,14 +3,13 @@
 Here: arguments and printing. Not here: the rows (`accounts/teams.py`).
 """
 
-import json
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from pipelines.cli.monitors import PlatformName, find_platform, identify
-from pipelines.cli.options import Json, Username, echo, print_list
+from pipelines.cli.options import Json, Username, print_list, print_result
 from pipelines.errors import UserError
 
 app = typer.Typer(
@@ -73,7 +72,9 @@ def create(
     facts = teams.create_team(
         connect_warehouse(), team, owner, name=name, tier=tier.value
     )
-    _report(f"team {team} created with the tier {tier.value}", facts, as_json=as_json)
+    print_result(
+        f"team {team} created with the tier {tier.value}", facts, as_json=as_json
+    )
 
 
 @app.command()
@@ -96,7 +97,7 @@ def add(
     )
     state = "is now" if is_changed else "was already"
     facts = {"team": team, "username": username, "role": held, "changed": is_changed}
-    _report(f"{username} {state} {held} of {team}", facts, as_json=as_json)
+    print_result(f"{username} {state} {held} of {team}", facts, as_json=as_json)
 
 
 @app.command()
@@ -107,7 +108,7 @@ def remove(team: Team, username: Username, *, as_json: Json = False) -> None:
 
     workspace_members.remove_member(connect_warehouse(), team, username)
     facts = {"team": team, "username": username}
-    _report(f"{username} is no longer a member of {team}", facts, as_json=as_json)
+    print_result(f"{username} is no longer a member of {team}", facts, as_json=as_json)
 
 
 @app.command("list")
@@ -134,7 +135,7 @@ def set_tier(
     limit = teams.set_tier(connect_warehouse(), team, tier.value)
     shown = "any number of" if limit is None else limit
     facts = {"team": team, "tier": tier.value, "max_members": limit}
-    _report(
+    print_result(
         f"{team} has the tier {tier.value}: {shown} members", facts, as_json=as_json
     )
 
@@ -166,7 +167,7 @@ def follow(
     is_new = teams.follow_channel(warehouse, team, found)
     state = "follows" if is_new else "already followed"
     facts = {"team": team, "platform": platform, "channel": channel, "new": is_new}
-    _report(f"{team} {state} {platform}:{channel}", facts, as_json=as_json)
+    print_result(f"{team} {state} {platform}:{channel}", facts, as_json=as_json)
 
 
 @app.command()
@@ -184,14 +185,9 @@ def unfollow(
     if not teams.unfollow_channel(warehouse, team, found):
         raise UserError(f"{team!r} does not follow {platform} {channel!r}")
     facts = {"team": team, "platform": platform, "channel": channel}
-    _report(f"{team} no longer follows {platform}:{channel}", facts, as_json=as_json)
-
-
-def _report(line: str, facts: Any, *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(facts))
-    else:
-        echo(line)
+    print_result(
+        f"{team} no longer follows {platform}:{channel}", facts, as_json=as_json
+    )
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from pipelines.bounds import (
     check_listening,
     check_sandbox,
 )
-from pipelines.cli.options import Json, echo, print_table
+from pipelines.cli.options import Json, echo, print_result, print_table
 from pipelines.cli.webhooks_subscribe import subscribe
 from pipelines.errors import UserError
 
@@ -143,10 +143,8 @@ def replay(
         dead,
     )
     count = status.replay(connect_warehouse(), selection)
-    if as_json:
-        typer.echo(json.dumps({"replayed": count}))
-    else:
-        echo(f"events put back into the queue: {count}")
+    line = f"events put back into the queue: {count}"
+    print_result(line, {"replayed": count}, as_json=as_json)
 
 
 @app.command()

@@ -3,13 +3,12 @@
 Here: arguments and printing. Not here: the rows (`accounts/workspaces.py`).
 """
 
-import json
 import re
 from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.options import Json, Username, echo, print_list
+from pipelines.cli.options import Json, Username, print_list, print_result
 from pipelines.cli.teams import Role
 from pipelines.errors import UserError
 
@@ -50,7 +49,9 @@ def create(
     if SLUG.fullmatch(slug) is None:
         raise UserError("SLUG: must have 1 to 100 of the characters a-z, 0-9, _ and -")
     workspaces.create_workspace(connect_warehouse(), slug, owner, name)
-    _report(f"workspace {slug} created", {"slug": slug, "owner": owner}, as_json)
+    print_result(
+        f"workspace {slug} created", {"slug": slug, "owner": owner}, as_json=as_json
+    )
 
 
 @app.command()
@@ -73,7 +74,7 @@ def add(
     )
     state = "is now" if is_changed else "was already"
     facts = {"slug": slug, "username": username, "role": held, "changed": is_changed}
-    _report(f"{username} {state} {held} of {slug}", facts, as_json)
+    print_result(f"{username} {state} {held} of {slug}", facts, as_json=as_json)
 
 
 @app.command()
@@ -84,7 +85,7 @@ def remove(slug: Slug, username: Username, *, as_json: Json = False) -> None:
 
     workspace_members.remove_member(connect_warehouse(), slug, username, "workspace")
     facts = {"slug": slug, "username": username}
-    _report(f"{username} is no longer a member of {slug}", facts, as_json)
+    print_result(f"{username} is no longer a member of {slug}", facts, as_json=as_json)
 
 
 @app.command("list")
@@ -95,13 +96,6 @@ def show(*, as_json: Json = False) -> None:
 
     rows = workspaces.list_workspaces(connect_warehouse())
     print_list(rows, HEADINGS, _cells, none_yet=NONE_YET, as_json=as_json)
-
-
-def _report(line: str, facts: Any, as_json: bool) -> None:  # noqa: FBT001 - as printed
-    if as_json:
-        typer.echo(json.dumps(facts))
-    else:
-        echo(line)
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
