@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.cli.options import File, Json, confirm, echo, print_list
+from pipelines.cli.options import File, Json, confirm, echo, print_list, show_moment
 from pipelines.cli.people import print_counts
 
 app = typer.Typer(help="The connected accounts.", no_args_is_help=True)
@@ -92,10 +92,6 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         f"{row['platform']}:{row['platform_username']}",
         str(row["owner"]),
         "active" if row["is_active"] else str(row["inactive_reason"]),
-        _moment(row["token_expires_at"]),
-        _moment(row["last_synced_at"]),
+        show_moment(row["token_expires_at"]),
+        show_moment(row["last_synced_at"]),
     )
-
-
-def _moment(value: object) -> str:
-    return f"{value:%Y-%m-%d %H:%M}Z" if value else "never"

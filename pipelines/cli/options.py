@@ -72,6 +72,11 @@ def print_result(line: str, facts: Mapping[str, object], *, as_json: bool) -> No
         echo(line)
 
 
+def show_moment(moment: datetime | None) -> str:
+    """Return a moment of UTC to the minute; None is never."""
+    return f"{moment:%Y-%m-%d %H:%M}Z" if moment else "never"
+
+
 def echo(line: str) -> None:
     """Print one line that may hold the text of a platform or an argument."""
     typer.echo(clean(line))

@@ -20,6 +20,7 @@ from pipelines.cli.options import (
     echo,
     print_list,
     print_result,
+    show_moment,
 )
 from pipelines.errors import UserError
 
@@ -193,7 +194,6 @@ def erase(
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
-    login = row["last_login_at"]
     artist = f" ({row['artist']})" if row["artist"] else ""
     return (
         row["username"] or "?",
@@ -202,7 +202,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         "active" if row["is_active"] else "inactive",
         ", ".join(row["connections"]) or "none",
         ", ".join(row["workspaces"]) or "none",
-        f"{login:%Y-%m-%d %H:%M}Z" if login else "never",
+        show_moment(row["last_login_at"]),
     )
 
 
