@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,6 @@ import psycopg2
 import pytest
 
 from pipelines.backups import client, restore, store
-from pipelines.backups.client import run
 from pipelines.backups.dump import make_backup
 from pipelines.backups.store import Backup
 from pipelines.database.embedded_server import Server
@@ -156,9 +156,8 @@ def test_a_restore_replaces_the_databases_and_keeps_the_replaced_ones(
     assert fetch(url, "select count(*) from app.odd") == [(500,)]
     before = kept[url.rpartition("/")[2]]
     assert fetch(f"{server}/{before}", "select count(*) from app.odd") == [(0,)]
-    kept_names = {name for (name,) in fetch(f"{server}/postgres", copies)}
-    drops = [f'drop database "{name}" with (force)' for name in kept_names]
-    execute(f"{server}/postgres", *drops)
+    kept_names = {str(name) for (name,) in fetch(f"{server}/postgres", copies)}
+    drop(configuration, kept_names)
     assert kept_names == set(kept.values())
 
 
@@ -178,9 +177,7 @@ def test_the_next_restore_drops_what_a_killed_one_left(
     assert left not in fetch(configuration.warehouse_url, copies)
     erased = json.loads(call("people", "erase", "person7", "--dry-run", "--json").out)
     assert erased["kept_databases"] == kept
-    server = configuration.warehouse_url.rpartition("/")[0]
-    drops = [f'drop database "{one}" with (force)' for one in kept]
-    execute(f"{server}/postgres", *drops)
+    drop(configuration, kept)
 
 
 def test_a_backup_restores_on_a_new_server(
@@ -208,18 +205,12 @@ def test_an_older_backup_does_not_bring_an_erased_person_back(
     url = configuration.warehouse_url
     make_backup(configuration, folder(configuration))
     erase_person(configuration, "person7")
-    close_connections()
     for is_lost in (False, True):
         if is_lost:  # the ledger beside the backups knows the erasure, too
             execute(url, "delete from app.erasures")
-        done = call("restore", "--yes", "--json")
-        assert done.code == 0, done.err
+        restore_and_drop_the_replaced(configuration)
         people = "select count(*), count(*) filter (where username = 'person7')"
         assert fetch(url, f"{people} from app.people") == [(499, 0)]
-        server = url.rpartition("/")[0]
-        names = json.loads(done.out)["kept"].values()
-        drops = [f'drop database "{name}" with (force)' for name in names]
-        execute(f"{server}/postgres", *drops)
         time.sleep(1.1)  # names of replaced databases hold the second
 
 
@@ -291,9 +282,13 @@ def restore_and_drop_the_replaced(configuration: Settings, *backup: str) -> None
     close_connections()
     done = call("restore", *backup, "--yes", "--json")
     assert done.code == 0, done.err
-    names = json.loads(done.out)["kept"].values()
+    drop(configuration, json.loads(done.out)["kept"].values())
+
+
+def drop(configuration: Settings, names: Iterable[str]) -> None:
+    server = configuration.warehouse_url.rpartition("/")[0]
     drops = [f'drop database "{name}" with (force)' for name in names]
-    execute(f"{configuration.warehouse_url.rpartition('/')[0]}/postgres", *drops)
+    execute(f"{server}/postgres", *drops)
 
 
 def test_retention_deletes_old_backups_and_never_the_last_sound_one(
@@ -319,7 +314,7 @@ def test_a_failed_restore_names_its_statement(configuration: Settings) -> None:
     backup = make_backup(configuration, folder(configuration))
     dump = str(backup.folder / "dagster.dump")
     with pytest.raises(UserError, match=r"already exists \(Command was: CREATE TABLE"):
-        run("pg_restore", configuration.dagster_url, "--exit-on-error", dump)
+        client.run("pg_restore", configuration.dagster_url, "--exit-on-error", dump)
 
 
 def test_a_wrong_name_is_one_line(configuration: Settings) -> None:
