@@ -119,9 +119,9 @@ def make_pattern(words: Sequence[str]) -> str:
 
     A word stands alone, except in a script without spaces. JSON escapes some words.
     """
-    alone = [_escape(one) for one in words if one.isascii() or _has_alphabet(one)]
+    alone = [_escape(one) for one in words if _has_alphabet(one)]
     inside = [form for one in words for form in _json_forms(one)]
-    inside += [one for one in words if not (one.isascii() or _has_alphabet(one))]
+    inside += [one for one in words if not _has_alphabet(one)]
     parts = [rf"(?<!\w)({'|'.join(alone)})(?!\w)"] if alone else []
     parts += [_escape(one) for one in inside]
     return "|".join(parts) or r"(?!)"
