@@ -11,15 +11,15 @@ from pipelines.analysis.meaning import SENTENCE
 COLUMNS = """
 select
     space.nspname, relation.relname,
-    array_agg(quoted.attname::text order by quoted.attnum),
-    array_agg(col_description(relation.oid, quoted.attnum) order by quoted.attnum)
+    array_agg(attribute.attname::text order by attribute.attnum),
+    array_agg(col_description(relation.oid, attribute.attnum) order by attribute.attnum)
 from pg_class as relation
 inner join pg_namespace as space on space.oid = relation.relnamespace
-inner join pg_attribute as quoted on quoted.attrelid = relation.oid
+inner join pg_attribute as attribute on attribute.attrelid = relation.oid
 where
     space.nspname in ('creatorsync', 'cg_analytics', 'streamtrack', 'devpulse')
     and relation.relkind in ('r', 'p', 'v')
-    and quoted.attnum > 0 and not quoted.attisdropped
+    and attribute.attnum > 0 and not attribute.attisdropped
 group by space.nspname, relation.relname
 order by 1, 2
 """
