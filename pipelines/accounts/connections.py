@@ -300,7 +300,7 @@ def _change(warehouse: Warehouse, name: str, verb: str) -> str:
             action=f"connections.{verb}",
             entity_type="connections",
             entity_id=row.id,
-            # An erasure finds the account of a connection that is gone.
+            # An erasure finds the account by these after the connection is removed.
             details={
                 "connection": full_name,
                 "platform": row.platform,

@@ -31,7 +31,7 @@ SET_PASSWORD = text("""
     update app.people set password_hash = :hash, updated_at = now()
     where id = cast(:id as uuid)
 """)
-# Who can sign in matters, and the hash of the password does not leave the database.
+# `has_password` tells who can sign in; the hash stays in the database.
 LIST = text("""
     select
         people.id::text as id,

@@ -22,7 +22,7 @@ METRICS = {
 """The metrics of a rule, in words; the database holds the same names."""
 
 LEVEL = "_total"
-"""The ending of a level; its everyday name lacks it: followers for followers_total."""
+"""The suffix of a level. Its everyday name has none: followers for followers_total."""
 
 
 def find_metric(given: str) -> str:

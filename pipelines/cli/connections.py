@@ -19,7 +19,7 @@ Name = Annotated[
     str,
     typer.Argument(
         metavar="CONNECTION",
-        help="Its id, or platform:name; a login, shown name or id.",
+        help="Its id, or PLATFORM:NAME; NAME is a login, a shown name or an id.",
     ),
 ]
 

@@ -1,7 +1,7 @@
 """COPY of a frame into a table.
 
-Here: a null and an empty text stay different. Not here: the landing of raw rows, which
-dlt's loader copies (`dlt_sources/load`).
+Here: a null and an empty text stay different. Not here: the COPY of raw rows
+(`dlt_sources/load`).
 """
 
 import io

@@ -38,7 +38,10 @@ EXPIRED = {
         " where observed_at < clock_timestamp() - interval '90 days'"
     ),
 }
-"""Rows that have expired. Conditional reads of unfollowed channels end, too."""
+"""The expired rows of each kind, as a table and a condition.
+
+Conditional reads expire by age, so those of unfollowed channels do not stay.
+"""
 
 
 def delete_old_runs(

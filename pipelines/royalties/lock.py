@@ -47,7 +47,7 @@ class Locked:
     incomplete: int = 0
     """Statements whose earnings were not read up to the end of the month."""
     read_until: date | None = None
-    """The earliest day up to which the earnings of one of them were read."""
+    """The earliest `read_until` of these statements."""
 
 
 def lock_month(warehouse: Warehouse, month: date) -> Locked:

@@ -1,10 +1,9 @@
 """Drain the queue `app.webhook_events`: claim, read, apply, mark, in one transaction.
 
-Here: batches, and the events that fail alone. An event of which only some changes are
-malformed has the effects of the others once, and fails with the reason. A killed drain
-rolls back, so an event's effects and its mark exist both or not at all. Not here: what
-an event means (`dlt_sources/<platform>/webhooks.py`) and the rows of its effects
-(`effects.py`).
+Here: batches, and the events that fail alone. An event with some malformed changes
+fails, and its other changes have their effects once. A killed drain rolls back, so an
+event's effects and its mark exist both or not at all. Not here: what an event means
+(`dlt_sources/<platform>/webhooks.py`) and the rows of its effects (`effects.py`).
 """
 
 import logging
