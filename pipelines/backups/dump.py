@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from psycopg2.errors import InsufficientPrivilege
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -95,10 +96,12 @@ def _lock_tables(database: Warehouse, session: Connection) -> None:
         try:
             session.execute(text(f"lock table {', '.join(names)} in access share mode"))
         except (ProgrammingError, OperationalError) as error:
+            reason = first_line(str(error.orig))
+            if isinstance(error.orig, InsufficientPrivilege):
+                raise UserError(reason, exit_code=1) from None
             if tries_left == 0:
                 raise UserError(
-                    f"{first_line(str(error.orig))}: a build replaces tables; repeat"
-                    " the backup later",
+                    f"{reason}: a build replaces tables; repeat the backup later",
                     exit_code=1,
                 ) from None
             session.rollback()

@@ -118,6 +118,17 @@ def test_a_build_replaces_no_table_between_the_snapshot_and_the_dump(
     assert restore.test_restore(configuration, backup).faults == []
 
 
+def test_a_missing_right_is_not_taken_for_a_build(
+    configuration: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"{configuration.migration_url}?options=-crole%3Dpipeline"
+    monkeypatch.setenv("CREATORS_MIGRATION_DATABASE_URL", url)
+    ended = call("backup")
+    assert (ended.code, len(ended.errors)) == (1, 1), ended.err
+    assert "permission denied for" in ended.err
+    assert "build" not in ended.err
+
+
 @pytest.mark.parametrize("stage", ["backup-dumping", "backup-dumped"])
 def test_a_killed_backup_leaves_nothing_that_looks_complete(
     configuration: Settings, stage: str
