@@ -44,13 +44,18 @@ ABANDON_LOADS = text("""
 
 def erase_again(
     configuration: Settings, backup: Backup, restored: Mapping[str, str]
-) -> list[str]:
-    """Erase the people who were erased after the backup; return their names."""
-    warehouse = Warehouse(restored[WAREHOUSE])
-    with warehouse.begin() as session:
+) -> None:
+    """Erase the people who were erased after the backup.
+
+    Args:
+        configuration: the settings.
+        backup: what was restored.
+        restored: the URL of each restored database.
+    """
+    with Warehouse(restored[WAREHOUSE]).begin() as session:
         missing = _find_missing(configuration, backup, ledger.read_database(session))
         if not missing:
-            return []
+            return
         ledger.write_database(session, missing)
         session.execute(ABANDON_LOADS)
         people = [str(name) for name in session.scalars(ERASED_PEOPLE)]
@@ -59,8 +64,6 @@ def erase_again(
         urls["dagster_database_url"] = SecretStr(restored[DAGSTER])
     for username in people:
         erase_person(configuration.model_copy(update=urls), username)
-    warehouse.engine.dispose()
-    return people
 
 
 def _find_missing(
