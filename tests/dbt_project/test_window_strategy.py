@@ -37,7 +37,7 @@ where table_name = 'day_views' and privilege_type = 'SELECT' and grantee <> curr
 ROWS = "select reltuples::integer from pg_class where relname = 'day_views'"
 
 
-def run(folder: Path, model: str = MODEL, **config: object) -> dbtRunnerResult:
+def run(folder: Path, model: str = MODEL, /, **config: object) -> dbtRunnerResult:
     """Run a project of one model twice, so that the strategy applies."""
     models = {**MODELS, **{f"+{key}": one for key, one in config.items()}}
     (folder / "models").mkdir(exist_ok=True)
