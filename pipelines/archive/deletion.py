@@ -4,7 +4,6 @@ Here: files that are written anew without these rows. Not here: whose rows they 
 (`privacy/archived_rows.py`), the unloading and the restore of a month (`files.py`).
 """
 
-import json
 import secrets
 import shutil
 from collections.abc import Container, Iterator
@@ -13,13 +12,12 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.archive.month_files import (
-    MANIFEST,
     list_months,
     read_files,
     read_manifest,
+    write_manifest,
 )
 from pipelines.backups.store import checksum
-from pipelines.database.files import replace_private_file
 from pipelines.failpoints import hit
 from pipelines.text_parquet import write_texts
 
@@ -67,7 +65,7 @@ def _delete_from_month(place: Path, rows: Container[Row], *, dry_run: bool) -> i
             manifest["files"][path.name] = checksum(path)
     if deleted and not dry_run:
         manifest["digest"] = {"rows": kept, "digest": None}
-        replace_private_file(place / MANIFEST, json.dumps(manifest, indent=1))
+        write_manifest(place, manifest)
         hit("archive-rewritten")
         _delete_unnamed(place)
     return deleted

@@ -16,7 +16,7 @@ import polars as pl
 from pipelines.archive.rules import Rule
 from pipelines.backups.digests import TableDigest
 from pipelines.backups.store import checksum
-from pipelines.database.files import sync
+from pipelines.database.files import replace_private_file, sync
 from pipelines.errors import UserError
 from pipelines.text_parquet import write_texts
 
@@ -75,9 +75,13 @@ def write_files(
         "digest": asdict(digest),
         "files": sums,
     }
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1))
-    sync(folder / MANIFEST)
+    write_manifest(folder, manifest)
     sync(folder)
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write a month's manifest, or replace it."""
+    replace_private_file(folder / MANIFEST, json.dumps(manifest, indent=1))
 
 
 def read_files(folder: Path) -> Iterator[tuple[str, pl.DataFrame]]:
