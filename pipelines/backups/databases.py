@@ -48,7 +48,10 @@ def name_beside(url: str, ending: str) -> str:
 
 
 def list_beside(urls: Iterable[str], ending: str) -> list[str]:
-    """Return the databases named as one of the URLs' with an ending, an expression."""
+    """Return databases named like those of the URLs, with an ending.
+
+    `ending` is a regular expression.
+    """
     urls = list(urls)
     names = "|".join(re.escape(name_of(url)) for url in urls)
     with _session(urls[0]) as session:

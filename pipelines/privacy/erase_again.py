@@ -1,7 +1,7 @@
 """The repeated erasure of people whom an older backup contains.
 
-Here: the ledgers of the current database and beside the backups name the people who are
-erased from restored databases. Not here: the restore (`backups/restore.py`).
+Here: finding these people by every ledger, and erasing them from restored databases.
+Not here: the restore (`backups/restore.py`).
 """
 
 from collections.abc import Mapping

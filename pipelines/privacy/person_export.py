@@ -90,7 +90,7 @@ def _write_month(
 ) -> None:
     """Write the person's rows of an unloaded month, named as its partition was.
 
-    A killed unload leaves both; then the partition has the rows.
+    A killed unload leaves the files and the partition, whose rows are exported already.
     """
     month = place.name.replace("-", "_")
     name = f"archive.{place.parent.name}_{month}"
