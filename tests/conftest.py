@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
@@ -28,6 +29,10 @@ from tests.support.views import Views, built
 
 gc.set_threshold(100_000, 50, 50)
 """As in a run (`pipelines/definitions.py`)."""
+
+hypothesis.settings.register_profile("tests", deadline=None)
+hypothesis.settings.load_profile("tests")
+"""An example may take as long as a busy machine needs."""
 
 RELAXED = {
     **dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off"),

@@ -142,7 +142,6 @@ histories = some.builds(
 @settings(
     max_examples=1,
     phases=[Phase.generate],
-    deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )

@@ -160,7 +160,6 @@ def plans(draw: Any) -> Plan:
 
 @settings(
     max_examples=3,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes minutes
 )

@@ -67,7 +67,6 @@ def loads(warehouse: Warehouse) -> dict[str, RawLoads]:
 @pytest.mark.parametrize("history", HISTORIES, ids=lambda one: one.view)
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(readings=st.lists(repeats(), min_size=1, max_size=5))

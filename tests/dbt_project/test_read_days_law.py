@@ -123,7 +123,6 @@ def test_every_table_of_days_is_known() -> None:
 
 @settings(
     max_examples=4,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -73,7 +73,6 @@ def test_sites_are_the_documented_platforms_with_a_collection(
 
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(value=VALUES)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.errors import UserError
@@ -45,7 +45,6 @@ def test_text_is_never_a_formula(text: str) -> None:
     assert shown.startswith("'")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_starts_a_formula(text: str) -> None:
     ((shown, _),) = read_back([text, "end"])
@@ -54,7 +53,6 @@ def test_no_text_starts_a_formula(text: str) -> None:
     assert "\x00" not in shown
 
 
-@settings(deadline=None)
 @given(
     st.text(
         st.characters(categories=["L", "N", "P", "Zs"], exclude_characters="=+-@"),

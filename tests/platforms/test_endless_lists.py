@@ -18,7 +18,7 @@ SCRIPTS = st.lists(
 
 
 @pytest.mark.parametrize("name", sorted(set(LISTS) - {"devto followers"}))
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(script=SCRIPTS)
 def test_a_page_without_a_new_item_ends_every_list(
     name: str, script: list[tuple[list[int], str | None]]
@@ -64,7 +64,7 @@ ERRORS = (*STATUSES, *BREAKS)
 
 
 @pytest.mark.parametrize("name", sorted(set(LISTS) - {"devto followers"}))
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, derandomize=True)
 @given(
     sizes=st.lists(st.integers(1, 4), min_size=1, max_size=5),
     position=st.integers(0, 4),

@@ -78,7 +78,7 @@ def test_a_name_that_the_platform_does_not_allow_costs_no_request(
     assert str(caught.value).isprintable()
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(segment=st.text(min_size=1, max_size=20))
 def test_a_segment_stays_one_segment(segment: str) -> None:
     try:

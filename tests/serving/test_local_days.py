@@ -161,7 +161,6 @@ def test_an_unknown_zone_is_utc_and_says_so(
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

@@ -87,7 +87,6 @@ def test_requests_made_from_the_description(
 
     @settings(
         max_examples=12,
-        deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )

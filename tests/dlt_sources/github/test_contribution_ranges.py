@@ -41,7 +41,7 @@ def answer(part: Window) -> ContributionsResponse:
     return ContributionsResponse(Account(ContributionsCollection(calendar), 7))
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(
     days=st.integers(1, 5 * DAYS_PER_QUERY),
     good=st.integers(0, 5),

@@ -10,7 +10,7 @@ from dlt_sources.http import errors
 from dlt_sources.http.gunzip import Gunzip
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(
     members=st.lists(st.binary(max_size=30), max_size=4),
     padding=st.integers(0, 3),

@@ -29,7 +29,7 @@ DATES = st.datetimes().map(lambda moment: f"{moment:%a, %d %b %Y %H:%M:%S} GMT")
 TEXTS = st.one_of(NUMBERS, DATES, st.text(max_size=20))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(
     retry_after=TEXTS,
     reset=TEXTS,

@@ -147,7 +147,7 @@ def test_a_listed_video_that_two_responses_leave_out_is_not_gone() -> None:
 SETS = st.sets(st.sampled_from(IDS)).map(lambda ids: "".join(sorted(ids)))
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(derandomize=True, max_examples=60)
 @given(in_list=SETS, existing=SETS, known=SETS)
 def test_a_complete_list_never_hides_a_video_that_exists(
     in_list: str, existing: str, known: str

@@ -250,7 +250,6 @@ def test_a_circle_over_two_imports_is_refused(
 
 @settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(

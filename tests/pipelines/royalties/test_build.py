@@ -294,7 +294,6 @@ def test_a_line_waits_for_a_lock_and_is_refused(locked_january: Warehouse) -> No
 
 @settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(histories(), st.data())

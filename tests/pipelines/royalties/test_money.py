@@ -54,7 +54,6 @@ def test_a_percent_loses_no_digit() -> None:
     assert round_lines(parts, "USD", round_money(value, "USD"))[0] > 0
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.decimals(-1_000, 1_000, places=5), min_size=1, max_size=30),
     st.sampled_from(("USD", "JPY", "KWD")),
@@ -71,7 +70,6 @@ def test_rounded_lines_sum_to_the_rounded_total(
     )
 
 
-@settings(deadline=None)
 @given(st.lists(st.decimals(0, 100, places=4), min_size=2, max_size=9))
 def test_equal_lines_differ_by_one_unit_at_most(values: list[Decimal]) -> None:
     same = [values[0]] * len(values)
@@ -106,7 +104,7 @@ earnings = st.integers(1 - 10**50, 10**50 - 1).map(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(earnings, min_size=1, max_size=20), percents, percents)
 def test_products_are_exact_and_their_digits_bounded(
     values: list[Decimal], share: Decimal, rate: Decimal

@@ -20,7 +20,7 @@ LAST = date(2024, 5, 1)
 MONTHS = [date(2023, 12, 1), *(date(2024, month, 1) for month in range(1, 6))]
 ZERO = Decimal(0)
 
-law = settings(max_examples=50, deadline=None)
+law = settings(max_examples=50)
 
 
 class Ledger:

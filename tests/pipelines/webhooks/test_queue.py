@@ -126,7 +126,6 @@ def test_chat_is_counted_and_its_text_and_names_are_gone(queue: Warehouse) -> No
 @pytest.mark.skipif(not RECORDED, reason="recordings are not part of this checkout")
 @settings(
     max_examples=8,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.data())
