@@ -1,7 +1,7 @@
 """The checks that a request comes from a page of this server.
 
 Here: which Host and Origin are its own. Not here: the answer to others
-(`operations/request_guard.py`, `serving/headers.py`).
+(`services/request_guard.py`, `serving/headers.py`).
 
 A browser resolves a foreign name to our address (DNS rebinding), so only known hosts
 are answered. It sends requests of any page to our port, with an Origin, so a request

@@ -2,7 +2,7 @@
 
 Here: patterns of secrets, the first line of an error, and log records. Not here:
 secrets that are known by value (`dlt_sources/contract/redaction.py`), notifications
-(`operations/notifications.py`).
+(`notifications/failure_notices.py`).
 """
 
 import logging

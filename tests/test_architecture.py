@@ -66,7 +66,9 @@ LAYERS = (
     {"alerts", "backups", "ingestion", "transform", "quality", "webhooks"}
     | {"imports", "royalties"},
     {"archive", "live"},
-    {"analysis", "operations", "privacy"},
+    {"analysis", "health", "maintenance", "notifications", "privacy"},
+    {"operations"},
+    {"services"},
     {"defs"},
     {"definitions"},
     {"cli"},

@@ -1,7 +1,7 @@
 """Open issues of a connection: faults that do not stop the reading.
 
 Here: an issue, and the issues of one run. Not here: their storage
-(`pipelines/ingestion/issues.py`) and their display (`operations/connection_issues.py`).
+(`pipelines/ingestion/issues.py`) and their display (`health/connection_issues.py`).
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 Here: the expiry of a token and of its access to data, which an app reads from
 `debug_token`. Not here: requests (`endpoints/access.py` of a platform), warnings
-(`pipelines/operations/connection_issues.py`).
+(`pipelines/health/connection_issues.py`).
 """
 
 import json

@@ -1,6 +1,6 @@
 """`creators clean`: what has expired, counted or deleted at once.
 
-Here: arguments and output. Not here: the work (`operations/maintenance.py`,
+Here: arguments and output. Not here: the work (`maintenance/deletion.py`,
 `backups/store.py`) and old rows that move to the archive (`cli/archive.py`).
 """
 
@@ -27,7 +27,7 @@ def clean(
     from pipelines.backups import store
     from pipelines.cli.database import ensure_database
     from pipelines.database.warehouse import connect_warehouse
-    from pipelines.operations import maintenance
+    from pipelines.maintenance import deletion
 
     configuration = settings.load()
     ensure_database(configuration)
@@ -35,12 +35,12 @@ def clean(
     now = datetime.now(UTC)
     expire = store.list_expired if dry_run else store.delete_expired
     with DagsterInstance.get() as instance:
-        runs = maintenance.delete_old_runs(instance, now, dry_run=dry_run)
+        runs = deletion.delete_old_runs(instance, now, dry_run=dry_run)
     folder = store.folder_of(configuration)
     counted = {
         "runs of Dagster": runs,
-        **maintenance.delete_expired_rows(warehouse, dry_run=dry_run),
-        **maintenance.delete_stale_files(
+        **deletion.delete_expired_rows(warehouse, dry_run=dry_run),
+        **deletion.delete_stale_files(
             configuration.dagster_home / "storage", dry_run=dry_run
         ),
         "backups": len(expire(folder, configuration.backup_days, now)),

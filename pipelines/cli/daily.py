@@ -118,12 +118,12 @@ def ui() -> None:
     """Serve Dagster's UI, its daemon and the dashboard on 127.0.0.1 until Ctrl-C."""
     from pipelines import settings
     from pipelines.cli.database import ensure_database
-    from pipelines.operations import services
+    from pipelines.services import child_processes
 
     configuration = settings.load()
     ensure_database(configuration)
     _recover()
-    services.serve(
+    child_processes.serve(
         configuration.ui_port,
         settings.environment(configuration),
         home=configuration.root,
@@ -139,8 +139,8 @@ def _announce_dashboard(configuration: "Settings") -> int | None:
     """
     from pipelines.cli.serving import create_link, find_issuer
     from pipelines.local_address import address_of
-    from pipelines.operations import web_service
     from pipelines.ports import answers
+    from pipelines.services import web_service
 
     known = web_service.find_process(configuration.root)
     port = known.port if known else configuration.serve_port

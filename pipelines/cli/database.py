@@ -2,7 +2,7 @@
 
 Here: commands that start and inspect the system. Not here: the server
 (`database/embedded_server.py`), the schema (`database/migrate.py`), and the findings
-(`operations/health.py`).
+(`health/diagnosis.py`).
 """
 
 import json
@@ -18,7 +18,7 @@ from pipelines.errors import UserError
 
 if TYPE_CHECKING:
     from pipelines.database.warehouse import Warehouse
-    from pipelines.operations.finding import Finding
+    from pipelines.health.finding import Finding
     from pipelines.settings import Settings
 
 
@@ -148,7 +148,7 @@ def down() -> None:
     """Stop the embedded database, and the web service that a demo has started."""
     from pipelines import settings
     from pipelines.database.embedded_server import Server
-    from pipelines.operations import web_service
+    from pipelines.services import web_service
 
     configuration = settings.load()
     if not configuration.is_embedded:
@@ -220,10 +220,10 @@ def status(*, as_json: Json = False) -> None:
     The exit code is 1 without a database; failed readings are for `doctor`.
     """
     from pipelines import settings
-    from pipelines.operations import health
-    from pipelines.operations.database_health import DATABASE
+    from pipelines.health import diagnosis
+    from pipelines.health.database_health import DATABASE
 
-    findings = health.read_status(settings.load())
+    findings = diagnosis.read_status(settings.load())
     _print(findings, as_json=as_json)
     if any(one.subject == DATABASE and not one.is_good for one in findings):
         raise typer.Exit(1)
@@ -232,9 +232,9 @@ def status(*, as_json: Json = False) -> None:
 def doctor(*, as_json: Json = False) -> None:
     """Show faults and their remedies; exit code 1 if there is one."""
     from pipelines import settings
-    from pipelines.operations import health
+    from pipelines.health import diagnosis
 
-    findings = health.diagnose(settings.load())
+    findings = diagnosis.diagnose(settings.load())
     _print(findings, as_json=as_json)
     if any(not finding.is_good for finding in findings):
         raise typer.Exit(1)

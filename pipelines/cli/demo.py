@@ -119,7 +119,7 @@ def _serve(configuration: "Settings") -> None:
     """Start the web service, and print a link to the dashboard."""
     from pipelines.cli.serving import create_link
     from pipelines.local_address import address_of
-    from pipelines.operations import web_service
+    from pipelines.services import web_service
 
     port = web_service.ensure_running(configuration.root, configuration.serve_port)
     address = address_of("127.0.0.1", port)

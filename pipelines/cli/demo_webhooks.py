@@ -46,13 +46,13 @@ def receiving(
     configuration: "Settings", server: "Sandbox", first: datetime
 ) -> Iterator[Replay]:
     """Run the receiver, subscribed to every event from `first` on."""
-    from pipelines.operations import services
     from pipelines.ports import find_free_port
+    from pipelines.services import child_processes
 
     port = find_free_port()
     _set_variables(configuration.root / "environment", port, server.environ())
     options = ("--port", str(port), "--sandbox-clock", server.clock_url)
-    with services.receiver(port, options, configuration.root):
+    with child_processes.receiver(port, options, configuration.root):
         replay = Replay(server, first)
         replay.move(first)
         yield replay

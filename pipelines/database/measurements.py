@@ -1,7 +1,7 @@
 """Daily measurements of the database: tables, indexes, sessions, slow queries.
 
 Here: reading the server's statistics into tables of schema `app`. Not here: the limits
-(`operations/measurement_checks.py`).
+(`maintenance/measurement_checks.py`).
 """
 
 from datetime import date

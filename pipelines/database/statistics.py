@@ -1,7 +1,7 @@
 """Statistics of tables for PostgreSQL's planner.
 
 Here: the tables that changed much since their last ANALYZE. Not here: VACUUM
-(`operations/maintenance.py`).
+(`maintenance/deletion.py`).
 """
 
 from sqlalchemy import text

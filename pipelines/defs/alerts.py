@@ -1,7 +1,7 @@
 """Alerts: every administrator gets one notification for a failed run or check.
 
 Here: which of Dagster's events are failures. Not here: the text and the rows
-(`operations/notifications.py`). A warning of a check sends no notification.
+(`notifications/failure_notices.py`). A warning of a check sends no notification.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,13 +19,13 @@ from dagster import (
     run_status_sensor,
 )
 
-from pipelines.operations import failures, recovery
-from pipelines.operations.notifications import (
+from pipelines.notifications.failure_notices import (
     Alert,
     check_alert,
     notify,
     notify_failure,
 )
+from pipelines.operations import failures, recovery
 from pipelines.partitions import days_of
 from pipelines.resources import WarehouseResource
 

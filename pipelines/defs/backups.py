@@ -28,7 +28,7 @@ from pipelines.backups import dump, restore, store
 from pipelines.code_references import link_function
 from pipelines.disk_space import check_free_space
 from pipelines.errors import UserError
-from pipelines.operations.findings import report_findings
+from pipelines.health.check_results import report_findings
 
 KEY = AssetKey(["operations", "backup"])
 

@@ -1,7 +1,7 @@
 """The check that warns of open issues of connections.
 
 Here: the check of `app/connections`, and its job and schedule. Not here: the issues
-(`operations/connection_issues.py`).
+(`health/connection_issues.py`).
 """
 
 from dagster import (
@@ -15,8 +15,8 @@ from dagster import (
     define_asset_job,
 )
 
-from pipelines.operations import connection_issues
-from pipelines.operations.findings import report_findings
+from pipelines.health import connection_issues
+from pipelines.health.check_results import report_findings
 from pipelines.resources import WarehouseResource
 
 CONNECTIONS = AssetKey(["app", "connections"])

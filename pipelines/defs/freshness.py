@@ -1,7 +1,7 @@
 """Checks that ask of each product table: is yesterday complete?
 
 Here: the checks, their job and schedule. Not here: the answer
-(`operations/freshness.py`).
+(`health/freshness.py`).
 
 The checks do not run with a build: a backfill of an old day says nothing about
 yesterday.
@@ -21,7 +21,7 @@ from dagster import (
     multi_asset_check,
 )
 
-from pipelines.operations.freshness import read_freshness
+from pipelines.health.freshness import read_freshness
 from pipelines.resources import WarehouseResource
 from pipelines.transform import dbt
 

@@ -1,7 +1,7 @@
 """Maintenance: the hourly job.
 
 Here: one op for each kind of leftover. Not here: the work itself
-(`operations/maintenance.py`, `operations/vacuum.py`, `operations/recovery.py`).
+(`maintenance/deletion.py`, `maintenance/vacuum.py`, `operations/recovery.py`).
 """
 
 from datetime import UTC, datetime
@@ -16,7 +16,8 @@ from dagster import (
 
 from pipelines import settings
 from pipelines.database.measurements import sample_slow_queries
-from pipelines.operations import maintenance, recovery, vacuum
+from pipelines.maintenance import deletion, vacuum
+from pipelines.operations import recovery
 from pipelines.resources import WarehouseResource
 
 
@@ -30,7 +31,7 @@ def close_dead_work(context: OpExecutionContext, warehouse: WarehouseResource) -
 @op
 def delete_old_runs(context: OpExecutionContext) -> None:
     """Delete runs after ninety days, once newer materializations supersede them."""
-    count = maintenance.delete_old_runs(context.instance, datetime.now(UTC))
+    count = deletion.delete_old_runs(context.instance, datetime.now(UTC))
     context.log.info("deleted %d old runs", count)
 
 
@@ -38,7 +39,7 @@ def delete_old_runs(context: OpExecutionContext) -> None:
 def clean_warehouse(context: OpExecutionContext, warehouse: WarehouseResource) -> None:
     """Delete expired rows; vacuum changed tables; record slow queries."""
     connected = warehouse.connect()
-    for kind, count in maintenance.delete_expired_rows(connected).items():
+    for kind, count in deletion.delete_expired_rows(connected).items():
         context.log.info("deleted %d %s", count, kind)
     with connected.begin() as session:
         slow = sample_slow_queries(session, datetime.now(UTC).date())
@@ -51,7 +52,7 @@ def clean_warehouse(context: OpExecutionContext, warehouse: WarehouseResource) -
 def delete_stale_files(context: OpExecutionContext) -> None:
     """Delete working folders of dead loads, and the output of old runs."""
     storage = settings.load().dagster_home / "storage"
-    for kind, count in maintenance.delete_stale_files(storage).items():
+    for kind, count in deletion.delete_stale_files(storage).items():
         context.log.info("deleted %d %s", count, kind)
 
 

@@ -1,7 +1,7 @@
 """Notices after a build: milestones, spikes, and issues of connections.
 
-Here: the asset. Not here: the notifications (`operations/growth_notices.py`) and the
-issues (`operations/issue_updates.py`).
+Here: the asset. Not here: the notifications (`notifications/growth_notices.py`) and the
+issues (`health/issue_updates.py`).
 """
 
 from collections.abc import Iterator
@@ -17,8 +17,8 @@ from dagster import (
 
 from pipelines.code_references import link_function
 from pipelines.defs.transform import DBT_RETRIES
-from pipelines.operations.growth_notices import send_growth_notices
-from pipelines.operations.issue_updates import update_issues
+from pipelines.health.issue_updates import update_issues
+from pipelines.notifications.growth_notices import send_growth_notices
 from pipelines.partitions import daily_partitions
 from pipelines.resources import WarehouseResource
 

@@ -1,7 +1,7 @@
 """The sensor that reports ended livestreams to the teams that follow them.
 
 Here: when it looks. Not here: which ends are settled, and the notification
-(`operations/stream_reports.py`).
+(`notifications/stream_reports.py`).
 """
 
 from dagster import (
@@ -12,7 +12,7 @@ from dagster import (
 )
 
 from pipelines import settings
-from pipelines.operations import stream_reports
+from pipelines.notifications import stream_reports
 from pipelines.resources import WarehouseResource
 
 

@@ -1,8 +1,9 @@
 """Upkeep: the daily job that archives, vacuums and measures.
 
 Here: the asset `operations/upkeep`, its checks, job and schedule. Not here: the work
-(`pipelines/archive/`, `operations/vacuum.py`, `database/measurements.py`), the checks'
-limits (`operations/measurement_checks.py`), and the hourly job (`maintenance.py`).
+(`pipelines/archive/`, `maintenance/vacuum.py`, `database/measurements.py`), the checks'
+limits (`maintenance/measurement_checks.py`), and the hourly job
+(`defs/maintenance.py`).
 """
 
 from datetime import UTC, datetime
@@ -27,9 +28,9 @@ from pipelines import settings
 from pipelines.archive import move
 from pipelines.code_references import link_function
 from pipelines.database import measurements
-from pipelines.operations import measurement_checks, vacuum
-from pipelines.operations.findings import report_findings
-from pipelines.operations.measurement_checks import Check
+from pipelines.health.check_results import report_findings
+from pipelines.maintenance import measurement_checks, vacuum
+from pipelines.maintenance.measurement_checks import Check
 from pipelines.resources import WarehouseResource
 
 KEY = AssetKey(["operations", "upkeep"])

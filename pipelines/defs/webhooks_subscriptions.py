@@ -24,11 +24,11 @@ from dagster import (
 
 from pipelines import settings
 from pipelines.code_references import link_function
+from pipelines.health.check_results import report_findings
 from pipelines.operations import webhook_subscriptions
-from pipelines.operations.findings import report_findings
 from pipelines.operations.webhook_subscriptions import NO_ADDRESS, Skipped
 from pipelines.resources import WarehouseResource
-from pipelines.webhooks import subscription_store
+from pipelines.webhooks import status, subscription_store
 
 KEY = AssetKey(["app", "webhook_subscriptions"])
 
@@ -76,7 +76,7 @@ def subscriptions_are_active(warehouse: WarehouseResource) -> AssetCheckResult:
     lines = [
         f"{name} {topic} of {subject}: {why}" for name, subject, topic, why in missing
     ]
-    silent = webhook_subscriptions.describe_silence(warehouse.connect())
+    silent = status.describe_silence(warehouse.connect())
     return report_findings(
         lines,
         {

@@ -1,7 +1,7 @@
 """Open issues of connections in `app.connection_issues`.
 
 Here: the issues that a load knows and finds. Not here: their display
-(`operations/connection_issues.py`), and what an issue is (`contract/issues.py`).
+(`health/connection_issues.py`), and what an issue is (`contract/issues.py`).
 """
 
 from collections.abc import Iterable

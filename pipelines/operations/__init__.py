@@ -1,4 +1,6 @@
-"""The running system: health, liveness, maintenance, notifications and services.
+"""The running of Dagster: runs, their locks, storage, launcher and workers.
 
-Here: what keeps runs and services in order. Not here: schedules (`defs/`).
+Here: how runs start, how dead runs end, and what people and platforms asked for. Not
+here: schedules (`defs/`), findings (`health/`), and long-lived processes
+(`services/`).
 """

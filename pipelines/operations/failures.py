@@ -1,7 +1,7 @@
 """The reason of a failed run, for alerts and the command line.
 
 Here: the reason in the events of the run's steps. Not here: who is notified
-(`notifications.py`).
+(`notifications/failure_notices.py`).
 """
 
 from collections.abc import Iterable

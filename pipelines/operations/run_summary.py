@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
-from pipelines.operations.incomplete_readings import (
+from pipelines.health.incomplete_readings import (
     IncompleteReadings,
     read_incomplete,
 )

@@ -14,13 +14,13 @@ from sqlalchemy.exc import DBAPIError
 from pipelines import settings
 from pipelines.database.warehouse import connect_warehouse
 from pipelines.days import check_days
-from pipelines.operations import failures
-from pipelines.operations.incomplete_readings import (
+from pipelines.health.incomplete_readings import (
     IncompleteReadings,
     find_silent_platforms,
     read_incomplete_of_run,
 )
-from pipelines.operations.notifications import notify_failure
+from pipelines.notifications.failure_notices import notify_failure
+from pipelines.operations import failures
 from pipelines.redaction import first_line
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
-"""Subscriptions to webhooks of all platforms: reconcile them, find silent ones.
+"""Subscriptions to webhooks of all platforms.
 
 Here: which platforms can be subscribed to, with their subjects and secrets. Not here:
-the requests and their order (`webhooks/subscriptions.py`).
+the requests and their order (`webhooks/subscriptions.py`), and silent platforms
+(`webhooks/status.py`).
 """
 
 import os
@@ -18,9 +19,8 @@ from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
 from pipelines.ingestion.quota import SharedThrottle
 from pipelines.redaction import first_line
-from pipelines.webhooks import subscription_store, subscriptions
+from pipelines.webhooks import subscriptions
 from pipelines.webhooks.routes import Route, find_routes
-from pipelines.webhooks.status import SILENCE
 from pipelines.webhooks.subscriptions import Report
 
 NO_ADDRESS = "CREATORS_WEBHOOK_URL is not set, so nothing is subscribed to"
@@ -75,10 +75,3 @@ def _reconcile(
             secret=route.secrets[0],
             dry_run=dry_run,
         )
-
-
-def describe_silence(warehouse: Warehouse) -> list[tuple[str, str]]:
-    """Return the platforms without any event for days, each with one line."""
-    rows = subscription_store.list_silent(warehouse, settings.now() - SILENCE)
-    days = f"subscriptions for {SILENCE.days} days; polling goes on"
-    return [(row.platform, f"no event from {row.subscriptions} {days}") for row in rows]

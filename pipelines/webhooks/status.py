@@ -1,7 +1,7 @@
 """The state of the queue of webhook events, and the repeat of events.
 
-Here: the counts behind `creators webhooks status`, and events put back into the queue.
-Not here: printing (`cli/webhooks.py`) and processing (`queue.py`).
+Here: the counts behind `creators webhooks status`, silent platforms, and events put
+back into the queue. Not here: printing (`cli/webhooks.py`) and processing (`queue.py`).
 """
 
 from dataclasses import dataclass
@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import text
 
+from pipelines import settings
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.webhooks import subscription_store
 
 SILENCE = timedelta(days=3)
 """A subscription or a platform without an event for this time is called silent."""
@@ -109,6 +111,13 @@ def read_status(warehouse: Warehouse) -> dict[str, Any]:
             "refreshes": rows(REFRESHES)[0],
             "silent_subscriptions": rows(SILENT, silence=SILENCE),
         }
+
+
+def describe_silence(warehouse: Warehouse) -> list[tuple[str, str]]:
+    """Return the platforms without any event for days, each with one line."""
+    rows = subscription_store.list_silent(warehouse, settings.now() - SILENCE)
+    days = f"subscriptions for {SILENCE.days} days; polling goes on"
+    return [(row.platform, f"no event from {row.subscriptions} {days}") for row in rows]
 
 
 def replay(warehouse: Warehouse, selection: Selection) -> int:

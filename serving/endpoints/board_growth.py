@@ -1,7 +1,7 @@
 """`/api/board/growth`: milestones and spikes of the person's channels.
 
 Here: one endpoint. Not here: when a number is a milestone and a gain a spike
-(`core.fct_channel_growth_days`), and notifications (`operations/growth_notices.py`).
+(`core.fct_channel_growth_days`), and notifications (`notifications/growth_notices.py`).
 """
 
 from datetime import date

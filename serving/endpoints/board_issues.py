@@ -1,7 +1,7 @@
 """`/api/board/issues`: health issues of the person's accounts.
 
 Here: one endpoint; open issues and those resolved in the last 30 days. Not here: when
-an issue opens and resolves (`pipelines/operations/issue_updates.py`).
+an issue opens and resolves (`pipelines/health/issue_updates.py`).
 """
 
 from datetime import datetime

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time
 
 from pipelines.database.warehouse import Warehouse
-from pipelines.operations.stream_reports import LATEST, report_ended_streams
+from pipelines.notifications.stream_reports import LATEST, report_ended_streams
 from tests.support.databases import fetch
 from tests.support.fakes import execute
 from tests.support.journey import FOURTH_DAY, Journey

@@ -6,7 +6,7 @@ import pytest
 
 from dlt_sources import platforms
 from dlt_sources.contract import Platform
-from pipelines.operations import connection_issues
+from pipelines.health import connection_issues
 from tests.support.system import DAY, NOW, System
 
 EXCHANGED = pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from dlt_sources import platforms
+from pipelines.health import connection_issues, diagnosis
 from pipelines.ingestion.load_results import LoadResult
-from pipelines.operations import connection_issues, health
 from tests.support.system import DAY, NOW, System
 
 FACEBOOK = platforms()["facebook"]
@@ -43,7 +43,7 @@ def test_a_withdrawn_metric_costs_only_itself_and_is_remembered(
     assert len(found) == pages
     assert all("post_media_view is withdrawn" in one.message for one in found)
     assert not any(one.is_urgent for one in found)
-    shown = list(health._issues(system.warehouse))
+    shown = list(diagnosis._issues(system.warehouse))
     assert [(one.is_note, one.fix) for one in shown] == [(True, None)] * pages
 
     # The next day asks without it, and needs no search.
@@ -79,7 +79,7 @@ def test_an_access_that_ends_soon_is_told_before(system: System, name: str) -> N
     (found,) = connection_issues.list_open(system.warehouse)
     assert found.is_urgent
     assert found.message == "the access to data of this account ends on 2026-03-16"
-    (finding,) = health._issues(system.warehouse)
+    (finding,) = diagnosis._issues(system.warehouse)
     assert finding.is_good is False
     assert "connect the account again" in str(finding.fix)
     system.sandbox.set_faults([])

@@ -8,7 +8,7 @@ import pytest
 from dlt_sources import platforms
 from pipelines import settings
 from pipelines.errors import UserError
-from pipelines.operations import health
+from pipelines.health import diagnosis
 from tests.support.system import DAY, System
 
 
@@ -30,11 +30,11 @@ def test_a_full_disk_ends_a_load_before_its_first_request(
     (load,) = system.ask("select state, error_message from app.loads")
     assert load.state == "failed"
     assert "CREATORS_FREE_MEGABYTES" in load.error_message
-    faults = [one for one in health.diagnose(settings.load()) if not one.is_good]
+    faults = [one for one in diagnosis.diagnose(settings.load()) if not one.is_good]
     assert {"disk", f"devto {DAY}"} <= {one.subject for one in faults}
 
     monkeypatch.setattr(shutil, "disk_usage", usage)
     (done,) = system.collect(platform, [DAY])
     assert sum(one.rows for one in done.readings) > 0
-    faults = [one for one in health.diagnose(settings.load()) if not one.is_good]
+    faults = [one for one in diagnosis.diagnose(settings.load()) if not one.is_good]
     assert not {"disk", f"devto {DAY}"} & {one.subject for one in faults}

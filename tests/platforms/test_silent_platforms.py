@@ -5,13 +5,13 @@ import pytest
 from dlt_sources import platforms
 from dlt_sources.contract import Platform, Window
 from pipelines import settings
-from pipelines.ingestion import load
-from pipelines.operations import health
-from pipelines.operations.incomplete_readings import (
+from pipelines.health import diagnosis
+from pipelines.health.incomplete_readings import (
     find_silent_platforms,
     read_incomplete,
     read_incomplete_of_run,
 )
+from pipelines.ingestion import load
 from tests.support.system import DAY, DAY_LENGTH, System
 
 EVERY = pytest.mark.parametrize("platform", platforms().values(), ids=lambda p: p.name)
@@ -44,8 +44,8 @@ def test_a_silent_platform_is_named_also_where_an_older_reading_counts(
         assert any(one.reason and "500" in one.reason for one in failed)
     assert any(one.is_replaced for one in incomplete if one.status == "failed")
     for findings in (
-        health.read_status(settings.load()),
-        health.diagnose(settings.load()),
+        diagnosis.read_status(settings.load()),
+        diagnosis.diagnose(settings.load()),
     ):
         lines = [one for one in findings if "failed on" in one.state]
         assert len(lines) == len([one for one in incomplete if one.status == "failed"])

@@ -18,7 +18,7 @@ from pipelines.alerts.deliveries import deliver_due
 from pipelines.alerts.evaluation import evaluate
 from pipelines.alerts.webhook import WebhookSender
 from pipelines.database.warehouse import Warehouse
-from pipelines.operations.health import diagnose
+from pipelines.health.diagnosis import diagnose
 from tests.support.alerts import day_of, level
 from tests.support.fakes import execute, one, scalar
 from tests.support.mail_server import receiving_mail

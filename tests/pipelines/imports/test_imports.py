@@ -8,11 +8,11 @@ from sqlalchemy import text
 
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.health import diagnosis
 from pipelines.imports import state
 from pipelines.imports.preview import preview
 from pipelines.imports.undo import undo
 from pipelines.imports.upload import import_file
-from pipelines.operations import health
 from tests.pipelines.imports.conftest import DAYS, OPTIONS, Write
 from tests.support import commands
 
@@ -145,7 +145,7 @@ def test_a_killed_import_goes_on_and_nothing_is_doubled(
     assert state.is_interrupted(imports, row) is not is_committed
     assert row.status == ("imported" if is_committed else "running")
     assert len(values(imports)) == (3 if is_committed else 0)
-    found = list(health._imports(imports))
+    found = list(diagnosis._imports(imports))
     assert [(one.subject, one.is_good, one.fix) for one in found] == (
         []
         if is_committed
@@ -162,7 +162,7 @@ def test_a_killed_import_goes_on_and_nothing_is_doubled(
     assert done.returncode == 0, done.stderr
     assert values(imports) == ["10", "20", "30"]
     assert [one.id for one in state.newest(imports, 9)] == [row.id]
-    assert not list(health._imports(imports))
+    assert not list(diagnosis._imports(imports))
     assert ("nothing changed" in done.stdout) is is_committed
 
 

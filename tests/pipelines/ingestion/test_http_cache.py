@@ -9,7 +9,7 @@ from pipelines import settings
 from pipelines.accounts.vault import Vault
 from pipelines.database.warehouse import Warehouse
 from pipelines.ingestion.http_cache import HttpCache
-from pipelines.operations import maintenance
+from pipelines.maintenance import deletion
 from tests.support.fakes import connect, person, platform, scalar
 
 URL = "https://api.example/things?page=1"
@@ -68,5 +68,5 @@ def test_maintenance_deletes_responses_after_90_days(warehouse: Warehouse) -> No
                 """
             )
         )
-    maintenance.delete_expired_rows(warehouse)
+    deletion.delete_expired_rows(warehouse)
     assert scalar(warehouse, COUNT) == 1

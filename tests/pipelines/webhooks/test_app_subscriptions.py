@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from pipelines import settings
-from pipelines.operations import health
+from pipelines.health import diagnosis
 from pipelines.operations.webhook_subscriptions import Skipped, reconcile_all
 from tests.pipelines.webhooks.conftest import Stage
 
@@ -68,7 +68,7 @@ def test_a_callback_of_another_receiver_stays(stage: Stage) -> None:
     assert stage.changes() == []
     (reason,) = report.missing.values()
     assert "the application delivers to 127.0.0.1:" in reason
-    findings = [one.state for one in health.diagnose(settings.load())]
+    findings = [one.state for one in diagnosis.diagnose(settings.load())]
     assert any(reason in state for state in findings)
 
 

@@ -10,8 +10,8 @@ from pipelines import settings
 from pipelines.cli import demo_webhooks
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.operations import services
 from pipelines.ports import find_free_port
+from pipelines.services import child_processes
 from pipelines.webhooks.routes import find_routes
 from tests.pipelines.webhooks.conftest import NOW, Stage
 
@@ -70,7 +70,7 @@ def test_the_receiver_is_a_service(
     monkeypatch.setenv("CREATORS_DATABASE_URL", warehouse.url)
     port = find_free_port()
     address = f"http://127.0.0.1:{port}/health"
-    with services.receiver(port, ("--port", str(port)), home):
+    with child_processes.receiver(port, ("--port", str(port)), home):
         assert httpx.get(address).json()["status"] == "ok"
     with pytest.raises(httpx.ConnectError):
         httpx.get(address)
@@ -80,6 +80,6 @@ def test_a_receiver_that_ends_is_reported(home: Path) -> None:
     home.mkdir()
     with (
         pytest.raises(UserError, match="the receiver ended with code 2"),
-        services.receiver(1, ("--port", "no number"), home),
+        child_processes.receiver(1, ("--port", "no number"), home),
     ):
         pass

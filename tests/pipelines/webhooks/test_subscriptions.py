@@ -17,9 +17,9 @@ from pipelines.defs.webhooks_subscriptions import (
     webhook_subscriptions_asset,
 )
 from pipelines.errors import UserError
-from pipelines.operations import health, webhook_subscriptions
+from pipelines.health import diagnosis
 from pipelines.resources import WarehouseResource
-from pipelines.webhooks import subscription_store
+from pipelines.webhooks import status, subscription_store
 from tests.pipelines.webhooks.conftest import DAY, Stage
 from tests.support.receiver import SECRET
 from tests.support.waiting import until
@@ -288,7 +288,7 @@ def test_doctor_names_what_is_missing(stage: Stage) -> None:
     stage.reconcile("twitch")
     findings = [
         one
-        for one in health.diagnose(settings.load())
+        for one in diagnosis.diagnose(settings.load())
         if "no subscription" in one.state
     ]
     cleo = stage.account("twitch", "cleo")
@@ -379,10 +379,10 @@ def test_the_command_tells_and_changes(
 def test_a_silent_platform_is_named(stage: Stage) -> None:
     stage.reconcile("youtube")
     with settings.clock_at(stage.sandbox.clock() + timedelta(days=2)):
-        assert webhook_subscriptions.describe_silence(stage.warehouse) == []
+        assert status.describe_silence(stage.warehouse) == []
     with settings.clock_at(stage.sandbox.clock() + timedelta(days=4)):
-        ((name, state),) = webhook_subscriptions.describe_silence(stage.warehouse)
+        ((name, state),) = status.describe_silence(stage.warehouse)
         assert (name, "polling goes on" in state) == ("youtube", True)
     stage.move(timedelta(days=4))
     with settings.clock_at(stage.sandbox.clock()):
-        assert webhook_subscriptions.describe_silence(stage.warehouse) == []
+        assert status.describe_silence(stage.warehouse) == []

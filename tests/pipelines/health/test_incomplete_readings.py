@@ -9,11 +9,12 @@ import pytest
 
 from pipelines import cli, settings
 from pipelines.database.warehouse import Warehouse
-from pipelines.operations import health, run_summary
-from pipelines.operations.incomplete_readings import (
+from pipelines.health import diagnosis
+from pipelines.health.incomplete_readings import (
     find_silent_platforms,
     read_incomplete,
 )
+from pipelines.operations import run_summary
 from pipelines.terminal import PlainConsole
 from tests.support.fakes import create_summarised_tables, execute
 
@@ -115,7 +116,7 @@ def test_an_older_failure_of_the_day_ends_with_a_good_reading(
 
 @pytest.mark.usefixtures("troubled")
 def test_doctor_calls_only_failures_of_the_last_day_faults() -> None:
-    found = health.diagnose(settings.load())
+    found = diagnosis.diagnose(settings.load())
     videos = [one for one in found if one.subject == "twitch/videos"]
     assert sorted(one.state.rpartition(": ")[2] for one in videos) == [
         "500 Internal Server Error",

@@ -16,7 +16,7 @@ from dagster._core.workspace.load_target import WorkspaceFileTarget
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from pipelines.operations.webserver import GuardedWebserver
+from pipelines.services.webserver import GuardedWebserver
 from tests.support.waiting import until
 
 POOL = "a_pool"

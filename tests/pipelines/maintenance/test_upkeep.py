@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from pipelines.database.measurements import record_measurements
 from pipelines.database.warehouse import Warehouse
-from pipelines.operations import measurement_checks, vacuum
+from pipelines.maintenance import measurement_checks, vacuum
 from tests.support.waiting import until
 
 DAY = datetime(2026, 3, 31, tzinfo=UTC).date()

@@ -1,6 +1,6 @@
 """One finding about the system, and the command that helps.
 
-Here: its fields. Not here: what is looked for (`health.py`, `database_health.py`).
+Here: its fields. Not here: what is looked for (`diagnosis.py`, `database_health.py`).
 """
 
 from dataclasses import asdict, dataclass

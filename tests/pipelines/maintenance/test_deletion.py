@@ -23,7 +23,7 @@ from sqlalchemy import text
 
 from pipelines.database.warehouse import Warehouse
 from pipelines.defs import missed_partitions
-from pipelines.operations import maintenance, vacuum
+from pipelines.maintenance import deletion, vacuum
 from pipelines.partitions import daily_partitions
 from pipelines.resources import RESOURCES
 
@@ -127,9 +127,9 @@ def test_expired_cache_is_deleted_and_changed_tables_are_vacuumed(
             )
         )
     expired = {"cache entries": 1, "conditional reads": 0}
-    assert maintenance.delete_expired_rows(warehouse, dry_run=True) == expired
-    assert maintenance.delete_expired_rows(warehouse) == expired
-    assert set(maintenance.delete_expired_rows(warehouse).values()) == {0}
+    assert deletion.delete_expired_rows(warehouse, dry_run=True) == expired
+    assert deletion.delete_expired_rows(warehouse) == expired
+    assert set(deletion.delete_expired_rows(warehouse).values()) == {0}
     with warehouse.begin() as connection:
         connection.execute(text("create schema core"))
         connection.execute(text('create table core."Odd name" as select 1 as n'))
@@ -151,15 +151,15 @@ def test_only_stale_entries_are_deleted(tmp_path: Path) -> None:
     for entry in (old / "deep", old, used):
         os.utime(entry, (yesterday, yesterday))
     os.utime(link, (yesterday, yesterday), follow_symlinks=False)
-    assert maintenance.delete_stale(tmp_path, days=1, pattern="absent-*") == 0
-    assert maintenance.delete_stale(tmp_path, days=1, dry_run=True) == 2
+    assert deletion.delete_stale(tmp_path, days=1, pattern="absent-*") == 0
+    assert deletion.delete_stale(tmp_path, days=1, dry_run=True) == 2
     assert old.exists()
-    assert maintenance.delete_stale(tmp_path, days=1) == 2
+    assert deletion.delete_stale(tmp_path, days=1) == 2
     assert not old.exists()
     assert not link.is_symlink()
     assert used.exists()
     assert elsewhere.read_text() == "precious"
-    assert maintenance.delete_stale(tmp_path / "nowhere", days=1) == 0
+    assert deletion.delete_stale(tmp_path / "nowhere", days=1) == 0
 
 
 @asset(partitions_def=daily_partitions)
@@ -188,9 +188,9 @@ def test_old_runs_are_deleted_unless_a_partition_depends_on_them(
     )
     idled = idle.execute_in_process(instance=instance).run_id
     later = datetime.now(UTC) + timedelta(days=91)
-    assert maintenance.delete_old_runs(instance, datetime.now(UTC)) == 0
-    assert maintenance.delete_old_runs(instance, later, dry_run=True) == 2
-    assert maintenance.delete_old_runs(instance, later) == 2
+    assert deletion.delete_old_runs(instance, datetime.now(UTC)) == 0
+    assert deletion.delete_old_runs(instance, later, dry_run=True) == 2
+    assert deletion.delete_old_runs(instance, later) == 2
     assert instance.get_run_by_id(replaced) is None
     assert instance.get_run_by_id(idled) is None
     assert {one.run_id for one in instance.get_runs()} == {newest, other}

@@ -12,8 +12,8 @@ import pytest
 
 from pipelines import settings
 from pipelines.errors import UserError
-from pipelines.operations import services
 from pipelines.ports import find_free_port
+from pipelines.services import child_processes
 from tests.support.waiting import until
 
 PROGRAM = """
@@ -32,10 +32,10 @@ time.sleep(600)
 
 SERVE = """
 import pathlib, sys
-from pipelines.operations import services
+from pipelines.services import child_processes
 home = pathlib.Path(sys.argv[2])
-services.WEBSERVER = "webserver"
-services.serve(int(sys.argv[1]), {}, home, lambda line: print(line, flush=True))
+child_processes.WEBSERVER = "webserver"
+child_processes.serve(int(sys.argv[1]), {}, home, lambda line: print(line, flush=True))
 """
 
 
@@ -109,7 +109,7 @@ def test_a_second_ui_of_a_state_folder_is_refused(
     served: subprocess.Popen[str], tmp_path: Path, port: int
 ) -> None:
     with pytest.raises(UserError, match="already running"):
-        services.serve(port, {}, tmp_path, lambda _: None)
+        child_processes.serve(port, {}, tmp_path, lambda _: None)
     assert served.poll() is None
 
 
@@ -117,4 +117,4 @@ def test_a_busy_port_is_one_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         with pytest.raises(UserError, match=f"port {port} is busy"):
-            services.serve(port, {}, tmp_path, lambda _: None)
+            child_processes.serve(port, {}, tmp_path, lambda _: None)

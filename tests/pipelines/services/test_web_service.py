@@ -11,7 +11,7 @@ import pytest
 
 from pipelines import ports
 from pipelines.database.warehouse import Warehouse
-from pipelines.operations import web_service
+from pipelines.services import web_service
 from tests.support.logins import Login
 
 

@@ -1,8 +1,8 @@
 """Readings that are not complete, by reason: one line for each distinct reason.
 
 Here: the current ones of every day, and the newest ones of each platform's last day,
-also where an older complete reading counts. Not here: what is a fault (`health.py`) and
-the exit code of a run (`runs.py`).
+also where an older complete reading counts. Not here: what is a fault
+(`diagnosis.py`) and the exit code of a run (`operations/runs.py`).
 """
 
 from collections.abc import Iterable, Sequence

@@ -10,8 +10,8 @@ from pipelines import settings
 from pipelines.cli.database import ensure_database
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.operations import health
-from pipelines.operations.finding import Finding
+from pipelines.health import diagnosis
+from pipelines.health.finding import Finding
 
 SILENT = "postgresql://u:secret@127.0.0.1:1/x"
 
@@ -27,7 +27,7 @@ def test_an_unreachable_database_is_one_line_without_its_password(
     monkeypatch.setenv("CREATORS_HOME", str(home))
     with pytest.raises(UserError, match=r"u:\*\*\*@127.0.0.1:1/x: .*refused"):
         ensure_database(settings.load())
-    found = health.diagnose(settings.load())
+    found = diagnosis.diagnose(settings.load())
     assert "Connection refused" in states(found)["database"]
     (database,) = [one for one in found if one.subject == "database"]
     assert database.fix == "start it, or correct CREATORS_DATABASE_URL"
@@ -40,13 +40,13 @@ def test_a_home_that_cannot_be_created_is_one_line(
     monkeypatch.setenv("CREATORS_HOME", str(tmp_path / "file" / "home"))
     with pytest.raises(UserError, match=r"CREATORS_HOME: .*Not a directory"):
         ensure_database(settings.load())
-    assert "Not a directory" in states(health.diagnose(settings.load()))["disk"]
+    assert "Not a directory" in states(diagnosis.diagnose(settings.load()))["disk"]
 
 
 @pytest.mark.usefixtures("home", "warehouse")
 def test_an_invalid_url_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWITCH_API_URL", "localhost")
-    found = states(health.diagnose(settings.load()))
+    found = states(diagnosis.diagnose(settings.load()))
     assert found["Twitch"].startswith("TWITCH_API_URL is not a URL")
 
 
@@ -67,8 +67,8 @@ def test_each_number_outside_its_bounds_is_a_finding(
         for _, name in NUMBERS:
             monkeypatch.setenv(name, value)
         for found in (
-            health.diagnose(settings.load()),
-            health.read_status(settings.load()),
+            diagnosis.diagnose(settings.load()),
+            diagnosis.read_status(settings.load()),
         ):
             faults = {
                 (one.subject, one.fix, one.state.split()[0])
@@ -80,7 +80,9 @@ def test_each_number_outside_its_bounds_is_a_finding(
             }
     for _, name in NUMBERS:
         monkeypatch.setenv(name, "7")
-    assert not [one for one in health.read_status(settings.load()) if not one.is_good]
+    assert not [
+        one for one in diagnosis.read_status(settings.load()) if not one.is_good
+    ]
 
 
 @pytest.mark.usefixtures("home")
@@ -90,7 +92,7 @@ def test_a_table_of_another_version_is_a_finding_with_its_fix(
     with warehouse.begin() as connection:
         connection.execute(text("create schema core"))
         connection.execute(text("create table core.dim_channels (channel_id text)"))
-    found = health.diagnose(settings.load())
+    found = diagnosis.diagnose(settings.load())
     (table,) = [one for one in found if one.subject == "core.dim_channels"]
     assert (table.is_good, table.fix) == (False, "creators rebuild")
 
@@ -106,7 +108,7 @@ def test_doctor_names_each_wait_with_its_end(warehouse: Warehouse) -> None:
                 " ('twitch', 'past', 0, now(), now() - interval '1 minute')"
             )
         )
-    found = [one.state for one in health.diagnose(settings.load())]
+    found = [one.state for one in diagnosis.diagnose(settings.load())]
     waits = [state for state in found if "wait until" in state]
     assert waits == ["requests of app wait until 2999-12-31 23:59:59 UTC"]
 
@@ -128,7 +130,7 @@ def test_a_failed_shard_is_found_until_another_run_loads_the_day(
             )
 
     def failed() -> list[tuple[str, str | None]]:
-        found = health.diagnose(settings.load())
+        found = diagnosis.diagnose(settings.load())
         return [(one.state, one.fix) for one in found if "shards" in one.state]
 
     # A poll of today's live channels repeats by itself.
@@ -153,12 +155,12 @@ def test_an_error_hides_the_values_of_its_statement(warehouse: Warehouse) -> Non
 
 @pytest.mark.usefixtures("home")
 def test_locks_that_analysts_can_take_are_found(warehouse: Warehouse) -> None:
-    assert "locks" not in states(health.diagnose(settings.load()))
+    assert "locks" not in states(diagnosis.diagnose(settings.load()))
     with warehouse.begin() as connection:
         connection.execute(
             text("grant execute on function pg_advisory_lock(bigint) to public")
         )
-    found = health.diagnose(settings.load())
+    found = diagnosis.diagnose(settings.load())
     assert states(found)["locks"] == (
         "an analyst can take the locks of loads and stop them"
     )
@@ -169,7 +171,7 @@ def test_a_superuser_as_login_role_is_a_note(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def notes() -> list[str]:
-        found = health.diagnose(settings.load())
+        found = diagnosis.diagnose(settings.load())
         return [one.state for one in found if one.subject == "role" and one.is_note]
 
     with warehouse.begin() as connection:

@@ -2,7 +2,7 @@
 
 Here: old runs, expired rows and stale files; `dry_run` counts what would go. Not here:
 the schedule (`defs/maintenance.py`), the command (`cli/cleaning.py`), VACUUM
-(`vacuum.py`), dead work (`recovery.py`) and backups (`backups/store.py`).
+(`vacuum.py`), dead work (`operations/recovery.py`) and backups (`backups/store.py`).
 """
 
 import shutil

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.days import due_date
-from pipelines.operations import connection_issues
+from pipelines.health import connection_issues
 
 LOOK_BACK = timedelta(days=14)
 """Older readings say nothing about the present."""

@@ -1,7 +1,8 @@
 """Dagster's webserver behind `RequestGuard`.
 
-Here: `python -m pipelines.operations.webserver`, which `creators ui` and the container
-start. Not here: the checks (`request_guard.py`), the other services (`services.py`).
+Here: `python -m pipelines.services.webserver`, which `creators ui` and the container
+start. Not here: the checks (`request_guard.py`), other processes
+(`child_processes.py`).
 """
 
 import argparse
@@ -18,7 +19,7 @@ from dagster_webserver.webserver import DagsterWebserver
 from starlette.middleware import Middleware
 
 from pipelines import settings
-from pipelines.operations.request_guard import RequestGuard
+from pipelines.services.request_guard import RequestGuard
 
 STATEMENT_MILLISECONDS = 15_000
 RECYCLE_SECONDS = 3_600
@@ -60,7 +61,7 @@ def serve(workspace: Sequence[str], *, host: str, port: int, log_level: str) -> 
 
 def main() -> None:
     """Read the arguments and serve."""
-    parser = argparse.ArgumentParser(prog="python -m pipelines.operations.webserver")
+    parser = argparse.ArgumentParser(prog="python -m pipelines.services.webserver")
     parser.add_argument("-w", "--workspace", action="append", required=True)
     parser.add_argument("-H", "--host", default="127.0.0.1")
     parser.add_argument("-p", "--port", type=int, default=3000)

@@ -13,7 +13,7 @@ from dagster import AssetKey
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.defs.freshness import CHECK, tables_are_fresh
-from pipelines.operations.freshness import read_freshness
+from pipelines.health.freshness import read_freshness
 from pipelines.resources import WarehouseResource
 from tests.support.databases import fetch
 from tests.support.fakes import connect_ann, execute, person

@@ -1,11 +1,11 @@
-"""Health: findings about the system, and commands that fix them.
+"""Findings about the whole system, and commands that fix them.
 
-Here: the findings of `creators doctor` and `creators status`. Not here: maintenance
-(`maintenance.py`), the database itself (`database_health.py`) and the output
-(`cli/database.py`).
+Here: which findings `creators doctor` and `creators status` show, and those of disk,
+vault, connections, webhooks, alerts and imports. Not here: findings of the database
+(`database_health.py`), of settings (`platform_settings.py`), of loads
+(`failed_loads.py`), and the output (`cli/database.py`).
 """
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
@@ -13,9 +13,6 @@ from typing import Any
 
 from sqlalchemy import text
 
-from dlt_sources import platforms
-from dlt_sources.contract import Platform, Variable
-from dlt_sources.http.errors import MissingSetting
 from pipelines import settings
 from pipelines.accounts.vault import Vault
 from pipelines.alerts import dead_deliveries
@@ -23,27 +20,24 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.days import is_observable
 from pipelines.disk_space import find_full_disk
 from pipelines.errors import UserError
-from pipelines.imports import state as import_state
-from pipelines.operations import (
-    connection_issues,
-    database_health,
-    freshness,
-    webhook_subscriptions,
-)
-from pipelines.operations.failed_loads import find_failed_loads
-from pipelines.operations.finding import Finding
-from pipelines.operations.incomplete_readings import (
+from pipelines.health import connection_issues, database_health, freshness
+from pipelines.health.failed_loads import find_failed_loads
+from pipelines.health.finding import Finding
+from pipelines.health.incomplete_readings import (
     IncompleteReadings,
     read_incomplete,
 )
+from pipelines.health.platform_settings import (
+    find_invalid_settings,
+    find_missing_settings,
+)
+from pipelines.imports import state as import_state
 from pipelines.settings import Settings
 from pipelines.transform import dbt, rebuild
-from pipelines.webhooks import subscription_store
+from pipelines.webhooks import status, subscription_store
 
 TROUBLED = ("failed", "deferred", "partial")
 """Outcomes that `creators doctor` reports; `creators status` reports all others too."""
-
-WEB = ("http://", "https://")
 
 COMMITTED_ROWS = text("""
     select
@@ -56,12 +50,6 @@ COMMITTED_ROWS = text("""
     where state = 'committed'
     group by platform
     order by platform
-""")
-
-USED_PLATFORMS = text("""
-    select platform
-    from app.connections
-    where inactive_reason is distinct from 'paused'
 """)
 
 INACTIVE_CONNECTIONS = text("""
@@ -92,7 +80,8 @@ def diagnose(configuration: Settings) -> list[Finding]:
     findings += database_health.find_superuser(warehouse)
     if manifest.is_good:
         findings += _tables(warehouse)
-    findings += _platform_settings(warehouse)
+    findings += find_missing_settings(warehouse)
+    findings += find_invalid_settings()
     findings += _connections(warehouse)
     findings += _issues(warehouse)
     findings += find_failed_loads(warehouse)
@@ -124,7 +113,7 @@ def read_status(configuration: Settings) -> list[Finding]:
             Finding(name, f"{days} days from {first} to {last}, {count:,} rows loaded")
             for name, first, last, days, count in rows
         ]
-    findings += _invalid_settings()
+    findings += find_invalid_settings()
     findings += _freshness(warehouse)
     findings += find_failed_loads(warehouse)
     findings += [_finding(one) for one in _incomplete_readings(warehouse)]
@@ -211,51 +200,6 @@ def _tables(warehouse: Warehouse) -> Iterator[Finding]:
         )
 
 
-def _platform_settings(warehouse: Warehouse) -> Iterator[Finding]:
-    with warehouse.begin() as connection:
-        used: set[str] = set(connection.execute(USED_PLATFORMS).scalars())
-    for platform in platforms().values():
-        for variable in platform.variables:
-            if variable.default is None and variable.name not in os.environ:
-                yield Finding(
-                    platform.title,
-                    f"{variable.name} is not set: {variable.description}",
-                    is_good=platform.name not in used,
-                    fix=f"set {variable.name}" if platform.name in used else None,
-                )
-    yield from _invalid_settings()
-
-
-def _invalid_settings() -> Iterator[Finding]:
-    """Yield each variable of a platform with a value that its readings refuse."""
-    for platform in platforms().values():
-        for variable in platform.variables:
-            if problem := _find_problem(platform, variable):
-                yield Finding(
-                    platform.title,
-                    problem,
-                    is_good=False,
-                    fix=f"correct or unset {variable.name}",
-                )
-
-
-def _find_problem(platform: Platform, variable: Variable) -> str | None:
-    """Return what is wrong with the value of one variable, whatever the others are."""
-    given = os.environ.get(variable.name)
-    if not given:
-        return None
-    if variable.name.endswith("_URL") and not given.startswith(WEB):
-        return f"{variable.name} is not a URL: {variable.description}"
-    if platform.read_settings is None:
-        return None
-    others = {one.name: "x" for one in platform.variables if one.default is None}
-    try:
-        platform.read_settings({**others, variable.name: given})
-    except MissingSetting as error:
-        return str(error)
-    return None
-
-
 def _connections(warehouse: Warehouse) -> Iterator[Finding]:
     with warehouse.begin() as connection:
         for name, username, reason in connection.execute(INACTIVE_CONNECTIONS):
@@ -297,7 +241,7 @@ def _webhooks(warehouse: Warehouse) -> Iterator[Finding]:
             is_good=False,
             fix="creators webhooks subscribe",
         )
-    for name, state in webhook_subscriptions.describe_silence(warehouse):
+    for name, state in status.describe_silence(warehouse):
         yield Finding(name, state)
 
 

@@ -26,7 +26,7 @@ from pipelines.ports import answers
 STOP_SECONDS = 15.0
 PR_SET_PDEATHSIG = 1
 LONGEST_SOCKET = 100
-WEBSERVER = "pipelines.operations.webserver"
+WEBSERVER = "pipelines.services.webserver"
 
 WORKSPACE = """\
 load_from:

@@ -15,8 +15,8 @@ from dagster import build_sensor_context
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.defs.stream_reports import ended_streams
-from pipelines.operations import stream_reports
-from pipelines.operations.stream_reports import GRACE, report_ended_streams
+from pipelines.notifications import stream_reports
+from pipelines.notifications.stream_reports import GRACE, report_ended_streams
 from pipelines.resources import RESOURCES
 from tests.support.databases import fetch
 from tests.support.fakes import at_once, execute, scalar

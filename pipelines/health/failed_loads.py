@@ -1,7 +1,7 @@
 """Days whose load has failed, and the command that loads them again.
 
 Here: whole loads, and loads of some channels: shards and polls. Not here: readings that
-are not complete (`incomplete_readings.py`), and other findings (`health.py`).
+are not complete (`incomplete_readings.py`), and other findings (`diagnosis.py`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ from dlt_sources import platforms
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
 from pipelines.days import is_observable
-from pipelines.operations.finding import Finding
+from pipelines.health.finding import Finding
 
 NEWEST_LOADS = text("""
     select distinct on (platform, partition_date)

@@ -1,7 +1,8 @@
 """The web service as a process that outlives the command that started it.
 
 Here: its start after `creators demo --serve`, and its stop by `creators down`. Not
-here: the service (`serving/`), and the children of `creators ui` (`services.py`).
+here: the service (`serving/`), and the children of `creators ui`
+(`child_processes.py`).
 """
 
 import json

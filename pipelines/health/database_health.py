@@ -1,6 +1,6 @@
 """Findings about the database itself: its answer, TLS, locks and the login.
 
-Here: what `creators doctor` says of them. Not here: its rows (`health.py`).
+Here: what `creators doctor` says of them. Not here: its rows (`diagnosis.py`).
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from pipelines.database.warehouse import Warehouse
 from pipelines.database_urls import is_local_database
 from pipelines.errors import UserError
-from pipelines.operations.finding import Finding
+from pipelines.health.finding import Finding
 from pipelines.settings import Settings
 
 DATABASE = "database"

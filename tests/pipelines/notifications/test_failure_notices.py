@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from pipelines.database.warehouse import Warehouse
 from pipelines.defs import alerts
-from pipelines.operations.notifications import (
+from pipelines.notifications.failure_notices import (
     first_line,
     notify,
     notify_failure,

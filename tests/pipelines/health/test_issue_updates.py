@@ -7,7 +7,7 @@ import pytest
 
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
-from pipelines.operations.issue_updates import update_issues
+from pipelines.health.issue_updates import update_issues
 from tests.support.databases import fetch
 from tests.support.fakes import execute, person
 

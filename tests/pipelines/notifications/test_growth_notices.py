@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from pipelines.database.warehouse import Warehouse
-from pipelines.operations.growth_notices import send_growth_notices
+from pipelines.notifications.growth_notices import send_growth_notices
 from tests.support.databases import fetch
 from tests.support.fakes import connect_ann, execute, person
 from tests.support.model_tables import create_model_tables
