@@ -1,7 +1,7 @@
 """The Parquet files of a month of the archive, compressed with zstd.
 
 Here: the folder of a month, its manifest, writing and verified reading. Not here: the
-partition in the database (`files.py`), the deletion of some rows (`deletion.py`).
+partition in the database (`files.py`), the change of some rows (`rewriting.py`).
 """
 
 import json

@@ -187,7 +187,8 @@ def erase(
     echo(
         f"masked: {done.dagster_values:,} values of Dagster, {done.audit_rows:,} of the"
         f" audit trail, {done.documents:,} documents of other rows, {done.logs:,} logs;"
-        f" {done.archived_rows:,} rows of archived files"
+        f" in archived files: {done.archived_rows:,} rows deleted,"
+        f" {done.archived_documents:,} documents masked"
     )
     for database in kept:
         echo(f"not changed: the database {database}, which a restore kept; drop it")

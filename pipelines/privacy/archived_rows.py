@@ -1,15 +1,22 @@
-"""Which rows of archived files belong to one person.
+"""Which rows of archived files belong to one person, and what an erasure leaves.
 
 Here: a test of one row, by the names of its columns, as `rows.py` does in a database.
 A number of somebody else may equal an id, so a value counts only in its own column.
-Not here: the files (`archive/month_files.py`).
+Rows of others lose the person's words in the same columns as `documents.py` masks in a
+database. Not here: the files (`archive/rewriting.py`).
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
-from pipelines.archive.deletion import Row
+from sqlalchemy import Connection
+
+from pipelines.archive.rewriting import Change, Row
+from pipelines.archive.rules import RULES
+from pipelines.archive.tables import read_columns
+from pipelines.privacy.documents import mask_text
 from pipelines.privacy.identity import Identity, Pairs
+from pipelines.privacy.mask import Mask
 from pipelines.privacy.rows import (
     ACCOUNTS,
     CONNECTIONS,
@@ -21,6 +28,8 @@ from pipelines.privacy.rows import (
 )
 
 KIND = re.compile(r"[a-z]+:")
+Types = Mapping[str, Mapping[str, str]]
+"""The types of the columns of each archived table."""
 
 
 class ArchivedRows(Container[Row]):
@@ -54,3 +63,27 @@ class ArchivedRows(Container[Row]):
 def _content_of(subject: str) -> str | None:
     """Return the id of the content that a subject is, such as a repository's."""
     return subject.rpartition(":")[2] if KIND.match(subject) else None
+
+
+def read_types(session: Connection) -> Types:
+    """Return the types of the columns that the files of each rule have."""
+    return {
+        rule.name: read_columns(session, rule.archived)
+        or read_columns(session, rule.live)
+        for rule in RULES
+    }
+
+
+def make_change(theirs: ArchivedRows, mask: Mask, types: Types) -> Change:
+    """Return what an erasure does with a row: nothing is left of the person's rows."""
+
+    def change(table: str, row: Row) -> Row | None:
+        if row in theirs:
+            return None
+        kinds = types.get(table, {})
+        return {
+            name: value and mask_text(mask, value, kinds.get(name, "text"))
+            for name, value in row.items()
+        }
+
+    return change

@@ -18,6 +18,8 @@ from pipelines.privacy.mask import Mask, parse_json
 
 SCHEMAS = {"app", "archive"}
 KINDS = {"text", "character varying", "json", "jsonb", "bytea"}
+BYTES = r"\x"
+"""The beginning of the text of bytes."""
 LEFT = {"app.audit_logs", "app.erasures"}
 """The audit trail has a mask of its own; the ledger holds digests."""
 UNMARKED = """
@@ -60,6 +62,20 @@ def mask_value(mask: Mask, value: str) -> str:
     if mask.has_id(parsed):
         return json.dumps(mask.replace_everywhere(parsed))
     return value
+
+
+def mask_text(mask: Mask, value: str, kind: str) -> str:
+    """Return the masked value of a column, all as PostgreSQL writes them as text.
+
+    Args:
+        mask: the words.
+        value: the value.
+        kind: the type of the column, such as `character varying(20)`.
+    """
+    if kind == "bytea":
+        content = bytes.fromhex(value.removeprefix(BYTES))
+        return BYTES + bytes(_mask(mask, content)).hex()
+    return mask_value(mask, value) if kind.partition("(")[0] in KINDS else value
 
 
 def _mask(mask: Mask, value: Any) -> Any:

@@ -14,15 +14,15 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from pipelines.archive import deletion
 from pipelines.archive.move import LOCK as ARCHIVE
+from pipelines.archive.rewriting import rewrite_rows
 from pipelines.backups import store
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
 from pipelines.privacy import ledger
-from pipelines.privacy.archived_rows import ArchivedRows
+from pipelines.privacy.archived_rows import ArchivedRows, make_change, read_types
 from pipelines.privacy.documents import mask_documents
 from pipelines.privacy.identity import Identity, Pairs, find_identity
 from pipelines.privacy.mask import Mask, mask_database, mask_files
@@ -84,6 +84,7 @@ class Erasure:
     audit_rows: int = 0
     dagster_values: int = 0
     archived_rows: int = 0
+    archived_documents: int = 0
     logs: int = 0
 
     def as_dict(self) -> dict[str, object]:
@@ -120,9 +121,10 @@ def erase_person(
         erasure.documents = mask_documents(session, mask, dry_run=dry_run)
         erasure.audit_rows = _mask_audit(session, mask)
         erasure.dagster_values = _mask_dagster(configuration, mask, dry_run=dry_run)
-        erasure.archived_rows = deletion.delete_rows(
-            configuration.archive_folder, archived, dry_run=dry_run
-        )
+        change = make_change(archived, mask, read_types(session))
+        files = rewrite_rows(configuration.archive_folder, change, dry_run=dry_run)
+        erasure.archived_rows = files.deleted
+        erasure.archived_documents = files.values
         erasure.logs = mask_files(configuration.root, mask, dry_run=dry_run)
         if dry_run:
             transaction.rollback()

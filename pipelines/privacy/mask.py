@@ -39,6 +39,7 @@ class Mask:
         self.pattern = make_pattern(words)
         self.ids_pattern = make_pattern(ids)
         self._ids = frozenset(ids)
+        self._folded = _fold(ids)
         self._all = re.compile(self.pattern, re.IGNORECASE)
         self._keys = re.compile(self.ids_pattern, re.IGNORECASE)
         alone = ids + [one for one in words if not one.isascii()]
@@ -62,7 +63,9 @@ class Mask:
     def has_id(self, value: Any, name: str = "") -> bool:
         """Tell whether a JSON value has an id or an address of the person."""
         if isinstance(value, str):
-            return self._keys.search(value) is not None
+            folded = value.casefold()  # a plain search is ten times as fast
+            is_near = any(one in folded for one in self._folded)
+            return is_near and self._keys.search(value) is not None
         if isinstance(value, list):
             return any(self.has_id(one, name) for one in value)
         if isinstance(value, dict):
@@ -133,6 +136,12 @@ def _escape(word: str) -> str:
 
 def _has_alphabet(word: str) -> bool:
     return all(ord(one) < FIRST_OF_NO_ALPHABET for one in word)
+
+
+def _fold(words: Sequence[str]) -> list[str]:
+    """Return every form of the words without regard to case."""
+    forms = [form for one in words for form in (one, *_json_forms(one))]
+    return [one.casefold() for one in forms]
 
 
 def _json_forms(word: str) -> list[str]:

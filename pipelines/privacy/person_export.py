@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from pipelines.archive.deletion import find_rows
 from pipelines.archive.month_files import list_months
 from pipelines.archive.move import LOCK as ARCHIVE
+from pipelines.archive.rewriting import find_rows
 from pipelines.backups.store import write_sums
 from pipelines.database.catalogue import quote
 from pipelines.database.warehouse import Warehouse
