@@ -15,6 +15,8 @@ from dagster import (
     AssetsDefinition,
     AssetSpec,
     BackfillPolicy,
+    DagsterInstance,
+    DagsterRun,
     DynamicOut,
     DynamicOutput,
     GraphOut,
@@ -109,7 +111,7 @@ def _plan_step(tables: ShardedTables) -> OpDefinition:
     platform = tables.platform
 
     @op(
-        name=f"{platform.name}_plan",
+        name=_plan_name(platform),
         out=DynamicOut(Nothing),
         retry_policy=tables.retry_policy,
         description="Assign the subjects of this run to shards.",
@@ -121,10 +123,13 @@ def _plan_step(tables: ShardedTables) -> OpDefinition:
         if tables.is_part(context) or clock.sandbox_clock is not None:
             yield DynamicOutput(None, mapping_key=WHOLE)
             return
-        connected = warehouse.connect()
-        for one in shards.plan_shards(
-            connected, platform, plan_of(context), tables.count
-        ):
+        plan_id = find_plan(context.instance, context.run, platform)
+        planned = shards.plan_shards(
+            warehouse.connect(), platform, plan_id, tables.count
+        )
+        if not planned:
+            yield DynamicOutput(None, mapping_key=WHOLE)
+        for one in planned:
             yield DynamicOutput(None, mapping_key=f"{one.number}_of_{one.count}")
 
     return plan
@@ -151,7 +156,7 @@ def _read_step(tables: ShardedTables) -> OpDefinition:
             platform,
             window=run_window(context),
             resources=frozenset(n for n, one in specs.items() if one.key in selected),
-            shard=_find_shard(context),
+            shard=_find_shard(context, platform),
         )
         unknown = {
             f"{name}.{field}"
@@ -181,9 +186,10 @@ def _record_step(tables: ShardedTables) -> OpDefinition:
         context: OpExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[Any]:
         connected = warehouse.connect()
-        run_ids = _list_runs(context)
+        plan_id = find_plan(context.instance, context.run, platform)
+        run_ids = _list_runs(context, platform, plan_id)
         if not tables.is_part(context):
-            shards.end_plan(connected, platform, plan_of(context), run_ids)
+            shards.end_plan(connected, platform, plan_id, run_ids)
         loads = read_stored(connected, platform.name, run_ids)
         current = summarize_readings(connected, platform.name, run_window(context))
         selected = context.selected_output_names
@@ -203,20 +209,43 @@ def _check_output(name: str) -> str:
     return f"{name}_was_read"
 
 
-def plan_of(context: OpExecutionContext) -> str:
-    """Return the id of the run's plan: a repeated run reads its first run's plan."""
-    return context.run.root_run_id or context.run_id
+def find_plan(instance: DagsterInstance, run: DagsterRun, platform: Platform) -> str:
+    """Return the id of the run whose plan a run reads.
+
+    That is the run itself, or for a repeat without the step of the plan the nearest
+    repeated run with it.
+    """
+    step = f"{platform.name}.{_plan_name(platform)}"
+    while run.step_keys_to_execute and step not in run.step_keys_to_execute:
+        repeated = run.parent_run_id and instance.get_run_by_id(run.parent_run_id)
+        if not repeated:
+            break
+        run = repeated
+    return run.run_id
 
 
-def _list_runs(context: OpExecutionContext) -> set[str]:
-    root = plan_of(context)
+def _plan_name(platform: Platform) -> str:
+    return f"{platform.name}_plan"
+
+
+def _list_runs(
+    context: OpExecutionContext, platform: Platform, plan_id: str
+) -> set[str]:
+    """Return the runs that read the shards of a plan."""
+    root = context.run.root_run_id or context.run_id
     repeats = context.instance.get_runs(RunsFilter(tags={ROOT: root}))
-    return {root, context.run_id, *(run.run_id for run in repeats)}
+    same = {
+        run.run_id
+        for run in repeats
+        if find_plan(context.instance, run, platform) == plan_id
+    }
+    return {plan_id, context.run_id, *same}
 
 
-def _find_shard(context: OpExecutionContext) -> Shard | None:
+def _find_shard(context: OpExecutionContext, platform: Platform) -> Shard | None:
     key = context.get_mapping_key()
     if key is None or key == WHOLE:
         return None
     number, _, count = key.partition("_of_")
-    return Shard(plan_of(context), int(number), int(count))
+    plan_id = find_plan(context.instance, context.run, platform)
+    return Shard(plan_id, int(number), int(count))

@@ -11,7 +11,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
 
@@ -165,14 +165,16 @@ def _run_load(
 ) -> LoadResult:
     configuration = settings.load()
     share = 1.0
-    if shard is not None:
-        planned = shards.read_shard(warehouse, platform, shard)
-        due, share = planned.subject_ids, planned.share
-    with (
-        _hold_lock(warehouse, f"load:{platform.name}:{spec.day}", shard),
-        bound_lock_waits(warehouse),
-        closing(quota.SharedThrottle(warehouse, platform, share=share)) as throttle,
-    ):
+    with ExitStack() as held:
+        name = f"load:{platform.name}:{spec.day}"
+        held.enter_context(_hold_lock(warehouse, name, shard))
+        held.enter_context(bound_lock_waits(warehouse))
+        if shard is not None:
+            # Under the lock: the plan may end while this process waits for it.
+            planned = shards.read_shard(warehouse, platform, shard)
+            due, share = planned.subject_ids, planned.share
+        throttle = quota.SharedThrottle(warehouse, platform, share=share)
+        held.callback(throttle.close)
         load = ledger.open_load(
             warehouse,
             platform,

@@ -14,13 +14,18 @@ from sqlalchemy import text
 from dlt_sources.contract import NO_SUBJECT, Platform, Subject
 from pipelines.accounts import connections
 from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
+
+LOCK_PLAN = text("""
+    select pg_advisory_xact_lock(hashtextextended('plan:' || :platform || :plan_id, 0))
+""")
 
 CLEAR = text("""
     delete from app.shard_subjects
     where
         platform = :platform
         and (
-            plan_id = :plan_id
+            plan_id = :ended
             or planned_at < clock_timestamp() - interval '7 days'
         )
 """)
@@ -34,6 +39,11 @@ INSERT = text("""
 
 SUBJECTS = text("""
     select subject_id, shard from app.shard_subjects
+    where platform = :platform and plan_id = :plan_id
+""")
+
+COUNT = text("""
+    select max(shard) from app.shard_subjects
     where platform = :platform and plan_id = :plan_id
 """)
 
@@ -69,27 +79,34 @@ class ShardSubjects:
     share: float
 
 
+class PlanEndedError(UserError):
+    """A shard has no subjects, because its plan was recorded and deleted."""
+
+
 def plan_shards(
     warehouse: Warehouse, platform: Platform, plan_id: str, count: int
 ) -> list[Shard]:
     """Assign every subject to one of at most `count` shards and store the plan.
 
-    The plan replaces an earlier one of the same id.
+    A stored plan does not change: some of its shards may have been read. Without
+    subjects there is no plan and no shard.
     """
-    pairs = connections.list_pairs(warehouse, platform)
-    assigned = assign(pairs, count)
-    used = max(assigned.values(), default=1)
     names = {"platform": platform.name, "plan_id": plan_id}
+    assigned = assign(connections.list_pairs(warehouse, platform), count)
     with warehouse.begin() as connection:
-        connection.execute(CLEAR, names)
-        connection.execute(
-            INSERT,
-            {
-                **names,
-                "subject_ids": list(assigned),
-                "shards": list(assigned.values()),
-            },
-        )
+        connection.execute(LOCK_PLAN, names)
+        used = connection.scalar(COUNT, names)
+        if used is None:
+            used = max(assigned.values(), default=0)
+            connection.execute(CLEAR, {**names, "ended": None})
+            connection.execute(
+                INSERT,
+                {
+                    **names,
+                    "subject_ids": list(assigned),
+                    "shards": list(assigned.values()),
+                },
+            )
     return [Shard(plan_id, number, used) for number in range(1, used + 1)]
 
 
@@ -132,12 +149,22 @@ def _groups(pairs: Iterable[tuple[str | None, str]]) -> list[list[str]]:
 
 
 def read_shard(warehouse: Warehouse, platform: Platform, shard: Shard) -> ShardSubjects:
-    """Return the subjects that the plan gives to a shard."""
+    """Return the subjects that the plan gives to a shard.
+
+    Raises:
+        PlanEndedError: the plan has no such shard any more.
+    """
     names = {"platform": platform.name, "plan_id": shard.plan_id}
     with warehouse.begin() as connection:
         rows = connection.execute(SUBJECTS, names).all()
     own = frozenset(str(name) for name, number in rows if number == shard.number)
-    return ShardSubjects(own, len(own) / max(1, len(rows)))
+    if not own:
+        raise PlanEndedError(
+            f"{platform.name}: run {shard.plan_id} has no open shard {shard.number}:"
+            " its collection has ended; start a new run of the day",
+            exit_code=1,
+        )
+    return ShardSubjects(own, len(own) / len(rows))
 
 
 def end_plan(
@@ -150,4 +177,4 @@ def end_plan(
     names = {"platform": platform.name, "plan_id": plan_id}
     with warehouse.begin() as connection:
         connection.execute(MARK_WHOLE, {**names, "run_ids": sorted(run_ids)})
-        connection.execute(CLEAR, names)
+        connection.execute(CLEAR, {**names, "ended": plan_id})

@@ -2,18 +2,22 @@
 
 import asyncio
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlt_sources.contract import Budget
+from dlt_sources.contract import Budget, Window
 from dlt_sources.http.errors import QuotaExhausted
 from pipelines.database.warehouse import Warehouse
-from pipelines.ingestion import ledger, missed_partitions, shards
+from pipelines.ingestion import ledger, load, missed_partitions, shards
 from pipelines.ingestion.quota import SharedThrottle
+from pipelines.ingestion.shards import PlanEndedError, Shard
 from tests.support.fakes import at_once, one, platform, scalar
+from tests.support.waiting import until
 
 DAY = date(2026, 3, 10)
 TEN = Budget(10, "America/Los_Angeles", reserve=0)
@@ -45,25 +49,81 @@ def test_single_subjects_are_shared_evenly() -> None:
     assert max(sizes.values()) - min(sizes.values()) <= 1
 
 
-def test_a_repeated_plan_replaces_the_first(warehouse: Warehouse) -> None:
-    assert len(shards.plan_shards(warehouse, platform(), "run", 3)) == 1
+def test_a_stored_plan_stays_until_its_end(warehouse: Warehouse) -> None:
+    """Some shards may have been read; a moved subject would be read by none."""
+    assert shards.plan_shards(warehouse, platform(), "run", 3) == []
     follow(warehouse, "1", "2", "3", "4")
     plan = shards.plan_shards(warehouse, platform(), "run", 3)
     assert [(each.number, each.count) for each in plan] == [(1, 3), (2, 3), (3, 3)]
     read = [shards.read_shard(warehouse, platform(), each) for each in plan]
     assert sorted(name for each in read for name in each.subject_ids) == list("1234")
     assert sorted(each.share for each in read) == [0.25, 0.25, 0.5]
+    follow(warehouse, "0")
+    assert shards.plan_shards(warehouse, platform(), "run", 2) == plan
+    assert [shards.read_shard(warehouse, platform(), each) for each in plan] == read
     other = shards.plan_shards(warehouse, platform(), "another run", 2)
     assert len(other) == 2
     shards.end_plan(warehouse, platform(), "run", ["run"])
     assert one(warehouse, PLANS) == (["another run"],)
 
 
+def test_processes_that_plan_at_once_have_one_plan(warehouse_url: str) -> None:
+    """A broker may give one step to two workers."""
+    follow(Warehouse(warehouse_url), *map(str, range(40)))
+
+    def plan(number: int) -> list[Shard]:
+        return shards.plan_shards(
+            Warehouse(warehouse_url), platform(), "run", number + 2
+        )
+
+    first, *others = at_once(4, plan)
+    assert [others] == [[first] * 3]
+    counted = "select count(*) from app.shard_subjects"
+    assert scalar(Warehouse(warehouse_url), counted) == 40
+
+
+def test_a_shard_of_an_ended_plan_is_an_error(warehouse: Warehouse) -> None:
+    """Without subjects its load would commit nothing and look like a good one."""
+    follow(warehouse, "1", "2")
+    first, _ = shards.plan_shards(warehouse, platform(), "run", 2)
+    shards.end_plan(warehouse, platform(), "run", ["run"])
+    window = Window(DAY, date(2026, 3, 11))
+    with pytest.raises(PlanEndedError, match=r"run run has no open shard 1: .* ended"):
+        load.collect(platform(), window, run_id="run", warehouse=warehouse, shard=first)
+    assert scalar(warehouse, "select count(*) from app.loads") == 0
+
+
+def test_a_repeat_that_waits_for_the_first_finds_the_plan_ended(
+    home: Path, warehouse: Warehouse, warehouse_url: str
+) -> None:
+    follow(warehouse, "1", "2")
+    first, _ = shards.plan_shards(warehouse, platform(), "run", 2)
+    window = Window(DAY, date(2026, 3, 11))
+
+    def collect() -> None:
+        load.collect(
+            platform(),
+            window,
+            run_id="run",
+            warehouse=Warehouse(warehouse_url),
+            shard=first,
+        )
+
+    own = f"load:twitch:{DAY}:run:1"
+    with ThreadPoolExecutor() as threads:
+        with warehouse.advisory_lock(own):
+            repeat = threads.submit(collect)
+            until(lambda: scalar(warehouse, WAITING) == 1)
+            shards.end_plan(warehouse, platform(), "run", ["run"])
+        with pytest.raises(PlanEndedError):
+            repeat.result(60)
+
+
 def test_a_day_counts_as_read_after_its_last_shard(warehouse: Warehouse) -> None:
     for run_id in ("run", "other"):
-        load = ledger.open_load(warehouse, platform(), DAY, run_id, is_whole=False)
+        opened = ledger.open_load(warehouse, platform(), DAY, run_id, is_whole=False)
         ledger.commit_load(
-            warehouse, load, readings=[], rejected=[], dlt_load_ids=[], calls={}
+            warehouse, opened, readings=[], rejected=[], dlt_load_ids=[], calls={}
         )
     assert committed_days(warehouse) == []
     shards.end_plan(warehouse, platform(), "run", ["run"])
@@ -97,6 +157,11 @@ def test_holders_of_a_shared_lock_keep_one_of_the_whole_day_out(
             assert session.exec_driver_sql(taken).scalar() is False
 
 
+WAITING = """
+select count(*) from pg_locks
+where locktype = 'advisory' and not granted
+and database = (select oid from pg_database where datname = current_database())
+"""
 PLANS = "select array_agg(distinct plan_id) from app.shard_subjects"
 
 
