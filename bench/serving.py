@@ -20,9 +20,9 @@ from bench.page import PageFigures, open_page
 from bench.processes import listening
 from bench.processor import seconds_of, seconds_of_children
 from bench.system import System
-from pipelines.accounts import sign_in_links
 from pipelines.database.embedded_server import Server
 from pipelines.database.warehouse import Warehouse
+from pipelines.people import sign_in_links
 from pipelines.ports import find_free_port
 from sandbox import start
 from serving.access.tokens import LocalIssuer

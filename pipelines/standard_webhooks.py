@@ -1,7 +1,7 @@
 """Signatures of Standard Webhooks, which Svix and so Clerk use too.
 
 Here: the key of a secret, and the signature of one message. Not here: incoming messages
-(`accounts/sign_in.py`) and outgoing ones (`alerts/webhook.py`).
+(`people/sign_in.py`) and outgoing ones (`alerts/webhook.py`).
 """
 
 import base64

@@ -62,10 +62,11 @@ BELOW = (
 """Modules of `pipelines` that every package may import."""
 LAYERS = (
     {*BELOW, "code_references", "database", "run_clock"},
-    {"accounts", "tenancy", "partitions", "resources", "text_parquet"},
+    {"people", "tenancy", "partitions", "text_parquet"},
+    {"accounts", "resources"},
     {"alerts", "backups", "ingestion", "transform", "quality", "webhooks"}
-    | {"imports", "royalties"},
-    {"archive", "live"},
+    | {"imports", "royalties", "workspaces"},
+    {"archive", "artists", "live"},
     {"analysis", "health", "maintenance", "notifications", "privacy"},
     {"operations"},
     {"services"},

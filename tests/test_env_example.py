@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pydantic import AliasChoices
 
 from dlt_sources import platforms
-from pipelines.accounts import sign_in
+from pipelines.people import sign_in
 from pipelines.settings import Settings
 from tests.support import tree
 

@@ -1,5 +1,5 @@
-"""People, their connections and the tokens of those connections.
+"""Connected accounts, their tokens, and the channels that are read.
 
-Here: import, storage, sealing and refresh. Not here: what is read with a token
-(`ingestion/`).
+Here: import, consent, storage, sealing and refresh. Not here: people and their sign-in
+(`people/`), and what is read with a token (`ingestion/`).
 """

@@ -20,11 +20,11 @@ from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Secret
 from pipelines.accounts.channel_search import find_channel
-from pipelines.accounts.people import find_person
 from pipelines.bounds import LONGEST_KEY_DAYS
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.people.people import find_person
 
 MARK = "ck_"
 NAME_CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789"

@@ -25,12 +25,12 @@ from dlt_sources.contract import (
 )
 from dlt_sources.http.errors import ApiError
 from pipelines.accounts.code_attempt import ERROR_CODE, LONGEST_CODE, CodeAttempt
-from pipelines.accounts.people import find_person
 from pipelines.accounts.vault import SealContext, Vault
 from pipelines.database import audit
 from pipelines.database.sqlstate import find_sqlstate
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.people.people import find_person
 from pipelines.redaction import first_line
 
 MOST_ACCOUNTS = 100

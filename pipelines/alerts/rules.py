@@ -17,13 +17,13 @@ from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Secret
 from pipelines.accounts.channel_search import find_channel
-from pipelines.accounts.people import find_person
 from pipelines.accounts.vault import SealContext, Vault
 from pipelines.alerts.addresses import find_address_problem
 from pipelines.alerts.metrics import find_metric, shorten
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.people.people import find_person
 from pipelines.standard_webhooks import PREFIX
 
 LARGEST = Decimal(10) ** 15

@@ -1,6 +1,6 @@
 """`creators artists`: artists, their rates and their shares of posts.
 
-Here: arguments and printed counts. Not here: the import (`royalties/artist_import.py`).
+Here: arguments and printed counts. Not here: the import (`artists/artist_import.py`).
 """
 
 import json
@@ -39,8 +39,8 @@ def import_files(
     """
     from dataclasses import asdict
 
+    from pipelines.artists.artist_import import import_artists
     from pipelines.database.warehouse import connect_warehouse
-    from pipelines.royalties.artist_import import import_artists
 
     counts = import_artists(connect_warehouse(), files)
     if as_json:

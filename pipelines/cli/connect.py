@@ -49,9 +49,9 @@ def connect(
     from pipelines.accounts import connect as accounts
     from pipelines.accounts.callback_listener import listening
     from pipelines.accounts.code_attempt import CodeAttempt
-    from pipelines.accounts.people import find_person
     from pipelines.accounts.vault import Vault
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.people.people import find_person
 
     known = find_platform(platform)
     configuration = settings.load()

@@ -99,7 +99,7 @@ def register_platforms(warehouse: "Warehouse") -> None:
     from sqlalchemy import text
 
     from dlt_sources import platforms
-    from pipelines.accounts import sign_in
+    from pipelines.people import sign_in
 
     rows: list[dict[str, object]] = [
         {"name": one.name, "title": one.title, "is_read": True}

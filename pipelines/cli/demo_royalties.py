@@ -68,7 +68,7 @@ def build_sample(period: Sequence[date]) -> str:
 
 
 def _import(warehouse: "Warehouse", posts: Sequence[str], middle: date) -> None:
-    from pipelines.royalties.artist_import import import_artists
+    from pipelines.artists.artist_import import import_artists
 
     tables: dict[str, list[tuple[str, ...]]] = {
         "artists.csv": [("name",), *((name,) for name in ARTISTS)],

@@ -24,8 +24,9 @@ def equip_viewer(first: date) -> str:
     from sqlalchemy import text
 
     from dlt_sources import platforms
-    from pipelines.accounts import goals, people, sign_in_links, teams
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.people import people, sign_in_links
+    from pipelines.workspaces import goals, teams
 
     warehouse = connect_warehouse()
     viewer = sign_in_links.find_active_person(warehouse).username

@@ -1,6 +1,6 @@
 """`creators goals`: numbers that people want to reach.
 
-Here: arguments and printing. Not here: the rows (`accounts/goals.py`).
+Here: arguments and printing. Not here: the rows (`workspaces/goals.py`).
 """
 
 import json
@@ -71,8 +71,8 @@ def add(
 ) -> None:
     """Add a goal. A repeat adds nothing."""
     from pipelines import settings
-    from pipelines.accounts import goals
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.workspaces import goals
 
     today = settings.now().date()
     start = check_day("--from", first) if first else today
@@ -98,8 +98,8 @@ def show(
     as_json: Json = False,
 ) -> None:
     """List the goals with their progress and outlook."""
-    from pipelines.accounts import goals
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.workspaces import goals
 
     rows = goals.list_goals(connect_warehouse(), person)
     print_list(rows, HEADINGS, _cells, none_yet=NONE_YET, as_json=as_json)

@@ -1,7 +1,7 @@
 """`creators people`: the creators, their roles and passwords.
 
 Here: arguments, the prompt for a password, and printing. Not here: the import
-(`accounts/file_import.py`), the list and the changes (`accounts/people.py`).
+(`accounts/file_import.py`), the list and the changes (`people/people.py`).
 """
 
 import json
@@ -74,8 +74,8 @@ def print_counts(what: str, counts: "ImportCounts", *, as_json: bool) -> None:
 @app.command("list")
 def show(*, as_json: Json = False) -> None:
     """List the people with their accounts and workspaces, never their passwords."""
-    from pipelines.accounts import people
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.people import people
 
     rows = people.list_people(connect_warehouse())
     print_list(rows, HEADINGS, _cells, none_yet=NONE_YET, as_json=as_json)
@@ -97,8 +97,8 @@ def set_role(
     as_json: Json = False,
 ) -> None:
     """Set the role of a person. The role `artist` shows a person their own posts."""
-    from pipelines.accounts import people
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.people import people
 
     value = None if role is Role.NONE else role.value
     is_changed = people.set_role(connect_warehouse(), username, value, artist)
@@ -122,8 +122,8 @@ def set_password(
     The database holds its Argon2id hash. A password is never an argument, because
     other users of this machine see arguments.
     """
-    from pipelines.accounts import people
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.people import people
 
     warehouse = connect_warehouse()
     if remove:

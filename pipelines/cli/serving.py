@@ -1,7 +1,7 @@
 """`creators serve` and `creators tokens`: the web service and its credentials.
 
 Here: arguments and printing. Not here: the service (`serving/`) and the rows of links
-(`accounts/sign_in_links.py`).
+(`people/sign_in_links.py`).
 """
 
 from typing import TYPE_CHECKING, Annotated
@@ -79,8 +79,8 @@ def serve(
 def issue(username: Username) -> None:
     """Print a bearer token of the local issuer; it expires after 90 days."""
     from pipelines import settings
-    from pipelines.accounts.sign_in_links import find_active_person
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.people.sign_in_links import find_active_person
     from serving.access.tokens import LocalIssuer
 
     configuration = settings.load()
@@ -104,8 +104,8 @@ def link(username: Username) -> None:
 
 def create_link(address: str, username: str | None) -> str:
     """Return a one-time link of a person; None means the one with most platforms."""
-    from pipelines.accounts import sign_in_links
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.people import sign_in_links
 
     warehouse = connect_warehouse()
     person = sign_in_links.find_active_person(warehouse, username)

@@ -1,6 +1,6 @@
 """`creators teams`: teams, their members, tiers and followed channels.
 
-Here: arguments and printing. Not here: the rows (`accounts/teams.py`).
+Here: arguments and printing. Not here: the rows (`workspaces/teams.py`).
 """
 
 from enum import StrEnum
@@ -66,8 +66,8 @@ def create(
     as_json: Json = False,
 ) -> None:
     """Create a team; its owner is the first member."""
-    from pipelines.accounts import teams
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.workspaces import teams
 
     facts = teams.create_team(
         connect_warehouse(), team, owner, name=name, tier=tier.value
@@ -89,10 +89,10 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add a member, or change a member's role. A full team is refused."""
-    from pipelines.accounts import workspace_members
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.workspaces import members
 
-    held, is_changed = workspace_members.add_member(
+    held, is_changed = members.add_member(
         connect_warehouse(), team, username, role and role.value
     )
     state = "is now" if is_changed else "was already"
@@ -103,10 +103,10 @@ def add(
 @app.command()
 def remove(team: Team, username: Username, *, as_json: Json = False) -> None:
     """Remove a member. What the person wrote stays."""
-    from pipelines.accounts import workspace_members
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.workspaces import members
 
-    workspace_members.remove_member(connect_warehouse(), team, username)
+    members.remove_member(connect_warehouse(), team, username)
     facts = {"team": team, "username": username}
     print_result(f"{username} is no longer a member of {team}", facts, as_json=as_json)
 
@@ -114,8 +114,8 @@ def remove(team: Team, username: Username, *, as_json: Json = False) -> None:
 @app.command("list")
 def show(*, as_json: Json = False) -> None:
     """List the teams with their members and channels."""
-    from pipelines.accounts import teams
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.workspaces import teams
 
     rows = teams.list_teams(connect_warehouse())
     print_list(rows, HEADINGS, _cells, none_yet=NONE_YET, as_json=as_json)
@@ -129,8 +129,8 @@ def set_tier(
     as_json: Json = False,
 ) -> None:
     """Set the tier of a team: free allows 3 members, pro any number."""
-    from pipelines.accounts import teams
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.workspaces import teams
 
     limit = teams.set_tier(connect_warehouse(), team, tier.value)
     shown = "any number of" if limit is None else limit
@@ -148,9 +148,9 @@ def follow(
 
     A channel that is not known yet is looked up, and monitored as by `monitors add`.
     """
-    from pipelines.accounts import teams
     from pipelines.database.warehouse import connect_warehouse
     from pipelines.ingestion import monitor_requests
+    from pipelines.workspaces import teams
 
     known = find_platform(platform)
     warehouse = connect_warehouse()
@@ -175,8 +175,8 @@ def unfollow(
     team: Team, platform: PlatformName, channel: Channel, *, as_json: Json = False
 ) -> None:
     """End a team's subscription to a channel. The stored numbers stay."""
-    from pipelines.accounts import teams
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.workspaces import teams
 
     warehouse = connect_warehouse()
     name = find_platform(platform).name

@@ -1,6 +1,6 @@
 """`creators workspaces`: people who see each other's accounts.
 
-Here: arguments and printing. Not here: the rows (`accounts/workspaces.py`).
+Here: arguments and printing. Not here: the rows (`workspaces/workspaces.py`).
 """
 
 import re
@@ -43,8 +43,8 @@ def create(
     as_json: Json = False,
 ) -> None:
     """Create a workspace; its owner is the first member."""
-    from pipelines.accounts import workspaces
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.workspaces import workspaces
 
     if SLUG.fullmatch(slug) is None:
         raise UserError("SLUG: must have 1 to 100 of the characters a-z, 0-9, _ and -")
@@ -66,10 +66,10 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add a person, or change a person's role. A full workspace is refused."""
-    from pipelines.accounts import workspace_members
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.workspaces import members
 
-    held, is_changed = workspace_members.add_member(
+    held, is_changed = members.add_member(
         connect_warehouse(), slug, username, role and role.value, "workspace"
     )
     state = "is now" if is_changed else "was already"
@@ -80,10 +80,10 @@ def add(
 @app.command()
 def remove(slug: Slug, username: Username, *, as_json: Json = False) -> None:
     """Remove a person. Accounts and numbers stay."""
-    from pipelines.accounts import workspace_members
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.workspaces import members
 
-    workspace_members.remove_member(connect_warehouse(), slug, username, "workspace")
+    members.remove_member(connect_warehouse(), slug, username, "workspace")
     facts = {"slug": slug, "username": username}
     print_result(f"{username} is no longer a member of {slug}", facts, as_json=as_json)
 
@@ -91,8 +91,8 @@ def remove(slug: Slug, username: Username, *, as_json: Json = False) -> None:
 @app.command("list")
 def show(*, as_json: Json = False) -> None:
     """List the workspaces with their members; a team is a workspace too."""
-    from pipelines.accounts import workspaces
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.workspaces import workspaces
 
     rows = workspaces.list_workspaces(connect_warehouse())
     print_list(rows, HEADINGS, _cells, none_yet=NONE_YET, as_json=as_json)

@@ -13,11 +13,11 @@ from sqlalchemy import Connection, text
 from dlt_sources.contract import Identity, closing_date
 from pipelines import settings
 from pipelines.accounts.channel_search import find_channel
-from pipelines.accounts.people import find_person
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.ingestion.monitors import DEFAULT_MINUTES
+from pipelines.people.people import find_person
 
 FOLLOW = text("""
     insert into app.channels (

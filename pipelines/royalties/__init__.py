@@ -1,7 +1,8 @@
 """Royalties: what each artist earned in a month, and what is paid.
 
-Here: artists' files, statements, their lock and their export. Free of Dagster. Not
-here: the earnings of posts (`cg_analytics.deltas`, dbt), the tables (`migrations/`).
+Here: statements, their lock and their export. Free of Dagster. Not here: artists' files
+(`artists/`), the earnings of posts (`cg_analytics.deltas`, dbt), the tables
+(`migrations/`).
 
 The rules of a statement:
 

@@ -24,8 +24,8 @@ from dlt_sources.contract.webhook import (
     Revocation,
     StoredEvent,
 )
-from pipelines.accounts.sign_in import UserChange
-from pipelines.accounts.sign_in_people import apply_change
+from pipelines.people.sign_in import UserChange
+from pipelines.people.sign_in_people import apply_change
 
 HASH_BYTES = 16
 

@@ -23,10 +23,10 @@ from dlt_sources.contract.webhook import (
     StoredEvent,
     UnreadableEvent,
 )
-from pipelines.accounts.sign_in import UserChange
 from pipelines.database.sqlstate import find_sqlstate
 from pipelines.database.warehouse import Warehouse
 from pipelines.failpoints import hit
+from pipelines.people.sign_in import UserChange
 from pipelines.redaction import first_line
 from pipelines.webhooks.effects import ReadEvent, apply_effects
 from pipelines.webhooks.routes import Reader, find_readers

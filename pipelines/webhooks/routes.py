@@ -22,8 +22,8 @@ from dlt_sources.contract.webhook import (
     Webhook,
     WebhookEvent,
 )
-from pipelines.accounts import sign_in
 from pipelines.errors import UserError
+from pipelines.people import sign_in
 
 SHORTEST_SECRET = 10
 """Platforms refuse shorter secrets, and a shorter one could be guessed."""

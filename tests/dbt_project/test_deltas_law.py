@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as some
 
+from pipelines.artists.artist_import import import_artists
 from pipelines.database.warehouse import Warehouse
-from pipelines.royalties.artist_import import import_artists
 from pipelines.royalties.build import build_statements
 from tests.support.databases import execute, fetch
 from tests.support.digests import digests

@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 import uvicorn
 
-from pipelines.accounts import sign_in_links
 from pipelines.database.warehouse import Warehouse
 from pipelines.header_deadlines import HeaderDeadlineProtocol
+from pipelines.people import sign_in_links
 from serving.access import sessions
 from serving.access.tokens import LocalIssuer
 from serving.app import create_app

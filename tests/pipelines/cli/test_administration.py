@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from dlt_sources.contract import Secret
-from pipelines.accounts import passwords, people
 from pipelines.database.warehouse import Warehouse
+from pipelines.people import passwords, people
 from tests.support.command_line import Ended, call
 from tests.support.databases import fetch
 from tests.support.fakes import connect_ann, execute, one, person, scalar

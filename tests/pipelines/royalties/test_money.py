@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.artists.shares import parse_share, settle_shares
 from pipelines.errors import UserError
 from pipelines.royalties.money import (
     EARNINGS_DIGITS,
@@ -23,7 +24,6 @@ from pipelines.royalties.money import (
     round_money,
     shown,
 )
-from pipelines.royalties.shares import parse_share, settle_shares
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Existing people: their list, their role and their password.
 
 Here: the list, the changes and their audit rows. Not here: the import of people
-(`people_import.py`), the hash of a password (`passwords.py`).
+(`accounts/people_import.py`), the hash of a password (`passwords.py`).
 """
 
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from dlt_sources.contract import Secret
-from pipelines.accounts import passwords
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.people import passwords
 
 FIND = text("""
     select id::text as id, username, role, artist_id::text as artist_id, is_active

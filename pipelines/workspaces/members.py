@@ -11,10 +11,10 @@ from psycopg2.errors import CheckViolation, InvalidParameterValue, UniqueViolati
 from sqlalchemy import Connection, Row, TextClause, text
 from sqlalchemy.exc import DBAPIError
 
-from pipelines.accounts.people import find_person
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.people.people import find_person
 
 Noun = Literal["team", "workspace"]
 """How a command calls a workspace."""

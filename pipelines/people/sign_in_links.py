@@ -10,11 +10,11 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from pipelines.accounts import people
-from pipelines.accounts.people import Person
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.people import people
+from pipelines.people.people import Person
 
 LIFETIME = timedelta(hours=12)
 

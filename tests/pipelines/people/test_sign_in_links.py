@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipelines.accounts.sign_in_links import create_link, find_active_person
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.people.sign_in_links import create_link, find_active_person
 from tests.support.fakes import connect_ann, execute, person, scalar
 
 DEACTIVATE = "update app.people set is_active = false where username = :name"

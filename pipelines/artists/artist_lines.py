@@ -19,7 +19,7 @@ from pipelines.accounts.json_lines import (
     report_duplicates,
 )
 from pipelines.accounts.people_import import Email
-from pipelines.royalties import shares
+from pipelines.artists import shares
 from pipelines.royalties.money import PERCENT_DIGITS
 
 FROM_THE_BEGINNING = date.min

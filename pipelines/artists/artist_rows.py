@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, text
 
-from pipelines.royalties.shares import settle_shares
+from pipelines.artists.shares import settle_shares
 
 Counts = tuple[int, int, int]
 

@@ -19,7 +19,7 @@ from dlt_sources.contract.webhook import (
     UnreadableEvent,
     WebhookEvent,
 )
-from pipelines.accounts import sign_in
+from pipelines.people import sign_in
 from pipelines.standard_webhooks import sign
 from pipelines.webhooks.routes import find_routes
 from tests.support.sign_in import OTHER, SECRET, deliver, envelope

@@ -1,7 +1,8 @@
 """Shares of a post as people write them: percent, or a fraction such as 1/3.
 
 Here: exact sums, and the percent of a fraction with the digits that are stored. Not
-here: fields of files (`artist_lines.py`), the calculation with shares (`parts.py`).
+here: fields of files (`artist_lines.py`), the calculation with shares
+(`royalties/parts.py`).
 """
 
 from collections.abc import Sequence

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from psycopg2.errors import InsufficientPrivilege
 
-from pipelines.accounts.sign_in import UserChange
-from pipelines.accounts.sign_in_people import apply_change
 from pipelines.database.warehouse import Warehouse
+from pipelines.people.sign_in import UserChange
+from pipelines.people.sign_in_people import apply_change
 from tests.support.databases import fetch
 from tests.support.fakes import at_once, execute, person, scalar
 from tests.support.logins import Login

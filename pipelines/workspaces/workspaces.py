@@ -1,16 +1,16 @@
 """Workspaces: people who see each other's accounts, as DevPulse's.
 
-Here: creating and listing them. Not here: members (`workspace_members.py`), and teams
+Here: creating and listing them. Not here: members (`members.py`), and teams
 with a tier and followed channels (`teams.py`); a team is a workspace too.
 """
 
 from sqlalchemy import text
 
-from pipelines.accounts.people import find_person
-from pipelines.accounts.workspace_members import run_statement
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.people.people import find_person
+from pipelines.workspaces.members import run_statement
 
 LONGEST_NAME = 200
 

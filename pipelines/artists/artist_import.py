@@ -14,12 +14,8 @@ from sqlalchemy import Connection, text
 
 from pipelines.accounts.file_import import wait_for_other_imports
 from pipelines.accounts.json_lines import FileErrors, Line, raise_errors
-from pipelines.database import audit
-from pipelines.database.catalogue import exists
-from pipelines.database.warehouse import Warehouse
-from pipelines.failpoints import hit
-from pipelines.royalties import artist_rows
-from pipelines.royalties.artist_lines import (
+from pipelines.artists import artist_rows
+from pipelines.artists.artist_lines import (
     SHAPES,
     AnnotationLine,
     ArtistLine,
@@ -27,7 +23,11 @@ from pipelines.royalties.artist_lines import (
     SplitLine,
     check_lines,
 )
-from pipelines.royalties.csv_lines import read_csv
+from pipelines.artists.csv_lines import read_csv
+from pipelines.database import audit
+from pipelines.database.catalogue import exists
+from pipelines.database.warehouse import Warehouse
+from pipelines.failpoints import hit
 
 KINDS = {
     ArtistLine: "artists",

@@ -11,10 +11,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, text
 
-from pipelines.accounts.people import find_person
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
+from pipelines.people.people import find_person
 
 Unit = Literal["count", "percentage"]
 LARGEST = Decimal(10) ** 15

@@ -1,7 +1,7 @@
 """Teams: people who watch channels together, each a row of `app.workspaces`.
 
 Here: create and list teams, their tier and followed channels. Not here: their members
-(`workspace_members.py`), and the limit of a tier (`app.max_members_of`).
+(`members.py`), and the limit of a tier (`app.max_members_of`).
 """
 
 from collections.abc import Mapping
@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, text
 
 from pipelines.accounts import channel_search
-from pipelines.accounts.people import find_person
-from pipelines.accounts.workspace_members import find_workspace, run_statement
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
+from pipelines.people.people import find_person
+from pipelines.workspaces.members import find_workspace, run_statement
 
 CREATE = text("""
     select streamtrack.create_team_with_subscription(

@@ -8,8 +8,8 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, text
 
-from pipelines.accounts.sign_in import UserChange
 from pipelines.database import audit
+from pipelines.people.sign_in import UserChange
 
 APPLY = text("""
     select app.apply_sign_in_change(

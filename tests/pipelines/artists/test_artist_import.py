@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.artists.artist_import import ArtistCounts, import_artists
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.royalties.artist_import import ArtistCounts, import_artists
 from tests.support import commands
 from tests.support.command_line import call
 from tests.support.fakes import execute, one, scalar
