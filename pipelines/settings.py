@@ -253,7 +253,7 @@ class Settings(BaseSettings):
             return self._embedded_url("creators", "service_url")
         raise UserError(
             "CREATORS_SERVICE_DATABASE_URL: set it to the warehouse's URL of a login"
-            " in role `service`; the runbook shows how to create it"
+            " in role `service`; docs/administration.md shows how to create it"
         )
 
     @property

@@ -107,5 +107,5 @@ def find_superuser(warehouse: Warehouse) -> Iterator[Finding]:
                 "role",
                 f"{name} is a superuser, and only migrations need more than a login",
                 is_note=True,
-                fix="see `Use your own database` in docs/runbook.md",
+                fix="see `Use your own database` in docs/administration.md",
             )

@@ -163,7 +163,8 @@ def arguments_of_processes() -> str:
 def documented_lines() -> list[str]:
     """Return the documented command lines that call `psql`."""
     project = Path(__file__).parents[3]
-    texts = [project / "README.md", project / "docs" / "runbook.md"]
+    pages = ("README.md", "docs/runbook.md", "docs/administration.md")
+    texts = [project / page for page in pages]
     return [
         line.partition("#")[0].strip()
         for text in texts
