@@ -1,0 +1,14 @@
+"""Stored webhook events lose the people who followed, subscribed or acted."""
+
+from pipelines.database.migrate import execute_beside
+
+revision = "0085"
+down_revision = "0084"
+
+
+def upgrade() -> None:
+    execute_beside(__file__, "up")
+
+
+def downgrade() -> None:
+    execute_beside(__file__, "down")
