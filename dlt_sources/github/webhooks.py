@@ -32,8 +32,8 @@ MAX_BYTES = 25_000_000
 def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
     """Verify one delivery, JSON or form-encoded, and return its event.
 
-    A redelivery has the id of the first delivery. Nearly every object of a payload names
-    people or holds their text, so only the repository stays.
+    A redelivery has the id of the first delivery. Nearly every object of a payload
+    names people or holds their text, so only the repository stays.
 
     Raises:
         InvalidDelivery: the signature is wrong or the body is not a GitHub event.

@@ -203,7 +203,7 @@ def test_every_recorded_payload_of_github_is_an_event() -> None:
         given = json.loads(body)
         assert found.is_reduced
         assert found.data == {
-            name: given[name]
+            name: value
             for name, value in given.items()
             if not isinstance(value, dict | list) or name == "repository"
         }

@@ -1,4 +1,4 @@
-"""Revision 0085: events that are stored lose the people whom the receiver leaves out."""
+"""Revision 0085: stored events lose the people whom the receiver leaves out."""
 
 import json
 
