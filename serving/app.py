@@ -5,7 +5,7 @@ Here: the order of checks, and errors as problems. Not here: the endpoints
 """
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -95,7 +95,7 @@ class Dispatcher:
         self,
         endpoint: Endpoint,
         caller: Caller | None,
-        handle: Callable[[Any], Awaitable[Any]],
+        handle: Callable[[Any], Coroutine[Any, Any, Any]],
     ) -> Any:
         """Read the replica where there is a fresh one; write to the primary."""
         replica, primary = self._state.replica, self._state.pool
@@ -108,7 +108,7 @@ class Dispatcher:
         pool = None if endpoint.is_stored else replica.pool_for(caller.person_id)
         if pool is not None:
             try:
-                return await handle(pool)
+                return await replica.wait_for(handle(pool))
             except FAILED as error:
                 replica.note_failure(error)
         return await handle(primary)

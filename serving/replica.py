@@ -12,7 +12,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
@@ -27,8 +27,13 @@ log = logging.getLogger(__name__)
 END = "select (pg_current_wal_lsn() - '0/0')::bigint"
 INSERTED = "select (pg_current_wal_insert_lsn() - '0/0')::bigint"
 """Past every commit, also one that PostgreSQL has not written to the disk yet."""
-REPLAYED = "select (pg_last_wal_replay_lsn() - '0/0')::bigint"
+REPLAYED = """
+select case when pg_is_in_recovery() then (pg_last_wal_replay_lsn() - '0/0')::bigint end
+"""
+IDENTITY = "select system_identifier from pg_control_system()"
 PAUSE_SECONDS = 1.0
+ANSWER_SECONDS = 2.0
+"""How long the replica may take to tell its place; requests then leave it."""
 MOST_REMEMBERED = 10_000
 UNKNOWN_END = 2**63
 """A place that no replica reaches: the person goes on reading the primary."""
@@ -57,6 +62,8 @@ class Replica:
         self._seen_at: float | None = None
         self._writes: OrderedDict[UUID, int] = OrderedDict()
         self._fault: str | None = None
+        self._question: asyncio.Task[int] | None = None
+        self._leaving: set[asyncio.Future[None]] = set()
         self._logged: ReplicaState = "used"
 
     async def watch(self, primary: Any) -> None:
@@ -73,23 +80,66 @@ class Replica:
             self._ends.append((now, end))
         except SILENT:
             pass  # requests go on to read the replica, and its age grows
-        self._fault = await self._read_replayed()
+        self._fault = await self._read_replayed(primary)
         while self._ends and self._ends[0][1] <= self._replayed:
             self._seen_at = self._ends.popleft()[0]
+        if self._fault is not None:
+            self._release_requests()
         self._log_state()
 
-    async def _read_replayed(self) -> str | None:
+    async def _read_replayed(self, primary: Any) -> str | None:
         """Read the place that the replica has replayed; return why it cannot be."""
+        if self._question is None:
+            self._question = asyncio.create_task(self._ask_replica(primary))
+        # A frozen server answers no cancellation either, so the question goes on.
+        done, _ = await asyncio.wait({self._question}, timeout=ANSWER_SECONDS)
+        if not done:
+            return "it does not answer"
+        question, self._question = self._question, None
         try:
-            if self._pool is None:
-                self._pool = await open_pool(self._url)
-            replayed = await self._pool.fetchval(REPLAYED)
+            self._replayed = question.result()
         except (*SILENT, ValueError) as error:
             return str(error) or type(error).__name__
-        if replayed is None:
-            return "it is no streaming replica"
-        self._replayed = replayed
         return None
+
+    async def _ask_replica(self, primary: Any) -> int:
+        if self._pool is None:
+            pool = await open_pool(self._url)
+            try:
+                await _check_identity(primary, pool)
+            except BaseException:
+                pool.terminate()
+                raise
+            self._pool = pool
+        replayed: int | None = await self._pool.fetchval(REPLAYED)
+        if replayed is None:
+            raise ValueError("it is no streaming replica, or it was promoted")
+        return replayed
+
+    def _release_requests(self) -> None:
+        for one in self._leaving:
+            if not one.done():
+                one.set_result(None)
+
+    async def wait_for(self, answer: Coroutine[Any, Any, Any]) -> Any:
+        """Wait for an answer of the replica, until it is gone.
+
+        Raises:
+            ConnectionError: the replica was found to be gone meanwhile.
+        """
+        task = asyncio.create_task(answer)
+        leave: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._leaving.add(leave)
+        try:
+            await asyncio.wait({task, leave}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                return task.result()
+            raise ConnectionError("the replica does not answer")
+        finally:
+            self._leaving.discard(leave)
+            if not task.done():
+                task.add_done_callback(_take_error)
+                task.cancel()
 
     @property
     def state(self) -> ReplicaState:
@@ -128,9 +178,16 @@ class Replica:
         log.warning("the replica failed, the primary answers: %s", type(error).__name__)
 
     async def close(self) -> None:
-        """Close the replica's sessions."""
-        if self._pool is not None:
+        """Close the replica's sessions; one that is gone answers no farewell."""
+        if self._question is not None:
+            self._question.add_done_callback(_take_error)
+            self._question.cancel()
+        if self._pool is None:
+            return
+        if self._fault is None:
             await self._pool.close()
+        else:
+            self._pool.terminate()
 
     def _log_state(self) -> None:
         """Log the state where it has changed since the last line."""
@@ -144,6 +201,26 @@ class Replica:
         age = "of unknown age" if behind is None else f"{behind:.0f} seconds"
         reason = self._fault or age
         log.warning("the replica is %s, the primary answers: %s", state, reason)
+
+
+async def _check_identity(primary: Any, replica: Any) -> None:
+    """Check that both are copies of one server.
+
+    Raises:
+        ValueError: the replica shows the rows of another server.
+    """
+    try:
+        same = await primary.fetchval(IDENTITY) == await replica.fetchval(IDENTITY)
+    except asyncpg.InsufficientPrivilegeError:
+        return
+    if not same:
+        raise ValueError("it is a copy of another server")
+
+
+def _take_error(task: asyncio.Task[Any]) -> None:
+    """Take the error of a task that nobody waits for, so that asyncio logs none."""
+    if not task.cancelled():
+        task.exception()
 
 
 @asynccontextmanager

@@ -3,7 +3,9 @@
 Here: its start, its pauses and its end. Not here: the primary (`conftest.py`).
 """
 
+import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +54,20 @@ class Replica:
         """Start it, and wait until it answers."""
         options = ("-D", self._data, "-l", self._log, "-w", "-o", f"-p {self.port}")
         run(binaries() / "pg_ctl", *options, "start")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop all its processes meanwhile; its connections stay open."""
+        postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text()
+        processes = [postmaster, *map(int, children.split())]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
 
     def stop(self) -> None:
         """Stop it at once."""
