@@ -32,8 +32,7 @@ MAX_BYTES = 25_000_000
 def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
     """Verify one delivery, JSON or form-encoded, and return its event.
 
-    A redelivery has the id of the first delivery. Nearly every object of a payload
-    names people or holds their text, so only the repository stays.
+    A redelivery has the id of the first delivery.
 
     Raises:
         InvalidDelivery: the signature is wrong or the body is not a GitHub event.
@@ -47,8 +46,7 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent:
         delivery.header("x-github-delivery"),
         f"{event}.{action}" if isinstance(action, str) else event,
         _subject(data),
-        _reduce(data),
-        is_reduced=True,
+        data,
     )
 
 
@@ -61,15 +59,6 @@ def _payload(delivery: Delivery) -> dict[str, Any]:
     except (ValueError, KeyError):
         raise InvalidDelivery("the form has no payload") from None
     return parse_object(payload.encode())
-
-
-def _reduce(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the repository, and the values beside it that are no objects."""
-    return {
-        name: value
-        for name, value in data.items()
-        if name == "repository" or not isinstance(value, (dict, list))
-    }
 
 
 def _subject(data: Mapping[str, Any]) -> str | None:

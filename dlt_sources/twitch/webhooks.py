@@ -53,12 +53,6 @@ COUNTED = {
 """Types of events that are counted, and the fields that identify one event."""
 CHAT_IDS = ("broadcaster_user_id", "source_broadcaster_user_id", "chatter_user_id")
 """The only fields of a chat event that are counted."""
-BROADCASTER = "broadcaster_user_id", "broadcaster_user_login", "broadcaster_user_name"
-GAINED = {
-    "channel.follow": (*BROADCASTER, "followed_at"),
-    "channel.subscribe": (*BROADCASTER, "tier", "is_gift"),
-}
-"""The fields of events about a new follower that do not name this person."""
 
 
 def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent | Challenge:
@@ -91,15 +85,14 @@ def verify(delivery: Delivery, secrets: Sequence[Secret]) -> WebhookEvent | Chal
         raise InvalidDelivery("the message type is unknown")
     content_id = _content_id(event_type, data, sent_at, secrets[0])
     is_chat = event_type.startswith(CHAT)
-    kept = CHAT_IDS if is_chat else GAINED.get(event_type)
     return WebhookEvent(
         message_id,
         event_type,
         _subject(subscription),
-        data if kept is None else _reduce(data, kept),
+        _without_text(data) if is_chat else data,
         sent_at,
         content_id,
-        is_reduced=kept is not None,
+        is_reduced=is_chat,
     )
 
 
@@ -120,11 +113,11 @@ def _content_id(
     return hash_content(secret, event_type, *map(str, parts))
 
 
-def _reduce(data: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    """Return an event with these fields alone, without texts and names of people."""
+def _without_text(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a chat event with its ids alone, without texts and names of people."""
     event = data.get("event")
     fields = event if isinstance(event, dict) else {}
-    kept = {name: fields[name] for name in names if name in fields}
+    kept = {name: fields[name] for name in CHAT_IDS if name in fields}
     return {"subscription": data["subscription"], "event": kept}
 
 
