@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from dagster import AssetKey, TableColumnDep, TableColumnLineage
-from dagster_dbt import DagsterDbtTranslator
 from sqlalchemy import ColumnClause, column, func, select, table, text
 from sqlglot import MappingSchema, exp
 from sqlglot.errors import SqlglotError
@@ -27,6 +26,7 @@ from dlt_sources.contract import Window
 from pipelines.database.files import replace_file
 from pipelines.database.warehouse import Warehouse
 from pipelines.transform import dbt
+from pipelines.transform.translator import TRANSLATOR
 
 METADATA = "dagster/column_lineage"
 
@@ -166,8 +166,8 @@ def _relation(manifest: Mapping[str, Any], unique_id: str) -> tuple[str, str]:
 
 
 def _key(manifest: Mapping[str, Any], unique_id: str) -> list[str]:
-    spec = DagsterDbtTranslator().get_asset_spec(manifest, unique_id, None)
-    return list(spec.key.path)
+    node = manifest["nodes"].get(unique_id) or manifest["sources"][unique_id]
+    return list(TRANSLATOR.get_asset_key(node).path)
 
 
 def find_origins(sql: str, schema: MappingSchema) -> dict[str, set[ColumnName]]:
