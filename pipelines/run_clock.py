@@ -32,10 +32,12 @@ class RunClock(ConfigurableResource[None]):
         if self.sandbox_clock is None:
             yield window
             return
-        for day in windows.days(window):
-            moment = run_time(day)
-            body = {"now": moment.isoformat()}
-            httpx.post(self.sandbox_clock, json=body).raise_for_status()
-            start_day()
-            with settings.clock_at(moment):
-                yield Window(day, day + windows.DAY)
+        # A client takes 0.02 s to make (2026-11), so one sends for all days.
+        with httpx.Client() as client:
+            for day in windows.days(window):
+                moment = run_time(day)
+                body = {"now": moment.isoformat()}
+                client.post(self.sandbox_clock, json=body).raise_for_status()
+                start_day()
+                with settings.clock_at(moment):
+                    yield Window(day, day + windows.DAY)
