@@ -2,7 +2,7 @@
 
 Here: one JSON and one Parquet file for each table, also for archived months in files, a
 manifest and checksums. Sealed and hashed values are left out. Not here: which rows
-these are (`rows.py`, `archived_rows.py`).
+these are (`rows.py`, `kept_rows.py`, `archived_rows.py`).
 """
 
 import json
@@ -22,6 +22,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.privacy.archived_rows import ArchivedRows
 from pipelines.privacy.identity import Identity, find_identity
+from pipelines.privacy.kept_rows import mark_kept_rows
 from pipelines.privacy.rows import Table, mark_rows, read_contents
 from pipelines.text_parquet import write_texts
 
@@ -29,8 +30,12 @@ SECRETS = {"access_token", "refresh_token", "password_hash", "key_hash"}
 SECRETS |= {"webhook_secret"}
 ROWS = """
 select {columns} from {relation}
-where ctid in (select place from their_rows where relation = {oid})
+where ctid in (select place from {marks} where relation = {oid})
 """
+KEPT = "kept."
+"""The beginning of the names of files with rows that an erasure keeps."""
+OPERATOR = "operator"
+"""Who ran a command; in the details of the audit trail it is somebody else."""
 
 
 def export_person(
@@ -63,26 +68,49 @@ def export_person(
                 table.full_name: _write_table(session, table, incomplete)
                 for table, _ in mark_rows(session, identity)
             }
+            kept = {
+                table.full_name: _write_table(session, table, incomplete, is_kept=True)
+                for table, _ in mark_kept_rows(session, identity)
+            }
             archived = ArchivedRows(identity, read_contents(session))
             for place in list_months(archive):
                 _write_month(place, archived, incomplete, counts)
-        _write_manifest(incomplete, identity, counts)
+        _write_manifest(incomplete, identity, counts, kept)
         incomplete.rename(folder)
     except BaseException:
         shutil.rmtree(incomplete, ignore_errors=True)
         raise
-    return counts
+    return counts | {f"{KEPT}{name}": rows for name, rows in kept.items()}
 
 
-def _write_table(session: Connection, table: Table, folder: Path) -> int:
+def _write_table(
+    session: Connection,
+    table: Table,
+    folder: Path,
+    *,
+    is_kept: bool = False,
+) -> int:
     shown = [name for name in table.types if name not in SECRETS]
     columns = ", ".join(map(quote, shown))
-    query = ROWS.format(columns=columns, relation=table.relation, oid=table.oid)
+    marks, prefix = ("kept_rows", KEPT) if is_kept else ("their_rows", "")
+    query = ROWS.format(
+        columns=columns, relation=table.relation, oid=table.oid, marks=marks
+    )
     rows: list[dict[str, Any]] = list(
         session.scalars(text(f"select to_jsonb(one_row) from ({query}) as one_row"))
     )
-    _write_rows(folder / table.full_name, shown, rows)
+    if is_kept:
+        rows = [_without_operator(row) for row in rows]
+    _write_rows(folder / f"{prefix}{table.full_name}", shown, rows)
     return len(rows)
+
+
+def _without_operator(row: dict[str, Any]) -> dict[str, Any]:
+    details = row.get("details")
+    if not isinstance(details, dict):
+        return row
+    left = {name: value for name, value in details.items() if name != OPERATOR}
+    return row | {"details": left}
 
 
 def _write_month(
@@ -115,13 +143,16 @@ def _as_text(value: object) -> str | None:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _write_manifest(folder: Path, identity: Identity, counts: dict[str, int]) -> None:
+def _write_manifest(
+    folder: Path, identity: Identity, counts: dict[str, int], kept: dict[str, int]
+) -> None:
     manifest = {
         "username": identity.username,
         "exported_at": datetime.now(UTC).isoformat(),
         "accounts": [list(one) for one in sorted(identity.accounts)],
         "left_out": sorted(SECRETS),
         "tables": counts,
+        "kept_tables": kept,
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1))
     write_sums(folder)

@@ -62,6 +62,17 @@ RAW = "raw_"
 RAW_ACCOUNTS = {*ACCOUNTS, "user_id", "creator_id"}
 KEPT = {"app.erasures"}
 """The ledger of erasures holds digests, no names."""
+SHARED = {
+    "app.workspaces": """
+        exists (
+            select from app.workspace_members as members
+            where
+                members.workspace_id = workspaces.id
+                and members.person_id <> workspaces.owner_id
+        )
+    """
+}
+"""Rows that other people use too: an erasure passes them on."""
 
 
 @dataclass(slots=True)
@@ -102,7 +113,7 @@ def mark_rows(session: Connection, identity: Identity) -> list[tuple[Table, int]
         session.execute(
             text("insert into their_accounts values (:platform, :account)"), accounts
         )
-    tables = _read_tables(session)
+    tables = read_tables(session)
     keys: list[Any] = list(session.execute(KEYS))
     skipped = {
         (key.child, column)
@@ -133,7 +144,8 @@ def mark_rows(session: Connection, identity: Identity) -> list[tuple[Table, int]
     return found[::-1]
 
 
-def _read_tables(session: Connection) -> dict[int, Table]:
+def read_tables(session: Connection) -> dict[int, Table]:
+    """Return every table by its number in the catalogue."""
     tables: dict[int, Table] = {}
     for one in list_columns(session):
         if f"{one.schema}.{one.table}" not in KEPT:
@@ -256,7 +268,8 @@ def _mark(
         return 0
     query = (
         f"insert into their_rows select {table.oid}, ctid from {table.relation}"
-        f" where {' or '.join(conditions)}"
+        f" where ({' or '.join(conditions)})"
+        f" and not {SHARED.get(table.full_name, 'false')}"
     )
     used = {name: value for name, value in named.items() if f":{name}" in query}
     return int(session.execute(text(query), used).rowcount)
