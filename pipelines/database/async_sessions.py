@@ -11,6 +11,9 @@ import psycopg2
 
 from pipelines.database import deployment
 
+WITHOUT_STATEMENTS = "statement_cache_size=0"
+"""The option of a URL that leads through a pooler without prepared statements."""
+
 
 async def connect(url: str, **options: Any) -> Any:
     """Open a session; `options` are those of `asyncpg.connect`.
@@ -22,8 +25,11 @@ async def connect(url: str, **options: Any) -> Any:
     if "require_auth=" in query:
         # asyncpg sends its password to every server that asks; libpq checks first.
         await asyncio.to_thread(_verify_server, url)
-    known = [one for one in query.split("&") if one and "require_auth=" not in one]
-    address = "?".join([address, "&".join(known)] if known else [address])
+    parts = [one for one in query.split("&") if one and "require_auth=" not in one]
+    if WITHOUT_STATEMENTS in parts:
+        parts.remove(WITHOUT_STATEMENTS)
+        options["statement_cache_size"] = 0
+    address = "?".join([address, "&".join(parts)] if parts else [address])
     session = await asyncpg.connect(address, **options)
     try:
         table = await session.fetchval(deployment.FIND_TABLE)

@@ -98,11 +98,8 @@ async def open_pool(url: str, *, most: int = 10, **options: Any) -> Pool:
 
 def as_person(pool: Pool, tenant: Tenant) -> AbstractAsyncContextManager[Session]:
     """Open a transaction that sees what the person may see."""
-    return _transaction(
-        pool,
-        f"set local role {tenant.role};"
-        f" set local app.person_id = '{UUID(int=tenant.person_id.int)}'",
-    )
+    person = str(UUID(int=tenant.person_id.int))
+    return _transaction(pool, tenant.role, person=person)
 
 
 def as_channels(
@@ -110,26 +107,30 @@ def as_channels(
 ) -> AbstractAsyncContextManager[Session]:
     """Open a transaction that sees these channels and nothing of a person."""
     listed = ",".join(str(UUID(int=one.int)) for one in channel_ids)
-    return _transaction(
-        pool, f"set local role creator; set local app.channel_ids = '{{{listed}}}'"
-    )
+    return _transaction(pool, "creator", channels=f"{{{listed}}}")
 
 
 def as_nobody(pool: Pool) -> AbstractAsyncContextManager[Session]:
     """Open a transaction of a visitor who is not signed in; it sees no person's row."""
-    return _transaction(pool, "set local role creator")
+    return _transaction(pool, "creator")
 
 
 def as_service(pool: Pool) -> AbstractAsyncContextManager[Session]:
     """Open a transaction that may call the functions of schema `service`."""
-    return _transaction(pool, "set local role service")
+    return _transaction(pool, "service")
 
 
 @asynccontextmanager
-async def _transaction(pool: Pool, begin: str) -> AsyncIterator[Session]:
+async def _transaction(
+    pool: Pool, role: str, *, person: str = "", channels: str = ""
+) -> AsyncIterator[Session]:
+    # Both are set each time: behind a pooler the session may be another client's.
     async with pool.acquire() as session:
-        # One message to the server: begin, role and person.
-        await session.execute(f"begin; {begin}")
+        # One message to the server: begin, role, person and channels.
+        await session.execute(
+            f"begin; set local role {role}; set local app.person_id = '{person}';"
+            f" set local app.channel_ids = '{channels}'"
+        )
         try:
             yield session
         except BaseException:

@@ -4,39 +4,16 @@ Debian's package has it; without it the tests are skipped. The rules: docs/scali
 """
 
 import asyncio
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
 import psycopg2
 import pytest
-from sqlalchemy import make_url
 
-from pipelines.ports import find_free_port
-from tests.support import unprivileged
-from tests.support.waiting import until
+from tests.support import pooler
 
-PROGRAM = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
-
-pytestmark = pytest.mark.skipif(
-    PROGRAM is None, reason="PgBouncer is not installed: apt-get install pgbouncer"
-)
-SETTINGS = """
-[databases]
-* = host={host} port={port}
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = {own_port}
-unix_socket_dir =
-auth_type = trust
-auth_file = {folder}/users
-pool_mode = transaction
-default_pool_size = {size}
-ignore_startup_parameters = extra_float_digits,search_path
-"""
+pytestmark = pytest.mark.skipif(pooler.PROGRAM is None, reason=pooler.MISSING)
 
 
 @pytest.fixture
@@ -45,43 +22,9 @@ def pooled(
 ) -> Iterator[str]:
     """Return the warehouse's URL through PgBouncer, by default with one session."""
     size = getattr(request, "param", 1)
-    target = make_url(warehouse_url)
-    port = find_free_port()
-    settings = SETTINGS.format(
-        host=target.host,
-        port=target.port,
-        own_port=port,
-        folder=fresh_home,
-        size=size,
-    )
-    users = fresh_home / "users"
-    users.write_text(f'"{target.username}" "{target.password}"\n')
-    file = fresh_home / "pgbouncer.ini"
-    file.write_text(settings)
-    unprivileged.hand_over(fresh_home, users, file)
-    assert PROGRAM
-    process = subprocess.Popen(
-        [PROGRAM, "-q", str(file)],
-        user=unprivileged.USER,
-        group=unprivileged.USER,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    url = target.set(port=port).render_as_string(hide_password=False)
-    try:
-        until(lambda: _answers(url))
+    ignored = "extra_float_digits,search_path"
+    with pooler.pooled(warehouse_url, fresh_home, size=size, ignored=ignored) as url:
         yield url
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _answers(url: str) -> bool:
-    try:
-        psycopg2.connect(url).close()
-    except psycopg2.OperationalError:
-        return False
-    return True
 
 
 def ask(session: "psycopg2.extensions.connection", query: str) -> object:
