@@ -1,8 +1,9 @@
-"""`make bench`: one report, everything measured side by side in this run.
+"""`make bench`: measure parts of the system in one run, and print a table for each.
 
-Usage: python -m bench [PART...], all parts where none is named.
+Usage: `python -m bench [PART...]`; without a name it measures all parts.
 
-Here: what is measured and how it is shown. Not here: the measurements.
+Here: the parts (`PARTS`) and their tables. Not here: the measurements, which are a module
+for each part.
 """
 
 import statistics
@@ -55,6 +56,7 @@ def main(names: list[str]) -> None:
 
 
 def _warehouse(server: Server) -> str:
+    """Return the URL of the warehouse, as its owner."""
     return f"{server.owner_url}/creators"
 
 
@@ -72,9 +74,9 @@ def _landing(server: Server, folder: Path) -> None:
     headings = ("imports, s", "landing, s", "rows/s", "x COPY", "peak MB")
     table = _table(f"landing {ROWS:,} rows", *headings)
     for name, title in (
-        ("copy", "COPY of files that lie ready"),
-        ("ours", "pages to rows, through dlt"),
-        ("dlt", "dlt's default: one dict a row"),
+        ("copy", "COPY of ready files"),
+        ("ours", "this project: pages to rows, through dlt"),
+        ("dlt", "dlt's default: a dict for each row"),
     ):
         spent = seconds[name]
         peak = max(run["peak"] for run in runs[name])
@@ -87,7 +89,8 @@ def _landing(server: Server, folder: Path) -> None:
             f"{peak:.0f}",
         )
     console.print(table)
-    console.print(f"ours is {seconds['dlt'] / seconds['ours']:.0f} x dlt's default\n")
+    ratio = seconds["dlt"] / seconds["ours"]
+    console.print(f"this project is {ratio:.0f} times as fast as dlt's default\n")
 
 
 def _exports(server: Server, folder: Path) -> None:
@@ -164,7 +167,7 @@ def _live(server: Server, _folder: Path) -> None:
 
 def _serving(server: Server, folder: Path) -> None:
     found = serving.measure(server, folder / "serving")
-    headings = ("", "p50, ms", "p99, ms", "CPU, ms", "requests/s a core")
+    headings = ("", "p50, ms", "p99, ms", "CPU, ms", "requests/s per core")
     table = _table("endpoints over 1,000 creators x 365 days", *headings)
     for (name, state), one in found.endpoints.items():
         table.add_row(
@@ -176,6 +179,13 @@ def _serving(server: Server, folder: Path) -> None:
             f"{1_000 / one.cpu_milliseconds:,.0f}",
         )
     console.print(table, "")
+    table = _table("events and the page", "measured")
+    for part, value in _describe_events_and_page(found).items():
+        table.add_row(part, value)
+    console.print(table, "")
+
+
+def _describe_events_and_page(found: serving.Measured) -> dict[str, str]:
     events = found.events
     rows = {
         "overview of one creator in the database": (
@@ -183,9 +193,9 @@ def _serving(server: Server, folder: Path) -> None:
         ),
         "memory of the service without readers": f"{events.megabytes_before:.0f} MB",
         f"memory with {events.readers} readers of events": f"{events.megabytes:.0f} MB",
-        "CPU to open these streams": f"{events.opening_seconds:.2f} s",
+        "CPU of the service to open their streams": f"{events.opening_seconds:.2f} s",
         "CPU of the service for a notice to all": f"{events.service_seconds:.2f} s",
-        "CPU of PostgreSQL for it": f"{events.postgres_seconds:.2f} s",
+        "CPU of PostgreSQL for a notice to all": f"{events.postgres_seconds:.2f} s",
         "a notice reaches a reader, p50": f"{events.ranks[49]:.0f} ms",
         "a notice reaches a reader, p99": f"{events.ranks[98]:.0f} ms",
     }
@@ -196,14 +206,10 @@ def _serving(server: Server, folder: Path) -> None:
             "up to all its charts": f"{found.page.to_charts:.0f} ms",
             "wall time up to all its charts": f"{found.page.wall_to_charts:.0f} ms",
         }
-    rows |= {
+    return rows | {
         f"size of {kind}": f"{plain / 1_000:.0f} kB, {packed / 1_000:.0f} kB as gzip"
         for kind, (plain, packed) in page.read_sizes().items()
     }
-    table = _table("events and the page", "measured")
-    for part, value in rows.items():
-        table.add_row(part, value)
-    console.print(table, "")
 
 
 def _webhooks(server: Server, _folder: Path) -> None:
@@ -213,7 +219,7 @@ def _webhooks(server: Server, _folder: Path) -> None:
     table = _table("webhooks", *headings)
     for part, values in {
         "acknowledged a second": [f"{m.deliveries / m.seconds:,.0f}" for m in columns],
-        "the same a core": [f"{m.per_core:,.0f}" for m in columns],
+        "the same per core": [f"{m.per_core:,.0f}" for m in columns],
         "seconds": [f"{m.seconds:.2f}" for m in columns],
         "receiver, s": [f"{m.receiver_seconds:.2f}" for m in columns],
         "PostgreSQL, s": [f"{m.postgres_seconds:.2f}" for m in columns],
@@ -227,7 +233,7 @@ def _webhooks(server: Server, _folder: Path) -> None:
     table = _table("drain of the queue", f"{drain.events:,} events of 2 kB")
     for part, value in {
         "processed a second": f"{drain.events / drain.seconds:,.0f}",
-        "the same a core": f"{drain.per_core:,.0f}",
+        "the same per core": f"{drain.per_core:,.0f}",
         "Python, s": f"{drain.python_seconds:.2f}",
         "PostgreSQL, s": f"{drain.postgres_seconds:.2f}",
         "events minus effects": str(drain.events - drain.effects),
@@ -260,7 +266,7 @@ def _building(server: Server, folder: Path) -> None:
     first = next(iter(measured.values()))
     for days, built in measured.items():
         table.add_row(
-            f"{days} days behind it",
+            f"{days} earlier days",
             f"{built.seconds:.2f}",
             f"{built.seconds / first.seconds:.2f}",
             f"{built.rows_read:,.0f}",

@@ -1,7 +1,7 @@
 """Load the same rows by three paths, each in its own process.
 
 Usage: python -m bench.landing PATH ROWS URL FOLDER; PATH is `copy` (the limit: COPY of
-files that lie ready), `ours` (pages to rows to CSV to COPY, through dlt) or `dlt` (row
+ready files), `ours` (pages to rows to CSV to COPY, through dlt) or `dlt` (row
 dicts, dlt's defaults). Prints as JSON the seconds of the imports, which a run pays once
 whatever it lands, and of reading the pages, which come from the network otherwise;
 those of the load; and the peak megabytes of the whole process.

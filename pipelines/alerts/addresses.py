@@ -1,11 +1,11 @@
-"""Addresses outside: which URL a webhook may have, and which IP address it may reach.
+"""Addresses of outgoing webhooks: allowed URLs and reachable IP addresses.
 
-Here: the check of a URL, and connections that reach public addresses alone. Not here:
-the request (`webhook.py`).
+Here: the check of a URL, and connections to public addresses only. Not here: the
+request (`webhook.py`).
 
-A name is resolved once, each of its addresses is checked, and the connection goes to a
-checked address. So a second answer of the name server (DNS rebinding) changes nothing.
-The address of the other end is checked again after the connect.
+A name is resolved once. Each of its addresses is checked, and the connection goes to
+one of them. So a later answer of the name server (DNS rebinding) changes nothing. After
+the connect the address of the other end is checked again.
 """
 
 import ipaddress
@@ -20,7 +20,7 @@ import httpcore
 LONGEST_URL = 2_000
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 NOT_GLOBAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b:1::/48")))
-"""Networks that `is_global` takes for public in some versions of Python."""
+"""Networks that some versions of Python call global, although they are not public."""
 MOST_ADDRESSES = 4
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -31,7 +31,7 @@ class RefusedAddressError(OSError):
 
 
 def find_address_problem(url: str) -> str | None:
-    """Return what is wrong with the URL of a webhook; it repeats no part of it."""
+    """Return what is wrong with the URL of a webhook; the text has no part of it."""
     is_plain = url.isascii() and url.isprintable() and not set(url) & set(" \\")
     if len(url) > LONGEST_URL or not is_plain:
         return f"must be an ASCII URL of up to {LONGEST_URL} characters without spaces"
@@ -54,15 +54,15 @@ def _is_private_name(host: str) -> bool:
         return not is_public(ipaddress.ip_address(host))
     except ValueError:
         name = host.rstrip(".").lower()
-        if number := _read_short_address(name):
-            return not is_public(number)
+        if address := _read_short_address(name):
+            return not is_public(address)
         return name == "localhost" or name.endswith(
             (".localhost", ".local", ".internal")
         )
 
 
 def _read_short_address(host: str) -> ipaddress.IPv4Address | None:
-    """Return the address of a form that only resolvers read, such as `127.1`."""
+    """Return the address of a short form that resolvers accept, such as `127.1`."""
     try:
         return ipaddress.IPv4Address(socket.inet_aton(host))
     except (OSError, ValueError):
@@ -70,9 +70,9 @@ def _read_short_address(host: str) -> ipaddress.IPv4Address | None:
 
 
 def is_public(address: Address) -> bool:
-    """Tell whether an address is reachable from everywhere, and is not of this host.
+    """Return whether an address of the internet is meant, and none of a local network.
 
-    An IPv6 address that contains an IPv4 address is as public as that one.
+    Of an IPv6 address that contains an IPv4 address, the IPv4 address decides.
     """
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
@@ -90,15 +90,15 @@ def is_public(address: Address) -> bool:
 
 
 class Network(httpcore.NetworkBackend):
-    """Connections to public addresses, which end with a deadline.
+    """Connections to public addresses, with one deadline for the whole request.
 
     Args:
-        seconds: the time of the whole request.
-        allow_loopback: also reach this machine, which only tests need.
+        seconds: the time until the deadline.
+        allow_loopback: also allow addresses of this machine, for tests.
     """
 
     def __init__(self, seconds: float, *, allow_loopback: bool = False) -> None:
-        self._ends = time.monotonic() + seconds
+        self._deadline = time.monotonic() + seconds
         self._allow_loopback = allow_loopback
 
     def connect_tcp(
@@ -113,7 +113,9 @@ class Network(httpcore.NetworkBackend):
         error: Exception = httpcore.ConnectError("the name has no address")
         for address in self._resolve(host, port)[:MOST_ADDRESSES]:
             try:
-                stream = _SYNC.connect_tcp(address, port, self._left(timeout))
+                stream = _SYNC.connect_tcp(
+                    address, port, _remaining(self._deadline, timeout)
+                )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as refused:
                 error = refused
                 continue
@@ -122,7 +124,7 @@ class Network(httpcore.NetworkBackend):
             except RefusedAddressError:
                 stream.close()
                 raise
-            return _Stream(stream, self._ends)
+            return _Stream(stream, self._deadline)
         raise error
 
     def _resolve(self, host: str, port: int) -> list[str]:
@@ -142,22 +144,19 @@ class Network(httpcore.NetworkBackend):
         if not is_public(known):
             raise RefusedAddressError("the address is private to a network")
 
-    def _left(self, timeout: float | None) -> float:
-        return _left(self._ends, timeout)
-
 
 class _Stream(httpcore.NetworkStream):
     """A connection whose reads and writes share one deadline."""
 
-    def __init__(self, stream: httpcore.NetworkStream, ends: float) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
         self._stream = stream
-        self._ends = ends
+        self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(self._ends, timeout))
+        return self._stream.read(max_bytes, _remaining(self._deadline, timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(self._ends, timeout))
+        self._stream.write(buffer, _remaining(self._deadline, timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -168,20 +167,20 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        left = _left(self._ends, timeout)
-        return _Stream(
-            self._stream.start_tls(ssl_context, server_hostname, left), self._ends
-        )
+        remaining = _remaining(self._deadline, timeout)
+        stream = self._stream.start_tls(ssl_context, server_hostname, remaining)
+        return _Stream(stream, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
 
 
-def _left(ends: float, timeout: float | None) -> float:
-    left = ends - time.monotonic()
-    if left <= 0:
+def _remaining(deadline: float, timeout: float | None) -> float:
+    """Return the seconds until the deadline, but no more than `timeout`."""
+    remaining = deadline - time.monotonic()
+    if remaining <= 0:
         raise httpcore.ReadTimeout("the request takes too long")
-    return left if timeout is None else min(left, timeout)
+    return remaining if timeout is None else min(remaining, timeout)
 
 
 _SYNC = httpcore.SyncBackend()

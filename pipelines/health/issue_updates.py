@@ -17,11 +17,13 @@ from pipelines.days import due_date
 from pipelines.health import connection_issues
 
 LOOK_BACK = timedelta(days=14)
-"""Older readings say nothing about the present."""
+"""Readings before this time are not considered."""
 
-# A state needs evidence for open or for resolved; without any an issue stays as it is.
-UPDATE = text("""
-    with accounts as (
+# Below, `accounts` are connections that are not paused, `attempts` the last reading of
+# each resource and day, `newest` the last attempt of each resource, and `days` the
+# attempts of an account on one day.
+ATTEMPTS = """
+    accounts as (
         select
             id::text as credential_id, platform, platform_user_id as subject_id,
             created_at, is_active, inactive_reason, platform_username
@@ -66,62 +68,71 @@ UPDATE = text("""
             count(*) filter (where status = 'deferred') as waiting
         from attempts
         group by 1, 2, 3, 4
-    ),
+    )
+"""
 
-    states as (
-        select
-            'missing_scope' as kind, platform, subject_id, credential_id,
-            resource as name, reason as message, null::timestamptz as expires_at,
-            status = 'unavailable' as is_open
-        from newest
-        where
-            status in ('complete', 'partial')
-            or (status = 'unavailable' and reason ~* '\\mscopes?\\M')
-        union all
-        select
-            'stalled_sync', accounts.platform, accounts.subject_id,
-            accounts.credential_id, 'reading',
-            coalesce(
-                format('the last day with a reading is %s', max(days.partition_date)),
-                'no day has a reading'
-            ),
-            null,
-            coalesce(max(days.partition_date) < cast(:due as date) - 1, true)
-        from accounts
-        left join days on days.credential_id = accounts.credential_id and days.is_read
-        where
-            accounts.is_active
-            and (accounts.created_at at time zone 'UTC')::date < cast(:due as date) - 1
-        group by accounts.platform, accounts.subject_id, accounts.credential_id
-        union all
-        select
-            'hungry_quota', platform, subject_id, credential_id, 'quota',
-            format(
-                'readings waited for the quota on %s of 3 days, up to %s a day',
-                count(*) filter (where has_waited), max(waiting)
-            ),
-            null,
-            count(*) filter (where has_waited) >= 2
-        from days
-        where partition_date > cast(:due as date) - 3
-        group by platform, subject_id, credential_id
-        having count(*) filter (where has_waited) >= 2 or bool_or(is_read)
-        union all
-        select
-            'ending_token', accounts.platform, accounts.subject_id,
-            accounts.credential_id, 'token',
-            coalesce(
-                ending.message,
-                format('it is disconnected: %s', accounts.inactive_reason)
-            ),
-            ending.expires_at,
-            ending.credential_id is not null or not accounts.is_active
-        from accounts
-        left join jsonb_to_recordset(cast(:ending as jsonb)) as ending (
-            credential_id text, message text, expires_at timestamptz
-        ) on ending.credential_id = accounts.credential_id
-    ),
+# Each query below gives the state of one kind of issue. A row that is open opens the
+# issue; a row that is not open resolves it. Without a row the issue stays as it is.
+STATES = {
+    "missing scope": """
+    select
+        'missing_scope' as kind, platform, subject_id, credential_id,
+        resource as name, reason as message, null::timestamptz as expires_at,
+        status = 'unavailable' as is_open
+    from newest
+    where
+        status in ('complete', 'partial')
+        or (status = 'unavailable' and reason ~* '\\mscopes?\\M')
+""",
+    "stalled account": """
+    select
+        'stalled_sync', accounts.platform, accounts.subject_id,
+        accounts.credential_id, 'reading',
+        coalesce(
+            format('the last day with a reading is %s', max(days.partition_date)),
+            'no day has a reading'
+        ),
+        null,
+        coalesce(max(days.partition_date) < cast(:due as date) - 1, true)
+    from accounts
+    left join days on days.credential_id = accounts.credential_id and days.is_read
+    where
+        accounts.is_active
+        and (accounts.created_at at time zone 'UTC')::date < cast(:due as date) - 1
+    group by accounts.platform, accounts.subject_id, accounts.credential_id
+""",
+    "waits for the quota": """
+    select
+        'hungry_quota', platform, subject_id, credential_id, 'quota',
+        format(
+            'readings waited for the quota on %s of 3 days, up to %s a day',
+            count(*) filter (where has_waited), max(waiting)
+        ),
+        null,
+        count(*) filter (where has_waited) >= 2
+    from days
+    where partition_date > cast(:due as date) - 3
+    group by platform, subject_id, credential_id
+    having count(*) filter (where has_waited) >= 2 or bool_or(is_read)
+""",
+    "token that ends": """
+    select
+        'ending_token', accounts.platform, accounts.subject_id,
+        accounts.credential_id, 'token',
+        coalesce(
+            ending.message,
+            format('it is disconnected: %s', accounts.inactive_reason)
+        ),
+        ending.expires_at,
+        ending.credential_id is not null or not accounts.is_active
+    from accounts
+    left join jsonb_to_recordset(cast(:ending as jsonb)) as ending (
+        credential_id text, message text, expires_at timestamptz
+    ) on ending.credential_id = accounts.credential_id
+""",
+}
 
+WRITES = """
     resolved as (
         update app.connection_issues as issue
         set resolved_at = :now
@@ -161,7 +172,9 @@ UPDATE = text("""
     )
 
     select (select count(*) from opened), (select count(*) from resolved)
-""")
+"""
+ALL_STATES = " union all ".join(STATES.values())
+UPDATE = text(", ".join([f"with {ATTEMPTS}", f"states as ({ALL_STATES})", WRITES]))
 
 
 def update_issues(warehouse: Warehouse) -> tuple[int, int]:

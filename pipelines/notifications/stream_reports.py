@@ -17,17 +17,21 @@ from dlt_sources.plain_text import clean
 from pipelines.database.warehouse import Warehouse
 
 GRACE = timedelta(minutes=10)
-"""A stream that drops and returns within this time has not ended; `grace_minutes` of
-`dbt_project.yml` is the same time."""
+"""A stream that drops and returns within this time has not ended.
+
+`grace_minutes` of `dbt_project.yml` is the same time.
+"""
 LATEST = timedelta(hours=36)
-"""The daily run knows ends of the day before; older ends are no news."""
+"""Older ends are not reported. The daily run finds ends of the day before."""
 LONGEST_STREAM = timedelta(days=4)
 EARLIER_STREAMS = 10
 LONGEST_NAME = 100
 
 EXISTS = text("select to_regclass('core.fct_livestreams') is not null")
 
-# A later sample or event may not be built yet; the next build moves the end.
+# Streams whose end is settled: streams without a report (`candidates`), with the means
+# of earlier streams (`before`). The tables of core may lag behind. So a later sample, a
+# later start event or a minute that is not loaded yet says: the stream may go on.
 SETTLED = text("""
     with candidates as materialized (
         select
@@ -153,7 +157,7 @@ NOTIFY = text("""
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A number of the stream, and its mean over streams before; None is unknown."""
+    """A number of the stream, and its mean over earlier streams; None is unknown."""
 
     column: str
     words: str
@@ -168,14 +172,16 @@ class Metric:
         number = f"{self.words}: {self.value:,.0f}"
         if self.mean_before is None:
             return number
-        mean = f"{self.mean_before:,.0f} over {_streams(self.streams_before)} before"
+        mean = (
+            f"{self.mean_before:,.0f} over {_count_streams(self.streams_before)} before"
+        )
         if not self.mean_before:
             return f"{number} ({mean})"
         change = 100 * (self.value / self.mean_before - 1)
         return f"{number} ({change:+,.0f} % of {mean})"
 
 
-COLUMNS = {
+SHOWN_NAMES = {
     "average_viewers": "average viewers",
     "peak_viewers": "peak viewers",
     "followers_gained": "followers gained",
@@ -184,7 +190,7 @@ COLUMNS = {
 
 
 def report_ended_streams(warehouse: Warehouse, now: datetime) -> int:
-    """Notify the members of teams that follow a channel of its settled ends.
+    """Report each settled end to the members of teams that follow the channel.
 
     A repeat adds nothing.
 
@@ -206,6 +212,7 @@ def report_ended_streams(warehouse: Warehouse, now: datetime) -> int:
 
 
 def _report(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return the values of `NOTIFY` for a row of `SETTLED`."""
     metrics = list(_metrics(row))
     hours, minutes = divmod(int(row["duration_minutes"] or 0), 60)
     data = {
@@ -236,7 +243,7 @@ def _report(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _metrics(row: Mapping[Any, Any]) -> Iterator[Metric]:
-    for column, words in COLUMNS.items():
+    for column, words in SHOWN_NAMES.items():
         yield Metric(
             column,
             words,
@@ -250,5 +257,5 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _streams(count: int) -> str:
+def _count_streams(count: int) -> str:
     return "1 stream" if count == 1 else f"{count} streams"

@@ -33,15 +33,21 @@ IDLE = "nothing to read"
 """Metadata of a raw table of a platform that was not read (`defs/platforms.py`)."""
 
 BUILT = ("core", "fct_channel_days")
-"""A day whose partition of this table is materialized counts as built."""
+"""The table whose materialized partitions are the days that count as built."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a run ended: rows by table, failed checks, seconds by step.
+    """How a run ended.
 
-    `idle` has the reason for each raw schema that was not read, `incomplete` the
-    readings that are not complete. A run that a platform gave nothing is no success.
+    Attributes:
+        success: false also where a platform gave nothing because of errors.
+        rows: the number of rows of each table that was written.
+        failed_checks: the severity of each check that did not pass.
+        seconds: the duration of each step, and of the parts of its loads.
+        error: why the run failed.
+        idle: the reason for each raw schema that was not read.
+        incomplete: the readings that are not complete.
     """
 
     run_id: str
@@ -110,7 +116,7 @@ def launch(
 
 
 def _executable(job: Any) -> Any:
-    """Return the job for this process, or one that other processes load again."""
+    """Return the job as it is, or for Celery's workers, which load it by its name."""
     from dagster._core.code_pointer import CodePointer  # noqa: PLC0415 - as above
     from dagster._core.definitions.job_base import InMemoryJob  # noqa: PLC0415 - as above
     from dagster._core.definitions.reconstruct import (  # noqa: PLC0415 - as above
@@ -230,7 +236,7 @@ def _read_outcome(result: Any) -> tuple[list[IncompleteReadings], dict[str, str]
 
 
 def _error(result: Any, silent: Mapping[str, str]) -> str | None:
-    """Return why the run failed, and which platforms answered nothing and why."""
+    """Return why the run failed, and why platforms gave nothing; None for neither."""
     reasons = [f"{name} gave nothing: {reason}" for name, reason in silent.items()]
     if not result.success:
         reasons.insert(0, failures.find_reason(result.all_events) or failures.NO_STEP)

@@ -1,8 +1,11 @@
-"""Which rows of a database belong to one person, found by its catalogue.
+"""The rows of one person in every table of the database.
 
-Here: every table of every schema, by the names and types of its columns and by its
-foreign keys. A new table needs no line here if its columns have the usual names. Not
-here: what is done with the rows (`person_export.py`, `erasure.py`).
+Here: the search, by the names and types of columns and by foreign keys, as PostgreSQL's
+catalogue has them. A new table needs no line here if its columns have the usual names.
+Not here: what is done with the rows (`person_export.py`, `erasure.py`).
+
+Three temporary tables hold the result: the person's accounts, the contents of these
+accounts, and the place (`ctid`) of each row of the person.
 """
 
 import graphlib
@@ -42,10 +45,16 @@ KEYS = text("""
     from pg_constraint
     where contype = 'f' and conrelid <> confrelid
 """)
+SET_NULL = "n"
+OTHER_ACTIONS = ("a", "r", "c", "d")
+"""What a deletion of the parent does, as `pg_constraint.confdeltype` writes it."""
+
 CONTENTS_FOUND = text("select distinct platform, content from their_contents")
 
-UUID = "00000000-0000-0000-0000-000000000000"
+UUID_LENGTH = 36
 TEXTS = {"text", "character varying"}
+
+# Names of columns, by what they identify.
 PERSONS = {"person_id", "user_id", "creatorsync_id", "clerk_user_id"}
 CONNECTIONS = {"connection_id", "credential_id", "platform_connection_id"}
 BUCKETS = {"bucket"}
@@ -58,6 +67,7 @@ CONTENTS = {"content_id", "livestream_id", "stream_id", "video_id", "repository_
 POSTS = {"post_id"}
 SUBJECTS = {"subject_id", "channel_id"}
 """A subject may be one content: a kind, a colon and its id, such as a repository's."""
+
 RAW = "raw_"
 RAW_ACCOUNTS = {*ACCOUNTS, "user_id", "creator_id"}
 KEPT = {"app.erasures"}
@@ -100,9 +110,13 @@ class Table:
 
 
 def mark_rows(session: Connection, identity: Identity) -> list[tuple[Table, int]]:
-    """Mark the person's rows in `their_rows`; return tables with rows, children first.
+    """Store the place of each row of the person in `their_rows`.
 
-    The marks last until the end of the transaction.
+    A row belongs to the person if one of its columns identifies the person, or if a
+    foreign key leads to such a row. The places last until the end of the transaction.
+
+    Returns:
+        Tables with such rows and the number of these rows; children before parents.
     """
     session.exec_driver_sql(PREPARE)
     accounts = [
@@ -115,33 +129,34 @@ def mark_rows(session: Connection, identity: Identity) -> list[tuple[Table, int]
         )
     tables = read_tables(session)
     keys: list[Any] = list(session.execute(KEYS))
-    skipped = {
+    # A key with ON DELETE SET NULL is a mention: the row belongs to somebody else.
+    mentions = {
         (key.child, column)
         for key in keys
         for column in key.columns
-        if key.on_delete == "n"
+        if key.on_delete == SET_NULL
     }
     named = {
         "keys": sorted(identity.keys | ({identity.user_id or ""} - {""})),
-        "uuids": sorted(one for one in identity.keys if len(one) == len(UUID)),
+        "uuids": sorted(one for one in identity.keys if len(one) == UUID_LENGTH),
     }
     _collect_contents(session, tables.values())
-    found = []
+    marked = []
     parents = defaultdict(list)
     for key in keys:
-        if key.on_delete != "n" and key.child in tables:
+        if key.on_delete != SET_NULL and key.child in tables:
             parents[key.child].append(key)
     for oid in _order(tables, keys):
         table = tables[oid]
-        conditions = _direct_conditions(table, skipped) + [
+        conditions = _direct_conditions(table, mentions) + [
             _inherited(key, tables[key.parent])
             for key in parents[oid]
             if key.parent in tables
         ]
         rows = _mark(session, table, conditions, named)
         if rows:
-            found.append((table, rows))
-    return found[::-1]
+            marked.append((table, rows))
+    return marked[::-1]
 
 
 def read_tables(session: Connection) -> dict[int, Table]:
@@ -154,12 +169,12 @@ def read_tables(session: Connection) -> dict[int, Table]:
     return tables
 
 
-def _direct_conditions(table: Table, skipped: set[tuple[int, str]]) -> list[str]:
-    """Return conditions on the table's own columns."""
+def _direct_conditions(table: Table, mentions: set[tuple[int, str]]) -> list[str]:
+    """Return conditions of which one holds if the row's own columns name the person."""
     found = [
         f"{quote(name)} = any(cast(:uuids as uuid[]))"
         for name, kind in table.types.items()
-        if kind == "uuid" and (table.oid, name) not in skipped
+        if kind == "uuid" and (table.oid, name) not in mentions
     ]
     found += [
         f"{quote(name)} = any(:keys)" for name in table.texts([*PERSONS, *CONNECTIONS])
@@ -208,9 +223,9 @@ def _of_content(name: str, platform: str = "platform") -> str:
 def list_subjects(
     session: Connection, marked: Iterable[tuple[Table, int]]
 ) -> list[tuple[str, str]]:
-    """Return the subjects that are one content, with their platform.
+    """Return the subjects that are one content of the person, with their platform.
 
-    Only marked tables, as `mark_rows` returns them, can have such a subject.
+    Only tables that `mark_rows` has returned can have such a subject.
     """
     found: set[tuple[str, str]] = set()
     for table, _ in marked:
@@ -227,7 +242,10 @@ def list_subjects(
 
 
 def _collect_contents(session: Connection, tables: Iterable[Table]) -> None:
-    """Collect the contents of the person's accounts from every table that has both."""
+    """Store the contents of the person's accounts in `their_contents`.
+
+    Every table with an account and a content in one row tells which contents these are.
+    """
     for table in tables:
         if "platform" not in table.types:
             continue
@@ -245,13 +263,13 @@ def _collect_contents(session: Connection, tables: Iterable[Table]) -> None:
 
 
 def read_contents(session: Connection) -> set[tuple[str, str]]:
-    """Return the contents that `mark_rows` found, each with its platform."""
+    """Return the contents in `their_contents`, each with its platform."""
     found = session.execute(CONTENTS_FOUND)
     return {(str(platform), str(content)) for platform, content in found}
 
 
 def _inherited(key: Any, parent: Table) -> str:
-    """Return the condition that the row's parent is marked."""
+    """Return the condition that the row's parent belongs to the person."""
     columns = ", ".join(map(quote, key.columns))
     referenced = ", ".join(map(quote, key.referenced))
     return (
@@ -278,9 +296,9 @@ def _mark(
 def _order(tables: dict[int, Table], keys: list[Any]) -> list[int]:
     """Return the tables, parents before children.
 
-    Keys that set null may form cycles.
+    Keys with ON DELETE SET NULL may form cycles. They are left out then.
     """
-    for kinds in (("a", "r", "c", "d", "n"), ("a", "r", "c", "d")):
+    for kinds in ((*OTHER_ACTIONS, SET_NULL), OTHER_ACTIONS):
         graph: dict[int, set[int]] = {oid: set() for oid in tables}
         for key in keys:
             if key.on_delete in kinds and key.child in graph and key.parent in graph:

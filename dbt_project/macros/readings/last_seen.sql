@@ -1,11 +1,11 @@
 {#-
-Dimensions of what is read again and again: contents and repositories. `key` is the name
-of the id column; the platform belongs to every key.
+Dimensions of items that are read on many days: contents and repositories. An item is
+identified by its platform and the column `key`.
 -#}
 
 {#-
-The first or last row of CTE `days` for each row of CTE `affected`: one index probe. A
-condition restricts it to the rows that fulfil it.
+Joins the first (`asc`) or last (`desc`) row of CTE `days` to each row of CTE `affected`, by
+one index probe. With a condition only rows that meet it count.
 -#}
 {% macro nearest_day(name, key, direction, condition=none) -%}
     inner join lateral (
@@ -20,7 +20,7 @@ condition restricts it to the rows that fulfil it.
     ) as {{ name }} on true
 {%- endmacro %}
 
-{#- Joins the existing rows of CTE `seen`. -#}
+{#- Joins the existing row of the table, if any, to each row of CTE `seen`. -#}
 {% macro join_existing(key) -%}
     {%- if is_window_run() -%}
     left join {{ this }} as existing
@@ -29,9 +29,10 @@ condition restricts it to the rows that fulfil it.
 {%- endmacro %}
 
 {#-
-Whether a partition holds rows of CTE `seen` whose attributes are read again: rows of the
-window, and rows whose reading of the attributes differs from the existing one. The other
-arguments name the columns of that reading.
+Whether attributes must be read again from a partition of readings. This holds if the
+partition has the newest attributes of an item of CTE `seen`, and the item was read in the
+window or its newest attributes are not those of the existing row. `partition`, `date` and
+`observed_at` name the columns of `seen` that say where the newest attributes are.
 -#}
 {% macro is_reread(partition_date, key, partition, date, observed_at) -%}
     {%- if not is_window_run() -%}{{ return('true') }}{%- endif -%}
@@ -47,8 +48,8 @@ arguments name the columns of that reading.
 {%- endmacro %}
 
 {#-
-Columns of the row that was read again (alias `fresh`), else of the existing row. A build
-of all of history reads every row again.
+Columns of the row that was read again, or of the existing row where none was. `fresh` is
+the alias of the former. A build of all of history reads every row again.
 -#}
 {% macro fresh_or_existing(columns, fresh, key) -%}
     {%- for column in columns -%}
@@ -62,7 +63,7 @@ of all of history reads every row again.
     {%- endfor %}
 {%- endmacro %}
 
-{#- Columns of the existing row where a timestamp is known, else null. -#}
+{#- Columns of the existing row; null where the timestamp is unknown. -#}
 {% macro existing_where_known(timestamp, columns) -%}
     {%- for column in columns %}
         case when {{ timestamp }} is not null then existing.{{ column }} end
@@ -70,7 +71,7 @@ of all of history reads every row again.
     {%- endfor %}
 {%- endmacro %}
 
-{#- Whether a list (alias `lists`) contains a content for as long as it exists. -#}
+{#- Whether a list (alias `lists`) must contain a content that still exists. -#}
 {% macro is_listed_content(content) -%}
     {{ same_key(['platform', 'channel_id', 'list_name'], content, 'lists') }}
     and (
