@@ -2,8 +2,8 @@
 
 Usage: `python -m bench [PART...]`; without a name it measures all parts.
 
-Here: the parts (`PARTS`) and their tables. Not here: the measurements, which are a module
-for each part.
+Here: the parts (`PARTS`) and their tables. Not here: the measurements, each in a module
+of its part.
 """
 
 import statistics

@@ -24,7 +24,7 @@ from pipelines.privacy.rows import (
     PERSONS,
     POSTS,
     SUBJECTS,
-    UUID,
+    UUID_LENGTH,
 )
 
 KIND = re.compile(r"[a-z]+:")
@@ -37,7 +37,7 @@ class ArchivedRows(Container[Row]):
 
     def __init__(self, identity: Identity, contents: Pairs) -> None:
         self._keys = {*identity.keys, identity.user_id} - {None}
-        self._uuids = {one for one in identity.keys if len(one) == len(UUID)}
+        self._uuids = {one for one in identity.keys if len(one) == UUID_LENGTH}
         self._accounts = identity.accounts
         self._contents = frozenset(contents)
         self._posts = {f"{platform}:{content}" for platform, content in contents}
