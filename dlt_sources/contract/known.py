@@ -11,5 +11,5 @@ class KnownIds(Protocol):
     """The ids of a subject's rows, from its last complete reading on."""
 
     async def get(self, resource: str, subject_id: str) -> frozenset[str]:
-        """Return the ids, none where the subject was not read."""
+        """Return the ids; an empty set for a subject that was never read."""
         ...

@@ -1,6 +1,6 @@
-"""The refusal of a file.
+"""The error of a refused file.
 
-Here: the one error of reading. Not here: bad rows, which are set aside (`rows.py`).
+Here: the one error of reading. Not here: rejected rows (`rows.py`).
 """
 
 

@@ -1,6 +1,6 @@
-"""A file of a person, opened with suspicion.
+"""Files of people: opening, checks and lines.
 
-Here: which files are read at all, their encoding, and their lines of bounded length.
+Here: which files are accepted, their encoding, and their lines of bounded length.
 Not here: fields (`rows.py`), templates (`templates.py`).
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from dlt_sources.csv_exports import limits
 from dlt_sources.csv_exports.errors import ExportError
 
-MARKS = (
+BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
@@ -26,7 +26,7 @@ ENCODINGS = (
     *(f"cp{number}" for number in range(1250, 1259)),
 )
 """Encodings that a person may name."""
-FOREIGN = (
+OTHER_FORMATS = (
     (b"PK\x03\x04", "a zip archive or a workbook: unpack it, or save it as CSV"),
     (b"PK\x05\x06", "an empty zip archive"),
     (b"\x1f\x8b", "compressed with gzip: unpack it first"),
@@ -145,10 +145,12 @@ def _reason_against(found: os.stat_result) -> str | None:
 
 
 def _find_encoding(head: bytes, wanted: str | None) -> str:
-    for start, what in FOREIGN:
+    for start, what in OTHER_FORMATS:
         if head.startswith(start):
             raise ExportError(f"is {what}")
-    marked = next((codec for mark, codec in MARKS if head.startswith(mark)), None)
+    marked = next(
+        (codec for mark, codec in BYTE_ORDER_MARKS if head.startswith(mark)), None
+    )
     encoding = wanted.lower() if wanted and not marked else marked or "utf-8"
     if encoding in {"utf-8", "utf-8-sig"} and b"\x00" in head:
         raise ExportError(

@@ -1,4 +1,4 @@
-"""What a person says about a file that the file does not say itself.
+"""Options for reading a file: facts that the file itself does not contain.
 
 Here: the options of reading. Not here: their texts on the command line.
 """

@@ -87,7 +87,7 @@ class Export:
         sample = islice(self._rows([]), limits.SAMPLE_ROWS)
         return any(
             part.section is None or part.section.shape != "days"
-            for part, _ in sections.parts(sample)
+            for part, _ in sections.split_sections(sample)
         )
 
     @property
@@ -120,7 +120,7 @@ class Export:
             reader = tables.TableReader(match, style, self.options)
             rows = self._rows(rejected)
             next(rows, None)
-            found = map(reader.read, tables.batches(rows))
+            found = map(reader.read, tables.split_batches(rows))
         for batch in found:
             batch.read += len(rejected)
             batch.rejected += rejected

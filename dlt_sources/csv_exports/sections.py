@@ -1,7 +1,7 @@
 """A file with several small tables, each under a title of its own.
 
 Here: titles, headers and rows of such a file, as numbers of days and of segments. A
-section without a template is set aside, the others are read. Not here: files with one
+section without a template is rejected; the others are read. Not here: files with one
 header (`tables.py`).
 """
 
@@ -14,7 +14,7 @@ from dlt_sources.csv_exports import limits, styles, values
 from dlt_sources.csv_exports.errors import ExportError
 from dlt_sources.csv_exports.options import ReadOptions
 from dlt_sources.csv_exports.rows import RejectedRow, Row, is_blank
-from dlt_sources.csv_exports.tables import ZONES, Batch, as_table
+from dlt_sources.csv_exports.tables import ZONE_SPAN, Batch, as_table
 from dlt_sources.csv_exports.templates import (
     Section,
     Template,
@@ -60,7 +60,7 @@ class _Cells:
         self.value.append(value)
 
 
-def parts(rows: Iterable[Row]) -> Iterator[tuple[Part, Row | None]]:
+def split_sections(rows: Iterable[Row]) -> Iterator[tuple[Part, Row | None]]:
     """Yield each section without a row, then each of its rows.
 
     Raises:
@@ -94,7 +94,7 @@ def find_platform(rows: Iterable[Row]) -> str | None:
     """
     named = {
         part.section.platform
-        for part, row in parts(rows)
+        for part, row in split_sections(rows)
         if row is None and part.section and part.section.platform
     }
     if len(named) > 1:
@@ -109,7 +109,7 @@ def find_style(rows: Iterable[Row], options: ReadOptions) -> Style:
         ExportError: the style is ambiguous, or no day can be read.
     """
     days, numbers = [], []
-    for part, row in parts(rows):
+    for part, row in split_sections(rows):
         if row is None or part.section is None:
             continue
         if part.section.shape == "days":
@@ -132,7 +132,7 @@ class SectionReader:
     def read(self, rows: Iterator[Row]) -> Iterator[Batch]:
         """Yield batches of bounded size."""
         batch, tables = _new()
-        for part, row in parts(rows):
+        for part, row in split_sections(rows):
             if part.section is None:
                 if row is None:
                     why = f"the table {part.title!r} is of no known export"
@@ -183,11 +183,11 @@ class SectionReader:
         for table, cells in tables.items():
             if not cells.line:
                 continue
-            numbers = values.known(pl.Series(cells.value, dtype=pl.String))
-            found = values.decimals(numbers, self._style)
-            bad = numbers.is_not_null() & found.is_null() | values.negative(found)
-            last = self._options.downloaded_on + ZONES
-            days = values.days(values.texts(cells.day), self._style, last)
+            numbers = values.blank_to_null(pl.Series(cells.value, dtype=pl.String))
+            found = values.parse_decimals(numbers, self._style)
+            bad = numbers.is_not_null() & found.is_null() | values.is_negative(found)
+            last = self._options.downloaded_on + ZONE_SPAN
+            days = values.convert_days(values.as_texts(cells.day), self._style, last)
             if table == "account_days":
                 bad = bad | days.values.is_null()
             _reject(batch, cells, bad)

@@ -15,10 +15,10 @@ from dlt_sources.csv_exports.values import (
     LAST_YEAR,
     Decimal,
     Style,
-    decimals,
-    known,
+    as_texts,
+    blank_to_null,
     parse_days,
-    texts,
+    parse_decimals,
 )
 
 ISO = "%Y-%m-%d"
@@ -40,8 +40,8 @@ def find_decimal(
     point, comma = (
         pl.concat(
             [
-                _whole(decimals(known(texts(counts)), Style(mark))),
-                decimals(known(texts(numbers)), Style(mark)),
+                _whole(parse_decimals(blank_to_null(as_texts(counts)), Style(mark))),
+                parse_decimals(blank_to_null(as_texts(numbers)), Style(mark)),
             ]
         )
         for mark in MARKS
@@ -63,7 +63,7 @@ def find_day_format(cells: Sequence[str], *, is_day_first: bool | None) -> str:
     Raises:
         ExportError: no format reads the days, or two give different days.
     """
-    sample = known(texts(cells)).drop_nulls()
+    sample = blank_to_null(as_texts(cells)).drop_nulls()
     formats = [ISO, *NAMED]
     formats += DAY_FIRST if is_day_first is not False else ()
     formats += MONTH_FIRST if not is_day_first else ()

@@ -1,7 +1,7 @@
 """Rows of a file with one header become rows of a raw table.
 
-Here: typed columns, rows that are set aside with the reason, objects of columns that
-depend on the data. Not here: files with several small tables (`sections.py`).
+Here: typed columns, rejected rows with their reason, objects of columns that depend on
+the data. Not here: files with several small tables (`sections.py`).
 """
 
 import json
@@ -33,7 +33,7 @@ TABLES = {
     "account_days": records.AccountDay,
     "audience": records.AudienceShare,
 }
-WHY = {
+PROBLEMS = {
     "id": "is no id",
     "count": "is no whole number",
     "decimal": "is no number",
@@ -44,13 +44,13 @@ WHY = {
 }
 UNSIGNED = {"count", "decimal", "duration"}
 """Kinds whose numbers are not negative, unless the template says `signed`."""
-ZONES = timedelta(days=1)
-"""The account's zone may be a day ahead of the one who downloads."""
+ZONE_SPAN = timedelta(days=1)
+"""The account's time zone may be a day ahead of the download's."""
 
 
 @dataclass(slots=True)
 class Batch:
-    """Rows of raw tables, the rows set aside, and how many rows of data were read."""
+    """Rows of raw tables, rejected rows, and the number of rows of data."""
 
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     rejected: list[RejectedRow] = field(default_factory=list)
@@ -63,7 +63,7 @@ def find_style(match: Match, rows: Iterable[Row], options: ReadOptions) -> Style
     Raises:
         ExportError: the style is ambiguous, or no day can be read.
     """
-    sample = [one for row in rows if (one := _data(match, row)) is not None]
+    sample = [one for row in rows if (one := _keep_data(match, row)) is not None]
     counts: list[str] = []
     numbers: list[str] = []
     days: list[str] = []
@@ -86,7 +86,7 @@ def find_style(match: Match, rows: Iterable[Row], options: ReadOptions) -> Style
     return Style(decimal, found)
 
 
-def _data(match: Match, row: Row) -> Row | None:
+def _keep_data(match: Match, row: Row) -> Row | None:
     """Return a row of data; None for a blank one, a total and a footer."""
     first = row.fields[0].strip() if row.fields else ""
     if not first and is_blank(row.fields):
@@ -111,7 +111,7 @@ class TableReader:
         """Return the typed rows of a batch."""
         batch, lines, fields = Batch(), [], []
         for row in rows:
-            if _data(self._match, row) is None:
+            if _keep_data(self._match, row) is None:
                 continue
             batch.read += 1
             fitted = row.fields
@@ -160,9 +160,9 @@ class TableReader:
     ) -> pl.Series:
         column = self._match.template.columns[name]
         first, *others = self._match.positions[name]
-        texts = values.texts(cells[first])
+        texts = values.as_texts(cells[first])
         for other in others:
-            more = values.texts(cells[other])
+            more = values.as_texts(cells[other])
             differ = (texts.str.strip_chars() != more.str.strip_chars()).fill_null(
                 value=False
             )
@@ -176,7 +176,7 @@ class TableReader:
         if column.required:
             whys |= dict.fromkeys(texts.is_null().arg_true(), "is missing")
         if column.type in UNSIGNED and not column.signed:
-            below = values.negative(typed.values)
+            below = values.is_negative(typed.values)
             whys |= {at: f"{texts[at][:100]!r} is negative" for at in below.arg_true()}
         for at, why in whys.items():
             header = self._match.header[first]
@@ -188,7 +188,9 @@ class TableReader:
             return values.convert(texts, kind, self._style)
         words = texts.str.strip_chars().str.to_lowercase().is_in(list(self._lifetime))
         days = texts.set(words.fill_null(value=False), None)
-        return values.days(days, self._style, self._options.downloaded_on + ZONES)
+        return values.convert_days(
+            days, self._style, self._options.downloaded_on + ZONE_SPAN
+        )
 
     def _objects(
         self, positions: Sequence[int], fields: list[list[str]]
@@ -217,7 +219,7 @@ class TableReader:
             span=span, id_kind=pl.lit(template.id_kind)
         )
         if "published" in named.columns:
-            local = values.local_times(named["published"])
+            local = values.parse_local_times(named["published"])
             named = named.with_columns(published_local=local)
         return as_table(named, "posts")
 
@@ -277,7 +279,7 @@ def as_table(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     )
 
 
-def batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+def split_batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
     """Yield rows in lists of bounded length and size."""
     batch: list[Row] = []
     size = 0
@@ -294,7 +296,7 @@ def batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
 def _explain(cell: str, kind: Kind) -> str:
     if kind == "id" and pl.Series([cell]).str.contains(values.SCIENTIFIC)[0]:
         return f"{cell!r} was rounded by a spreadsheet"
-    return f"{cell[:100]!r} {WHY[kind]}"
+    return f"{cell[:100]!r} {PROBLEMS[kind]}"
 
 
 def _rejected(line: int, reason: str, fields: Sequence[str]) -> RejectedRow:

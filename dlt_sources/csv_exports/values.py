@@ -16,7 +16,7 @@ from dlt_sources.csv_exports.templates import Kind
 Decimal = Literal[".", ","]
 
 BLANK = ("", "-", "--", "\N{EN DASH}", "\N{EM DASH}", "N/A", "n/a")
-"""Cells that say that a number is not known."""
+"""Cells that mean an unknown number."""
 SPACES = r"[ \u00a0\u202f]"
 GROUPED = {".": ",", ",": "."}
 """The mark between thousands, by the decimal mark."""
@@ -25,7 +25,7 @@ DIGITS = (
     r"|[1-9]\d{{0,2}}(?:{space}\d{{3}}){{1,4}})"
 )
 LARGEST = 10**15
-"""Numbers stay below it, so that a sum or a product of them fits into 64 bits."""
+"""Numbers are smaller, so that their sums and products fit into 64 bits."""
 ID = r"^[A-Za-z0-9_.:=-]{1,128}$"
 SCIENTIFIC = r"^\d+(?:[.,]\d+)?[eE]\+?\d+$"
 CLOCK = r"^(?:(\d{1,6}):)?(\d{1,2}):([0-5]\d)$"
@@ -38,7 +38,7 @@ DAYS = ("%b %d, %Y", "%Y-%m-%d")
 """Formats of the time at which a content was published."""
 LAST_YEAR = 2100
 FIRST_DAY = date(2004, 1, 1)
-"""No platform is older."""
+"""Earlier days are not valid: no platform is older."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ class Typed:
     bad: pl.Series
 
 
-def texts(cells: Sequence[str]) -> pl.Series:
+def as_texts(cells: Sequence[str]) -> pl.Series:
     """Return cells as text; a blank cell is null."""
     series = pl.Series(cells, dtype=pl.String)
     return series.set(series.str.strip_chars() == "", None)
 
 
-def known(cells: pl.Series) -> pl.Series:
-    """Return stripped cells; those that say "not known" are null."""
+def blank_to_null(cells: pl.Series) -> pl.Series:
+    """Return stripped cells; those that mean an unknown number are null."""
     stripped = cells.str.strip_chars()
     return stripped.set(stripped.is_in(BLANK), None)
 
@@ -76,21 +76,24 @@ def convert(cells: pl.Series, kind: Kind, style: Style) -> Typed:
     if kind == "id":
         values = cells.str.strip_chars()
         return Typed(values, _unknown_as_false(~values.str.contains(ID)))
-    if kind in {"count", "duration"} and (plain := _plain_counts(cells)) is not None:
+    if (
+        kind in {"count", "duration"}
+        and (plain := _parse_plain_counts(cells)) is not None
+    ):
         return Typed(plain, pl.zeros(len(cells), pl.Boolean, eager=True))
-    stripped = known(cells)
+    stripped = blank_to_null(cells)
     if kind == "flag":
         values = stripped.replace_strict(FLAGS, default=None, return_dtype=pl.Boolean)
     elif kind == "count":
-        values = _counts(stripped, style)
+        values = _parse_counts(stripped, style)
     elif kind == "duration":
-        values = _seconds(stripped, style)
+        values = _parse_seconds(stripped, style)
     else:
-        values = decimals(stripped, style)
+        values = parse_decimals(stripped, style)
     return Typed(values, stripped.is_not_null() & values.is_null())
 
 
-def decimals(cells: pl.Series, style: Style) -> pl.Series:
+def parse_decimals(cells: pl.Series, style: Style) -> pl.Series:
     """Return decimal numbers as text with a point; null where a cell is no number."""
     mark = style.decimal
     cells = cells.str.replace("\N{MINUS SIGN}", "-", literal=True).str.strip_suffix("%")
@@ -103,7 +106,7 @@ def decimals(cells: pl.Series, style: Style) -> pl.Series:
     return plain.set(~valid.fill_null(value=False), None)
 
 
-def _plain_counts(cells: pl.Series) -> pl.Series | None:
+def _parse_plain_counts(cells: pl.Series) -> pl.Series | None:
     """Return the numbers of a column of digits alone, None for any other column."""
     counts = cells.cast(pl.Int64, strict=False)
     if counts.null_count() != cells.null_count():
@@ -112,16 +115,16 @@ def _plain_counts(cells: pl.Series) -> pl.Series | None:
     return None if isinstance(largest, int) and largest >= LARGEST else counts
 
 
-def _counts(cells: pl.Series, style: Style) -> pl.Series:
+def _parse_counts(cells: pl.Series, style: Style) -> pl.Series:
     fast = cells.cast(pl.Int64, strict=False)
     fast = fast.set(fast.abs() >= LARGEST, None)
     if fast.null_count() == cells.null_count():
         return fast
-    return decimals(cells, style).cast(pl.Int64, strict=False)
+    return parse_decimals(cells, style).cast(pl.Int64, strict=False)
 
 
-def _seconds(cells: pl.Series, style: Style) -> pl.Series:
-    counts = _counts(cells, style)
+def _parse_seconds(cells: pl.Series, style: Style) -> pl.Series:
+    counts = _parse_counts(cells, style)
     if counts.null_count() == cells.null_count():
         return counts
     found = cells.str.extract_groups(CLOCK).struct.unnest()
@@ -132,14 +135,14 @@ def _seconds(cells: pl.Series, style: Style) -> pl.Series:
     return counts.fill_null(clock)
 
 
-def negative(numbers: pl.Series) -> pl.Series:
+def is_negative(numbers: pl.Series) -> pl.Series:
     """Return whether each number is below zero; the numbers may be text."""
     return _unknown_as_false(numbers.cast(pl.Float64) < 0)
 
 
-def days(cells: pl.Series, style: Style, last: date) -> Typed:
+def convert_days(cells: pl.Series, style: Style, last: date) -> Typed:
     """Return days; those after `last` and those of an impossible year are not valid."""
-    stripped = known(cells)
+    stripped = blank_to_null(cells)
     values = parse_days(stripped, style.day_format or "%Y-%m-%d")
     values = values.set((values > last) | (values < FIRST_DAY), None)
     return Typed(values, stripped.is_not_null() & values.is_null())
@@ -151,7 +154,7 @@ def parse_days(cells: pl.Series, day_format: str) -> pl.Series:
     return plain.str.to_date(day_format, strict=False)
 
 
-def local_times(cells: pl.Series) -> pl.Series:
+def parse_local_times(cells: pl.Series) -> pl.Series:
     """Return times as ISO text without a zone; null where no format fits."""
     found = cells.clear(len(cells)).cast(pl.Datetime)
     for moment_format in MOMENTS:

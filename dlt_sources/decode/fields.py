@@ -12,4 +12,4 @@ import msgspec
 Count = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 Timestamp = Annotated[datetime, msgspec.Meta(tz=True)]
 NO_JSON = msgspec.Raw(b"null")
-"""Absent; `Raw | None` never holds a list, since msgspec reads it as None."""
+"""The value of an absent field. With type `Raw | None`, msgspec reads lists as None."""

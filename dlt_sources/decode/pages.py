@@ -23,7 +23,7 @@ from dlt_sources.http.errors import Truncated, WrongContent
 
 Page = TypeVar("Page", bound=msgspec.Struct)
 MAX_DIGITS = 20
-"""64 bits need 19 digits and a sign."""
+"""A number of 64 bits has at most 19 digits and a sign."""
 
 Record = TypeVar("Record", bound=msgspec.Struct)
 Rejects = list[tuple[str, bytes]]
@@ -34,7 +34,7 @@ _HALF_PAIR = re.compile(
     rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F]"
 )
 SHORT_JSON = 5
-"""JSON of at most so many bytes holds no number outside 64 bits."""
+"""The longest JSON that cannot contain a number outside 64 bits, in bytes."""
 _VAST_NUMBER = re.compile(rb"(?:^|[:\[,])\s*-?(?:\d{19}|[\d.]+[eE][+-]?\d{3})")
 
 

@@ -1,4 +1,4 @@
-"""Known records that a list leaves out, and what single requests say of them.
+"""Known records that a list does not contain, read by id instead.
 
 Here: the responses, the records that still exist, and the errors. Not here: the
 requests (`<platform>/endpoints/left_out.py`), and the ids of earlier readings

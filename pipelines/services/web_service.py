@@ -26,7 +26,7 @@ LOG = "serve.log"
 COMMAND = "pipelines.cli"
 
 _started: "dict[int, subprocess.Popen[bytes]]" = {}
-"""Children of this process: `stop` waits for them, so that none becomes a zombie."""
+"""Children of this process. `stop` waits for them, so no zombie remains."""
 
 
 @dataclass(frozen=True, slots=True)
