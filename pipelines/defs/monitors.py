@@ -1,7 +1,7 @@
 """The job and the sensor that poll due monitors between two nightly runs.
 
 Here: the job `monitors`, and the sensor that starts one run for all due monitors. Its
-readings stay provisional until the 02:00 run. Not here: which monitors are due
+readings are provisional until the 02:00 run. Not here: which monitors are due
 (`ingestion/monitors.py`) and how they are read (`ingestion/load.py`).
 """
 

@@ -1,12 +1,12 @@
 """The sensor that drains the queue of webhook events, and the job of its refreshes.
 
-Here: the job `webhook_refreshes`, and the sensor: it drains for a bounded time and asks
-for one run per channel that events want read again, never one per event. Not here: the
+Here: the job `webhook_refreshes`, and the sensor. The sensor drains for a bounded time.
+Then it requests one run for each channel that events want read again. Not here: the
 queue (`webhooks/queue.py`), the wanted channels (`ingestion/refreshes.py`) and the read
 (`ingestion/load.py`).
 
-A wanted refresh is a row since the transaction that marked its events, and its run key
-is stored before the run is asked for. So a killed daemon neither loses nor doubles it.
+The transaction that marks events as processed also stores the wanted refreshes. A run
+key is stored before its run is requested. So a killed daemon loses and doubles nothing.
 """
 
 from collections.abc import Iterator
