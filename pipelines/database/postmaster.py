@@ -1,8 +1,8 @@
 """The process of the embedded server, found by its pid file.
 
 Here: whether the recorded process is the postmaster of a data directory. A killed
-server leaves its pid file, and another process may get its pid or its port. Not here: the
-start of a server (`embedded_server.py`).
+server leaves its pid file, and another process may get its pid or its port. Not here:
+the start of a server (`embedded_server.py`).
 """
 
 import os
