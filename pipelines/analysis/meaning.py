@@ -19,7 +19,8 @@ from pipelines.analysis.tables import Column, Table, find_table, model_of, platf
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.tenancy.analysts import as_analyst
-from pipelines.transform.lineage import ColumnName, find_origins, open_cache
+from pipelines.transform.column_origins import ColumnName, find_origins
+from pipelines.transform.lineage import open_cache
 
 KINDS = {
     "level": "level: a number as of a moment; never add it over days",
@@ -162,7 +163,7 @@ def _sources(
             tables.setdefault(table, {})[name] = data_type
         schema = MappingSchema({"app": tables}, dialect="postgres")
         try:
-            found = find_origins(view, schema).get(column.name, set())
+            found = set(find_origins(view, schema).get(column.name, ()))
         except (SqlglotError, ValueError):
             found = set()
     else:

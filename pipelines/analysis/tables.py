@@ -20,8 +20,6 @@ from pipelines.transform import dbt
 SCHEMAS = ("creatorsync", "cg_analytics", "streamtrack", "devpulse", "core", "api")
 """The search path of an analyst: a name without a schema is found in this order."""
 RAW = re.compile(r"raw_\w+\.")
-ONE_PLATFORM = re.compile(r"platform = '(\w+)'")
-"""The condition in the SQL of a model that holds one platform."""
 MOMENTS = ("timestamp with time zone", "timestamp without time zone")
 
 RELATIONS = text("""
@@ -164,8 +162,11 @@ def model_of(table: Table) -> Mapping[str, Any] | None:
 
 
 def platforms_of(model: Mapping[str, Any]) -> frozenset[str]:
-    """Return the platforms of which a model keeps rows; empty means all of them."""
-    return frozenset(ONE_PLATFORM.findall(model["raw_code"]))
+    """Return the platforms of which a model keeps rows; empty means all of them.
+
+    Its parents cannot tell: core has every platform, and a file has any.
+    """
+    return frozenset(model["config"]["meta"].get("platforms", ()))
 
 
 def _read_table(session: Connection, row: Any) -> Table:

@@ -1,9 +1,9 @@
 """Column lineage and row counts of built tables.
 
-Here: lineage by sqlglot, derived once per version of a model and cached; row counts.
+Here: the lineage of models, derived once per version of a model and cached; row counts.
 dagster-dbt parses a model once per column, which takes ten times as long (43 s for all
-tables, measured 2026-11). Not here: the assets with this metadata
-(`defs/transform.py`).
+tables, measured 2026-11). Not here: the lineage of one query (`column_origins.py`), and
+the assets with this metadata (`defs/transform.py`).
 """
 
 import json
@@ -18,25 +18,22 @@ from typing import Any
 
 from dagster import AssetKey, TableColumnDep, TableColumnLineage
 from sqlalchemy import ColumnClause, column, func, select, table, text
-from sqlglot import MappingSchema, exp
+from sqlglot import MappingSchema
 from sqlglot.errors import SqlglotError
-from sqlglot.lineage import Node, lineage
 
 from dlt_sources.contract import Window
 from pipelines.database.files import replace_file
 from pipelines.database.warehouse import Warehouse
 from pipelines.transform import dbt
+from pipelines.transform.column_origins import DIALECT, ColumnName, find_origins
 from pipelines.transform.translator import TRANSLATOR
 
 METADATA = "dagster/column_lineage"
 
-DIALECT = "postgres"
 DATABASE = re.compile(r'"\w+"\.(?="\w+"\."\w+")')
 """The database in a relation's name, as dbt compiles it."""
 Origin = tuple[list[str], str]
 """The parts of an asset's key, and a column of the asset."""
-ColumnName = tuple[str, str, str]
-"""Schema, table and column."""
 
 COLUMN_TYPES = text("""
     select
@@ -94,12 +91,6 @@ class LineageCache:
 
     def raw_origins(self, unique_id: str, column: str) -> set[ColumnName]:
         """Return the columns of raw tables and of `app` behind a column of a model."""
-        manifest = dbt.manifest()
-        models = {
-            tuple(_key(manifest, one)): one
-            for one, node in manifest["nodes"].items()
-            if node["resource_type"] == "model"
-        }
         found: set[ColumnName] = set()
         seen = set[tuple[str, str]]()
         open_columns = [(unique_id, column)]
@@ -109,7 +100,7 @@ class LineageCache:
                 continue
             seen.add(current)
             for key, name in self.origins(current[0]).get(current[1], []):
-                if (model := models.get(tuple(key))) is not None:
+                if (model := self._models.get(tuple(key))) is not None:
                     open_columns.append((model, name))
                 else:
                     found.add((key[0], key[-1], name))
@@ -150,6 +141,15 @@ class LineageCache:
         return DATABASE.sub(f'"{own}".', sql)
 
     @cached_property
+    def _models(self) -> dict[tuple[str, ...], str]:
+        manifest = dbt.manifest()
+        return {
+            tuple(_key(manifest, one)): one
+            for one, node in manifest["nodes"].items()
+            if node["resource_type"] == "model"
+        }
+
+    @cached_property
     def _schema(self) -> MappingSchema:
         database = str(self._warehouse.engine.url.database)
         return MappingSchema({database: _columns(self._warehouse)}, dialect=DIALECT)
@@ -168,33 +168,6 @@ def _relation(manifest: Mapping[str, Any], unique_id: str) -> tuple[str, str]:
 def _key(manifest: Mapping[str, Any], unique_id: str) -> list[str]:
     node = manifest["nodes"].get(unique_id) or manifest["sources"][unique_id]
     return list(TRANSLATOR.get_asset_key(node).path)
-
-
-def find_origins(sql: str, schema: MappingSchema) -> dict[str, set[ColumnName]]:
-    """Return the source columns of each column of a query.
-
-    Raises:
-        SqlglotError, ValueError: the query cannot be parsed.
-    """
-    found = lineage(None, sql, schema, dialect=DIALECT, trim_selects=False)
-    seen: dict[int, set[ColumnName]] = {}
-    return {column: _leaves(node, seen) for column, node in found.items()}
-
-
-def _leaves(node: Node, seen: dict[int, set[ColumnName]]) -> set[ColumnName]:
-    """Return the source columns of a node; columns of a query share nodes."""
-    if id(node) not in seen:
-        table = node.expression if not node.downstream else None
-        if isinstance(table, exp.Table):
-            # The columns of an unknown table stay a star.
-            is_known = not node.name.endswith("*")
-            name = exp.to_column(node.name).name if is_known else ""
-            seen[id(node)] = {(table.db, table.name, name)} if is_known else set()
-        else:
-            seen[id(node)] = set().union(
-                *(_leaves(one, seen) for one in node.downstream)
-            )
-    return seen[id(node)]
 
 
 def _columns(warehouse: Warehouse) -> dict[str, dict[str, dict[str, str]]]:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.transform.lineage import LineageCache
 from sandbox import Sandbox
+from tests.support.databases import opened
 from tests.support.empty_columns import find_empty_columns, without_reason
 from tests.support.journey import FOURTH_DAY, LEFTOVERS, Digest, Journey, copied, daily
+from tests.support.unexplained import find_unexplained
 from tests.support.waiting import until
 
 RUNNING = "select 1 from app.loads where state = 'running'"
@@ -94,7 +97,10 @@ def test_sessions_that_the_database_cuts_off_cost_no_row(
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
 def test_a_fresh_home_lives_two_days_and_the_death_of_its_database(
-    fresh_home: Path, sandbox: Sandbox, tmp_path: Path
+    fresh_home: Path,
+    sandbox: Sandbox,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """It is long by nature: nothing is there before, and four days are lived in all."""
     journey = Journey("", "", fresh_home, sandbox, is_given=False)
@@ -105,6 +111,10 @@ def test_a_fresh_home_lives_two_days_and_the_death_of_its_database(
         days = journey.ask("select count(distinct date) from core.fct_channel_days")
         assert days == [(2,)]
         assert without_reason(find_empty_columns(journey.url)) == []
+        monkeypatch.setenv("DBT_TARGET_PATH", str(fresh_home / "dbt" / "target"))
+        with opened(journey.url) as warehouse:
+            cache = LineageCache(warehouse, tmp_path / "lineage.json")
+            assert find_unexplained(warehouse, cache) == {}
         loads = journey.ask("select count(*) from app.loads")
         repeated = journey.creators("demo", "--days", "2")
         assert "collected and built already" in repeated.stdout

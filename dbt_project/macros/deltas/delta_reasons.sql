@@ -56,18 +56,21 @@ the window stays, unless an imported file changes an earlier day.
 
 {#- Levels of the metric of a fall, by CTEs `falls` and `days`; an order follows. -#}
 {% macro levels_of_fall(metrics, condition) -%}
+    {%- set level -%}
+        case falls.metric
+            {%- for metric in metrics %}
+            when '{{ metric }}' then days.{{ metric }}::numeric
+            {%- endfor %}
+        end
+    {%- endset -%}
     select
         days.date,
         days.views_counted_since,
         {{ source_of_metric('days', 'falls.metric') }} as source,
-        (to_jsonb(days) ->> falls.metric)::numeric as level
+        {{ level }} as level
     from days
     where
         {{ is_post('days', 'falls.post_id') }}
-        and case falls.metric
-            {%- for metric in metrics %}
-            when '{{ metric }}' then days.{{ metric }} is not null
-            {%- endfor %}
-        end
+        and {{ level }} is not null
         and {{ condition }}
 {%- endmacro %}

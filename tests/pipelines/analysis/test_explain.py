@@ -1,6 +1,7 @@
 """`creators explain` and `db-url --role analyst` without built tables."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pipelines.analysis.tables import Column, Table, model_of
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
 from pipelines.settings import Settings
+from pipelines.transform import dbt
 from tests.support.command_line import call
 from tests.support.fakes import execute, scalar
 
@@ -168,3 +170,18 @@ def test_a_table_of_one_platform_has_its_sources_alone(
     shown = Column(column, "bigint", False, None)
     found = meaning._sources(warehouse, model, None, [], shown)
     assert found == tuple(sorted(f"raw_{one}.videos.views" for one in kept))
+
+
+def test_a_mart_that_keeps_some_platforms_names_them() -> None:
+    """The condition in its SQL and `meta.platforms` agree."""
+    kept = {
+        node["name"]: (
+            set(re.findall(r"platform = '(\w+)'", node["raw_code"])),
+            set(node["config"]["meta"].get("platforms", ())),
+        )
+        for node in dbt.manifest()["nodes"].values()
+        if node["resource_type"] == "model" and node["fqn"][1] == "marts"
+    }
+    assert kept["github_repositories"] == ({"github"}, {"github"})
+    differ = {name for name, (said, named) in kept.items() if said and said != named}
+    assert differ == set()

@@ -22,7 +22,7 @@ final as (
         'posts'::text as list_name,
         true as is_described,
         -- Views of every kind of post; the views of a video count from three seconds.
-        (insight ->> 'views')::bigint as views_total,
+        views as views_total,
         reaction_count as likes_total,
         comment_count as comments_total,
         share_count as shares_total,

@@ -24,14 +24,14 @@ final as (
         null::text as game_id,
         -- Only videos have a title. The first line of its text names another post.
         coalesce(
-            nullif(btrim(video ->> 'title'), ''),
+            nullif(btrim(title), ''),
             btrim(substring(message from '[^\n\r]*[^[:space:]][^\n\r]*'))
         ) as title,
         message as description,
         url,
         image_url as thumbnail_url,
         null::text as language, -- Facebook reports none
-        floor((video ->> 'duration_seconds')::numeric)::bigint as duration_seconds,
+        floor(duration_seconds)::bigint as duration_seconds,
         null::integer as reading_time_minutes,
         null::jsonb as tags, -- hashtags are in the text
         post_created_at as content_created_at,

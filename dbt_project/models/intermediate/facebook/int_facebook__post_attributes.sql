@@ -3,11 +3,7 @@ with
 
 posts as (
 
-    select
-        *,
-        (video ->> 'width')::integer as width,
-        (video ->> 'height')::integer as height
-    from {{ ref('int_facebook__post_readings') }}
+    select * from {{ ref('int_facebook__post_readings') }}
 
 ),
 
@@ -21,33 +17,30 @@ final as (
         observed_at,
         post_type,
         null::text as account_name, -- the channel's own row has it
-        video ->> 'url' as video_url,
+        video_url,
         width / gcd(width, height) || ':' || height / gcd(width, height)
             as aspect_ratio,
         width || 'x' || height as resolution,
         case
-            when video ->> 'is_crosspost' is not null
-                then
-                    jsonb_build_object(
-                        'is_crosspost', (video ->> 'is_crosspost')::boolean
-                    )
+            when is_crosspost is not null
+                then jsonb_build_object('is_crosspost', is_crosspost)
         end as crossposting,
         null::text as original_platform,
-        case when earning is not null then 'earning' end as monetization_status,
+        case when has_post_earnings then 'earning' end as monetization_status,
         null::jsonb as restricted_countries, -- not returned for own posts
-        video ->> 'content_category' as content_category,
+        content_category,
         -- Published posts are public. A hidden one is still seen by its address.
         case
             when is_hidden then 'unlisted'
-            when coalesce(video ->> 'privacy', 'EVERYONE') = 'EVERYONE' then 'public'
+            when coalesce(privacy, 'EVERYONE') = 'EVERYONE' then 'public'
             else 'private'
         end as privacy_status,
         (
             select string_agg(label.name, ', ' order by label.place)
             from jsonb_array_elements_text(
                 case
-                    when jsonb_typeof(posts.video -> 'custom_labels') = 'array'
-                        then posts.video -> 'custom_labels'
+                    when jsonb_typeof(posts.custom_labels) = 'array'
+                        then posts.custom_labels
                 end
             ) with ordinality as label (name, place)
         ) as custom_labels

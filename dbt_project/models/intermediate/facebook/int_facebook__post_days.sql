@@ -1,5 +1,5 @@
 -- One row per post and reading: numbers since publication that only posts have.
-{%- set insights = "posts.video -> 'insights' -> " %}
+{%- set insights = "posts.video_insights -> " %}
 {%- set ways = insights ~ "'total_video_views_by_distribution_type'" %}
 {%- set ages = insights ~ "'total_video_view_time_by_age_bucket_and_gender'" %}
 with
@@ -20,31 +20,21 @@ final as (
         observed_at,
         'observed'::text as basis,
         null::bigint as shares, -- the post itself has them
-        (earning ->> 'earnings')::numeric as lifetime_earnings,
-        case when earning ->> 'earnings' is not null then earning ->> 'currency' end
-            as currency,
-        (earning ->> 'qualified_views')::bigint as qualified_views,
-        (video ->> 'watched_ms')::bigint / 1000 as seconds_viewed,
+        earnings as lifetime_earnings,
+        case when earnings is not null then currency end as currency,
+        qualified_views,
+        watched_ms / 1000 as seconds_viewed,
         -- Plays of a reel count from the first frame.
-        case
-            when post_type = 'Video'
-                then
-                    coalesce(
-                        (video ->> 'total_video_views')::bigint,
-                        (insight ->> 'video_views')::bigint
-                    )
-        end as three_second_views,
-        (video ->> 'one_minute_views')::bigint as one_minute_views,
+        case when post_type = 'Video' then coalesce(total_video_views, video_views) end
+            as three_second_views,
+        one_minute_views,
         null::bigint as impressions, -- withdrawn; views replace them
-        (insight ->> 'viewers')::bigint as reach,
+        viewers as reach,
         null::bigint as saves, -- Facebook reports neither
         null::bigint as profile_visits,
-        round(
-            (video ->> 'average_watched_ms')::numeric
-            / nullif(10 * (video ->> 'duration_seconds')::numeric, 0),
-            4
-        ) as average_view_pct,
-        (video ->> 'followers_won')::bigint as subscribers_gained,
+        round(average_watched_ms / nullif(10 * duration_seconds, 0), 4)
+            as average_view_pct,
+        followers_won as subscribers_gained,
         null::numeric as estimated_cpm, -- of in-stream advertisements, which ended
         null::jsonb as views_by_country, -- only watched time has countries
         (
@@ -71,11 +61,8 @@ final as (
             'reactions', reaction_count,
             'comments', comment_count,
             'shares', share_count,
-            'insights', insight - array[
-                'post_id', 'channel_id', 'credential_id', 'subject_id',
-                'partition_date', 'date', 'read_at', 'observed_at'
-            ],
-            'video_insights', video -> 'insights'
+            'insights', insights,
+            'video_insights', video_insights
         )) as raw_data
 
     from posts

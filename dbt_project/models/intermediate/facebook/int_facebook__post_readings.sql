@@ -1,6 +1,30 @@
 -- One row per post, reading and source: the post, its insights, its earnings and its
 -- video, side by side.
 {%- set keys = 'partition_date, credential_id, subject_id, post_id' %}
+{%- set parts = {
+    'posts': {
+        'channel_id': 'text', 'date': 'date', 'observed_at': 'timestamptz',
+        'message': 'text', 'url': 'text', 'image_url': 'text', 'parent_id': 'text',
+        'media_type': 'text', 'post_created_at': 'timestamptz',
+        'reaction_count': 'bigint', 'comment_count': 'bigint',
+        'share_count': 'bigint', 'is_hidden': 'boolean',
+    },
+    'post_insights': {
+        'views': 'bigint', 'viewers': 'bigint', 'video_views': 'bigint',
+        'insights': 'jsonb',
+    },
+    'post_earnings': {
+        'earnings': 'numeric', 'currency': 'text', 'qualified_views': 'bigint',
+    },
+    'videos': {
+        'edge': 'text', 'title': 'text', 'video_url': 'text',
+        'content_category': 'text', 'privacy': 'text', 'duration_seconds': 'numeric',
+        'width': 'integer', 'height': 'integer', 'is_crosspost': 'boolean',
+        'custom_labels': 'jsonb', 'total_video_views': 'bigint',
+        'one_minute_views': 'bigint', 'average_watched_ms': 'bigint',
+        'watched_ms': 'bigint', 'followers_won': 'bigint', 'video_insights': 'jsonb',
+    },
+} %}
 with
 
 posts as (
@@ -11,7 +35,18 @@ posts as (
 
 post_insights as (
 
-    select * from {{ ref('stg_facebook__post_insights') }}
+    select
+        *,
+        jsonb_build_object(
+            'views', views,
+            'viewers', viewers,
+            'clicks', clicks,
+            'video_views', video_views,
+            'average_watched_ms', average_watched_ms,
+            'watched_ms', watched_ms,
+            'reactions_by_type', reactions_by_type
+        ) as insights
+    from {{ ref('stg_facebook__post_insights') }}
 
 ),
 
@@ -23,51 +58,30 @@ post_earnings as (
 
 videos as (
 
-    select * from {{ ref('int_facebook__video_readings') }}
+    select
+        *,
+        url as video_url,
+        insights as video_insights
+    from {{ ref('int_facebook__video_readings') }}
     where post_id is not null
 
 ),
 
 -- A union and not a join: a filter by partition_date then reaches every table.
-parts as (
-
+-- Each column has its name, so that its origin stays known.
+unioned as (
+    {% for part in parts %}
     select
         {{ keys }},
-        to_jsonb(posts) as post,
-        null::jsonb as insight,
-        null::jsonb as earning,
-        null::jsonb as video
-    from posts
-
-    union all
-
-    select
-        {{ keys }},
-        null::jsonb as post,
-        to_jsonb(post_insights) as insight,
-        null::jsonb as earning,
-        null::jsonb as video
-    from post_insights
-
-    union all
-
-    select
-        {{ keys }},
-        null::jsonb as post,
-        null::jsonb as insight,
-        to_jsonb(post_earnings) as earning,
-        null::jsonb as video
-    from post_earnings
-
-    union all
-
-    select
-        {{ keys }},
-        null::jsonb as post,
-        null::jsonb as insight,
-        null::jsonb as earning,
-        to_jsonb(videos) as video
-    from videos
+        '{{ part }}'::text as part
+        {%- for other, columns in parts.items() %}
+        {%- for column, type in columns.items() %},
+        {{ column if part == other else 'null::' ~ type ~ ' as ' ~ column }}
+        {%- endfor %}
+        {%- endfor %}
+    from {{ part }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 
 ),
 
@@ -75,11 +89,13 @@ grouped as (
 
     select
         {{ keys }},
-        (array_agg(post) filter (where post is not null))[1] as post,
-        (array_agg(insight) filter (where insight is not null))[1] as insight,
-        (array_agg(earning) filter (where earning is not null))[1] as earning,
-        (array_agg(video) filter (where video is not null))[1] as video
-    from parts
+        {%- for part in parts %}
+        bool_or(part = '{{ part }}') as has_{{ part }}
+        {%- for column in parts[part] %},
+        (array_agg({{ column }}) filter (where part = '{{ part }}'))[1] as {{ column }}
+        {%- endfor %}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from unioned
     group by {{ keys }}
 
 ),
@@ -88,40 +104,25 @@ grouped as (
 final as (
 
     select distinct on (partition_date, post_id)
-        {{ keys }},
-        post ->> 'channel_id' as channel_id,
-        (post ->> 'date')::date as date,
-        (post ->> 'observed_at')::timestamptz as observed_at,
-        post ->> 'message' as message,
-        post ->> 'url' as url,
-        post ->> 'image_url' as image_url,
-        post ->> 'parent_id' as parent_id,
-        (post ->> 'post_created_at')::timestamptz as post_created_at,
-        (post ->> 'reaction_count')::bigint as reaction_count,
-        (post ->> 'comment_count')::bigint as comment_count,
-        (post ->> 'share_count')::bigint as share_count,
-        (post ->> 'is_hidden')::boolean as is_hidden,
+        *,
         case
-            when video ->> 'edge' = 'video_reels' then 'Reel'
-            when video is not null or post ->> 'media_type' = 'video' then 'Video'
-            when post ->> 'media_type' in ('photo', 'album') then 'Photo'
-            when post ->> 'media_type' in ('link', 'share') then 'Link'
-            when post ->> 'message' is not null then 'Text'
+            when edge = 'video_reels' then 'Reel'
+            when has_videos or media_type = 'video' then 'Video'
+            when media_type in ('photo', 'album') then 'Photo'
+            when media_type in ('link', 'share') then 'Link'
+            when message is not null then 'Text'
             else 'Status'
-        end as post_type,
-        insight,
-        earning,
-        video
+        end as post_type
 
     from grouped
 
-    where post is not null
+    where has_posts
 
     order by
         partition_date asc,
         post_id asc,
-        insight is null asc,
-        (post ->> 'observed_at')::timestamptz desc
+        has_post_insights desc,
+        observed_at desc
 
 )
 
