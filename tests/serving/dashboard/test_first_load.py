@@ -8,7 +8,7 @@ import pytest
 from tests.support.serving import Service
 
 LIMIT = 40_000
-"""Bytes of own code that the first page takes, compressed."""
+"""Bytes of own code that a page takes when it is opened first, compressed."""
 LATER = ("content", "data", "goals", "live", "royalties")
 LOADED = """
 () => performance.getEntriesByType("resource").filter((one) => /[.]js$/.test(one.name))
@@ -21,14 +21,27 @@ def loaded(visit: Any) -> dict[str, int]:
     return dict(visit.page.evaluate(LOADED))
 
 
+def own_code(visit: Any) -> dict[str, int]:
+    """Return the scripts without the libraries."""
+    found = {path: n for path, n in loaded(visit).items() if "/vendor/" not in path}
+    assert found["/main.js"] > 0
+    return found
+
+
 def test_the_first_page_loads_its_own_code_alone(visit: Any) -> None:
     visit.open()
-    scripts = loaded(visit)
-    own = {path: size for path, size in scripts.items() if "/vendor/" not in path}
-    assert own["/main.js"] > 0
+    own = own_code(visit)
     assert sum(own.values()) <= LIMIT
-    assert not {f"/pages/{name}.js" for name in LATER} & own.keys()
-    assert scripts["/vendor/libraries.js"] < 250_000
+    assert not {"/image.js", *(f"/pages/{name}.js" for name in LATER)} & own.keys()
+    assert loaded(visit)["/vendor/libraries.js"] < 250_000
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_page_that_is_opened_first_is_as_light(visit: Any, name: str) -> None:
+    visit.open(f"?page={name}")
+    own = own_code(visit)
+    assert f"/pages/{name}.js" in own
+    assert sum(own.values()) <= LIMIT
 
 
 @pytest.mark.parametrize("name", LATER)

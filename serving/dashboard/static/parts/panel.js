@@ -3,12 +3,14 @@
 import { html, useState } from "../vendor/libraries.js";
 import { Chart } from "../charts/chart.js";
 import { namedLines, seriesOf } from "../charts/theme.js";
-import { saveCsv, savePng, tableOf } from "../export.js";
+import { saveCsv, tableOf } from "../export.js";
 import { view } from "../state.js";
 import { describeView } from "../view_words.js";
 import { Empty } from "./empty.js";
 import { Frame } from "./frame.js";
 import { Table } from "./table.js";
+
+const saveImage = async (...given) => (await import("../image.js")).savePng(...given);
 
 export function Panel({ spec, onOpen }) {
   const [own, setOwn] = useState(null);
@@ -18,7 +20,7 @@ export function Panel({ spec, onOpen }) {
   const lines = [text, ...spec.caveats];
   const tools = html`<button aria-pressed=${isTable} onClick=${() => setOwn(!isTable)}>Table</button>
     <button onClick=${() => saveCsv(spec, name)} aria-label=${`CSV of ${spec.title}`}>CSV</button>
-    <button onClick=${() => savePng(spec, lines, name)} aria-label=${`PNG of ${spec.title}`}>PNG</button>`;
+    <button onClick=${() => saveImage(spec, lines, name)} aria-label=${`PNG of ${spec.title}`}>PNG</button>`;
   return html`<${Frame} id=${spec.id} title=${spec.title} scope=${spec.scope} facts=${spec.facts ?? "\u00a0"} tools=${!spec.empty && tools}>
     ${spec.empty
       ? html`<${Empty} ...${spec.empty} />`
