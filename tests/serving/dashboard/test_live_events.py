@@ -140,7 +140,7 @@ async def ask_while_readers_wait(service: Service, board: Board) -> tuple[int, i
             session.execute(text("lock table streamtrack.livestreams"))
             execute(service.warehouse.url, "select pg_notify('live_numbers', '')")
             until(lambda: session.scalar(WAITING) >= AT_ONCE)
-            answer = await client.get("/api/board/notes")
+            answer = await client.get("/api/board/channels")
             waiting = session.scalar(WAITING)
         for task in tasks:
             task.cancel()

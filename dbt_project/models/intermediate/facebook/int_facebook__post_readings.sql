@@ -88,12 +88,12 @@ unioned as (
 grouped as (
 
     select
-        {{ keys }},
-        {%- for part in parts %}
+        {{ keys }}
+        {%- for part, columns in parts.items() %},
         bool_or(part = '{{ part }}') as has_{{ part }}
-        {%- for column in parts[part] %},
+        {%- for column in columns %},
         (array_agg({{ column }}) filter (where part = '{{ part }}'))[1] as {{ column }}
-        {%- endfor %}{{ ',' if not loop.last }}
+        {%- endfor %}
         {%- endfor %}
     from unioned
     group by {{ keys }}
