@@ -89,8 +89,10 @@ grouped as (
 
     select
         {{ keys }}
-        {%- for part, columns in parts.items() %},
+        {%- for part in parts %},
         bool_or(part = '{{ part }}') as has_{{ part }}
+        {%- endfor %}
+        {%- for part, columns in parts.items() %}
         {%- for column in columns %},
         (array_agg({{ column }}) filter (where part = '{{ part }}'))[1] as {{ column }}
         {%- endfor %}
