@@ -88,10 +88,11 @@ unioned as (
 grouped as (
 
     select
-        {{ keys }}
-        {%- for part in parts %},
-        bool_or(part = '{{ part }}') as has_{{ part }}
-        {%- endfor %}
+        {{ keys }},
+        bool_or(part = 'posts') as has_posts,
+        bool_or(part = 'post_insights') as has_post_insights,
+        bool_or(part = 'post_earnings') as has_post_earnings,
+        bool_or(part = 'videos') as has_videos
         {%- for part, columns in parts.items() %}
         {%- for column in columns %},
         (array_agg({{ column }}) filter (where part = '{{ part }}'))[1] as {{ column }}
