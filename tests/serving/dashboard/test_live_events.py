@@ -14,22 +14,12 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from serving.live_notices import AT_ONCE
 from tests.support.board import Board, add_samples
 from tests.support.databases import execute, name_of
 from tests.support.serving import Service
 from tests.support.waiting import until
 
 READERS = 60
-
-
-WAITING = text("""
-    select count(*) from pg_stat_activity
-    where
-        datname = current_database()
-        and application_name = 'creators-serve'
-        and wait_event_type = 'Lock'
-""")
 
 
 def listeners(service: Service) -> int:
@@ -120,39 +110,6 @@ def test_many_readers_share_one_session_and_hear_every_sample(
     heard, sessions = asyncio.run(hear_after(service, board, 31337))
     assert max(heard) < 10
     assert sessions <= 10  # the pool's own limit; readers hold none between events
-    until(lambda: service.app.state.serving.live_notices.readers == 0)
-
-
-async def ask_while_readers_wait(service: Service, board: Board) -> tuple[int, int]:
-    """Return the status of a request, and how many readers a locked table holds up."""
-    ready: list[int] = []
-    headers = {"authorization": f"Bearer {service.token(board.people['ann'])}"}
-    limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(
-        base_url=service.url, headers=headers, limits=limits, timeout=30
-    ) as client:
-        tasks = [
-            asyncio.create_task(follow(client, ready, "never")) for _ in range(READERS)
-        ]
-        while len(ready) < READERS:  # noqa: ASYNC110 - readers report one by one
-            await asyncio.sleep(0.05)
-        with service.warehouse.begin() as session:
-            session.execute(text("lock table streamtrack.livestreams"))
-            execute(service.warehouse.url, "select pg_notify('live_numbers', '')")
-            until(lambda: session.scalar(WAITING) >= AT_ONCE)
-            answer = await client.get("/api/board/channels")
-            waiting = session.scalar(WAITING)
-        for task in tasks:
-            task.cancel()
-    return answer.status_code, waiting
-
-
-@pytest.mark.usefixtures("many")
-def test_readers_of_a_notice_leave_sessions_to_requests(
-    service: Service, board: Board
-) -> None:
-    found = asyncio.run(ask_while_readers_wait(service, board))
-    assert found == (200, AT_ONCE)
     until(lambda: service.app.state.serving.live_notices.readers == 0)
 
 
