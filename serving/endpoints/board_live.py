@@ -30,7 +30,7 @@ LONGEST = timedelta(minutes=15)
 SPREAD_SECONDS = 0.5
 """Readers of one notice ask the database within this time.
 
-It is most of the wait of 500 readers: 504 ms at the 99th percentile (2026-11). They take
+It is most of the wait of 500 readers: 504 ms at the 99th percentile (2026-11). All take
 1.4 s of processor time, a third of it in the service.
 """
 RETRY_SECONDS = (1.0, 5.0)
