@@ -95,7 +95,9 @@ grouped as (
         bool_or(part = 'videos') as has_videos
         {%- for part, columns in parts.items() %}
         {%- for column in columns %},
-        (array_agg({{ column }}) filter (where part = '{{ part }}'))[1] as {{ column }}
+        (
+            array_agg({{ column }}) filter (where part = '{{ part }}')
+        )[1] as {{ column }}
         {%- endfor %}
         {%- endfor %}
     from unioned
