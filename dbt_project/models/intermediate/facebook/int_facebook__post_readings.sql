@@ -1,6 +1,7 @@
 -- One row per post, reading and source: the post, its insights, its earnings and its
 -- video, side by side.
 {%- set keys = 'partition_date, credential_id, subject_id, post_id' %}
+{%- set value = "(array_agg({0}) filter (where part = '{1}'))[1] as {0}" %}
 {%- set parts = {
     'posts': {
         'channel_id': 'text', 'date': 'date', 'observed_at': 'timestamptz',
@@ -95,9 +96,7 @@ grouped as (
         bool_or(part = 'videos') as has_videos
         {%- for part, columns in parts.items() %}
         {%- for column in columns %},
-        (
-            array_agg({{ column }}) filter (where part = '{{ part }}')
-        )[1] as {{ column }}
+        {{ value.format(column, part) }}
         {%- endfor %}
         {%- endfor %}
     from unioned
