@@ -2,7 +2,7 @@
 
 Here: the channel of a platform that a name means, and the channels of all platforms.
 Not here: names that only the platform knows (`Platform.identify`), and the shown names
-(`channel_names.py`).
+(`channel_profiles.py`).
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -174,6 +174,7 @@ def migrate() -> None:
 def rebuild() -> None:
     """Compute every table from the raw rows, after an update that changes columns."""
     from pipelines import settings
+    from pipelines.accounts.channel_profiles import record_profiles
     from pipelines.database.warehouse import Warehouse
     from pipelines.transform import rebuild as rebuilding
 
@@ -183,6 +184,7 @@ def rebuild() -> None:
     with warehouse.advisory_lock(SCHEMA_LOCK):
         _prepare_models(configuration)
         stale = rebuilding.rebuild(warehouse)
+        record_profiles(warehouse)
     for relation in stale:
         console().print(f"{relation} of an older version stays: another view uses it")
     console().print("every table is rebuilt")

@@ -22,7 +22,7 @@ from dagster_dbt import dbt_assets
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from dlt_sources.contract import Window
-from pipelines.accounts import channel_names
+from pipelines.accounts import channel_profiles
 from pipelines.database.warehouse import Warehouse
 from pipelines.partitions import daily_partitions, run_window
 from pipelines.resources import WarehouseResource
@@ -107,8 +107,8 @@ def _build(
             yield dagster_event
     lineages.save()
     _raise_if_failed(outcome)
-    if channel_names.SOURCE in names:
-        channel_names.record_names(warehouse)
+    if channel_profiles.SOURCE in names:
+        channel_profiles.record_profiles(warehouse)
 
 
 def _metadata(

@@ -102,6 +102,7 @@ class RandomTwitch:
             {
                 "id": stream.stream_id,
                 "user_id": channel,
+                "user_login": _login(channel, now),
                 "game_id": stream.game_at(now),
                 "game_name": f"game {stream.game_at(now)}",
                 "type": "live",
@@ -125,8 +126,9 @@ class RandomTwitch:
         start = now.date() - 2 * DAY
         since = at(start, 0)
         number = trouble.randrange(1000)
-        user = {"id": channel, "login": f"l{channel}", "display_name": f"N{now:%d}"}
-        about = {"broadcaster_id": channel, "broadcaster_login": f"l{channel}"}
+        login = _login(channel, now)
+        user = {"id": channel, "login": login, "display_name": f"N{now:%d}"}
+        about = {"broadcaster_id": channel, "broadcaster_login": login}
         about |= {"broadcaster_name": f"N{channel}", "title": f"on {now:%d}"}
         yield Read("users", channel, [{**user, "broadcaster_type": "affiliate"}])
         yield Read("channels", channel, [about])
@@ -148,6 +150,10 @@ def at(day: date, hours: float) -> datetime:
     """Return an instant of a UTC day, in whole seconds."""
     start = datetime(day.year, day.month, day.day, tzinfo=UTC)
     return start + timedelta(seconds=round(hours * 3600))
+
+
+def _login(channel: str, now: datetime) -> str:
+    return f"l{channel}_{now:%d}"
 
 
 def _video(name: str, channel: str, born: datetime, seconds: int, views: int) -> Row:

@@ -1,6 +1,6 @@
 -- One row per channel, with its last known attributes.
 {%- set profile = [
-    'username', 'display_name', 'account_type', 'description', 'profile_image_url',
+    'username', 'display_name', 'url', 'account_type', 'description', 'profile_image_url',
     'cover_image_url', 'account_created_at', 'retention_days'
 ] -%}
 {%- set broadcast = ['title', 'game_id', 'language'] %}

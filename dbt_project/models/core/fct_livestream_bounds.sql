@@ -3,8 +3,8 @@
 {%- set key = ['platform', 'livestream_id'] -%}
 {%- set channel = ['platform', 'channel_id'] -%}
 {%- set compared = [
-    'title', 'url', 'started_at', 'last_sample_at', 'last_started_at', 'recorded_until',
-    'recording_seen_at'
+    'title', 'url', 'channel_url', 'started_at', 'last_sample_at', 'last_started_at',
+    'recorded_until', 'recording_seen_at'
 ] %}
 
 with

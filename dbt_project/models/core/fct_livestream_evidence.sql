@@ -42,7 +42,8 @@ sampled as (
         min(samples.started_at) as started_at,
         max(samples.observed_at) as last_sample_at,
         {{ first_known('samples.title', 'samples.observed_at') }} as title,
-        {{ last_known('url') }} as url
+        {{ last_known('url') }} as url,
+        {{ last_known('channel_url') }} as channel_url
     from affected
     inner join samples on {{ same_key(key, 'affected', 'samples') }}
     group by 1, 2
@@ -92,6 +93,7 @@ joined as (
             as channel_id,
         coalesce(recorded.title, sampled.title) as title,
         sampled.url,
+        sampled.channel_url,
         coalesce(sampled.started_at, announced.started_at, recorded.started_at)
             as started_at,
         sampled.last_sample_at,
@@ -114,6 +116,7 @@ final as (
         {{ utc_day('joined.started_at') }} as date,
         coalesce(joined.title, announced_title.title) as title,
         joined.url,
+        joined.channel_url,
         joined.started_at,
         joined.last_sample_at,
         joined.last_started_at,

@@ -2,7 +2,7 @@
 {%- set key = ['platform', 'livestream_id'] -%}
 {%- set columns = [
     'platform', 'livestream_id', 'observed_at', 'date', 'channel_id', 'started_at',
-    'title', 'game_id', 'viewers', 'url', 'basis'
+    'title', 'game_id', 'viewers', 'url', 'channel_url', 'basis'
 ] %}
 with
 

@@ -49,6 +49,7 @@ final as (
         bounds.date,
         bounds.title,
         bounds.url,
+        bounds.channel_url,
         longest.game_id,
         bounds.started_at,
         bounds.ended_at,

@@ -19,6 +19,7 @@ final as (
         null::timestamptz as broadcast_observed_at,
         username,
         display_name,
+        'https://dev.to/' || nullif(username, '') as url,
         'normal'::text as account_type,
         description,
         profile_image_url,

@@ -19,6 +19,7 @@ final as (
         null::timestamptz as broadcast_observed_at,
         coalesce(username, channel_id) as username,
         display_name,
+        'https://www.facebook.com/' || channel_id as url,
         category as account_type,
         coalesce(bio, about) as description,
         profile_image_url,

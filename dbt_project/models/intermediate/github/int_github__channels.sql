@@ -19,6 +19,7 @@ final as (
         null::timestamptz as broadcast_observed_at,
         login as username,
         coalesce(display_name, login) as display_name,
+        'https://github.com/' || nullif(login, '') as url,
         lower(account_type) as account_type,
         description,
         profile_image_url,

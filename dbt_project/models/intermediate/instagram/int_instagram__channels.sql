@@ -19,6 +19,7 @@ final as (
         null::timestamptz as broadcast_observed_at,
         username,
         display_name,
+        'https://www.instagram.com/' || username || '/' as url,
         null::text as account_type, -- only professional accounts are read
         description,
         profile_image_url,

@@ -24,6 +24,7 @@ profiles as (
         null::timestamptz as broadcast_observed_at,
         login as username,
         display_name,
+        'https://www.twitch.tv/' || nullif(login, '') as url,
         case broadcaster_type when '' then 'normal' else broadcaster_type end
             as account_type,
         description,
@@ -56,6 +57,7 @@ broadcasts as (
         observed_at as broadcast_observed_at,
         null::text as username,
         null::text as display_name,
+        null::text as url,
         null::text as account_type,
         null::text as description,
         null::text as profile_image_url,

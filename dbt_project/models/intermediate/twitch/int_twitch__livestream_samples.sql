@@ -22,7 +22,8 @@ final as (
         title,
         game_id,
         viewer_count as viewers,
-        'https://www.twitch.tv/' || channel_login as url
+        null::text as url, -- a stream is at the address of its channel
+        'https://www.twitch.tv/' || channel_login as channel_url
 
     from streams
 

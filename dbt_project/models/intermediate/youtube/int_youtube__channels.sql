@@ -19,6 +19,7 @@ final as (
         null::timestamptz as broadcast_observed_at,
         custom_url as username,
         display_name,
+        'https://www.youtube.com/channel/' || channel_id as url,
         null::text as account_type, -- YouTube reports none
         description,
         profile_image_url,

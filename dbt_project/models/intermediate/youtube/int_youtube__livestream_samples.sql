@@ -23,7 +23,8 @@ final as (
         title,
         null::text as game_id,
         case when live_state = 'live' then concurrent_viewers end as viewers,
-        'https://www.youtube.com/watch?v=' || video_id as url
+        'https://www.youtube.com/watch?v=' || video_id as url,
+        null::text as channel_url -- a broadcast has its own address
 
     from live_videos
 

@@ -1,17 +1,57 @@
 -- One row per livestream of a channel that is read.
+{%- set stream = ['platform', 'livestream_id'] -%}
+{%- set channel = ['platform', 'channel_id'] %}
+
 with
 
-livestreams as (
+livestreams as not materialized (select * from {{ ref('fct_livestreams') }}),
 
-    select *
-    from {{ ref('fct_livestreams') }}
-    where {{ in_window('date', var('livestream_days'), 1) }}
+-- The address that a person noted, else that of the newest profile.
+channels as (
+
+    select
+        known.platform,
+        known.channel_id,
+        known.app_channel_id,
+        coalesce(known.source_url, profiles.url) as url
+    from {{ ref('bridge_app_channels') }} as known
+    left join {{ ref('dim_channels') }} as profiles
+        on {{ same_key(channel, 'known', 'profiles') }}
 
 ),
 
-channels as (
+affected as (
 
-    select * from {{ ref('bridge_app_channels') }}
+    select platform, livestream_id from livestreams
+    where {{ in_window('date', var('livestream_days'), 1) }}
+
+    {%- if is_window_run() %}
+
+    -- Earlier streams of a channel with a new address. All have the same one, so the
+    -- first stream decides.
+    union
+
+    select others.platform, others.livestream_id
+    from channels
+    inner join lateral (
+        select
+            livestreams.livestream_id,
+            coalesce(channels.url, livestreams.channel_url) as url
+        from livestreams
+        where
+            {{ same_key(channel, 'channels', 'livestreams') }}
+            and livestreams.url is null
+        order by livestreams.started_at asc
+        limit 1
+    ) as earliest on true
+    inner join livestreams as others on {{ same_key(channel, 'channels', 'others') }}
+    left join {{ this }} as existing
+        on
+            channels.platform = existing.platform
+            and earliest.livestream_id = existing.video_id
+    where existing.source_url is distinct from earliest.url
+
+    {%- endif %}
 
 ),
 
@@ -50,15 +90,14 @@ final as (
             / nullif(livestreams.first_tenth_viewers, 0)
         )::double precision as viewer_growth_rate,
         null::double precision as bounce_rate,
-        coalesce(livestreams.url, channels.source_url) as source_url,
+        coalesce(livestreams.url, channels.url, livestreams.channel_url)
+            as source_url,
         now() as created_at,
         now() as updated_at
 
-    from livestreams
-    inner join channels
-        on
-            livestreams.platform = channels.platform
-            and livestreams.channel_id = channels.channel_id
+    from affected
+    inner join livestreams on {{ same_key(stream, 'affected', 'livestreams') }}
+    inner join channels on {{ same_key(channel, 'livestreams', 'channels') }}
 
 )
 

@@ -18,7 +18,7 @@ final as (
 
         ---------- strings
         channel_name,
-        source_url,
+        nullif(source_url, profile_url) as source_url,
 
         ---------- booleans
         is_monitored,

@@ -23,7 +23,14 @@ final as (
         title,
         description,
         post_type,
-        permalink,
+        -- Files of YouTube have no address; it follows from the id.
+        coalesce(
+            permalink,
+            case
+                when platform = 'youtube'
+                    then 'https://www.youtube.com/watch?v=' || post_id
+            end
+        ) as permalink,
         languages,
         custom_labels,
         funded_status,
