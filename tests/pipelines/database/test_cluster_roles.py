@@ -163,8 +163,7 @@ def arguments_of_processes() -> str:
 def documented_lines() -> list[str]:
     """Return the documented command lines that call `psql`."""
     project = Path(__file__).parents[3]
-    pages = ("README.md", "docs/runbook.md", "docs/administration.md")
-    texts = [project / page for page in pages]
+    texts = [project / "README.md", *sorted((project / "docs").glob("*.md"))]
     return [
         line.partition("#")[0].strip()
         for text in texts
