@@ -4,6 +4,8 @@ Here: runs that Dagster repeats, also with another number of shards. Not here: t
 of one run (`test_shards.py`).
 """
 
+import os
+import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,10 +16,12 @@ from dagster import (
     JobDefinition,
     JobExecutionResult,
     ReexecutionOptions,
+    RetryPolicy,
     build_reconstructable_job,
     define_asset_job,
     execute_job,
     in_process_executor,
+    multiprocess_executor,
 )
 from dagster._core.definitions.reconstruct import ReconstructableJob
 from dagster._core.execution.api import execute_run
@@ -39,30 +43,44 @@ broken: set[str] = set()
 """Subjects whose shard fails."""
 
 
+def die_once() -> None:
+    """Kill this process if the file of the environment is there; it is then gone."""
+    if file := os.environ.get("KILL_ONCE"):
+        try:
+            Path(file).unlink()
+        except FileNotFoundError:
+            return
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 async def note(job: CollectionJob) -> None:
     """Note the subjects, and fail where one of them is broken."""
+    die_once()
     names = sorted(one.subject_id for one in job.subjects)
     if not broken.isdisjoint(names):
         raise ConnectionError("the network is gone")
     read.append(names)
 
 
-def job(count: int) -> JobDefinition:
+def job(count: int, name: str = "raw") -> JobDefinition:
     """Return a job that reads one platform by so many shards."""
     resource = Resource("users", Row, "level", ("id",), "One row.", "daily_channel")
     source = platform(collect=note, resources=(resource,))
     definitions = Definitions(
         assets=[build_assets(source, count)],
-        jobs=[define_asset_job("raw", executor_def=in_process_executor)],
+        jobs=[
+            define_asset_job("raw", executor_def=in_process_executor),
+            define_asset_job("processes", executor_def=multiprocess_executor),
+        ],
         resources=RESOURCES,
     )
-    return definitions.resolve_job_def("raw")
+    return definitions.resolve_job_def(name)
 
 
-def rebuilt(count: int) -> ReconstructableJob:
+def rebuilt(count: int, name: str = "raw") -> ReconstructableJob:
     """Return the job as an executor builds it."""
     return build_reconstructable_job(
-        __name__, "job", reconstructable_kwargs={"count": count}
+        __name__, "job", reconstructable_kwargs={"count": count, "name": name}
     )
 
 
@@ -103,9 +121,10 @@ def repeat(
 
 def restart(instance: DagsterInstance, run_id: str, shards: int) -> JobExecutionResult:
     """Repeat all steps of a run."""
-    names = {"parent_run_id": run_id, "root_run_id": run_id}
-    tags = {**TAGS, **{f"dagster/{name}": value for name, value in names.items()}}
-    again = instance.create_run_for_job(job(shards), tags=tags, **names)
+    tags = {"dagster/parent_run_id": run_id, "dagster/root_run_id": run_id, **TAGS}
+    again = instance.create_run_for_job(
+        job(shards), tags=tags, parent_run_id=run_id, root_run_id=run_id
+    )
     return execute_run(rebuilt(shards), again, instance)
 
 
@@ -182,3 +201,24 @@ def test_a_repeated_record_marks_nothing_new(
     assert scalar(warehouse, WHOLE) == loads
     (event,) = again.get_asset_materialization_events()
     assert len(event.materialization.metadata["loads"].value) == 2  # type: ignore[arg-type]
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_a_shard_whose_process_is_killed_is_read_by_another(
+    instance: DagsterInstance,
+    warehouse: Warehouse,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(platforms, "RETRIES", RetryPolicy(max_retries=1))
+    flag = tmp_path / "kill"
+    flag.touch()
+    monkeypatch.setenv("KILL_ONCE", str(flag))
+    done = execute_job(rebuilt(2, "processes"), instance=instance, tags=TAGS)
+    assert done.success
+    assert not flag.exists()
+    retried = [one.step_key for one in done.all_events if one.is_step_up_for_retry]
+    assert len(retried) == 1
+    assert scalar(warehouse, LOADS) == 2
+    assert scalar(warehouse, "select count(*) from app.shard_subjects") == 0

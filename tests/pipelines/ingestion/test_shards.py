@@ -2,9 +2,11 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -168,7 +170,8 @@ PLANS = "select array_agg(distinct plan_id) from app.shard_subjects"
 def committed_days(warehouse: Warehouse) -> list[date]:
     """Return the days that count as read."""
     with warehouse.begin() as connection:
-        return [day for day, _ in connection.execute(missed_partitions.COMMITTED_DAYS)]
+        rows: Iterable[Any] = connection.execute(missed_partitions.COMMITTED_DAYS)
+        return [day for day, _ in rows]
 
 
 def follow(warehouse: Warehouse, *names: str) -> None:
