@@ -90,15 +90,15 @@ grouped as (
 
     select
         {{ keys }},
+        {%- for part, columns in parts.items() %}
+        {%- for column in columns %}
+        {{ value.format(column, part) }},
+        {%- endfor %}
+        {%- endfor %}
         bool_or(part = 'posts') as has_posts,
         bool_or(part = 'post_insights') as has_post_insights,
         bool_or(part = 'post_earnings') as has_post_earnings,
         bool_or(part = 'videos') as has_videos
-        {%- for part, columns in parts.items() %}
-        {%- for column in columns %},
-        {{ value.format(column, part) }}
-        {%- endfor %}
-        {%- endfor %}
     from unioned
     group by {{ keys }}
 
