@@ -6,6 +6,7 @@ Here: the manifest and one invocation. Not here: which models there are
 
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,12 +27,15 @@ from pipelines.database.sqlstate import (
 )
 from pipelines.database.statistics import analyze_changed_tables
 from pipelines.database.warehouse import Warehouse
+from pipelines.database_urls import dbt_variables
 from pipelines.errors import UserError
 from pipelines.failpoints import hit
 from pipelines.progress import Progress, report
 from pipelines.transform import builds
 
 MANIFEST = settings.DBT_PROJECT / "target" / "manifest.json"
+PARSE = "partial_parse.msgpack"
+"""dbt's own file of a parse, in a target folder."""
 BUILD_LOCK = "dbt"
 """One build or erasure at a time holds it."""
 
@@ -167,7 +171,9 @@ def invoke(arguments: Sequence[str]) -> Outcome:
     result = _parse()
     if result.success:
         # A copy: a build compiles foreign keys in place, which can be done only once.
-        runner = dbtRunner(result.result.deepcopy(), callbacks=[note])
+        manifest = result.result.deepcopy()
+        _name_database(manifest)
+        runner = dbtRunner(manifest, callbacks=[note])
         result = runner.invoke([*_SILENT, *arguments])
     outcome.success = result.success
     if code := find_sqlstate(result.exception):
@@ -183,14 +189,19 @@ def _relation_name(event: Any) -> str:
 
 
 def _parse() -> Any:
-    """Parse the project, once for all that this process builds in one database."""
+    """Parse the project, once for all that this process builds.
+
+    The parse knows no database, so all state folders share that of `make setup`: dbt
+    then takes 2 s of CPU instead of 11 (2026-11).
+    """
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - as above
 
-    variables = {name: os.environ[name] for name in os.environ if name[:4] == "DBT_"}
-    state = (_changed_at(), variables)
+    state = _changed_at()
     if state not in _PARSED:
         _PARSED.clear()
-        result = dbtRunner().invoke([*_SILENT, "parse"])
+        _copy_parse()
+        with _without_connection():
+            result = dbtRunner().invoke([*_SILENT, "parse"])
         if not result.success:
             return result
         if not MANIFEST.is_file():
@@ -198,6 +209,35 @@ def _parse() -> Any:
         _PARSED.append(state)
         _PARSED.append(result)
     return _PARSED[1]
+
+
+def _copy_parse() -> None:
+    """Give a fresh state folder the parse of `make setup`; dbt reads changed files."""
+    made, own = MANIFEST.with_name(PARSE), find_target() / PARSE
+    if made.is_file() and not own.is_file():
+        own.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(made, own)
+
+
+@contextmanager
+def _without_connection() -> Iterator[None]:
+    """Remove the variables that `profiles.yml` reads: dbt keeps a parse for each."""
+    names = {"DBT_TARGET", *dbt_variables(settings.load().warehouse_url)}
+    held = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(held)
+
+
+def _name_database(manifest: Any) -> None:
+    """Let the relations of a parse lie in the database of the environment."""
+    database = os.environ["DBT_DBNAME"]
+    for node in (*manifest.nodes.values(), *manifest.sources.values()):
+        if node.relation_name:
+            name = node.relation_name.removeprefix(f'"{node.database}".')
+            node.relation_name = f'"{database}".{name}'
+        node.database = database
 
 
 def _write_manifest(parsed: Any) -> None:

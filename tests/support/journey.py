@@ -138,10 +138,7 @@ class Journey:
             file.unlink()
 
     def kept(self, suffix: str = KEPT) -> "Journey":
-        """Rename the databases and return the system; copies take the old names.
-
-        dbt parses the whole project again for another database name.
-        """
+        """Rename the databases and return the system; copies take the old names."""
         fresh = f"{self.url}{suffix}"
         kept = replace(self, url=fresh, dagster_url=f"{fresh}_dagster")
         pairs = ((self.url, kept.url), (self.dagster_url, kept.dagster_url))

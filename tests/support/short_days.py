@@ -87,9 +87,8 @@ def parse_once() -> None:
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - as above
 
     os.environ.update(settings.environment(settings.load()))
-    variables = {name: os.environ[name] for name in os.environ if name[:4] == "DBT_"}
     parsed = dbtRunner().invoke([*dbt._SILENT, "--no-static-parser", "parse"])
     assert parsed.success, parsed.exception
-    dbt._PARSED[:] = [(dbt._changed_at(), variables), parsed]
+    dbt._PARSED[:] = [dbt._changed_at(), parsed]
     # Its lock is shared memory: a child that is killed would keep it for ever.
     reset_adapters()

@@ -27,8 +27,7 @@ OURS = ("DBT_", "CREATORS_WINDOW")
 class Views:
     """Raw tables and views of every platform; only one copy exists at a time.
 
-    dbt parses the whole project again for another database name or state folder, so all
-    copies share both.
+    All copies have one name and one state folder.
     """
 
     url: str
