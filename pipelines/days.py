@@ -7,6 +7,7 @@ Here: arithmetic on dates and months, free of Dagster. Not here: the partition s
 from datetime import UTC, date, datetime, time, timedelta
 
 from dlt_sources.contract import closing_date
+from pipelines.bounds import FIRST_DATE, LAST_DATE
 from pipelines.errors import UserError
 
 RUN_AT = time(2, tzinfo=UTC)
@@ -70,6 +71,23 @@ def parse_month(given: str, name: str) -> date:
         return date.fromisoformat(f"{given}-01")
     except ValueError:
         raise UserError(f"{name}: {given!r} is no month such as 2026-01") from None
+
+
+def parse_moment(given: str, option: str) -> datetime:
+    """Return the moment that a user writes; without a zone it is in UTC.
+
+    Raises:
+        UserError: it is no moment, or out of bounds.
+    """
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        raise UserError(
+            f"{option} {given!r}: is not a time like 2026-03-10T14:00:00"
+        ) from None
+    if not FIRST_DATE <= moment.date() <= LAST_DATE:
+        raise UserError(f"{option} {given!r}: is not from {FIRST_DATE} to {LAST_DATE}")
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def span(first: date, last: date) -> list[date]:

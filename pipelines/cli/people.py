@@ -194,6 +194,28 @@ def erase(
         echo(f"not changed: the database {database}, which a restore kept; drop it")
 
 
+@app.command("erase-again")
+def erase_again(
+    recovered_to: Annotated[
+        str,
+        typer.Option(metavar="TIME", help="The moment of the recovery, in UTC."),
+    ],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Erase everyone again whom a recovery of the server to a moment brought back.
+
+    `creators restore` does this by itself.
+    """
+    from pipelines import settings
+    from pipelines.days import parse_moment
+    from pipelines.privacy.erase_again import repeat_erasures
+
+    moment = parse_moment(recovered_to, "--recovered-to")
+    people = repeat_erasures(settings.load(), moment)
+    print_result(f"{people:,} people erased again", {"people": people}, as_json=as_json)
+
+
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     artist = f" ({row['artist']})" if row["artist"] else ""
     return (

@@ -13,9 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from pipelines.bounds import (
-    FIRST_DATE,
     FIRST_PORT,
-    LAST_DATE,
     LAST_PORT,
     check_listening,
     check_sandbox,
@@ -132,6 +130,7 @@ def replay(
 ) -> None:
     """Put events back into the queue. Their effects are never doubled."""
     from pipelines.database.warehouse import connect_warehouse
+    from pipelines.days import parse_moment
     from pipelines.webhooks import status
 
     if event_id is None and platform is None and since is None and not dead:
@@ -139,7 +138,7 @@ def replay(
     selection = status.Selection(
         _uuid(event_id) if event_id is not None else None,
         _platform(platform) if platform is not None else None,
-        _time(since) if since is not None else None,
+        parse_moment(since, "--since") if since is not None else None,
         dead,
     )
     count = status.replay(connect_warehouse(), selection)
@@ -209,15 +208,3 @@ def _platform(given: str) -> str:
     if given not in known:
         raise UserError(f"--platform {given!r}: is not one of {', '.join(known)}")
     return given
-
-
-def _time(given: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(given)
-    except ValueError:
-        raise UserError(
-            f"--since {given!r}: is not a time like 2026-03-10T14:00:00"
-        ) from None
-    if not FIRST_DATE <= moment.date() <= LAST_DATE:
-        raise UserError(f"--since {given!r}: is not from {FIRST_DATE} to {LAST_DATE}")
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,10 +1,11 @@
-"""The repeated erasure of people whom an older backup contains.
+"""The repeated erasure of people whom a restored or recovered database contains.
 
-Here: finding these people by every ledger, and erasing them from restored databases.
-Not here: the restore (`backups/restore.py`).
+Here: finding these people by every ledger, and erasing them again. Not here: the
+restore (`backups/restore.py`), a recovery to a moment (`docs/runbook.md`).
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from pydantic import SecretStr
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from pipelines.backups import store
 from pipelines.backups.dump import DAGSTER, WAREHOUSE
 from pipelines.backups.store import Backup
 from pipelines.database.warehouse import Warehouse
+from pipelines.failpoints import hit
 from pipelines.privacy import ledger
 from pipelines.privacy.erasure import erase_person
 from pipelines.settings import Settings
@@ -64,6 +66,28 @@ def erase_again(
         urls["dagster_database_url"] = SecretStr(restored[DAGSTER])
     for username in people:
         erase_person(configuration.model_copy(update=urls), username)
+
+
+def repeat_erasures(configuration: Settings, recovered_to: datetime) -> int:
+    """Erase the people again whom a recovery to a moment has brought back.
+
+    The ledger beside the backups knows them, because a recovery does not change it. A
+    killed repetition is repeated as a whole.
+
+    Returns:
+        The number of erased people.
+    """
+    with Warehouse(configuration.warehouse_url).begin() as session:
+        known = ledger.read_database(session)
+        beside = ledger.read_file(store.folder_of(configuration))
+        missing = ledger.find_missing(beside, known, recovered_to)
+        if missing:
+            ledger.write_database(session, missing)
+        people = [str(name) for name in session.scalars(ERASED_PEOPLE)]
+    hit("erasures-found")
+    for username in people:
+        erase_person(configuration, username)
+    return len(people)
 
 
 def _find_missing(

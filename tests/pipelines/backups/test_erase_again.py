@@ -1,0 +1,68 @@
+"""A recovery of the server to a moment brings nobody back who was erased after it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from pipelines.database.warehouse import close_connections
+from pipelines.privacy.erasure import erase_person
+from pipelines.settings import Settings
+from tests.support import commands
+from tests.support.command_line import call
+from tests.support.databases import execute, fetch, name_of
+
+PEOPLE = """
+select count(*), count(*) filter (where username in ('person7', 'person8'))
+from app.people
+"""
+ERASED = ("person7", "person8")
+
+
+@pytest.fixture
+def recover(configuration: Settings) -> Callable[[], None]:
+    """Return the recovery: the database is again as it was before the erasures."""
+    url = configuration.warehouse_url
+    server, name = f"{url.rpartition('/')[0]}/postgres", name_of(url)
+    close_connections()
+    execute(server, f"create database {name}_before template {name}")
+
+    def recovery() -> None:
+        close_connections()
+        execute(server, f"drop database {name} with (force)")
+        execute(server, f"alter database {name}_before rename to {name}")
+
+    return recovery
+
+
+def test_a_recovery_brings_nobody_back(
+    configuration: Settings, recover: Callable[[], None]
+) -> None:
+    url = configuration.warehouse_url
+    ((moment,),) = fetch(url, "select clock_timestamp()")
+    for one in ERASED:
+        erase_person(configuration, one)
+    recover()
+    assert fetch(url, PEOPLE) == [(500, 2)]
+    # An erasure that was over long before the moment was lifted by a new consent.
+    later = moment + timedelta(hours=2)
+    assert again(later) == "0 people erased again"
+    assert fetch(url, PEOPLE) == [(500, 2)]
+    command = ("people", "erase-again", "--recovered-to", moment.isoformat())
+    commands.run_killed(command, "erasures-found")
+    assert again(moment) == "2 people erased again"
+    assert fetch(url, PEOPLE) == [(498, 0)]
+    assert again(moment) == "0 people erased again"
+
+
+def test_a_wrong_moment_is_one_line(configuration: Settings) -> None:
+    for given in ("yesterday", "1999-01-01"):
+        done = call("people", "erase-again", "--recovered-to", given)
+        assert (done.code, len(done.errors)) == (2, 1)
+        assert "--recovered-to" in done.err
+
+
+def again(moment: datetime) -> str:
+    done = call("people", "erase-again", "--recovered-to", moment.isoformat())
+    assert done.code == 0, done.err
+    return done.out.strip()
