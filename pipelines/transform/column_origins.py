@@ -79,7 +79,7 @@ class _Origins:
             if id(one.expression) in queries
         )
 
-    def _of_column(self, scope: Scope, column: exp.Column | exp.TableColumn) -> Found:
+    def _of_column(self, scope: Scope, column: exp.Expr) -> Found:
         """Return the origins of a column, or of all columns if it is a whole row."""
         table = column.text("table")
         is_row = not table or isinstance(column.this, exp.Star)
