@@ -25,6 +25,7 @@ from pipelines.privacy import ledger
 from pipelines.privacy.archived_rows import ArchivedRows, make_change, read_types
 from pipelines.privacy.documents import mask_documents
 from pipelines.privacy.identity import Identity, Pairs, find_identity
+from pipelines.privacy.kept_rows import NAMED_IN_TRAIL
 from pipelines.privacy.mask import Mask, mask_database, mask_files
 from pipelines.privacy.rows import list_subjects, mark_rows, read_contents
 from pipelines.settings import Settings
@@ -63,10 +64,9 @@ DELETE = """
 delete from {relation}
 where ctid in (select place from their_rows where relation = {oid})
 """
-AUDIT = text("""
-    select id, entity_id, details from app.audit_logs
-    where concat_ws(' ', entity_id, details) ~* :pattern
-""")
+AUDIT = text(
+    f"select id, entity_id, details from app.audit_logs where {NAMED_IN_TRAIL}"
+)
 MASK_AUDIT = text("""
     update app.audit_logs
     set entity_id = :entity_id, details = cast(:details as jsonb)

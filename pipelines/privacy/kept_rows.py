@@ -5,6 +5,8 @@ comments, and the audit trail of what they did and of what was done with their a
 Not here: rows that go as a whole (`rows.py`), documents of others that mention them.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -34,17 +36,16 @@ MARK = """
 insert into kept_rows
 select {oid}, ctid from {relation} as kept
 where
-    ({condition})
+    ({conditions})
     and not exists (
         select from their_rows where relation = {oid} and place = kept.ctid
     )
-    and not exists (
-        select from kept_rows where relation = {oid} and place = kept.ctid
-    )
 """
+NAMED_IN_TRAIL = "concat_ws(' ', entity_id, details) ~* :pattern"
+"""The condition of rows of the audit trail that contain a word of the person."""
 OWN = {
     "app.workspaces": "owner_id = cast(:person as uuid)",
-    "app.audit_logs": "concat_ws(' ', entity_id, details) ~* :pattern",
+    "app.audit_logs": NAMED_IN_TRAIL,
 }
 """Further conditions, by table."""
 
@@ -52,22 +53,21 @@ OWN = {
 def mark_kept_rows(session: Connection, identity: Identity) -> list[tuple[Table, int]]:
     """Mark these rows in `kept_rows`, after `mark_rows`; return tables with rows."""
     session.exec_driver_sql(PREPARE)
-    tables = read_tables(session)
+    conditions: defaultdict[int, list[str]] = defaultdict(list)
+    authors: Iterable[Any] = session.execute(AUTHORS)
+    for oid, author in authors:
+        conditions[oid].append(f"{author} = cast(:person as uuid)")
     named = {"person": identity.person_id, "pattern": Mask(identity).pattern}
-    authors: list[Any] = list(session.execute(AUTHORS))
-    steps = [
-        (tables[one.relation], f"{one.author} = cast(:person as uuid)")
-        for one in authors
-    ]
-    steps += [
-        (table, OWN[table.full_name])
-        for table in tables.values()
-        if table.full_name in OWN
-    ]
-    counts: dict[int, int] = {}
-    for table, condition in steps:
-        query = MARK.format(oid=table.oid, relation=table.relation, condition=condition)
-        given = {name: value for name, value in named.items() if f":{name}" in query}
-        marked = int(session.execute(text(query), given).rowcount)
-        counts[table.oid] = counts.get(table.oid, 0) + marked
-    return [(tables[oid], rows) for oid, rows in counts.items() if rows]
+    marked = []
+    for oid, table in read_tables(session).items():
+        if table.full_name in OWN:
+            conditions[oid].append(OWN[table.full_name])
+        if oid not in conditions:
+            continue
+        query = MARK.format(
+            oid=oid, relation=table.relation, conditions=" or ".join(conditions[oid])
+        )
+        rows = int(session.execute(text(query), named).rowcount)
+        if rows:
+            marked.append((table, rows))
+    return marked
