@@ -126,6 +126,17 @@ def connect_ann(warehouse: Warehouse, person_id: str, channel: str) -> None:
     )
 
 
+def follow(warehouse: Warehouse, *names: str) -> None:
+    """Follow public channels."""
+    with warehouse.begin() as connection:
+        for name in names:
+            connection.exec_driver_sql(
+                "insert into app.channels (platform, channel_id, sync_status,"
+                " is_monitored) values ('twitch', %s, 'active', true)",
+                (name,),
+            )
+
+
 def list_subjects(
     warehouse: Warehouse, vault: Vault, source: Platform
 ) -> list[Subject]:

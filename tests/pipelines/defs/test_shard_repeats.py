@@ -6,7 +6,7 @@ of one run (`test_shards.py`).
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -31,8 +31,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.defs import platforms
 from pipelines.defs.platforms import build_assets
 from pipelines.resources import RESOURCES
-from tests.pipelines.ingestion.test_shards import follow
-from tests.support.fakes import Row, platform, scalar
+from tests.support.fakes import Row, follow, platform, scalar
 
 NAMES = ("1", "2", "3", "4")
 TAGS = {"dagster/partition": "2026-03-10"}
@@ -82,13 +81,6 @@ def rebuilt(count: int, name: str = "raw") -> ReconstructableJob:
     return build_reconstructable_job(
         __name__, "job", reconstructable_kwargs={"count": count, "name": name}
     )
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[DagsterInstance]:
-    quiet = {"telemetry": {"enabled": False}}
-    with DagsterInstance.local_temp(str(tmp_path), overrides=quiet) as found:
-        yield found
 
 
 @pytest.fixture(autouse=True)

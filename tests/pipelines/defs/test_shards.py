@@ -1,6 +1,5 @@
 """The steps of several shards: their order, their repeats and what they record."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -14,17 +13,10 @@ from pipelines.defs.platforms import MONITOR_RUN_TAG, build_assets
 from pipelines.ingestion import ledger
 from pipelines.ingestion.load_results import LoadResult
 from pipelines.resources import RESOURCES
-from tests.support.fakes import platform, scalar
+from tests.support.fakes import follow, platform, scalar
 
 DAY = date(2026, 3, 10)
 NAMES = ("1", "2", "3", "4")
-
-
-@pytest.fixture
-def instance(tmp_path: Path) -> Iterator[DagsterInstance]:
-    quiet = {"telemetry": {"enabled": False}}
-    with DagsterInstance.local_temp(str(tmp_path), overrides=quiet) as found:
-        yield found
 
 
 @pytest.fixture(autouse=True)
@@ -32,13 +24,7 @@ def followed(home: Path, warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) 
     """Four public channels; a failed step is repeated at once."""
     monkeypatch.setenv("CREATORS_CLOCK", "2026-03-11T02:00:00Z")
     monkeypatch.setattr(platforms, "RETRIES", RetryPolicy(max_retries=1))
-    with warehouse.begin() as connection:
-        for name in NAMES:
-            connection.exec_driver_sql(
-                "insert into app.channels (platform, channel_id, sync_status,"
-                " is_monitored) values ('twitch', %s, 'active', true)",
-                (name,),
-            )
+    follow(warehouse, *NAMES)
 
 
 def test_a_failed_shard_is_repeated_alone_and_tables_come_last(

@@ -18,7 +18,7 @@ from pipelines.database.warehouse import Warehouse
 from pipelines.ingestion import ledger, load, missed_partitions, shards
 from pipelines.ingestion.quota import SharedThrottle
 from pipelines.ingestion.shards import PlanEndedError, Shard
-from tests.support.fakes import at_once, one, platform, scalar
+from tests.support.fakes import at_once, follow, one, platform, scalar
 from tests.support.waiting import until
 
 DAY = date(2026, 3, 10)
@@ -172,14 +172,3 @@ def committed_days(warehouse: Warehouse) -> list[date]:
     with warehouse.begin() as connection:
         rows: Iterable[Any] = connection.execute(missed_partitions.COMMITTED_DAYS)
         return [day for day, _ in rows]
-
-
-def follow(warehouse: Warehouse, *names: str) -> None:
-    """Follow public channels."""
-    with warehouse.begin() as connection:
-        for name in names:
-            connection.exec_driver_sql(
-                "insert into app.channels (platform, channel_id, sync_status,"
-                " is_monitored) values ('twitch', %s, 'active', true)",
-                (name,),
-            )
