@@ -71,10 +71,11 @@ ATTEMPTS = """
     )
 """
 
-# Each query below gives the state of one kind of issue. A row that is open opens the
-# issue; a row that is not open resolves it. Without a row the issue stays as it is.
-STATES = {
-    "missing scope": """
+# Each query below gives the state of one kind of issue, and names the kind first. A row
+# that is open opens the issue; a row that is not open resolves it. Without a row the
+# issue stays as it is.
+STATES = (
+    """
     select
         'missing_scope' as kind, platform, subject_id, credential_id,
         resource as name, reason as message, null::timestamptz as expires_at,
@@ -84,7 +85,7 @@ STATES = {
         status in ('complete', 'partial')
         or (status = 'unavailable' and reason ~* '\\mscopes?\\M')
 """,
-    "stalled account": """
+    """
     select
         'stalled_sync', accounts.platform, accounts.subject_id,
         accounts.credential_id, 'reading',
@@ -101,7 +102,7 @@ STATES = {
         and (accounts.created_at at time zone 'UTC')::date < cast(:due as date) - 1
     group by accounts.platform, accounts.subject_id, accounts.credential_id
 """,
-    "waits for the quota": """
+    """
     select
         'hungry_quota', platform, subject_id, credential_id, 'quota',
         format(
@@ -115,7 +116,7 @@ STATES = {
     group by platform, subject_id, credential_id
     having count(*) filter (where has_waited) >= 2 or bool_or(is_read)
 """,
-    "token that ends": """
+    """
     select
         'ending_token', accounts.platform, accounts.subject_id,
         accounts.credential_id, 'token',
@@ -130,7 +131,7 @@ STATES = {
         credential_id text, message text, expires_at timestamptz
     ) on ending.credential_id = accounts.credential_id
 """,
-}
+)
 
 WRITES = """
     resolved as (
@@ -173,8 +174,8 @@ WRITES = """
 
     select (select count(*) from opened), (select count(*) from resolved)
 """
-ALL_STATES = " union all ".join(STATES.values())
-UPDATE = text(", ".join([f"with {ATTEMPTS}", f"states as ({ALL_STATES})", WRITES]))
+ALL_STATES = " union all ".join(STATES)
+UPDATE = text(f"with {ATTEMPTS}, states as ({ALL_STATES}), {WRITES}")
 
 
 def update_issues(warehouse: Warehouse) -> tuple[int, int]:
