@@ -178,7 +178,7 @@ class Replica:
         log.warning("the replica failed, the primary answers: %s", type(error).__name__)
 
     async def close(self) -> None:
-        """Close the replica's sessions; one that is gone answers no farewell."""
+        """Close the replica's sessions, without a wait for a replica that is gone."""
         if self._question is not None:
             self._question.add_done_callback(_take_error)
             self._question.cancel()

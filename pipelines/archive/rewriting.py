@@ -1,8 +1,8 @@
 """Deleting and changing single rows of archived files.
 
-Here: files that are written anew with what is left. Not here: whose rows they are and
-what becomes of them (`privacy/archived_rows.py`), the unloading and the restore of a
-month (`files.py`).
+Here: files that are written anew with the rows that are left. Not here: whose rows
+these are and what becomes of them (`privacy/archived_rows.py`), the unloading and the
+restore of a month (`files.py`).
 """
 
 import secrets
@@ -24,7 +24,7 @@ from pipelines.text_parquet import write_texts
 
 Row = dict[str, str | None]
 Change: TypeAlias = Callable[[str, Row], Row | None]
-"""Gets the name of a table and a row; returns the row as it stays, or None."""
+"""Takes the name of a table and a row; returns the changed row, or None to delete."""
 
 
 @dataclass(slots=True)

@@ -212,8 +212,8 @@ def _check_output(name: str) -> str:
 def find_plan(instance: DagsterInstance, run: DagsterRun, platform: Platform) -> str:
     """Return the id of the run whose plan a run reads.
 
-    That is the run itself, or for a repeat without the step of the plan the nearest
-    repeated run with it.
+    A run with the step of the plan reads its own plan. A repeat without this step reads
+    the plan of the run that it repeats.
     """
     step = f"{platform.name}.{_plan_name(platform)}"
     while run.step_keys_to_execute and step not in run.step_keys_to_execute:

@@ -65,11 +65,11 @@ def mask_value(mask: Mask, value: str) -> str:
 
 
 def mask_text(mask: Mask, value: str, kind: str) -> str:
-    """Return the masked value of a column, all as PostgreSQL writes them as text.
+    """Return the masked value of a column.
 
     Args:
         mask: the words.
-        value: the value.
+        value: the text that PostgreSQL writes for the value; so is the result.
         kind: the type of the column, such as `character varying(20)`.
     """
     if kind == "bytea":

@@ -231,7 +231,7 @@ def _without_connection() -> Iterator[None]:
 
 
 def _name_database(manifest: Any) -> None:
-    """Let the relations of a parse lie in the database of the environment."""
+    """Name the database of the environment in every relation of a parse."""
     database = os.environ["DBT_DBNAME"]
     for node in (*manifest.nodes.values(), *manifest.sources.values()):
         if node.relation_name:
