@@ -164,7 +164,8 @@ def model_of(table: Table) -> Mapping[str, Any] | None:
 def platforms_of(model: Mapping[str, Any]) -> frozenset[str]:
     """Return the platforms of which a model keeps rows; empty means all of them.
 
-    Its parents cannot tell: core has every platform, and a file has any.
+    Its sources do not show this: a table of core has rows of every platform, and so
+    may an imported file.
     """
     return frozenset(model["config"]["meta"].get("platforms", ()))
 

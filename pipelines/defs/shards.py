@@ -123,9 +123,8 @@ def _plan_step(tables: ShardedTables) -> OpDefinition:
         if tables.is_part(context) or clock.sandbox_clock is not None:
             yield DynamicOutput(None, mapping_key=WHOLE)
             return
-        plan_id = find_plan(context.instance, context.run, platform)
         planned = shards.plan_shards(
-            warehouse.connect(), platform, plan_id, tables.count
+            warehouse.connect(), platform, context.run_id, tables.count
         )
         if not planned:
             yield DynamicOutput(None, mapping_key=WHOLE)
@@ -186,7 +185,7 @@ def _record_step(tables: ShardedTables) -> OpDefinition:
         context: OpExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[Any]:
         connected = warehouse.connect()
-        plan_id = find_plan(context.instance, context.run, platform)
+        plan_id = _find_plan(context.instance, context.run, platform)
         run_ids = _list_runs(context, platform, plan_id)
         if not tables.is_part(context):
             shards.end_plan(connected, platform, plan_id, run_ids)
@@ -209,7 +208,7 @@ def _check_output(name: str) -> str:
     return f"{name}_was_read"
 
 
-def find_plan(instance: DagsterInstance, run: DagsterRun, platform: Platform) -> str:
+def _find_plan(instance: DagsterInstance, run: DagsterRun, platform: Platform) -> str:
     """Return the id of the run whose plan a run reads.
 
     A run with the step of the plan reads its own plan. A repeat without this step reads
@@ -237,7 +236,7 @@ def _list_runs(
     same = {
         run.run_id
         for run in repeats
-        if find_plan(context.instance, run, platform) == plan_id
+        if _find_plan(context.instance, run, platform) == plan_id
     }
     return {plan_id, context.run_id, *same}
 
@@ -247,5 +246,5 @@ def _find_shard(context: OpExecutionContext, platform: Platform) -> Shard | None
     if key is None or key == WHOLE:
         return None
     number, _, count = key.partition("_of_")
-    plan_id = find_plan(context.instance, context.run, platform)
+    plan_id = _find_plan(context.instance, context.run, platform)
     return Shard(plan_id, int(number), int(count))

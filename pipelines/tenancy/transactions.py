@@ -124,7 +124,7 @@ def as_service(pool: Pool) -> AbstractAsyncContextManager[Session]:
 async def _transaction(
     pool: Pool, role: str, *, person: str = "", channels: str = ""
 ) -> AsyncIterator[Session]:
-    # Both are set each time: behind a pooler the session may be another client's.
+    # Both are set each time: a session of a pooler may have another client's values.
     async with pool.acquire() as session:
         # One message to the server: begin, role, person and channels.
         await session.execute(
