@@ -95,12 +95,12 @@ grouped as (
         {{ value.format(column, part) }},
         {%- endfor %}
         {%- endfor %}
-        bool_or(part = 'posts') as has_posts,
         bool_or(part = 'post_insights') as has_post_insights,
         bool_or(part = 'post_earnings') as has_post_earnings,
         bool_or(part = 'videos') as has_videos
     from unioned
     group by {{ keys }}
+    having bool_or(part = 'posts')
 
 ),
 
@@ -119,8 +119,6 @@ final as (
         end as post_type
 
     from grouped
-
-    where has_posts
 
     order by
         partition_date asc,
