@@ -44,10 +44,10 @@ final as (
             {{ closes_in_window('contents.last_seen_at') }}
             {%- if is_window_run() %}
             -- Last seen in the window by a reading that no longer counts.
-            or contents.content_id in (
+            or contents.content_id = any(array(
                 select existing.video_id from {{ this }} as existing
                 where {{ closes_in_window('existing.updated_at') }}
-            )
+            ))
             {%- endif %}
         )
 

@@ -49,10 +49,10 @@ final as (
             {{ closes_in_window('contents.last_seen_at') }}
             {%- if is_window_run() %}
             -- Last seen in the window by a reading that no longer counts.
-            or contents.content_id in (
+            or contents.content_id = any(array(
                 select existing.devto_article_id::text from {{ this }} as existing
                 where {{ closes_in_window('existing.synced_at') }}
-            )
+            ))
             {%- endif %}
         )
 

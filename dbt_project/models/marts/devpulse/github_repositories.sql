@@ -61,10 +61,10 @@ final as (
             {{ closes_in_window('repositories.last_seen_at') }}
             {%- if is_window_run() %}
             -- Last seen in the window by a reading that no longer counts.
-            or repositories.repository_id in (
+            or repositories.repository_id = any(array(
                 select existing.github_repo_id::text from {{ this }} as existing
                 where {{ closes_in_window('existing.synced_at') }}
-            )
+            ))
             {%- endif %}
         )
 

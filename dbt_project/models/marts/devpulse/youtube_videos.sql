@@ -43,10 +43,10 @@ final as (
             or {{ closes_in_window('contents.described_at') }}
             {%- if is_window_run() %}
             -- Last seen in the window by a reading that no longer counts.
-            or contents.content_id in (
+            or contents.content_id = any(array(
                 select existing.youtube_video_id from {{ this }} as existing
                 where {{ closes_in_window('existing.synced_at') }}
-            )
+            ))
             {%- endif %}
         )
 
