@@ -36,10 +36,14 @@ CURRENT_ROWS = """
             raw.load_id = reading.load_id
             and raw.credential_id = reading.credential_id
             and raw.subject_id = reading.subject_id
+            and raw.partition_date = reading.partition_date
+            and reading.platform = '{platform}'
             and reading.resource = '{table}'
             and reading.is_current
             and reading.status in ('complete', 'partial')
-    where raw.partition_date between :first and :last
+    where
+        raw.partition_date between :first and :last
+        and reading.partition_date between :first and :last
 """
 
 LEDGER_PARAMETERS = """
@@ -231,7 +235,9 @@ def _raw_suite(platform: Platform, resource: Resource) -> Suite:
     return Suite(
         schema=name,
         table=resource.name,
-        rows=CURRENT_ROWS.format(schema=name, table=resource.name),
+        rows=CURRENT_ROWS.format(
+            schema=name, table=resource.name, platform=platform.name
+        ),
         parameters=_ledger_parameters(platform, resource),
         checks=tuple(checks),
         computed=(

@@ -33,57 +33,7 @@ affected as (
 
 ),
 
-sampled as (
-
-    select
-        affected.platform,
-        affected.livestream_id,
-        max(samples.channel_id) as channel_id,
-        min(samples.started_at) as started_at,
-        max(samples.observed_at) as last_sample_at,
-        {{ first_known('samples.title', 'samples.observed_at') }} as title,
-        {{ last_known('url') }} as url,
-        {{ last_known('channel_url') }} as channel_url
-    from affected
-    inner join samples on {{ same_key(key, 'affected', 'samples') }}
-    group by 1, 2
-
-),
-
-announced as (
-
-    select
-        affected.platform,
-        affected.livestream_id,
-        max(events.channel_id) as channel_id,
-        min(events.occurred_at) as started_at,
-        max(events.occurred_at) as last_started_at
-    from affected
-    inner join events on {{ same_key(key, 'affected', 'events') }}
-    where events.kind = 'started'
-    group by 1, 2
-
-),
-
-recorded as (
-
-    select
-        affected.platform,
-        affected.livestream_id,
-        max(recordings.channel_id) as channel_id,
-        min(recordings.content_created_at) as started_at,
-        max(
-            recordings.content_created_at
-            + recordings.duration_seconds * interval '1 second'
-        ) as recorded_until,
-        max(recordings.last_seen_at) as recording_seen_at,
-        {{ first_known('recordings.title', 'recordings.content_created_at') }} as title
-    from affected
-    inner join recordings on {{ same_key(key, 'affected', 'recordings') }}
-    group by 1, 2
-
-),
-
+-- Each of these is index probes for each stream, whatever PostgreSQL estimates.
 joined as (
 
     select
@@ -101,9 +51,39 @@ joined as (
         recorded.recorded_until,
         recorded.recording_seen_at
     from affected
-    left join sampled on {{ same_key(key, 'affected', 'sampled') }}
-    left join announced on {{ same_key(key, 'affected', 'announced') }}
-    left join recorded on {{ same_key(key, 'affected', 'recorded') }}
+    left join lateral (
+        select
+            max(samples.channel_id) as channel_id,
+            min(samples.started_at) as started_at,
+            max(samples.observed_at) as last_sample_at,
+            {{ first_known('samples.title', 'samples.observed_at') }} as title,
+            {{ last_known('url') }} as url,
+            {{ last_known('channel_url') }} as channel_url
+        from samples
+        where {{ same_key(key, 'affected', 'samples') }}
+    ) as sampled on true
+    left join lateral (
+        select
+            max(events.channel_id) as channel_id,
+            min(events.occurred_at) as started_at,
+            max(events.occurred_at) as last_started_at
+        from events
+        where {{ same_key(key, 'affected', 'events') }} and events.kind = 'started'
+    ) as announced on true
+    left join lateral (
+        select
+            max(recordings.channel_id) as channel_id,
+            min(recordings.content_created_at) as started_at,
+            max(
+                recordings.content_created_at
+                + recordings.duration_seconds * interval '1 second'
+            ) as recorded_until,
+            max(recordings.last_seen_at) as recording_seen_at,
+            {{ first_known('recordings.title', 'recordings.content_created_at') }}
+                as title
+        from recordings
+        where {{ same_key(key, 'affected', 'recordings') }}
+    ) as recorded on true
 
 ),
 

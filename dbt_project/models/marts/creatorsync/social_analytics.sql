@@ -70,24 +70,6 @@ days as (
 
 ),
 
--- Known only if every flow of every content is known and covers this day alone.
-engagement as (
-
-    select
-        {{ columns_of(key, 'content_days') }},
-        sum({{ interactions_gained('content_days') }}) as interactions,
-        sum(content_days.views_gained) as views,
-        bool_and(
-            content_days.days_spanned is not distinct from 1
-            and {{ interactions_gained('content_days') }} + content_days.views_gained
-            is not null
-        ) as is_known
-    from days
-    inner join content_days on {{ same_key(key, 'days', 'content_days') }}
-    group by 1, 2, 3
-
-),
-
 final as (
 
     select
@@ -117,7 +99,20 @@ final as (
         on
             days.platform = owners.platform
             and days.channel_id = owners.channel_id
-    left join engagement on {{ same_key(key, 'days', 'engagement') }}
+    -- Known only if every flow of every content is known and covers this day alone. It is
+    -- one index probe for each day, whatever PostgreSQL estimates.
+    inner join lateral (
+        select
+            sum({{ interactions_gained('content_days') }}) as interactions,
+            sum(content_days.views_gained) as views,
+            bool_and(
+                content_days.days_spanned is not distinct from 1
+                and {{ interactions_gained('content_days') }}
+                + content_days.views_gained is not null
+            ) as is_known
+        from content_days
+        where {{ same_key(key, 'days', 'content_days') }}
+    ) as engagement on true
     left join native_days on {{ same_key(key, 'days', 'native_days') }}
 
     where
