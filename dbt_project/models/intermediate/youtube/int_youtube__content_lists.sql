@@ -6,25 +6,32 @@ readings as not materialized (
 
     select *
     from {{ ref('stg_app__readings') }}
-    where platform = 'youtube' and status in ('complete', 'partial')
+    where
+        platform = 'youtube'
+        and resource in ('playlist_items', 'videos', 'video_stats')
+        and kind <> 'sample'
+        and status in ('complete', 'partial')
 
 ),
 
+-- A group, because PostgreSQL hands a condition on the partition on to its readings. In
+-- a join it would read the videos of all of history.
 lists as (
 
-    select * from readings where resource = 'playlist_items' and status = 'complete'
-
-),
-
-videos as (
-
-    select * from readings where resource = 'videos'
-
-),
-
-video_stats as (
-
-    select * from readings where resource = 'video_stats'
+    select
+        platform,
+        subject_id,
+        credential_id,
+        partition_date,
+        bool_or(is_own) filter (where resource = 'playlist_items') as is_own,
+        max(date) filter (where resource = 'playlist_items') as date,
+        max(observed_at) filter (where resource = 'playlist_items') as observed_at,
+        max(rows) filter (where resource = 'playlist_items') as listed_rows,
+        sum(rows) filter (where resource <> 'playlist_items') as read_rows,
+        bool_or(resource = 'videos' and status = 'complete') as are_videos_complete
+    from readings
+    group by 1, 2, 3, 4
+    having bool_or(resource = 'playlist_items' and status = 'complete')
 
 ),
 
@@ -44,26 +51,14 @@ final as (
         timestamptz 'infinity' as covers_until
 
     from lists
-    left join videos
-        on
-            lists.platform = videos.platform
-            and lists.subject_id = videos.subject_id
-            and lists.credential_id = videos.credential_id
-            and lists.partition_date = videos.partition_date
-    left join video_stats
-        on
-            lists.platform = video_stats.platform
-            and lists.subject_id = video_stats.subject_id
-            and lists.credential_id = video_stats.credential_id
-            and lists.partition_date = video_stats.partition_date
     inner join (
         values ('uploads', false), ('private', true)
     ) as listed (list_name, needs_own)
         on lists.is_own or not listed.needs_own
 
     where
-        videos.status = 'complete'
-        or coalesce(videos.rows, 0) + coalesce(video_stats.rows, 0) >= lists.rows
+        lists.are_videos_complete
+        or coalesce(lists.read_rows, 0) >= lists.listed_rows
 
 )
 
