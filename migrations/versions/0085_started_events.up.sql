@@ -1,5 +1,5 @@
--- Builds of livestreams find announced starts by day and by stream. A build of a day then
--- reads the events of that day, however many followers and chats lie before it.
+-- Builds find announced starts of livestreams by day and by stream. A build of a day thus
+-- reads the starts of that day, however many events lie before it.
 
 create index live_events_started_idx
     on app.live_events (((occurred_at at time zone 'UTC')::date))

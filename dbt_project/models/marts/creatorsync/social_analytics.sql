@@ -99,8 +99,8 @@ final as (
         on
             days.platform = owners.platform
             and days.channel_id = owners.channel_id
-    -- Known only if every flow of every content is known and covers this day alone. It is
-    -- one index probe for each day, whatever PostgreSQL estimates.
+    -- Known only if every flow of every content is known and covers this day alone. It
+    -- is one index probe for each day, whatever PostgreSQL estimates.
     inner join lateral (
         select
             sum({{ interactions_gained('content_days') }}) as interactions,
