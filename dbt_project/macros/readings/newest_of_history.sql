@@ -26,8 +26,7 @@ A row of an imported file counts only where the platform's own interface has no 
 candidates as (
 
     select distinct on ({{ key | join(', ') }}) {{ all }}
-    from history
-    where {{ in_window('partition_date') }}
+    from ({{ rows_of_partitions('select * from history') }}) as rows_of_window
     order by {{ newest_first }}
 
 ),

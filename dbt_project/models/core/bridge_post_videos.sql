@@ -4,11 +4,7 @@ with
 
 readings as (
 
-    select {{ columns | join(', ') }}
-    from (
-        {{ conformed('post_videos', columns + ['partition_date']) }}
-    ) as post_videos
-    where {{ read_in_window() }}
+    {{ rows_read_in_window(conformed('post_videos', columns + ['partition_date'])) }}
 
 ),
 

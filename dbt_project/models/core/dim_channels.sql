@@ -8,12 +8,10 @@ with
 
 readings as (
 
-    select *
-    from ({{ conformed('channels', [
+    {{ rows_read_in_window(conformed('channels', [
         'platform', 'channel_id', 'partition_date', 'date', 'observed_at',
         'profile_observed_at', 'broadcast_observed_at'
-    ] + profile + broadcast) }}) as channels
-    where {{ read_in_window() }}
+    ] + profile + broadcast)) }}
 
 ),
 

@@ -3,12 +3,10 @@ with
 
 readings as (
 
-    select *
-    from ({{ conformed('games', [
+    {{ rows_read_in_window(conformed('games', [
         'platform', 'game_id', 'partition_date', 'date', 'observed_at', 'game_name',
         'box_art_url', 'igdb_id'
-    ]) }}) as games
-    where {{ read_in_window() }}
+    ])) }}
 
 ),
 

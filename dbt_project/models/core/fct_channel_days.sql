@@ -12,7 +12,9 @@ with
 
 channel_days as (
 
-    {{ conformed('channel_days', columns + ['partition_date'] + reported) }}
+    {{ rows_read_in_window(conformed(
+        'channel_days', columns + ['partition_date'] + reported
+    )) }}
 
 ),
 
@@ -30,7 +32,6 @@ days as (
             as views_counted_since,
         {{ last_known_of(reported) }}
     from channel_days
-    where {{ read_in_window() }}
     group by 1, 2, 3, 4
 
 ),

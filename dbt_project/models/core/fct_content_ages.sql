@@ -4,14 +4,10 @@ with
 -- Materialized: a join with the ages would else read the views once per age.
 readings as materialized (
 
-    select *
-    from (
-        {{ conformed('content_readings', [
-            'platform', 'channel_id', 'content_id', 'published_at', 'views_total',
-            'partition_date', 'date', 'observed_at'
-        ]) }}
-    ) as content_readings
-    where {{ read_in_window() }}
+    {{ rows_read_in_window(conformed('content_readings', [
+        'platform', 'channel_id', 'content_id', 'published_at', 'views_total',
+        'partition_date', 'date', 'observed_at'
+    ])) }}
 
 ),
 

@@ -11,11 +11,7 @@ with
 
 readings as (
 
-    select *
-    from (
-        {{ conformed('content_days', columns + ['counted_as']) }}
-    ) as content_days
-    where {{ read_in_window() }}
+    {{ rows_read_in_window(conformed('content_days', columns + ['counted_as'])) }}
 
 ),
 

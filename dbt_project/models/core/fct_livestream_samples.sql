@@ -12,10 +12,10 @@ fresh as (
         {{ columns | join(',\n        ') }}
 
     from (
-        {{ conformed('livestream_samples', columns + ['partition_date']) }}
+        {{ rows_read_in_window(conformed(
+            'livestream_samples', columns + ['partition_date']
+        )) }}
     ) as samples
-
-    where {{ read_in_window() }}
 
     order by platform asc, livestream_id asc, observed_at asc, viewers desc nulls last
 

@@ -11,11 +11,7 @@ with
 
 readings as (
 
-    select *
-    from (
-        {{ conformed('post_days', columns) }}
-    ) as post_days
-    where {{ read_in_window() }}
+    {{ rows_read_in_window(conformed('post_days', columns)) }}
 
 ),
 

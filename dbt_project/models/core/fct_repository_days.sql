@@ -10,15 +10,9 @@
 
 with
 
-repository_days as (
-
-    {{ conformed('repository_days', columns + totals) }}
-
-),
-
 readings as (
 
-    select * from repository_days where {{ read_in_window() }}
+    {{ rows_read_in_window(conformed('repository_days', columns + totals)) }}
 
 ),
 
