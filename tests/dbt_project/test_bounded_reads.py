@@ -119,6 +119,16 @@ def test_dbt_tests_of_a_table_read_the_rows_that_a_build_may_change() -> None:
     assert not unbounded
 
 
+def test_models_of_current_rows_ask_for_partitions_one_by_one() -> None:
+    with_a_range = {
+        node["name"]
+        for node in dbt.manifest()["nodes"].values()
+        if "{{ read_in_window() }}" in node.get("raw_code", "")
+    }
+    # Its lists are readings themselves, so that no join can lose the range.
+    assert with_a_range == {"fct_list_days"}
+
+
 def rows_read(url: str, query: str, relation: str) -> float:
     """Return how many rows of a relation a query reads, those it drops included."""
     [[found]] = fetch(url, f"explain (analyze, format json) {query}")
