@@ -65,7 +65,8 @@ def failed_runs(context: RunFailureSensorContext, warehouse: WarehouseResource) 
     run = context.dagster_run
     connected = warehouse.connect()
     recovery.close_loads(connected, [run.run_id])
-    reason = failures.find_reason(context.get_step_failure_events())
+    failed = [*context.get_step_failure_events(), context.failure_event]
+    reason = failures.find_reason(failed)
     reason = reason or context.failure_event.message or failures.NO_STEP
     notify_failure(connected, run.run_id, run.job_name, reason, days_of(run.tags))
     for alert in failed_check_alerts(context.instance, run.run_id, run.tags):

@@ -10,6 +10,7 @@ from dagster_celery.app import app
 
 from pipelines import settings
 from pipelines.errors import UserError
+from pipelines.operations.executors import BROKER_SECONDS, repeat_results
 
 
 def _configure() -> None:
@@ -27,6 +28,10 @@ def _configure() -> None:
         task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,
         broker_connection_retry_on_startup=True,
+        # A worker keeps a result for longer than its run waits for the broker.
+        **repeat_results(2 * BROKER_SECONDS),
+        # A step that is given out again after its end is not run again.
+        worker_deduplicate_successful_tasks=True,
         # Redis gives a step to another worker after so long without its end. One that
         # takes longer runs twice: its lock makes the second wait, and rows count once.
         broker_transport_options={"visibility_timeout": configuration.celery_seconds},

@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import shutil
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -31,6 +32,7 @@ AT_ONCE = "3"
 """Few enough that a worker waits for answers, even on a busy machine."""
 LOST_SECONDS = 60
 """Longer than a shard takes, so that Redis repeats only the lost one."""
+GONE_SECONDS = 8
 
 MISSING = "needs redis-server (apt-get install redis-server) and dagster-celery"
 pytestmark = [
@@ -83,15 +85,8 @@ def test_two_workers_are_faster_and_a_killed_one_loses_nothing(
     crowd: Journey, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     crowd.sandbox.clear_requests()
-    with workers.broker(tmp_path) as url:
-        environment = {
-            **crowd.environment,
-            **crowd.at(DAY),
-            "CREATORS_BATCH_SIZE": AT_ONCE,
-            "CREATORS_SHARDS": str(SHARDS),
-            "CREATORS_CELERY_BROKER": url,
-            "CREATORS_CELERY_SECONDS": str(LOST_SECONDS),
-        }
+    with workers.broker(tmp_path) as broker:
+        environment = settings(crowd, broker.url)
         told = {}
         here = dict(environment)
         del here["CREATORS_CELERY_BROKER"]
@@ -120,6 +115,47 @@ def test_two_workers_are_faster_and_a_killed_one_loses_nothing(
         print("\n" + json.dumps(told))  # noqa: T201 - the measured figures
     assert statuses.keys() <= {200, CLIENT_GONE}  # the killed worker's request
     assert told["ratio"] > 1.3
+
+
+def test_a_broker_that_is_gone_for_some_seconds_loses_nothing(
+    crowd: Journey, tmp_path: Path
+) -> None:
+    with workers.broker(tmp_path) as broker:
+        environment = settings(crowd, broker.url)
+        with workers.workers(2, environment):
+            run = workers.start("twitch", str(DAY), environment)
+            until(lambda: crowd.ask(RUNNING) == [(2,)], within=300)
+            broker.stop()
+            time.sleep(GONE_SECONDS)
+            broker.start()
+            check(crowd, workers.outcome(run))
+
+
+def test_a_broker_that_forgets_its_steps_ends_the_run(
+    crowd: Journey, tmp_path: Path
+) -> None:
+    with workers.broker(tmp_path, keeps=False) as broker:
+        environment = settings(crowd, broker.url)
+        with workers.workers(2, environment):
+            run = workers.start("twitch", str(DAY), environment)
+            until(lambda: crowd.ask(RUNNING) == [(2,)], within=300)
+            broker.stop()
+            broker.start()
+            outcome = workers.outcome(run)
+    assert not outcome["success"]
+    assert "the broker lost step twitch.twitch_read" in outcome["reason"]
+
+
+def settings(crowd: Journey, url: str) -> dict[str, str]:
+    """Return the environment of workers with a broker."""
+    return {
+        **crowd.environment,
+        **crowd.at(DAY),
+        "CREATORS_BATCH_SIZE": AT_ONCE,
+        "CREATORS_SHARDS": str(SHARDS),
+        "CREATORS_CELERY_BROKER": url,
+        "CREATORS_CELERY_SECONDS": str(LOST_SECONDS),
+    }
 
 
 def check(crowd: Journey, outcome: dict[str, Any]) -> list[object]:

@@ -24,21 +24,42 @@ TABLES = ("followed_channels",)
 Process = subprocess.Popen[bytes]
 
 
+class Broker:
+    """A Redis server that keeps its messages over a restart, or forgets them."""
+
+    def __init__(self, folder: Path, *, keeps: bool) -> None:
+        self._keeps = keeps
+        self._port = find_free_port()
+        self._folder = folder
+        self._process: Process | None = None
+        self.url = f"redis://127.0.0.1:{self._port}/0"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = ["--port", str(self._port), "--bind", "127.0.0.1"]
+        kept = ["--dir", str(self._folder), "--save", "", "--appendonly"]
+        kept += ["yes" if self._keeps else "no"]
+        self._process = subprocess.Popen(
+            ["redis-server", *options, *kept], stdout=subprocess.DEVNULL
+        )
+        until(lambda: answers(self._port))
+
+    def stop(self) -> None:
+        """Stop it; its connections end."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(20)
+
+
 @contextmanager
-def broker(folder: Path) -> Iterator[str]:
-    """Run a Redis server and return its URL."""
-    port = find_free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
-    quiet = ["--save", "", "--appendonly", "no"]
-    process = subprocess.Popen(
-        ["redis-server", *options, *quiet], stdout=subprocess.DEVNULL
-    )
+def broker(folder: Path, *, keeps: bool = True) -> Iterator[Broker]:
+    """Run a Redis server."""
+    one = Broker(folder, keeps=keeps)
+    one.start()
     try:
-        until(lambda: answers(port))
-        yield f"redis://127.0.0.1:{port}/0"
+        yield one
     finally:
-        process.terminate()
-        process.wait(20)
+        one.stop()
 
 
 @contextmanager
@@ -100,6 +121,7 @@ def main(platform: str, day: str) -> dict[str, Any]:
     from pipelines import settings  # noqa: PLC0415 - as above
     from pipelines.cli.daily import load_definitions  # noqa: PLC0415 - as above
     from pipelines.operations import runs  # noqa: PLC0415 - as above
+    from pipelines.operations.failures import find_reason  # noqa: PLC0415 - as above
     from pipelines.partitions import partition_tags  # noqa: PLC0415 - as above
 
     os.environ.update(settings.environment(settings.load()))
@@ -122,6 +144,7 @@ def main(platform: str, day: str) -> dict[str, Any]:
     ends = [one.timestamp for one in read if "STEP_SUCCESS" in str(one.dagster_event)]
     return {
         "success": result.success,
+        "reason": find_reason(result.all_events),
         "steps": sorted(
             event.step_key for event in result.all_events if event.is_step_success
         ),
