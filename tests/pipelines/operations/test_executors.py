@@ -79,7 +79,9 @@ def test_a_broker_without_its_package_names_the_package(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CREATORS_CELERY_BROKER", BROKER)
-    monkeypatch.setitem(sys.modules, "dagster_celery", None)
+    loaded = [name for name in sys.modules if name.startswith("dagster_celery.")]
+    for name in ("dagster_celery", *loaded):
+        monkeypatch.setitem(sys.modules, name, None)
     ours = "pipelines.operations.celery_executor"
     monkeypatch.delitem(sys.modules, ours, raising=False)
     with pytest.raises(UserError, match=r"install creator-analytics\[celery\]"):
