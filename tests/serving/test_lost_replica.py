@@ -22,7 +22,7 @@ from tests.serving.test_replica import add_job, count_jobs, health
 from tests.support.databases import execute, fetch
 from tests.support.logins import Login
 from tests.support.replica import Replica, replicated
-from tests.support.serving import running
+from tests.support.serving import Service, running
 from tests.support.waiting import until
 
 MOST_SECONDS = 600
@@ -42,49 +42,50 @@ def replica(server_url: str, module_warehouse: Warehouse) -> Iterator[Replica]:
         yield one
 
 
+@pytest.fixture
+def reading(
+    replica: Replica, module_warehouse: Warehouse, tmp_path: Path
+) -> Iterator[Service]:
+    """Return a service that has begun to read the replica, without jobs."""
+    with running(
+        module_warehouse, tmp_path / "home", replica=replica, read_seconds=MOST_SECONDS
+    ) as service:
+        until(lambda: health(service)["replicaSecondsBehind"] is not None)
+        yield service
+
+
 def test_a_promoted_replica_answers_no_request(
+    reading: Service,
     replica: Replica,
     module_warehouse: Warehouse,
     people: dict[str, str],
-    tmp_path: Path,
 ) -> None:
     """It takes writes that the primary never has, while the primary may be idle."""
     ann = people["ann"]
-    with running(
-        module_warehouse, tmp_path / "home", replica=replica, read_seconds=MOST_SECONDS
-    ) as service:
-        until(lambda: health(service)["replica"] == "used")
-        until(lambda: health(service)["replicaSecondsBehind"] is not None)
-        promoted = replica.url_of(module_warehouse.url)
-        assert fetch(promoted, "select pg_promote()") == [(True,)]
-        until(lambda: health(service)["replica"] == "gone", within=SOON_SECONDS)
-        add_job(Warehouse(promoted), ann)
-        assert count_jobs(service, ann) == 0
+    until(lambda: health(reading)["replica"] == "used")
+    promoted = replica.url_of(module_warehouse.url)
+    assert fetch(promoted, "select pg_promote()") == [(True,)]
+    until(lambda: health(reading)["replica"] == "gone", within=SOON_SECONDS)
+    add_job(Warehouse(promoted), ann)
+    assert count_jobs(reading, ann) == 0
 
 
 def test_a_replica_that_stops_answering_holds_no_request(
-    replica: Replica,
-    module_warehouse: Warehouse,
-    people: dict[str, str],
-    tmp_path: Path,
+    reading: Service, replica: Replica, people: dict[str, str]
 ) -> None:
     """Its machine is frozen: connections stay open and no answer comes."""
     ann = people["ann"]
-    with running(
-        module_warehouse, tmp_path / "home", replica=replica, read_seconds=MOST_SECONDS
-    ) as service:
-        until(lambda: health(service)["replicaSecondsBehind"] is not None)
-        assert count_jobs(service, ann) == 0
-        with replica.frozen():
-            begun = time.monotonic()
-            assert count_jobs(service, ann) == 0
-            assert time.monotonic() - begun < SOON_SECONDS
-            assert health(service)["replica"] == "gone"
-            begun = time.monotonic()
-            assert count_jobs(service, ann) == 0
-            assert time.monotonic() - begun < 1
-        until(lambda: health(service)["replica"] == "used", within=60)
-        assert count_jobs(service, ann) == 0
+    assert count_jobs(reading, ann) == 0
+    with replica.frozen():
+        begun = time.monotonic()
+        assert count_jobs(reading, ann) == 0
+        assert time.monotonic() - begun < SOON_SECONDS
+        assert health(reading)["replica"] == "gone"
+        begun = time.monotonic()
+        assert count_jobs(reading, ann) == 0
+        assert time.monotonic() - begun < 1
+    until(lambda: health(reading)["replica"] == "used", within=60)
+    assert count_jobs(reading, ann) == 0
 
 
 def test_a_copy_of_another_server_answers_no_request(
