@@ -121,10 +121,11 @@ class LineageCache:
         except (SqlglotError, ValueError, OSError) as error:
             log.warning("no column lineage of %s: %s", node["name"], error)
             return {}
+        readable = manifest["nodes"] | manifest["sources"]
         keys = {
-            _relation(manifest, parent): _key(manifest, parent)
+            _relation(readable[parent]): _key(readable[parent])
             for parent in manifest["parent_map"][unique_id]
-            if parent in manifest["nodes"] or parent in manifest["sources"]
+            if parent in readable
         }
         return {
             column: sorted(
@@ -142,10 +143,9 @@ class LineageCache:
 
     @cached_property
     def _models(self) -> dict[tuple[str, ...], str]:
-        manifest = dbt.manifest()
         return {
-            tuple(_key(manifest, one)): one
-            for one, node in manifest["nodes"].items()
+            tuple(_key(node)): one
+            for one, node in dbt.manifest()["nodes"].items()
             if node["resource_type"] == "model"
         }
 
@@ -160,13 +160,11 @@ def open_cache(warehouse: Warehouse) -> LineageCache:
     return LineageCache(warehouse, dbt.find_target().parent / "lineage.json")
 
 
-def _relation(manifest: Mapping[str, Any], unique_id: str) -> tuple[str, str]:
-    node = manifest["nodes"].get(unique_id) or manifest["sources"][unique_id]
+def _relation(node: Mapping[str, Any]) -> tuple[str, str]:
     return node["schema"], node.get("identifier") or node["name"]
 
 
-def _key(manifest: Mapping[str, Any], unique_id: str) -> list[str]:
-    node = manifest["nodes"].get(unique_id) or manifest["sources"][unique_id]
+def _key(node: Mapping[str, Any]) -> list[str]:
     return list(TRANSLATOR.get_asset_key(node).path)
 
 
