@@ -31,8 +31,8 @@ FIRST = date(2025, 11, 1)
 DAY = timedelta(days=1)
 BUILT_AT_ONCE = 91
 """Days of one build of the days between."""
-SLOWEST = 8
-"""How many models the report names."""
+SHOWN = 8
+"""How many models and tables the report names."""
 TABLES = """
     select table_name from information_schema.columns
     where table_schema = 'raw_twitch' and column_name = 'partition_date'
@@ -51,6 +51,17 @@ ROWS = """
     where nspname = %s and relkind = 'r'
 """
 LOAD_OF = "'load of ' || (partition_date + shift.days)"
+LARGEST = """
+    select
+        nspname || '.' || relname,
+        round(pg_total_relation_size(pg_class.oid) / 1e6),
+        round(pg_indexes_size(pg_class.oid) / 1e6)
+    from pg_class inner join pg_namespace on pg_namespace.oid = relnamespace
+    where relkind = 'r'
+    order by pg_total_relation_size(pg_class.oid) desc
+    limit %s
+"""
+"""The tables with the most bytes: MB in all, MB of their indexes."""
 SHIFTED = {
     "load_id": LOAD_OF,
     "run_id": LOAD_OF,
@@ -83,6 +94,11 @@ def measure(server: str, home: Path, connections: int, days: int) -> dict[str, A
                 sizes[f"rows of {schema}"] = cursor.fetchone()[0]
             cursor.execute("select pg_database_size(current_database())")
             sizes["bytes"] = cursor.fetchone()[0]
+            cursor.execute(LARGEST, [SHOWN])
+            sizes["MB of the largest tables, of their indexes"] = {
+                name: [int(total), int(indexes)]
+                for name, total, indexes in cursor.fetchall()
+            }
     return {
         "connections": connections,
         "days": days,
@@ -200,7 +216,7 @@ def build(first: date, last: date) -> dict[str, float]:
         with warehouse.session() as opened:
             opened.exec_driver_sql("vacuum analyze")
         first = end
-    return {name: round(seconds, 1) for name, seconds in taken.most_common(SLOWEST)}
+    return {name: round(seconds, 1) for name, seconds in taken.most_common(SHOWN)}
 
 
 @contextmanager
