@@ -9,6 +9,7 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 from pipelines import settings
 from pipelines.database.warehouse import Warehouse
+from pipelines.transform import dbt
 from tests.support.databases import fetch
 
 MODELS = {
@@ -29,6 +30,13 @@ MODEL = "select date '2026-01-05' as day, 1 as views"
 MANY = """
 select date '2026-01-05' + number as day, 1 as views
 from generate_series(1, {{ 30 if is_incremental() else 1 }}) as number
+"""
+JOINS = """
+select
+    date '2026-01-06' as day,
+    array[
+        current_setting('enable_mergejoin'), current_setting('enable_nestloop')
+    ] as joins
 """
 RIGHTS = """
 select grantee from information_schema.role_table_grants
@@ -87,3 +95,37 @@ def test_a_long_window_gives_a_small_table_fresh_statistics(
     hooks = [MODELS["+post-hook"], "{{ analyze_changed_table() }}"]
     assert run(tmp_path, MANY, **{"post-hook": hooks}).success
     assert fetch(warehouse.url, ROWS) == [(known,)]
+
+
+@pytest.mark.parametrize(
+    ("end", "setting"), [("2026-01-13", "on"), ("2026-02-05", "off")]
+)
+def test_a_build_of_many_days_joins_by_hashes(
+    warehouse: Warehouse,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    end: str,
+    setting: str,
+) -> None:
+    fetch(warehouse.url, "drop table if exists public.day_views")
+    monkeypatch.setenv("CREATORS_WINDOW_START", "2026-01-06")
+    monkeypatch.setenv("CREATORS_WINDOW_END", end)
+    hooks = {
+        hook["sql"]
+        for node in dbt.manifest()["nodes"].values()
+        if node["config"].get("incremental_strategy") == "window"
+        for hook in node["config"]["pre-hook"]
+    }
+    assert run(tmp_path, JOINS, **{"pre-hook": sorted(hooks)}).success
+    rows = fetch(warehouse.url, "select joins from public.day_views")
+    assert rows == [([setting, setting],)]
+
+
+def test_every_table_plans_for_its_days() -> None:
+    unplanned = [
+        node["name"]
+        for node in dbt.manifest()["nodes"].values()
+        if node["config"].get("incremental_strategy") == "window"
+        and not node["config"]["pre-hook"]
+    ]
+    assert not unplanned
