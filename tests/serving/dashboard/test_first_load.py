@@ -79,3 +79,20 @@ def test_files_are_compressed_for_those_who_ask(service: Service) -> None:
         url, headers={"accept-encoding": "gzip", "if-none-match": small.headers["etag"]}
     )
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("script", "button"),
+    [
+        ("image.js", "button[aria-label='PNG of Followers']"),
+        ("parts/why_dialog.js", "button[title^='Where does this number']"),
+    ],
+)
+def test_a_click_whose_code_cannot_be_loaded_says_so(
+    visit: Any, script: str, button: str
+) -> None:
+    page = visit.open()
+    page.route(f"**/{script}", lambda route: route.abort())
+    page.locator(button).first.click()
+    page.get_by_text("did not send a part of this page").wait_for()
+    assert visit.problems.pop().startswith("console: Failed to load resource")

@@ -1,9 +1,8 @@
 // Here: the pages by name. The overview comes with the first load; another page's code
 // is requested when the page is first shown. Not here: the pages.
 import { html, signal, useEffect } from "../vendor/libraries.js";
-import { EmptyPage } from "../parts/empty.js";
+import { isMissing, loadLater } from "../later.js";
 import { PageSkeleton } from "../parts/panel.js";
-import { PAGES } from "../state.js";
 import { Overview } from "./overview.js";
 
 const LOADERS = {
@@ -15,17 +14,10 @@ const LOADERS = {
 };
 
 const loaded = signal({ overview: Overview });
-const failed = signal({});
-
-const FAILED = { title: "Not loaded", text: "The service did not send this page. Reload to try again." };
 
 async function load(name) {
-  try {
-    const page = await LOADERS[name]();
-    loaded.value = { ...loaded.value, [name]: page };
-  } catch {
-    failed.value = { ...failed.value, [name]: true };
-  }
+  const page = await loadLater(LOADERS[name]);
+  if (page) loaded.value = { ...loaded.value, [name]: page };
 }
 
 export function Shown({ name }) {
@@ -34,5 +26,5 @@ export function Shown({ name }) {
     if (!page) load(name);
   }, [name]);
   if (page) return html`<${page} />`;
-  return failed.value[name] ? html`<${EmptyPage} name=${PAGES[name]} ...${FAILED} />` : html`<${PageSkeleton} />`;
+  return isMissing.value ? null : html`<${PageSkeleton} />`;
 }

@@ -4,13 +4,14 @@ import { html, useState } from "../vendor/libraries.js";
 import { Chart } from "../charts/chart.js";
 import { namedLines, seriesOf } from "../charts/theme.js";
 import { saveCsv, tableOf } from "../export.js";
+import { loadLater } from "../later.js";
 import { view } from "../state.js";
 import { describeView } from "../view_words.js";
 import { Empty } from "./empty.js";
 import { Frame } from "./frame.js";
 import { Table } from "./table.js";
 
-const saveImage = async (...given) => (await import("../image.js")).savePng(...given);
+const saveImage = async (...given) => (await loadLater(() => import("../image.js")))?.savePng(...given);
 
 export function Panel({ spec, onOpen }) {
   const [own, setOwn] = useState(null);

@@ -3,6 +3,7 @@ import { html } from "../vendor/libraries.js";
 import { daysBetween } from "../calendar.js";
 import { data } from "../data.js";
 import { counted, dayLabel, time } from "../format.js";
+import { isMissing } from "../later.js";
 import { addressWith, closedThrough, completeThrough, newestDay, view } from "../state.js";
 import { Refresh } from "./refresh.js";
 
@@ -18,6 +19,7 @@ export function Status() {
       Data as of <b>${time(data.asOf.value)}</b> · numbers through <b>${through ? dayLabel(through) : "no day yet"}</b>${isUnfinished ? `, ${dayLabel(newestDay.value)} is unfinished` : ""} · days: <b>${view.zone.value}</b>${open > 0 ? html` · <a href=${addressWith({ page: "data" })}>${counted(open, "open issue")}</a>` : ""}
     </p>
     <${Refresh} />
+    ${isMissing.value && html`<p role="alert" class="problem">The service did not send a part of this page. Reload to try again.</p>`}
     ${failed.length > 0 &&
     html`<p role="alert" class="problem">
       ${failed[0].isStale.value ? "Stale: the last good numbers are shown. " : ""}${failed[0].error.value.message}
