@@ -154,7 +154,7 @@ def _sources(
     """Return the stored columns behind a column, as SCHEMA.TABLE.COLUMN."""
     if model is not None:
         cache = open_cache(warehouse)
-        found = _keep_platforms(
+        found = keep_platforms(
             cache.raw_origins(model["unique_id"], column.name), platforms_of(model)
         )
     elif view is not None:
@@ -172,7 +172,7 @@ def _sources(
     return tuple(sorted(".".join(one) for one in values or found))
 
 
-def _keep_platforms(found: set[ColumnName], only: Collection[str]) -> set[ColumnName]:
+def keep_platforms(found: set[ColumnName], only: Collection[str]) -> set[ColumnName]:
     """Remove raw tables of platforms of which the table keeps no row."""
     if not only:
         return found

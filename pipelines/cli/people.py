@@ -6,6 +6,7 @@ Here: arguments, the prompt for a password, and printing. Not here: the import
 
 import json
 import sys
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -184,12 +185,16 @@ def erase(
         return
     for table, rows in sorted(done.rows.items()):
         echo(f"{table}: {rows:,} rows")
+    would = "would be " if dry_run else ""
     echo(
-        f"masked: {done.dagster_values:,} values of Dagster, {done.audit_rows:,} of the"
-        f" audit trail, {done.documents:,} documents of other rows, {done.logs:,} logs;"
-        f" in archived files: {done.archived_rows:,} rows deleted,"
-        f" {done.archived_documents:,} documents masked"
+        f"{would}masked: {done.dagster_values:,} values of Dagster,"
+        f" {done.audit_rows:,} of the audit trail,"
+        f" {done.documents:,} documents of other rows, {done.logs:,} logs;"
+        f" in archived files: {done.archived_rows:,} rows {would}deleted,"
+        f" {done.archived_documents:,} documents {would}masked"
     )
+    if dry_run:
+        echo("nothing is erased: this was a dry run")
     for database in kept:
         echo(f"not changed: the database {database}, which a restore kept; drop it")
 
@@ -212,6 +217,8 @@ def erase_again(
     from pipelines.privacy.erase_again import repeat_erasures
 
     moment = parse_moment(recovered_to, "--recovered-to")
+    if moment > datetime.now(UTC):
+        raise UserError(f"--recovered-to {recovered_to!r}: is in the future")
     people = repeat_erasures(settings.load(), moment)
     print_result(f"{people:,} people erased again", {"people": people}, as_json=as_json)
 

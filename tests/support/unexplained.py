@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from dlt_sources import platforms
+from pipelines.analysis.meaning import keep_platforms
+from pipelines.analysis.tables import platforms_of
 from pipelines.database.catalogue import quote
 from pipelines.database.warehouse import Warehouse
 from pipelines.transform import dbt
@@ -21,6 +23,9 @@ PLATFORM_BY_COLUMN = {
         "(select platform from app.connections where id = rows.platform_connection_id)"
     ),
     "post_id": "split_part(rows.post_id, ':', 1)",
+    "livestream_id": (
+        "(select platform from streamtrack.livestreams where id = rows.livestream_id)"
+    ),
 }
 """SQL of the platform of a row, by the first of these columns that a table has."""
 
@@ -90,8 +95,9 @@ def _platforms_by_column(
 def _raw_platforms(
     cache: LineageCache, node: Mapping[str, Any], column: str
 ) -> set[str]:
+    origins = cache.raw_origins(node["unique_id"], column)
     return {
         schema.removeprefix("raw_")
-        for schema, _, _ in cache.raw_origins(node["unique_id"], column)
+        for schema, _, _ in keep_platforms(origins, platforms_of(node))
         if schema.startswith("raw_")
     }

@@ -1,11 +1,14 @@
 """A recovery of the server to a moment brings nobody back who was erased after it."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 
+from pipelines.backups import store
 from pipelines.database.warehouse import close_connections
+from pipelines.privacy import ledger
 from pipelines.privacy.erasure import erase_person
 from pipelines.settings import Settings
 from tests.support import commands
@@ -45,9 +48,17 @@ def test_a_recovery_brings_nobody_back(
     recover()
     assert fetch(url, PEOPLE) == [(500, 2)]
     # An erasure that was over long before the moment was lifted by a new consent.
-    later = moment + timedelta(hours=2)
-    assert again(later) == "0 people erased again"
+    file = store.folder_of(configuration) / ledger.FILE
+    written = file.read_text()
+    lines = [json.loads(line) for line in written.splitlines()]
+    earlier = [
+        json.dumps(line | {"erased_at": (moment - timedelta(hours=2)).isoformat()})
+        for line in lines
+    ]
+    file.write_text("".join(f"{line}\n" for line in earlier))
+    assert again(moment) == "0 people erased again"
     assert fetch(url, PEOPLE) == [(500, 2)]
+    file.write_text(written)
     command = ("people", "erase-again", "--recovered-to", moment.isoformat())
     commands.run_killed(command, "erasures-found")
     assert again(moment) == "2 people erased again"
@@ -56,7 +67,8 @@ def test_a_recovery_brings_nobody_back(
 
 
 def test_a_wrong_moment_is_one_line(configuration: Settings) -> None:
-    for given in ("yesterday", "1999-01-01"):
+    """A moment of the wrong year would leave everyone in the database."""
+    for given in ("yesterday", "1999-01-01", "2090-01-01"):
         done = call("people", "erase-again", "--recovered-to", given)
         assert (done.code, len(done.errors)) == (2, 1)
         assert "--recovered-to" in done.err

@@ -66,6 +66,9 @@ def test_an_erasure_takes_every_trace_and_passes_shared_workspaces_on(
     assert len(person_scan.find(url, WORDS)) > 5
     dry = call("people", "erase", "ann", "--dry-run", "--json")
     assert dry.code == 0, dry.err
+    words = call("people", "erase", "ann", "--dry-run").out.splitlines()
+    assert words[-1] == "nothing is erased: this was a dry run"
+    assert words[-2].startswith("would be masked: ")
     done = call("people", "erase", "ann", "--yes", "--json")
     assert json.loads(done.out) == json.loads(dry.out)
     assert person_scan.find(url, WORDS) == {}
