@@ -15,6 +15,7 @@ from pipelines.backups import store
 from pipelines.backups.dump import DAGSTER, WAREHOUSE
 from pipelines.backups.store import Backup
 from pipelines.database.warehouse import Warehouse
+from pipelines.errors import UserError
 from pipelines.failpoints import hit
 from pipelines.privacy import ledger
 from pipelines.privacy.erasure import erase_person
@@ -76,10 +77,20 @@ def repeat_erasures(configuration: Settings, recovered_to: datetime) -> int:
 
     Returns:
         The number of erased people.
+
+    Raises:
+        UserError: there is no ledger beside the backups.
     """
+    folder = store.folder_of(configuration)
+    if not (folder / ledger.FILE).is_file():
+        raise UserError(
+            f"{folder / ledger.FILE}: no such file; if people were erased, set"
+            " CREATORS_BACKUP_FOLDER to the folder of their ledger",
+            exit_code=1,
+        )
     with Warehouse(configuration.warehouse_url).begin() as session:
         known = ledger.read_database(session)
-        beside = ledger.read_file(store.folder_of(configuration))
+        beside = ledger.read_file(folder)
         missing = ledger.find_missing(beside, known, recovered_to)
         if missing:
             ledger.write_database(session, missing)

@@ -74,6 +74,14 @@ def test_a_wrong_moment_is_one_line(configuration: Settings) -> None:
         assert "--recovered-to" in done.err
 
 
+def test_a_missing_ledger_is_one_line(configuration: Settings) -> None:
+    """Without it nobody would be erased again, and the command would report success."""
+    assert not (store.folder_of(configuration) / ledger.FILE).exists()
+    done = call("people", "erase-again", "--recovered-to", "2026-01-01")
+    assert (done.code, len(done.errors)) == (1, 1)
+    assert "CREATORS_BACKUP_FOLDER" in done.err
+
+
 def again(moment: datetime) -> str:
     done = call("people", "erase-again", "--recovered-to", moment.isoformat())
     assert done.code == 0, done.err
