@@ -43,9 +43,15 @@ samples as (
 
     union all
 
+    -- `offset 0` keeps one index probe for each stream, whatever PostgreSQL estimates.
     select {{ columns_of(columns, 'existing') }}
     from affected
-    inner join {{ this }} as existing on {{ same_key(key, 'affected', 'existing') }}
+    inner join lateral (
+        select {{ columns_of(columns, 'stored') }} from {{ this }} as stored
+        where {{ same_key(key, 'affected', 'stored') }}
+        order by stored.observed_at asc
+        offset 0
+    ) as existing on true
     where not {{ in_window('existing.date') }}
 
     {%- endif %}
