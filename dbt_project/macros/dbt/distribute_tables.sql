@@ -7,14 +7,15 @@ no foreign key to a table of one machine, so these are dropped; dbt's tests chec
 -#}
 {% macro distribute_tables() %}
     {%- for node in graph.nodes.values() if node.config.meta.get('distribution_column') %}
-        {%- do run_query(_distribute(node.relation_name, node.config.meta.distribution_column)) %}
+        {%- set relation = node.schema ~ '.' ~ node.alias %}
+        {%- do run_query(_distribute(relation, node.config.meta.distribution_column)) %}
     {%- endfor %}
 {% endmacro %}
 
 {% macro _distribute(relation, column) %}
     do $$
     declare
-        place oid := to_regclass('{{ relation | replace('"', '') }}');
+        place oid := to_regclass('{{ relation }}');
         found record;
     begin
         if place is null or to_regproc('create_distributed_table') is null then

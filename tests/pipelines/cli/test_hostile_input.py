@@ -148,7 +148,13 @@ def test_a_command_without_what_it_needs_says_so(
     ended = call(*path)
     assert_refused(ended, path)
     assert ended.errors[0].startswith("error: Missing "), ended
-    needed = [one.metavar or max(one.opts) for one in parameters if one.required]
+    needed = [
+        one.metavar or max(one.opts)
+        if one.param_type_name == "argument"
+        else max(one.opts)
+        for one in parameters
+        if one.required
+    ]
     assert any(f"'{name}'" in ended.err for name in needed), (needed, ended)
 
 
