@@ -35,17 +35,22 @@ parse all models again.
     ({{ conditions | join(' and ') or 'true' }})
 {%- endmacro %}
 
+{#- The number of days of the window; none without a start or an end. -#}
+{% macro window_days() -%}
+    {%- if window_start() and window_end() -%}
+        {%- set day = modules.datetime.date.fromisoformat -%}
+        {{ return((day(window_end()) - day(window_start())).days) }}
+    {%- endif -%}
+    {{ return(none) }}
+{%- endmacro %}
+
 {#-
 Whether a build of a window has so many days that one pass over them pays. A window without
 a start or an end is long, too.
 -#}
 {% macro is_long_window() -%}
-    {%- if window_start() and window_end() -%}
-        {%- set day = modules.datetime.date.fromisoformat -%}
-        {%- set days = (day(window_end()) - day(window_start())).days -%}
-        {{ return(is_window_run() and days > 7) }}
-    {%- endif -%}
-    {{ return(is_window_run()) }}
+    {%- set days = window_days() -%}
+    {{ return(is_window_run() and (days is none or days > 7)) }}
 {%- endmacro %}
 
 {#- Date literal of a day, moved by `offset` days. -#}

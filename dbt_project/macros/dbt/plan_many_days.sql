@@ -1,7 +1,7 @@
 {#-
 Plans for a build of many days. PostgreSQL expects a handful of rows from a join of raw rows
-with their readings. For many days it would so choose merges and nested loops that compare
-every pair of two large sets. Hashes compare equal keys alone. Probes by lateral joins stay.
+with their readings. For many days it would then choose merges and nested loops that compare
+every pair of two large sets. A hash join compares only equal keys. Lateral joins stay probes.
 -#}
 {% macro plan_many_days() -%}
     {%- if not is_window_run() or is_long_window() -%}

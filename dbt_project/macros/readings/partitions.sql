@@ -8,7 +8,7 @@
 {#-
 The rows of a query over current rows that lie in partitions of the window. A short window
 has one part for each partition: PostgreSQL hands an equality on from raw rows to their
-readings, and a range not. With a range it would read the readings of all of history.
+readings, but no range. With a range it would read the readings of all of history.
 -#}
 {% macro rows_of_partitions(query, days_before=0, condition='true') -%}
     {%- for partitions in _partitions(days_before) %}
@@ -19,16 +19,13 @@ readings, and a range not. With a range it would read the readings of all of his
 {%- endmacro %}
 
 {% macro _partitions(days_before) -%}
-    {%- if window_start() and window_end() -%}
-        {%- set day = modules.datetime.date.fromisoformat -%}
-        {%- set days = (day(window_end()) - day(window_start())).days -%}
-        {%- if days <= 2 -%}
-            {%- set found = [] -%}
-            {%- for offset in range(-days_before, days) -%}
-                {%- do found.append('partition_date = ' ~ _day(window_start(), offset)) -%}
-            {%- endfor -%}
-            {{ return(found) }}
-        {%- endif -%}
+    {%- set days = window_days() -%}
+    {%- if days is none or days > 2 -%}
+        {{ return([in_window('partition_date', days_before)]) }}
     {%- endif -%}
-    {{ return([in_window('partition_date', days_before)]) }}
+    {%- set found = [] -%}
+    {%- for offset in range(-days_before, days) -%}
+        {%- do found.append('partition_date = ' ~ _day(window_start(), offset)) -%}
+    {%- endfor -%}
+    {{ return(found) }}
 {%- endmacro %}
