@@ -2,7 +2,7 @@
 
 Here: `channel_name` and `source_url` of `app.channels` from the newest profile. A name
 from an import or a request is a login; it stays until a profile was read. An address
-that a person noted stays. Not here: profiles (`core.dim_channels`), which dbt builds.
+that a person entered stays. Not here: profiles (`core.dim_channels`), which dbt builds.
 """
 
 from sqlalchemy import text
@@ -18,7 +18,7 @@ RECORD_PROFILES = text("""
         channel_name = coalesce(
             nullif(profiles.display_name, ''), channels.channel_name
         ),
-        -- An address that differs from the recorded one was noted by a person.
+        -- A person entered an address that differs from the recorded one.
         source_url = coalesce(
             nullif(channels.source_url, channels.profile_url), profiles.url
         ),

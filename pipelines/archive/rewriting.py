@@ -1,8 +1,8 @@
 """Deleting and changing single rows of archived files.
 
-Here: files that are written anew with the rows that are left. Not here: whose rows
-these are and what becomes of them (`privacy/archived_rows.py`), the unloading and the
-restore of a month (`files.py`).
+Here: the rewriting of files that have such rows. Not here: whose rows these are and
+what becomes of them (`privacy/archived_rows.py`), the unloading and the restore of a
+month (`files.py`).
 """
 
 import secrets
@@ -59,7 +59,7 @@ def find_rows(place: Path, rows: Container[Row]) -> Iterator[Row]:
 def _rewrite_month(
     place: Path, change: Change, done: Rewritten, *, dry_run: bool
 ) -> None:
-    """Write files with such rows anew, list them in the manifest, delete the old."""
+    """Rewrite the files of a month that have changed rows, and its manifest."""
     if not dry_run:
         _delete_unnamed(place)  # a killed rewriting left them
     manifest = read_manifest(place)

@@ -208,7 +208,7 @@ def erase_again(
     *,
     as_json: Json = False,
 ) -> None:
-    """Erase everyone again whom a recovery of the server to a moment brought back.
+    """Erase people again after a recovery of the server to an earlier moment.
 
     `creators restore` does this by itself.
     """

@@ -6,7 +6,7 @@ with
 
 livestreams as not materialized (select * from {{ ref('fct_livestreams') }}),
 
--- The address that a person noted, else that of the newest profile.
+-- The address that a person entered, else that of the newest profile.
 channels as (
 
     select
