@@ -23,7 +23,7 @@ from pipelines.alerts.metrics import find_metric, shorten
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.people.people import find_person
+from pipelines.people.people import find_person, list_rows
 from pipelines.standard_webhooks import PREFIX
 
 LARGEST = Decimal(10) ** 15
@@ -194,11 +194,7 @@ def list_rules(
     Raises:
         UserError: the person does not exist.
     """
-    with warehouse.begin() as session:
-        if username is not None:
-            find_person(session, username)
-        rows = session.execute(LIST, {"username": username}).mappings()
-        return [dict(row) for row in rows]
+    return list_rows(warehouse, LIST, username)
 
 
 def remove_rule(warehouse: Warehouse, rule_id: str) -> str:

@@ -6,8 +6,9 @@ Here: the list, the changes and their audit rows. Not here: the import of people
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from dlt_sources.contract import Secret
 from pipelines.database import audit
@@ -159,6 +160,21 @@ def find_person(session: Connection, username: str) -> Person:
     if row is None:
         raise UserError(f"person {username!r} does not exist; see `people import`")
     return Person(**row)
+
+
+def list_rows(
+    warehouse: Warehouse, query: TextClause, username: str | None
+) -> list[dict[str, Any]]:
+    """Return the rows of a query by `username`, which is null for all people.
+
+    Raises:
+        UserError: the person does not exist.
+    """
+    with warehouse.begin() as session:
+        if username is not None:
+            find_person(session, username)
+        rows = session.execute(query, {"username": username}).mappings()
+        return [dict(row) for row in rows]
 
 
 def _record(

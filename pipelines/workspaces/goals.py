@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from pipelines.database import audit
 from pipelines.database.warehouse import Warehouse
 from pipelines.errors import UserError
-from pipelines.people.people import find_person
+from pipelines.people.people import find_person, list_rows
 
 Unit = Literal["count", "percentage"]
 LARGEST = Decimal(10) ** 15
@@ -156,11 +156,7 @@ def list_goals(
     Raises:
         UserError: the person does not exist.
     """
-    with warehouse.begin() as session:
-        if username is not None:
-            find_person(session, username)
-        rows = session.execute(LIST, {"username": username}).mappings()
-        return [dict(row) for row in rows]
+    return list_rows(warehouse, LIST, username)
 
 
 def _check_metric(session: Connection, goal: NewGoal) -> None:
